@@ -1,0 +1,32 @@
+import postgres from 'postgres'
+
+export type Sql = postgres.Sql
+/** A client or a transaction of it: what a query may run on. */
+export type Queryable = postgres.Sql | postgres.TransactionSql
+
+export type SqlOptions = {
+  /** Connections at most; the pool is shared by everything in the process. */
+  max?: number
+  connectTimeoutSeconds?: number
+  statementTimeoutMs?: number
+  onNotice?: (message: string) => void
+}
+
+/**
+ * A pool of connections to `url`. Nothing connects before the first query. bigint arrives as string and is turned
+ * into a number where it is an id: ids of one catalog stay far below 2^53.
+ */
+export function createSql(url: string, options: SqlOptions = {}): Sql {
+  return postgres(url, {
+    max: options.max ?? 10,
+    connect_timeout: options.connectTimeoutSeconds ?? 10,
+    idle_timeout: 60,
+    max_lifetime: 60 * 30,
+    connection: {
+      application_name: 'segue',
+      statement_timeout: options.statementTimeoutMs ?? 60_000,
+      idle_in_transaction_session_timeout: 120_000,
+    },
+    onnotice: (notice) => options.onNotice?.(notice['message'] ?? ''),
+  })
+}

