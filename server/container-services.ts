@@ -1,0 +1,159 @@
+import { DomainError } from './domain/errors'
+import type { Env } from './env'
+import { readTrackFile } from './files/read-track-file'
+import type { Uploads } from './files/uploads'
+import { verifyServiceToken } from './identity/service-token'
+import type { JobRunner } from './jobs/job-runner'
+import type { Logger } from './observability/logger'
+import type { Readiness } from './http/api'
+import type { VerifyToken } from './http/identity'
+import type { SpotifyConnection } from './container-spotify'
+import type { Sql } from '~db/client'
+import type { Redis } from './redis/client'
+import type { JobRepository } from './repositories/job.repository'
+import type { PlaylistRepository } from './repositories/playlist.repository'
+import type { TokenRepository } from './repositories/token.repository'
+import type { TrackRepository } from './repositories/track.repository'
+import { checkReadiness } from './services/check-readiness'
+import { describeIndex } from './services/describe-index'
+import { ensureTrack } from './services/ensure-track'
+import { findNeighbours } from './services/find-neighbours'
+import { findSimilar } from './services/find-similar'
+import { importFile } from './services/import-file'
+import { ingestPlaylist } from './services/ingest-playlist'
+import { openLink } from './services/open-link'
+import type { CatalogStore, FeatureLookup, Ladder, Locks, VectorSearch } from './services/ports'
+import { summarisePlaylist } from './services/summarise-playlist'
+import type { Services } from './trpc/services'
+import type { IndexKeeper } from './vector-index/index-keeper'
+
+type Wired = {
+  env: Env
+  log: Logger
+  sql: Sql
+  redis: Redis | null
+  keeper: IndexKeeper
+  jobs: JobRepository
+  runner: JobRunner
+  uploads: Uploads
+  tracks: TrackRepository
+  playlists: PlaylistRepository
+  tokens: TokenRepository
+  spotify: SpotifyConnection
+  serviceSecret: string
+  ladder: Ladder
+  catalog: CatalogStore
+  features: FeatureLookup
+  locks: Locks
+  index: VectorSearch
+}
+
+const EXAMPLES = 8
+const RECENT_PLAYLISTS = 12
+
+/** Every use case with its ports filled in. */
+export function createServices(wired: Wired) {
+  const { tracks, jobs, runner, keeper, playlists, index, spotify } = wired
+  const storing = { catalog: wired.catalog, ladder: wired.ladder, index: keeper, locks: wired.locks }
+
+  const startIngestion = async (id: string) => {
+    const deps = {
+      ...storing,
+      spotify: spotify.client,
+      features: wired.features,
+      playlists,
+      tracks,
+      maxItems: wired.env.PLAYLIST_MAX_ITEMS,
+    }
+    const { job } = await runner.start('ingest-playlist', id, (tools) => ingestPlaylist(deps, id, tools))
+    return job
+  }
+
+  const services: Services = {
+    overview: async () => {
+      const [counts, examples, recent] = await Promise.all([
+        tracks.countCatalog(),
+        tracks.findExamples(EXAMPLES),
+        playlists.listRecent(RECENT_PLAYLISTS),
+      ])
+      const { current } = await describeIndex({ keeper, tracks })
+      return { ...counts, examples, playlists: recent, index: current, spotify: spotify.kind }
+    },
+    openLink: (text, signal) =>
+      openLink(
+        {
+          ensureTrack: (id) =>
+            ensureTrack({ ...storing, tracks, spotify: spotify.client, features: wired.features }, id, signal),
+          ingestPlaylist: startIngestion,
+        },
+        text,
+        signal,
+      ),
+    findSimilar: (input) => findSimilar({ tracks, index }, input),
+    findNeighbours: (ids, k) => findNeighbours({ tracks, index }, ids, k),
+    listTrackIds: async (after, limit) => {
+      const ids = await tracks.listSearchable(after, limit)
+      return { ids, next: ids.length < limit ? null : (ids.at(-1) ?? null) }
+    },
+    summarisePlaylist: async (id) => {
+      const [stored, job] = await Promise.all([playlists.find(id), jobs.findLatest('ingest-playlist', id)])
+      if (!stored && !job) throw new DomainError('PLAYLIST_NOT_FOUND', 'This playlist is not in the catalog.')
+      return { summary: stored ? await summarisePlaylist({ playlists, tracks, index }, id) : null, job }
+    },
+    getJob: async (id) => {
+      const job = await jobs.find(id)
+      if (!job) throw new DomainError('JOB_NOT_FOUND', 'There is no such job.')
+      return job
+    },
+    listJobs: (limit) => jobs.list(limit),
+    importFile: async (body, { filename, name }) => {
+      const upload = await wired.uploads.keep(body)
+      const { job, joined } = await runner.start('import-file', filename, async (tools) => {
+        try {
+          const events = readTrackFile(upload.open(), { filename })
+          return await importFile({ ...storing, playlists }, { events, filename, asPlaylist: name }, tools)
+        } finally {
+          await upload.remove()
+        }
+      })
+      if (joined) await upload.remove()
+      return job
+    },
+    indexStatus: () => describeIndex({ keeper, tracks }),
+    rebuildIndex: async () => {
+      const { job } = await runner.start('rebuild-index', 'index', async ({ progress }) => {
+        progress('building', 0, null)
+        await keeper.rebuild()
+        return null
+      })
+      return job
+    },
+  }
+
+  const verifyToken: VerifyToken = async (token) => {
+    const caller = await verifyServiceToken(token, wired.serviceSecret)
+    return {
+      kind: 'service',
+      role: caller.role,
+      subject: caller.subject,
+      useOnce: () => wired.tokens.useOnce(caller.jti, caller.expiresAt),
+    }
+  }
+
+  return { services, verifyToken, startIngestion, readiness: (): Promise<Readiness> => checkReadiness(toProbes(wired)) }
+}
+
+function toProbes({ sql, redis, keeper, spotify }: Wired) {
+  return {
+    postgres: async () => {
+      await sql`select 1`
+      return 'answers'
+    },
+    redis: redis ? async () => `answers ${(await redis.ping()).toLowerCase()}` : null,
+    index: () => {
+      const { version, count } = keeper.getLive()
+      return Promise.resolve(`version ${String(version.version)}, ${String(count)} tracks`)
+    },
+    spotify: () => Promise.resolve(spotify.kind === 'sandbox' ? 'sandbox' : 'client id set'),
+  }
+}

@@ -1,0 +1,156 @@
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createSql } from '~db/client'
+import { migrate, MigrationError } from '~db/migrate'
+import { startEmbeddedPostgres } from '~db/embedded'
+import { connectSpotify } from './container-spotify'
+import { createServices } from './container-services'
+import { DomainError } from './domain/errors'
+import type { Env } from './env'
+import { createSpotifyFeatureSource } from './features/spotify-source'
+import { createUploads } from './files/uploads'
+import { readOrCreateServiceSecret } from './identity/service-secret'
+import { createJobRunner } from './jobs/job-runner'
+import type { Logger } from './observability/logger'
+import { createIndexPool } from './pools/index-pool'
+import { createRedis } from './redis/client'
+import { createMemoryLocks, createRedisLocks } from './redis/locks'
+import { createCatalogRepository } from './repositories/catalog.repository'
+import { toKnownError } from './repositories/database-error'
+import { createIndexVersionRepository } from './repositories/index-version.repository'
+import { createJobRepository } from './repositories/job.repository'
+import { createPlaylistRepository } from './repositories/playlist.repository'
+import { createTokenRepository } from './repositories/token.repository'
+import { createTrackRepository } from './repositories/track.repository'
+import { readAllVectors, readChangedVectors } from './repositories/vector.repository'
+import { VECTOR_SPEC } from './domain/vector-spec'
+import { createIndexKeeper } from './vector-index/index-keeper'
+import { createVectorSearch } from './vector-index/vector-search'
+import type { Ladder } from './services/ports'
+
+/** Spotify's own values first: they are measured on the whole recording; then what a file says they were. */
+const LADDER: Ladder = ['spotify', 'reccobeats', 'file', 'dsp', 'metadata']
+/** Jobs of this process at once: they wait for the network and the database most of the time. */
+const JOB_CONCURRENCY = 2
+const JOB_QUEUE = 1000
+
+const here = path.dirname(fileURLToPath(import.meta.url))
+/** The bundle lies in build/server; what it needs lies beside it. */
+const FILES = {
+  keeper: path.resolve(here, '../db/embedded-keeper.mjs'),
+  indexTask: path.resolve(here, '../workers/index.task.mjs'),
+  migrations: path.resolve(here, '../../db/migrations'),
+}
+
+export type Container = Awaited<ReturnType<typeof createContainer>>
+
+/** Wires every adapter to the services, in the order in which they need each other; `close` undoes it in reverse. */
+export async function createContainer(env: Env, log: Logger) {
+  const closers: (() => Promise<unknown>)[] = []
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) {
+      await closer().catch((err: unknown) => {
+        log.warn({ err }, 'not closed')
+      })
+    }
+  }
+  try {
+    return { ...(await wire(env, log, closers)), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) {
+  const dataDir = path.resolve(env.DATA_DIR)
+  const serviceSecret = env.SERVICE_SECRET ?? (await readOrCreateServiceSecret(dataDir))
+  const sql = await connectDatabase(env, dataDir, log, closers)
+  const redis = env.REDIS_URL ? createRedis(env.REDIS_URL, log) : null
+  if (redis) closers.push(() => Promise.resolve(redis.disconnect()))
+
+  const tracks = createTrackRepository(sql, LADDER)
+  const jobs = createJobRepository(sql)
+  const threads = createIndexPool({
+    filename: FILES.indexTask,
+    threads: env.INDEX_THREADS,
+    maxQueue: env.INDEX_QUEUE,
+    timeoutMs: env.INDEX_TIMEOUT_MS,
+  })
+  closers.push(() => threads.close())
+  const versions = createIndexVersionRepository(sql)
+  const keeper = createIndexKeeper(
+    {
+      threads,
+      versions,
+      log,
+      directory: path.join(dataDir, 'index'),
+      vectors: {
+        readAll: () => readAllVectors(sql, VECTOR_SPEC.version),
+        readChanged: (after, limit) => readChangedVectors(sql, VECTOR_SPEC.version, after, limit),
+      },
+    },
+    {
+      exactMax: env.INDEX_EXACT_MAX,
+      recallTarget: env.INDEX_RECALL_TARGET,
+      keepVersions: env.INDEX_KEEP_VERSIONS,
+      threads: env.INDEX_THREADS,
+      releaseAfterMs: env.INDEX_TIMEOUT_MS + 1000,
+    },
+  )
+  await keeper.start()
+  const spotify = await connectSpotify(env, log, closers)
+  const runner = createJobRunner({ jobs, log }, { concurrency: JOB_CONCURRENCY, maxQueue: JOB_QUEUE })
+  closers.push(() => runner.close())
+  await jobs.failSilent(new DomainError('CANCELLED', 'The process that ran this job was stopped.'))
+  const uploads = createUploads({ directory: path.join(dataDir, 'uploads'), maxBytes: env.IMPORT_MAX_BYTES })
+  await uploads.clear()
+
+  const wired = {
+    env,
+    log,
+    sql,
+    redis,
+    keeper,
+    threads,
+    jobs,
+    runner,
+    uploads,
+    tracks,
+    spotify,
+    serviceSecret,
+    ladder: LADDER,
+    catalog: createCatalogRepository(sql),
+    playlists: createPlaylistRepository(sql),
+    tokens: createTokenRepository(sql),
+    features: createSpotifyFeatureSource(spotify.client),
+    locks: redis ? createRedisLocks(redis, log) : createMemoryLocks(),
+    index: createVectorSearch(keeper, threads),
+  }
+  return { ...wired, ...createServices(wired), toDomainError: toKnownError }
+}
+
+async function connectDatabase(env: Env, dataDir: string, log: Logger, closers: (() => Promise<unknown>)[]) {
+  let url = env.DATABASE_URL
+  if (url === undefined) {
+    const embedded = await startEmbeddedPostgres({ dataDir, keeper: FILES.keeper })
+    closers.push(() => embedded.stop())
+    url = embedded.url
+  }
+  const sql = createSql(url, {
+    max: env.DATABASE_MAX_CONNECTIONS,
+    connectTimeoutSeconds: env.DATABASE_CONNECT_TIMEOUT_SECONDS,
+    onNotice: (notice) => {
+      log.debug({ notice }, 'postgres')
+    },
+  })
+  closers.push(() => sql.end({ timeout: 5 }))
+  try {
+    const applied = await migrate(sql, FILES.migrations)
+    if (applied.length > 0) log.info({ applied }, 'database migrated')
+  } catch (error) {
+    if (error instanceof MigrationError) throw new DomainError('CONFIG_INVALID', error.message, { cause: error })
+    throw toKnownError(error)
+  }
+  return sql
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod'
+
+/**
+ * Every failure a reader may be told about: code → HTTP status, log level, default hint.
+ * Anything that is not a DomainError is a bug: the reader gets INTERNAL, the log gets the stack.
+ */
+const table = {
+  // the reader's input
+  LINK_MISSING: { status: 400, hint: 'Paste the link of a Spotify track or playlist.' },
+  LINK_NOT_RECOGNISED: {
+    status: 400,
+    hint: 'Paste a link such as https://open.spotify.com/track/… or a URI such as spotify:track:….',
+  },
+  LINK_AMBIGUOUS: {
+    status: 400,
+    hint: 'Paste the whole link, so that it is clear whether it names a track or a playlist.',
+  },
+  LINK_UNSUPPORTED: { status: 422, hint: 'Open a track or a playlist in Spotify and copy its link instead.' },
+  INPUT_INVALID: { status: 400, hint: 'Correct the named field and try again.' },
+  FILE_NOT_A_TABLE: { status: 422, hint: 'Upload a CSV file with a header line.' },
+  FILE_LAYOUT_UNKNOWN: {
+    status: 422,
+    hint: 'The header needs at least a track id or a track name with an artist; docs/importing.md lists the known layouts.',
+  },
+  FILE_TOO_LARGE: { status: 413, hint: 'Split the file, or raise IMPORT_MAX_BYTES.' },
+  BODY_TOO_LARGE: { status: 413, hint: 'Send a smaller request.' },
+  // what is not there
+  TRACK_NOT_FOUND: { status: 404, hint: 'Check the link: Spotify does not know this track.' },
+  TRACK_NOT_IN_CATALOG: { status: 404, hint: 'Paste its Spotify link, or import a file that has it.' },
+  TRACK_WITHOUT_FEATURES: {
+    status: 422,
+    hint: 'No source could describe how this track sounds. Try another release of it.',
+  },
+  PLAYLIST_NOT_FOUND: { status: 404, hint: 'Check the link, and that the playlist is public.' },
+  PLAYLIST_NOT_READABLE: {
+    status: 403,
+    hint: 'Copy the tracks into a playlist of your own, ask to become a collaborator, or import a CSV file of it.',
+  },
+  JOB_NOT_FOUND: { status: 404, hint: 'It may have been cleaned up. Start it again.' },
+  INDEX_VERSION_NOT_FOUND: {
+    status: 404,
+    hint: 'Run `segue index status` to see the versions that are kept.',
+  },
+  PAGE_NOT_FOUND: { status: 404, hint: 'Start again from the front page.' },
+  // the state of the house
+  CATALOG_EMPTY: { status: 409, hint: 'Import a file of tracks or paste a playlist link first.' },
+  INDEX_NOT_READY: { status: 503, hint: 'The index is being loaded. Try again in a few seconds.' },
+  ALREADY_RUNNING: { status: 409, hint: 'Wait until it is done.' },
+  BUSY: { status: 503, hint: 'Too many requests are waiting. Try again in a moment.' },
+  TIMED_OUT: { status: 504, hint: 'Try again; if it happens often, the machine is too busy.' },
+  DATABASE_UNREACHABLE: { status: 503, hint: 'Check that Postgres runs and that DATABASE_URL is right.' },
+  DATABASE_TOO_OLD: { status: 503, hint: 'Use PostgreSQL 14 or newer.' },
+  REDIS_UNREACHABLE: { status: 503, hint: 'Check that Redis runs and that REDIS_URL is right.' },
+  LOCKED: { status: 409, hint: 'Another request works on the same thing. Wait until it is done.' },
+  CONFIG_INVALID: { status: 500, hint: 'Correct the setting and start again.' },
+  PORT_IN_USE: { status: 500, hint: 'Stop the other program, or choose another port with PORT.' },
+  CANCELLED: { status: 499, hint: 'The request was cancelled.' },
+  // who asks
+  TOKEN_MISSING: { status: 401, hint: 'Send `Authorization: Bearer` with a token from `segue token`.' },
+  TOKEN_EXPIRED: {
+    status: 401,
+    hint: 'Service tokens live five minutes at most. Make a new one with `segue token`.',
+  },
+  TOKEN_INVALID: {
+    status: 401,
+    hint: 'Make a token with `segue token`; both sides need the same SERVICE_SECRET.',
+  },
+  TOKEN_WRONG_AUDIENCE: {
+    status: 401,
+    hint: 'The token was made for another service. Make one with `segue token`.',
+  },
+  TOKEN_REPLAYED: {
+    status: 401,
+    hint: 'A token opens one writing request only. Make a new one with `segue token`.',
+  },
+  FORBIDDEN: { status: 403, hint: 'This needs the right of an operator.' },
+  CROSS_SITE_REQUEST: { status: 403, hint: 'Send the form from the page of this instance itself.' },
+  RATE_LIMITED: { status: 429, hint: 'Wait a moment and try again.' },
+  // Spotify
+  SPOTIFY_UNREACHABLE: { status: 502, hint: 'Spotify does not answer. Try again in a minute.' },
+  SPOTIFY_RATE_LIMITED: { status: 503, hint: 'Spotify asks us to slow down. Try again in a minute.' },
+  SPOTIFY_QUOTA_EXCEEDED: { status: 503, hint: "Spotify's daily quota is used up. Try again tomorrow." },
+  SPOTIFY_FORBIDDEN: { status: 502, hint: 'This Spotify client id may not ask for it.' },
+  SPOTIFY_UNAUTHORIZED: { status: 502, hint: 'Check SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET.' },
+  SPOTIFY_BAD_ANSWER: { status: 502, hint: 'Spotify answered something unexpected. Try again in a minute.' },
+  INTERNAL: { status: 500, hint: 'It is written to the log with the request id shown here.' },
+} as const satisfies Record<string, { status: number; hint: string }>
+
+export type ErrorCode = keyof typeof table
+export const ErrorCodeSchema = z.enum(Object.keys(table) as [ErrorCode, ...ErrorCode[]])
+
+/** What crosses the wire: a code to branch on, a sentence to read, a way out. */
+export type ErrorBody = { error: { code: ErrorCode; message: string; hint: string; requestId?: string } }
+
+type Options = { hint?: string; cause?: unknown; retryAfterSeconds?: number }
+
+/** An expected failure. `message` is a sentence for the reader; `hint` says what to do about it. */
+export class DomainError extends Error {
+  readonly code: ErrorCode
+  readonly status: number
+  readonly hint: string
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(code: ErrorCode, message: string, options: Options = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'DomainError'
+    this.code = code
+    this.status = table[code].status
+    this.hint = options.hint ?? table[code].hint
+    this.retryAfterSeconds = options.retryAfterSeconds
+  }
+
+  toBody(requestId?: string): ErrorBody {
+    const { code, message, hint } = this
+    return { error: { code, message, hint, ...(requestId ? { requestId } : {}) } }
+  }
+}
+
+/**
+ * True for a DomainError of any bundle: the page bundle and the server bundle each carry a copy of this class, so
+ * `instanceof` would say no to an error that crossed from one to the other.
+ */
+export function isDomainError(error: unknown): error is DomainError {
+  return error instanceof Error && error.name === 'DomainError' && 'code' in error
+}
+
+/** The DomainError in a chain of causes, or INTERNAL with no detail of what went wrong. */
+export function toDomainError(error: unknown): DomainError {
+  for (let e: unknown = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++) {
+    if (isDomainError(e)) return e
+  }
+  return new DomainError('INTERNAL', 'Something went wrong on our side.', { cause: error })
+}

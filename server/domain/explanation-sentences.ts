@@ -1,0 +1,62 @@
+/** Every sentence of an explanation, in one place: a further language is a further column of this table. */
+const en = {
+  energetic: 'energetic',
+  calm: 'calm',
+  danceable: 'danceable',
+  cheerful: 'cheerful',
+  dark: 'dark in mood',
+  instrumental: 'instrumental',
+  spoken: 'mostly spoken',
+  acoustic: 'mostly acoustic',
+  electric: 'electric or electronic',
+  both: (words: string[]) => `both ${words.join(' and ')}`,
+  mood: (a: number, b: number) => `a like mood (cheerfulness ${a} % and ${b} %)`,
+  acousticShare: (a: number, b: number) => `alike in instruments (acoustic ${a} % and ${b} %)`,
+  loudness: (a: number, b: number) => `${decibel(a)} and ${decibel(b)} loud`,
+  loudnessApart: (db: number) => `${Math.abs(db).toFixed(0)} dB ${db > 0 ? 'louder' : 'quieter'}`,
+  tempo: (a: number, b: number) =>
+    Math.round(a) === Math.round(b)
+      ? `both ${Math.round(a)} BPM`
+      : `${Math.round(a)} and ${Math.round(b)} BPM`,
+  tempoOctave: (a: number, b: number) =>
+    `the same pulse, counted twice as ${b > a ? 'fast' : 'slow'} (${tempi(a, b)})`,
+  tempoApart: (a: number, b: number) => `${b > a ? 'faster' : 'slower'} (${tempi(a, b)})`,
+  duration: (a: number, b: number) => `${minutes(a)} and ${minutes(b)} long`,
+  durationApart: (a: number, b: number) =>
+    `${b > a ? 'longer' : 'shorter'} (${minutes(b)} against ${minutes(a)})`,
+  sameKey: (key: string) => `both in ${key}`,
+  relatedKeys: (a: string, b: string) => `in related keys (${a} and ${b})`,
+  sameYear: (year: number) => `both from ${year}`,
+  years: (a: number, b: number) => `from ${a} and ${b}`,
+  yearsApart: (years: number) => `${Math.abs(years)} years ${years > 0 ? 'newer' : 'older'}`,
+  moreEnergy: (points: number) => `more energetic by ${points} points of 100`,
+  lessEnergy: (points: number) => `less energetic by ${points} points of 100`,
+  moreAcoustic: (points: number) => `more acoustic by ${points} points of 100`,
+  lessAcoustic: (points: number) => `less acoustic by ${points} points of 100`,
+}
+
+export const SENTENCES = { en }
+
+/** Names of the groups as a reader sees them beside the bars. */
+export const GROUP_LABELS = {
+  mood: 'Mood',
+  loudness: 'Loudness',
+  rhythm: 'Rhythm',
+  voice: 'Voice & instruments',
+  form: 'Length',
+  harmony: 'Harmony',
+  era: 'Era',
+} as const
+
+function decibel(db: number): string {
+  return `${db < 0 ? '−' : ''}${Math.abs(db).toFixed(1)} dB`
+}
+
+function tempi(a: number, b: number): string {
+  return `${Math.round(a)} and ${Math.round(b)} BPM`
+}
+
+function minutes(ms: number): string {
+  const seconds = Math.round(ms / 1000)
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}

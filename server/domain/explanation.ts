@@ -1,0 +1,147 @@
+import { fifthsDistance, keyName } from './harmony'
+import type { FeatureValues } from './features'
+import type { Reason } from './recommendation'
+import type { Likeness } from './similarity'
+import { GROUPS, type Group, type VectorInput } from './vector-spec'
+import { SENTENCES } from './explanation-sentences'
+
+/** Facts shown per neighbour: what carries the score, and what sets the two apart. */
+const MAX_ALIKE = 3
+const MAX_APART = 1
+/** A group that adds less than this is not worth a sentence. */
+const WORTH_SAYING = 0.04
+
+/**
+ * The sentences behind a score: facts with real units for the groups that add most to it, and one for what separates
+ * the two most. A group without a fact worth saying (both simply average) is passed over.
+ */
+export function explainMatch(query: VectorInput, candidate: VectorInput, likeness: Likeness): Reason[] {
+  const ranked = [...GROUPS].sort((a, b) => likeness.parts[b] - likeness.parts[a])
+  const alike = ranked
+    .filter((group) => likeness.parts[group] >= WORTH_SAYING)
+    .flatMap((group) => toReason(group, 'alike', factAlike[group](query, candidate)))
+    .slice(0, MAX_ALIKE)
+  const said = new Set(alike.map((reason) => reason.group))
+  const apart = ranked
+    .reverse()
+    .filter((group) => !said.has(group))
+    .flatMap((group) => toReason(group, 'apart', factApart[group](query, candidate)))
+    .slice(0, MAX_APART)
+  return [...alike, ...apart]
+}
+
+type Fact = (query: VectorInput, candidate: VectorInput) => string | null
+
+function toReason(group: Group, kind: Reason['kind'], text: string | null): Reason[] {
+  return text === null ? [] : [{ group, kind, text }]
+}
+
+const S = SENTENCES.en
+
+/** Names of the shares that one would say of both tracks, in the order people name them. */
+const MOOD_WORDS: [keyof FeatureValues, number, 'above' | 'below', string][] = [
+  ['energy', 0.75, 'above', S.energetic],
+  ['energy', 0.35, 'below', S.calm],
+  ['danceability', 0.7, 'above', S.danceable],
+  ['valence', 0.65, 'above', S.cheerful],
+  ['valence', 0.3, 'below', S.dark],
+]
+const VOICE_WORDS: typeof MOOD_WORDS = [
+  ['instrumentalness', 0.5, 'above', S.instrumental],
+  ['speechiness', 0.33, 'above', S.spoken],
+  ['acousticness', 0.6, 'above', S.acoustic],
+  ['acousticness', 0.1, 'below', S.electric],
+]
+
+function sharedWords(words: typeof MOOD_WORDS, a: FeatureValues, b: FeatureValues): string | null {
+  const shared = words
+    .filter(([name, limit, side]) =>
+      [a[name], b[name]].every((v) => v !== undefined && (side === 'above' ? v >= limit : v <= limit)),
+    )
+    .map(([, , , word]) => word)
+  return shared.length === 0 ? null : S.both(shared.slice(0, 2))
+}
+
+/** Tempi within this share of each other are heard as one. */
+const SAME_TEMPO = 0.08
+const percent = (v: number) => Math.round(v * 100)
+
+const factAlike: Record<Group, Fact> = {
+  mood: ({ values: a }, { values: b }) =>
+    sharedWords(MOOD_WORDS, a, b) ?? closeShare('valence', a, b, S.mood),
+  loudness: ({ values: a }, { values: b }) =>
+    a.loudness === undefined || b.loudness === undefined ? null : S.loudness(a.loudness, b.loudness),
+  rhythm: ({ values: a }, { values: b }) => {
+    if (a.tempo === undefined || b.tempo === undefined) return null
+    const octaves = Math.log2(b.tempo / a.tempo)
+    const octaveApart = Math.abs(Math.abs(octaves) - 1) < SAME_TEMPO
+    return octaveApart ? S.tempoOctave(a.tempo, b.tempo) : S.tempo(a.tempo, b.tempo)
+  },
+  voice: ({ values: a }, { values: b }) =>
+    sharedWords(VOICE_WORDS, a, b) ?? closeShare('acousticness', a, b, S.acousticShare),
+  form: (a, b) =>
+    a.durationMs === null || b.durationMs === null ? null : S.duration(a.durationMs, b.durationMs),
+  harmony: ({ values: a }, { values: b }) => {
+    const [from, to] = [keyOf(a), keyOf(b)]
+    if (!from || !to) return null
+    const names = [keyName(from.key, from.mode), keyName(to.key, to.mode)] as const
+    if (names[0] === names[1]) return S.sameKey(names[0])
+    return fifthsDistance(from, to) <= 1 ? S.relatedKeys(...names) : null
+  },
+  era: (a, b) => {
+    if (a.releaseYear === null || b.releaseYear === null) return null
+    return a.releaseYear === b.releaseYear ? S.sameYear(a.releaseYear) : S.years(a.releaseYear, b.releaseYear)
+  },
+}
+
+const factApart: Record<Group, Fact> = {
+  mood: ({ values: a }, { values: b }) => difference('energy', a, b, 0.2, S.moreEnergy, S.lessEnergy),
+  loudness: ({ values: a }, { values: b }) =>
+    a.loudness === undefined || b.loudness === undefined || Math.abs(a.loudness - b.loudness) < 3
+      ? null
+      : S.loudnessApart(b.loudness - a.loudness),
+  rhythm: ({ values: a }, { values: b }) => {
+    if (a.tempo === undefined || b.tempo === undefined) return null
+    const octaves = Math.abs(Math.log2(b.tempo / a.tempo))
+    const folded = Math.abs(octaves - Math.round(octaves))
+    return folded < SAME_TEMPO ? null : S.tempoApart(a.tempo, b.tempo)
+  },
+  voice: ({ values: a }, { values: b }) =>
+    difference('acousticness', a, b, 0.25, S.moreAcoustic, S.lessAcoustic),
+  form: (a, b) =>
+    a.durationMs === null || b.durationMs === null || Math.abs(Math.log2(b.durationMs / a.durationMs)) < 0.4
+      ? null
+      : S.durationApart(a.durationMs, b.durationMs),
+  harmony: () => null,
+  era: (a, b) =>
+    a.releaseYear === null || b.releaseYear === null || Math.abs(a.releaseYear - b.releaseYear) < 6
+      ? null
+      : S.yearsApart(b.releaseYear - a.releaseYear),
+}
+
+function keyOf({ key, mode }: FeatureValues) {
+  return key === undefined || mode === undefined ? null : { key, mode }
+}
+
+function closeShare(
+  name: keyof FeatureValues,
+  a: FeatureValues,
+  b: FeatureValues,
+  say: (a: number, b: number) => string,
+) {
+  const [x, y] = [a[name], b[name]]
+  return x === undefined || y === undefined || Math.abs(x - y) > 0.15 ? null : say(percent(x), percent(y))
+}
+
+function difference(
+  name: keyof FeatureValues,
+  a: FeatureValues,
+  b: FeatureValues,
+  least: number,
+  more: (points: number) => string,
+  less: (points: number) => string,
+): string | null {
+  const [x, y] = [a[name], b[name]]
+  if (x === undefined || y === undefined || Math.abs(y - x) < least) return null
+  return y > x ? more(percent(y - x)) : less(percent(x - y))
+}

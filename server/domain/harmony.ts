@@ -1,0 +1,30 @@
+const PITCH_CLASSES = ['C', 'C♯/D♭', 'D', 'E♭', 'E', 'F', 'F♯/G♭', 'G', 'A♭', 'A', 'B♭', 'B'] as const
+
+/** The name of a key: pitch class 0–11 (0 = C) and mode (1 major, 0 minor). */
+export function keyName(key: number, mode: number): string {
+  return `${PITCH_CLASSES[mod(Math.round(key), 12)] ?? '?'} ${mode === 1 ? 'major' : 'minor'}`
+}
+
+/**
+ * Place of a key on the circle of fifths, 0–11, with a minor key at the place of its relative major, so that keys
+ * that share their notes are at the same place.
+ */
+export function fifthsPosition(key: number, mode: number): number {
+  const relativeMajor = mode === 1 ? key : key + 3
+  return mod(Math.round(relativeMajor) * 7, 12)
+}
+
+/** Steps between two keys on the circle of fifths, 0–6. */
+export function fifthsDistance(a: { key: number; mode: number }, b: { key: number; mode: number }): number {
+  const steps = mod(fifthsPosition(a.key, a.mode) - fifthsPosition(b.key, b.mode), 12)
+  return Math.min(steps, 12 - steps)
+}
+
+/** Camelot wheel code of a key ("8B" is C major, "8A" A minor), as DJ software prints it. */
+export function camelotCode(key: number, mode: number): string {
+  return `${mod(fifthsPosition(key, mode) + 7, 12) + 1}${mode === 1 ? 'B' : 'A'}`
+}
+
+function mod(value: number, base: number): number {
+  return ((value % base) + base) % base
+}

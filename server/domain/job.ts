@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { ErrorCodeSchema } from './errors'
+
+export const JobKind = z.enum(['ingest-playlist', 'import-file', 'rebuild-index'])
+export type JobKind = z.infer<typeof JobKind>
+export const JobState = z.enum(['queued', 'running', 'done', 'failed'])
+export type JobState = z.infer<typeof JobState>
+
+/** A row or item that was left out, and why: `where` is a line of a file or a position in a playlist. */
+export const Skipped = z.object({ where: z.number().int(), name: z.string(), reason: z.string() })
+export type Skipped = z.infer<typeof Skipped>
+/** Skipped items are counted in full and named up to this many. */
+export const MAX_SKIPPED_NAMED = 100
+
+/** What reading a file or a playlist did: every row read is merged, skipped, or one of added/updated/unchanged. */
+export const IngestReport = z.object({
+  read: z.number().int(),
+  added: z.number().int(),
+  updated: z.number().int(),
+  unchanged: z.number().int(),
+  /** Further rows of a track that an earlier row of the same file already gave. */
+  merged: z.number().int(),
+  skipped: z.number().int(),
+  skippedNamed: z.array(Skipped),
+  playlists: z.number().int(),
+  searchable: z.number().int(),
+})
+export type IngestReport = z.infer<typeof IngestReport>
+
+export const Job = z.object({
+  id: z.string(),
+  kind: JobKind,
+  state: JobState,
+  /** What is being worked on, for a title: a playlist's id, a file's name. */
+  subject: z.string(),
+  stage: z.string(),
+  done: z.number().int(),
+  total: z.number().int().nullable(),
+  /** Seconds left at the measured rate; null before there is one. */
+  etaSeconds: z.number().nullable(),
+  createdAt: z.string(),
+  finishedAt: z.string().nullable(),
+  report: IngestReport.nullable(),
+  error: z.object({ code: ErrorCodeSchema, message: z.string(), hint: z.string() }).nullable(),
+})
+export type Job = z.infer<typeof Job>

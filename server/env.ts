@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { DomainError } from './domain/errors'
+
+const count = (fallback: number, min: number, max: number) => z.coerce.number().int().min(min).max(max).default(fallback)
+const url = (protocols: RegExp) => z.url({ protocol: protocols }).optional()
+
+/** Every setting, with its default and its bounds. The one reader of process.env in the server. */
+const EnvSchema = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: count(3000, 0, 65_535),
+  /** Where the instance is reached from outside; decides Secure cookies and link forms. Default: HOST and PORT. */
+  PUBLIC_URL: url(/^https?$/),
+  DATA_DIR: z.string().min(1).default('.data'),
+  /** open: guests read and ask for recommendations. private: a service token (or a sign-in) is needed. */
+  ACCESS: z.enum(['open', 'private']).optional(),
+  /** Shared with internal tools; kept in DATA_DIR/service-secret where it is not set. */
+  SERVICE_SECRET: z.string().min(32).optional(),
+  TRUST_PROXY_HOPS: count(0, 0, 8),
+
+  DATABASE_URL: url(/^postgres(ql)?$/),
+  DATABASE_MAX_CONNECTIONS: count(10, 2, 200),
+  DATABASE_CONNECT_TIMEOUT_SECONDS: count(10, 1, 120),
+  REDIS_URL: url(/^rediss?$/),
+
+  SPOTIFY_CLIENT_ID: z.string().min(1).optional(),
+  SPOTIFY_CLIENT_SECRET: z.string().min(1).optional(),
+  SPOTIFY_ACCOUNTS_URL: z.url({ protocol: /^https?$/ }).default('https://accounts.spotify.com'),
+  SPOTIFY_API_URL: z.url({ protocol: /^https?$/ }).default('https://api.spotify.com/v1'),
+  SPOTIFY_REQUESTS_PER_SECOND: z.coerce.number().positive().max(1000).default(5),
+  SPOTIFY_CONCURRENCY: count(2, 1, 32),
+  SPOTIFY_TIMEOUT_MS: count(10_000, 100, 120_000),
+  SPOTIFY_MAX_RETRIES: count(3, 0, 10),
+  PLAYLIST_MAX_ITEMS: count(10_000, 1, 100_000),
+
+  SANDBOX_TRACKS: count(2000, 0, 1_000_000),
+  SANDBOX_PLAYLISTS: count(60, 1, 10_000),
+  SANDBOX_SEED: count(1, 0, 2 ** 31 - 1),
+  SANDBOX_PORT: count(0, 0, 65_535),
+
+  INDEX_THREADS: count(2, 1, 64),
+  INDEX_QUEUE: count(256, 1, 100_000),
+  INDEX_TIMEOUT_MS: count(5000, 10, 600_000),
+  /** Above this many tracks the index is approximate (IndexIVFFlat), below it is exact. */
+  INDEX_EXACT_MAX: count(200_000, 0, 100_000_000),
+  INDEX_RECALL_TARGET: z.coerce.number().min(0.5).max(1).default(0.98),
+  INDEX_KEEP_VERSIONS: count(3, 1, 100),
+
+  IMPORT_MAX_BYTES: count(2 * 1024 ** 3, 1024, 2 ** 40),
+  BODY_MAX_BYTES: count(1024 * 1024, 1024, 2 ** 30),
+  RATE_LIMIT_PER_MINUTE: count(600, 1, 1_000_000),
+  REQUEST_TIMEOUT_MS: count(30_000, 1000, 600_000),
+  DRAIN_TIMEOUT_MS: count(10_000, 0, 120_000),
+})
+
+export type Env = z.infer<typeof EnvSchema>
+
+/**
+ * The settings of this process, defaults filled in. An empty text counts as not set.
+ * Throws DomainError CONFIG_INVALID that names each setting which is wrong.
+ */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = EnvSchema.safeParse(given)
+  if (parsed.success) return parsed.data
+  const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  throw new DomainError('CONFIG_INVALID', `These settings are not valid: ${wrong.join('; ')}.`)
+}
+
+/** True when `host` is only reachable from this machine. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host)
+}

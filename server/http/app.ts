@@ -1,0 +1,78 @@
+import path from 'node:path'
+import compression from 'compression'
+import express, { type Express, type RequestHandler } from 'express'
+import { rateLimit } from 'express-rate-limit'
+import { DomainError } from '../domain/errors'
+import type { Logger } from '../observability/logger'
+import type { Services } from '../trpc/services'
+import { apiRoutes, type Readiness } from './api'
+import { createErrorHandler } from './error-handler'
+import { identify, type VerifyToken } from './identity'
+import { requestScope, scopeOf } from './request-scope'
+import { securityHeaders } from './security-headers'
+import { trpcHandler } from './trpc'
+
+export type AppOptions = {
+  services: Services
+  verifyToken: VerifyToken
+  readiness: () => Promise<Readiness>
+  toDomainError: (error: unknown) => DomainError
+  /** The Remix request handler, given what loaders get as context. */
+  pages: RequestHandler
+  log: Logger
+  publicDir: string
+  openAccess: boolean
+  imageOrigins: string[]
+  secure: boolean
+  trustProxyHops: number
+  bodyMaxBytes: number
+  rateLimitPerMinute: number
+}
+
+/** The web server without a socket: tests call it, server/index.ts listens with it. */
+export function createApp(options: AppOptions): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('trust proxy', options.trustProxyHops)
+  app.use(requestScope(options))
+  app.use(securityHeaders({ imageOrigins: options.imageOrigins, secure: options.secure }))
+  app.use(compression())
+  app.use(staticFiles(options.publicDir))
+  app.get('/api/health', (_request, response) => {
+    response.json({ status: 'ok' })
+  })
+  app.use((request, _response, next) => {
+    identify(request, options.verifyToken).then((caller) => {
+      scopeOf(request).caller = caller
+      next()
+    }, next)
+  })
+  app.use(limitRate(options.rateLimitPerMinute))
+  app.use('/api/trpc', trpcHandler(options))
+  app.use('/api', apiRoutes(options))
+  app.all('*', options.pages)
+  app.use(createErrorHandler(options))
+  return app
+}
+
+/** Built assets carry a hash in their name and never change; the rest is looked at again after an hour. */
+function staticFiles(publicDir: string): RequestHandler {
+  const router = express.Router()
+  router.use('/build', express.static(path.join(publicDir, 'build'), { immutable: true, maxAge: '1y', index: false }))
+  router.use(express.static(publicDir, { maxAge: '1h', index: false, redirect: false }))
+  return router
+}
+
+/** Per address; a service token is its own permission and is not counted. */
+function limitRate(perMinute: number): RequestHandler {
+  return rateLimit({
+    windowMs: 60_000,
+    limit: perMinute,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    skip: (request) => scopeOf(request).caller.kind === 'service',
+    handler: () => {
+      throw new DomainError('RATE_LIMITED', 'Too many requests from this address.', { retryAfterSeconds: 60 })
+    },
+  })
+}

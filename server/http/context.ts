@@ -1,0 +1,28 @@
+import type { Request } from 'express'
+import type { DomainError } from '../domain/errors'
+import { createContextInner, type Context, type Upload } from '../trpc/context'
+import type { Services } from '../trpc/services'
+import { scopeOf } from './request-scope'
+
+type Options = { services: Services; openAccess: boolean; toDomainError: (error: unknown) => DomainError }
+
+/** The tRPC context of an HTTP request. */
+export function createContext(request: Request, options: Options): Context {
+  const { requestId, log, signal, caller } = scopeOf(request)
+  const { services, openAccess, toDomainError } = options
+  return createContextInner({ services, openAccess, toDomainError, caller, requestId, log, signal, upload: readUpload(request) })
+}
+
+function readUpload(request: Request): Upload | null {
+  const filename = decode(request.get('x-segue-filename'))
+  return filename === null ? null : { filename, name: decode(request.get('x-segue-name')) }
+}
+
+function decode(header: string | undefined): string | null {
+  if (header === undefined || header === '' || header.length > 1000) return null
+  try {
+    return decodeURIComponent(header)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,36 @@
+import type { GetLoadContextFunction } from '@remix-run/express'
+import type { Request } from 'express'
+import type { DomainError } from '../domain/errors'
+import { createCaller, type Caller } from '../trpc/router'
+import type { Services } from '../trpc/services'
+import { createContext } from './context'
+import { scopeOf } from './request-scope'
+
+declare module '@remix-run/server-runtime' {
+  interface AppLoadContext {
+    /** The procedures, bound to this request. */
+    trpc: Caller
+    requestId: string
+    cspNonce: string
+    signal: AbortSignal
+    reportError: (error: unknown) => void
+  }
+}
+
+type Options = { services: Services; openAccess: boolean; toDomainError: (error: unknown) => DomainError }
+
+/** What loaders and actions get: the only way from pages to the server. */
+export function createGetLoadContext(options: Options): GetLoadContextFunction {
+  return (request) => {
+    const { requestId, cspNonce, signal, log } = scopeOf(request as Request)
+    return {
+      trpc: createCaller(createContext(request as Request, options), { signal }),
+      requestId,
+      cspNonce,
+      signal,
+      reportError: (error) => {
+        log.error({ err: error }, 'page failed')
+      },
+    }
+  }
+}

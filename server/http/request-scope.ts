@@ -1,0 +1,50 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Request, RequestHandler } from 'express'
+import { DomainError } from '../domain/errors'
+import type { Logger } from '../observability/logger'
+import type { Caller } from '../trpc/context'
+
+/** What belongs to one request, from its first line of log to its last. */
+export type RequestScope = {
+  requestId: string
+  log: Logger
+  /** Fired by the response's close: engineering fact, the signal of a Request is lost at garbage collection. */
+  signal: AbortSignal
+  cspNonce: string
+  caller: Caller
+}
+
+const scopes = new WeakMap<Request, RequestScope>()
+const REQUEST_ID = /^[\w.-]{8,64}$/
+
+/** The scope of a request. Throws where `requestScope` did not run. */
+export function scopeOf(request: Request): RequestScope {
+  const scope = scopes.get(request)
+  if (!scope) throw new Error('the request has no scope')
+  return scope
+}
+
+/** Gives a request its id (a proxy's is kept), logger, signal and nonce, and logs how it ended. */
+export function requestScope({ log }: { log: Logger }): RequestHandler {
+  return (request, response, next) => {
+    const given = request.get('x-request-id') ?? ''
+    const requestId = REQUEST_ID.test(given) ? given : randomUUID()
+    const controller = new AbortController()
+    const child = log.child({ requestId })
+    const startedAt = performance.now()
+    response.setHeader('x-request-id', requestId)
+    response.on('close', () => {
+      if (!response.writableFinished) controller.abort(new DomainError('CANCELLED', 'The client has gone.'))
+      const ms = Math.round(performance.now() - startedAt)
+      child.info({ method: request.method, path: request.path, status: response.statusCode, ms }, 'request')
+    })
+    scopes.set(request, {
+      requestId,
+      log: child,
+      signal: controller.signal,
+      cspNonce: randomBytes(16).toString('base64'),
+      caller: { kind: 'guest' },
+    })
+    next()
+  }
+}

@@ -1,0 +1,33 @@
+import { createExpressMiddleware } from '@trpc/server/adapters/express'
+import type { RequestHandler } from 'express'
+import type { DomainError } from '../domain/errors'
+import { appRouter } from '../trpc/router'
+import { toReadable } from '../trpc/init'
+import type { Services } from '../trpc/services'
+import { createContext } from './context'
+
+type Options = {
+  services: Services
+  openAccess: boolean
+  bodyMaxBytes: number
+  toDomainError: (error: unknown) => DomainError
+}
+
+/** Calls in one batch at most. */
+const MAX_BATCH = 20
+
+/** tRPC over HTTP. Mounted on express and not in a Remix route, so that bodies stream and signals are ours. */
+export function trpcHandler(options: Options): RequestHandler {
+  return createExpressMiddleware({
+    router: appRouter,
+    createContext: ({ req }) => createContext(req, options),
+    maxBodySize: options.bodyMaxBytes,
+    maxBatchSize: MAX_BATCH,
+    // Lets a query with a long list of ids travel as a POST.
+    allowMethodOverride: true,
+    responseMeta({ errors }) {
+      const seconds = errors[0] ? toReadable(errors[0]).retryAfterSeconds : undefined
+      return seconds === undefined ? {} : { headers: { 'retry-after': String(Math.ceil(seconds)) } }
+    },
+  })
+}

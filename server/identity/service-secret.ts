@@ -1,0 +1,19 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+
+/** File in DATA_DIR that holds the secret of an instance that was given none. */
+export const SERVICE_SECRET_FILE = 'service-secret'
+
+/** The secret kept in `dataDir`; made (readable by its owner only) at the first start. */
+export async function readOrCreateServiceSecret(dataDir: string): Promise<string> {
+  const file = path.join(dataDir, SERVICE_SECRET_FILE)
+  await mkdir(dataDir, { recursive: true })
+  try {
+    // wx: of two processes that start together one writes, the other reads what it wrote.
+    await writeFile(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
+  return (await readFile(file, 'utf8')).trim()
+}

@@ -1,0 +1,114 @@
+import type { Server } from 'node:http'
+import path from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { createRequestHandler } from '@remix-run/express'
+import type { ServerBuild } from '@remix-run/node'
+import { createContainer, type Container } from './container'
+import { DomainError, toDomainError } from './domain/errors'
+import { isLoopback, readEnv, type Env } from './env'
+import { createApp } from './http/app'
+import { createGetLoadContext } from './http/load-context'
+import { createLogger, type Logger } from './observability/logger'
+import { seedCatalog } from './services/seed-catalog'
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
+
+async function main(): Promise<void> {
+  const env = readEnv()
+  const log = createLogger({ level: env.LOG_LEVEL })
+  const container = await createContainer(env, log)
+  try {
+    const server = await listen(await buildApp(env, log, container), env)
+    drainOnSignal(server, container, env, log)
+    announce(server, container, env)
+    await seedCatalog(
+      { countCatalog: container.tracks.countCatalog, ingestPlaylist: container.startIngestion },
+      container.spotify.seedPlaylists,
+    )
+  } catch (error) {
+    await container.close()
+    throw error
+  }
+}
+
+async function buildApp(env: Env, log: Logger, container: Container) {
+  const openAccess = (env.ACCESS ?? (isLoopback(env.HOST) ? 'open' : 'private')) === 'open'
+  const { services, toDomainError: toKnown, verifyToken, readiness } = container
+  const build = (await import(pathToFileURL(path.join(root, 'build/index.js')).href)) as ServerBuild
+  const getLoadContext = createGetLoadContext({ services, openAccess, toDomainError: toKnown })
+  return createApp({
+    services,
+    verifyToken,
+    readiness,
+    toDomainError: toKnown,
+    pages: createRequestHandler({ build, mode: env.NODE_ENV, getLoadContext }),
+    log,
+    publicDir: path.join(root, 'public'),
+    openAccess,
+    imageOrigins: container.spotify.imageOrigins,
+    secure: env.PUBLIC_URL?.startsWith('https:') ?? false,
+    trustProxyHops: env.TRUST_PROXY_HOPS,
+    bodyMaxBytes: env.BODY_MAX_BYTES,
+    rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+  })
+}
+
+async function listen(app: ReturnType<typeof createApp>, env: Env): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = app.listen(env.PORT, env.HOST)
+    server.requestTimeout = 0
+    server.headersTimeout = 20_000
+    server.once('listening', () => {
+      resolve(server)
+    })
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new DomainError('PORT_IN_USE', `Port ${String(env.PORT)} on ${env.HOST} is used by another program.`)
+          : error,
+      )
+    })
+  })
+}
+
+/** On SIGTERM or SIGINT: no new connections, requests under way finish, then everything closes in order. */
+function drainOnSignal(server: Server, container: Container, env: Env, log: Logger): void {
+  let draining = false
+  const drain = async (signal: string) => {
+    if (draining) return
+    draining = true
+    log.info({ signal }, 'draining')
+    const forced = setTimeout(() => {
+      server.closeAllConnections()
+    }, env.DRAIN_TIMEOUT_MS)
+    await new Promise((resolve) => {
+      server.close(resolve)
+      server.closeIdleConnections()
+    })
+    clearTimeout(forced)
+    await container.close()
+    log.info('stopped')
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void drain(signal))
+}
+
+function announce(server: Server, { spotify, redis }: Container, env: Env): void {
+  const address = server.address()
+  const port = address && typeof address === 'object' ? address.port : env.PORT
+  const host = env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST
+  const lines = [
+    `Segue is at http://${host}:${String(port)}`,
+    `  Spotify   ${spotify.kind === 'sandbox' ? 'sandbox (set SPOTIFY_CLIENT_ID to connect the real one)' : 'connected'}`,
+    `  Postgres  ${env.DATABASE_URL ? 'DATABASE_URL' : `embedded, in ${env.DATA_DIR}`}`,
+    `  Redis     ${redis ? 'REDIS_URL' : 'none (one process: memory does)'}`,
+  ]
+  process.stderr.write(`${lines.join('\n')}\n`)
+}
+
+main().catch((error: unknown) => {
+  const known = toDomainError(error)
+  const detail = known.code === 'INTERNAL' && error instanceof Error ? ` ${error.stack ?? error.message}` : ''
+  process.stderr.write(`Segue did not start: ${known.message} ${known.hint}${detail}\n`)
+  process.exit(1)
+})

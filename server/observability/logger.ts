@@ -1,0 +1,26 @@
+import { pino, type DestinationStream, type Logger } from 'pino'
+
+export type { Logger } from 'pino'
+
+/** Keys whose values never reach a log, at any depth the log lines of this program have. */
+const SECRET_KEYS = [
+  'authorization', 'cookie', 'set-cookie', 'password', 'secret', 'token', 'access_token', 'refresh_token',
+  'accessToken', 'refreshToken', 'client_secret', 'clientSecret', 'code', 'code_verifier', 'DATABASE_URL', 'REDIS_URL',
+  'SERVICE_SECRET', 'SPOTIFY_CLIENT_SECRET',
+]
+const REDACT = SECRET_KEYS.flatMap((key) => [`["${key}"]`, `*["${key}"]`, `*.*["${key}"]`])
+
+/** JSON lines on stdout, or on `destination`; secrets are redacted by key from the first line on. */
+export function createLogger(options: { level: string; destination?: DestinationStream }): Logger {
+  return pino(
+    {
+      level: options.level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: REDACT, censor: '[redacted]' },
+      serializers: { err: pino.stdSerializers.err },
+    },
+    options.destination ?? pino.destination(1),
+  )
+}

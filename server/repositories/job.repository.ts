@@ -1,0 +1,113 @@
+import type { Sql } from '~db/client'
+import type { DomainError } from '../domain/errors'
+import { Job, type IngestReport, type JobKind } from '../domain/job'
+
+export type JobRepository = ReturnType<typeof createJobRepository>
+
+type Row = {
+  id: string
+  kind: string
+  subject: string
+  state: string
+  stage: string
+  done: number
+  total: number | null
+  report: unknown
+  error: unknown
+  created_at: Date
+  started_at: Date | null
+  finished_at: Date | null
+}
+
+/** A job says that it lives at every progress; after this long a silent one counts as dead. */
+const SILENT_AFTER = '60 seconds'
+/** Fewer than this done, and a rate is a guess. */
+const ENOUGH_FOR_A_RATE = 20
+
+/** Jobs: the row is the truth about what runs, the unique index joins equal requests. */
+export function createJobRepository(sql: Sql) {
+  return {
+    /** A new job, or the active one of the same kind and subject. */
+    async create(kind: JobKind, subject: string): Promise<{ job: Job; created: boolean }> {
+      const [made] = await sql<Row[]>`
+        insert into jobs (kind, subject) values (${kind}, ${subject})
+        on conflict (kind, subject) where state in ('queued', 'running') do nothing returning *`
+      if (made) return { job: toJob(made), created: true }
+      const [active] = await sql<Row[]>`
+        select * from jobs where kind = ${kind} and subject = ${subject} order by created_at desc limit 1`
+      if (!active) throw new Error(`job ${kind} ${subject} was neither made nor found`)
+      return { job: toJob(active), created: false }
+    },
+
+    async find(id: string): Promise<Job | null> {
+      const [row] = await sql<Row[]>`select * from jobs where id = ${id}`
+      return row ? toJob(row) : null
+    },
+
+    /** The newest job about `subject`, whatever its state. */
+    async findLatest(kind: JobKind, subject: string): Promise<Job | null> {
+      const [row] = await sql<Row[]>`
+        select * from jobs where kind = ${kind} and subject = ${subject} order by created_at desc limit 1`
+      return row ? toJob(row) : null
+    },
+
+    async list(limit: number): Promise<Job[]> {
+      return (await sql<Row[]>`select * from jobs order by created_at desc limit ${limit}`).map(toJob)
+    },
+
+    async start(id: string): Promise<void> {
+      await sql`update jobs set state = 'running', started_at = now(), heartbeat_at = now() where id = ${id}`
+    },
+
+    async progress(id: string, stage: string, done: number, total: number | null): Promise<void> {
+      await sql`
+        update jobs set stage = ${stage}, done = ${done}, total = ${total}, heartbeat_at = now()
+        where id = ${id} and state = 'running'`
+    },
+
+    async finish(id: string, report: IngestReport | null): Promise<void> {
+      await sql`
+        update jobs set state = 'done', stage = 'done', report = ${report === null ? null : sql.json(report)},
+          finished_at = now() where id = ${id} and state in ('queued', 'running')`
+    },
+
+    async fail(id: string, error: DomainError): Promise<void> {
+      const { code, message, hint } = error
+      await sql`
+        update jobs set state = 'failed', error = ${sql.json({ code, message, hint })}, finished_at = now()
+        where id = ${id} and state in ('queued', 'running')`
+    },
+
+    /** Fails the jobs whose process is gone; returns how many. */
+    async failSilent(error: DomainError): Promise<number> {
+      const { code, message, hint } = error
+      const rows = await sql`
+        update jobs set state = 'failed', error = ${sql.json({ code, message, hint })}, finished_at = now()
+        where state in ('queued', 'running') and heartbeat_at < now() - ${SILENT_AFTER}::interval returning id`
+      return rows.length
+    },
+  }
+}
+
+function toJob(row: Row): Job {
+  return Job.parse({
+    id: row.id,
+    kind: row.kind,
+    state: row.state,
+    subject: row.subject,
+    stage: row.stage,
+    done: row.done,
+    total: row.total,
+    etaSeconds: etaSeconds(row),
+    createdAt: row.created_at.toISOString(),
+    finishedAt: row.finished_at?.toISOString() ?? null,
+    report: row.report,
+    error: row.error,
+  })
+}
+
+function etaSeconds({ state, done, total, started_at }: Row): number | null {
+  if (state !== 'running' || total === null || !started_at || done < ENOUGH_FOR_A_RATE || done > total) return null
+  const elapsed = (Date.now() - started_at.getTime()) / 1000
+  return Math.round((elapsed / done) * (total - done))
+}

@@ -1,0 +1,73 @@
+import type { Queryable, Sql } from '~db/client'
+import { DIMENSIONS } from '../domain/vector-spec'
+import type { StoredVectors, VectorToSave } from '../services/ports'
+
+/** Held while change numbers are drawn, so that a smaller number is never committed after a larger one was read. */
+const CHANGE_ORDER_LOCK = 7_365_678
+const BYTES_PER_VECTOR = DIMENSIONS * Float32Array.BYTES_PER_ELEMENT
+
+/** Writes shaped vectors, each with the next change number. Call it last in a transaction: it takes the order lock. */
+export async function saveVectors(sql: Queryable, batch: VectorToSave[], spec: number): Promise<void> {
+  if (batch.length === 0) return
+  await sql`select pg_advisory_xact_lock(${CHANGE_ORDER_LOCK})`
+  const hex = batch.map(({ shaped }) => Buffer.from(shaped.buffer, shaped.byteOffset, shaped.byteLength).toString('hex'))
+  await sql`
+    insert into track_vectors (track_id, spec, mask, shaped, change_seq)
+    select v.track_id, ${spec}, v.mask, decode(v.hex, 'hex'), nextval('vector_changes')
+    from unnest(${batch.map((v) => v.trackId)}::bigint[], ${batch.map((v) => v.mask)}::integer[], ${hex}::text[])
+      as v (track_id, mask, hex)
+    on conflict (track_id) do update set spec = excluded.spec, mask = excluded.mask, shaped = excluded.shaped,
+      change_seq = excluded.change_seq, updated_at = now()`
+}
+
+/** Vectors of `spec` changed after `afterSeq`, in change order, at most `limit`. */
+export async function readChangedVectors(
+  sql: Queryable,
+  spec: number,
+  afterSeq: number,
+  limit: number,
+): Promise<StoredVectors> {
+  const rows = await sql<VectorRow[]>`
+    select track_id, shaped, change_seq from track_vectors
+    where spec = ${spec} and change_seq > ${afterSeq} order by change_seq limit ${limit}`
+  return toStoredVectors(rows, afterSeq)
+}
+
+/** Every vector of `spec`, read through a cursor so that the driver never holds them twice. */
+export async function readAllVectors(sql: Sql, spec: number): Promise<StoredVectors> {
+  return sql.begin('isolation level repeatable read read only', async (tx) => {
+    const [size] = await tx<{ count: number; seq: string }[]>`
+      select count(*)::int as count, coalesce(max(change_seq), 0) as seq from track_vectors where spec = ${spec}`
+    const count = size?.count ?? 0
+    const all: StoredVectors = {
+      ids: new BigInt64Array(count),
+      shaped: new Float32Array(count * DIMENSIONS),
+      lastSeq: Number(size?.seq ?? 0),
+    }
+    let at = 0
+    const cursor = tx<VectorRow[]>`
+      select track_id, shaped, change_seq from track_vectors where spec = ${spec}`.cursor(5000)
+    for await (const rows of cursor) {
+      const part = toStoredVectors(rows, 0)
+      all.ids.set(part.ids, at)
+      all.shaped.set(part.shaped, at * DIMENSIONS)
+      at += part.ids.length
+    }
+    return all
+  })
+}
+
+type VectorRow = { track_id: string; shaped: Buffer; change_seq: string }
+
+function toStoredVectors(rows: VectorRow[], seq: number): StoredVectors {
+  const shaped = new Float32Array(rows.length * DIMENSIONS)
+  const bytes = new Uint8Array(shaped.buffer)
+  const ids = new BigInt64Array(rows.length)
+  let lastSeq = seq
+  rows.forEach((row, i) => {
+    ids[i] = BigInt(row.track_id)
+    bytes.set(row.shaped.subarray(0, BYTES_PER_VECTOR), i * BYTES_PER_VECTOR)
+    lastSeq = Math.max(lastSeq, Number(row.change_seq))
+  })
+  return { ids, shaped, lastSeq }
+}

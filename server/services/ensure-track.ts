@@ -1,0 +1,28 @@
+import { DomainError } from '../domain/errors'
+import { hasFeatures } from '../domain/features'
+import type { IncomingTrack } from '../domain/track'
+import type { FeatureLookup, IndexFollower } from './ports'
+import { storeTracks, type StoreTracksDeps } from './store-tracks'
+
+export type EnsureTrackDeps = StoreTracksDeps & {
+  tracks: { findSearchableIds: (publicIds: string[]) => Promise<Map<string, string>> }
+  spotify: { getTrack: (id: string, signal?: AbortSignal) => Promise<IncomingTrack> }
+  features: FeatureLookup
+  index: IndexFollower
+}
+
+/**
+ * Makes sure that a Spotify track is in the catalog and searchable: nothing to do where it is, else it is fetched,
+ * described by the feature sources, stored and added to the index.
+ * Throws TRACK_NOT_FOUND, TRACK_WITHOUT_FEATURES, and the errors of Spotify.
+ */
+export async function ensureTrack(deps: EnsureTrackDeps, spotifyId: string, signal: AbortSignal): Promise<void> {
+  if ((await deps.tracks.findSearchableIds([spotifyId])).has(spotifyId)) return
+  const track = await deps.spotify.getTrack(spotifyId, signal)
+  const features = (await deps.features.find([spotifyId], signal)).get(spotifyId) ?? null
+  await storeTracks(deps, [{ track, source: 'spotify', features }])
+  if (!features || !hasFeatures(features.values)) {
+    throw new DomainError('TRACK_WITHOUT_FEATURES', `No source describes how “${track.name}” sounds.`)
+  }
+  await deps.index.follow()
+}

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto'
+import { MAX_SKIPPED_NAMED, type IngestReport } from '../domain/job'
+import { hasFeatures, type FeatureValues } from '../domain/features'
+import { isSpotifyId } from '../domain/spotify-ref'
+import type { IncomingPlaylist } from '../domain/playlist'
+import type { IncomingTrack } from '../domain/track'
+import { emptyReport, type IngestPlaylistDeps } from './ingest-playlist'
+import { storeTracks, type StoreTracksDeps } from './store-tracks'
+import type { IndexFollower, Locks, PlaylistItemToSave, Progress } from './ports'
+
+type Row = {
+  line: number
+  track: IncomingTrack
+  values: FeatureValues
+  playlist: { key: string; name: string } | null
+}
+/** A row of a file, or why a line is none. */
+export type FileEvent = { kind: 'row'; row: Row } | { kind: 'skipped'; line: number; name: string; reason: string }
+
+export type ImportFileDeps = StoreTracksDeps & {
+  playlists: Pick<IngestPlaylistDeps['playlists'], 'replace'>
+  index: IndexFollower
+  locks: Locks
+}
+export type ImportFileInput = {
+  events: AsyncIterable<FileEvent>
+  filename: string
+  /** Keep the whole file as a playlist of this name. */
+  asPlaylist: string | null
+}
+
+const BATCH = 1000
+
+/**
+ * Reads a file of tracks: rows are stored in batches with their values and vectors, repeated rows of a track are
+ * merged, lines that are no track are counted and named, and the playlists that the file names are kept in order.
+ * Tracks of a batch are searchable once the batch is stored. Importing a file twice changes nothing.
+ */
+export async function importFile(
+  deps: ImportFileDeps,
+  input: ImportFileInput,
+  { progress, signal }: { progress: Progress; signal: AbortSignal },
+): Promise<IngestReport> {
+  return deps.locks.using(`file:${input.filename}`, async (held) => {
+    const report = emptyReport()
+    const lists = new Map<string, { name: string; trackIds: string[] }>()
+    const seen = new Set<string>()
+    let batch: Row[] = []
+    const flush = async () => {
+      signal.throwIfAborted()
+      held.throwIfAborted()
+      await storeRows(deps, batch, report, { seen, lists, asPlaylist: input.asPlaylist })
+      batch = []
+      progress('reading rows', report.read, null)
+    }
+    for await (const event of input.events) {
+      report.read++
+      if (event.kind === 'skipped') noteSkipped(report, event)
+      else if (batch.push(event.row) >= BATCH) await flush()
+    }
+    await flush()
+    for (const [key, { name, trackIds }] of lists) {
+      await deps.playlists.replace(...toPlaylist(input.filename, key, name, trackIds))
+      progress('storing playlists', ++report.playlists, lists.size)
+    }
+    progress('adding to the index', report.read, report.read)
+    await deps.index.follow()
+    return report
+  })
+}
+
+type Seen = { seen: Set<string>; lists: Map<string, { name: string; trackIds: string[] }>; asPlaylist: string | null }
+
+async function storeRows(deps: ImportFileDeps, rows: Row[], report: IngestReport, state: Seen): Promise<void> {
+  if (rows.length === 0) return
+  const fetchedAt = new Date()
+  const saved = await storeTracks(
+    deps,
+    rows.map(({ track, values }) => ({
+      track,
+      source: 'file',
+      features: hasFeatures(values) ? { source: 'file', extractor: 'file', fetchedAt, values } : null,
+    })),
+  )
+  rows.forEach((row, i) => {
+    const stored = saved[i]
+    if (!stored) throw new Error('a stored track is missing from the answer')
+    if (state.seen.has(stored.id)) report.merged++
+    else {
+      report[stored.change]++
+      if (hasFeatures(row.values)) report.searchable++
+    }
+    state.seen.add(stored.id)
+    const list = state.asPlaylist === null ? row.playlist : { key: state.asPlaylist, name: state.asPlaylist }
+    if (!list) return
+    const known = state.lists.get(list.key)
+    if (known) known.trackIds.push(stored.id)
+    else state.lists.set(list.key, { name: list.name, trackIds: [stored.id] })
+  })
+}
+
+function noteSkipped(report: IngestReport, { line, name, reason }: { line: number; name: string; reason: string }) {
+  report.skipped++
+  if (report.skippedNamed.length < MAX_SKIPPED_NAMED) report.skippedNamed.push({ where: line, name, reason })
+}
+
+function toPlaylist(
+  filename: string,
+  key: string,
+  name: string,
+  trackIds: string[],
+): [string, IncomingPlaylist, 'file', PlaylistItemToSave[]] {
+  const spotifyId = isSpotifyId(key) ? key : null
+  const hash = createHash('sha256').update(`${filename}\n${key}`).digest('hex').slice(0, 20)
+  const items = trackIds.map((trackId, position) => ({
+    position,
+    trackId,
+    addedAt: null,
+    skippedName: null,
+    skippedReason: null,
+  }))
+  const playlist: IncomingPlaylist = {
+    spotifyId,
+    name: name === '' ? 'Untitled playlist' : name,
+    description: null,
+    ownerName: null,
+    // A list that a file gave says nothing about what Spotify has now.
+    snapshotId: null,
+    imageUrl: null,
+    total: trackIds.length,
+  }
+  return [spotifyId ?? `f-${hash}`, playlist, 'file', items]
+}

@@ -1,0 +1,129 @@
+import { DomainError } from '../domain/errors'
+import { MAX_SKIPPED_NAMED, type IngestReport } from '../domain/job'
+import type { IncomingItem, IncomingPlaylist } from '../domain/playlist'
+import type { FeatureLookup, IndexFollower, Locks, PlaylistItemToSave, Progress, StoredPlaylist } from './ports'
+import { storeTracks, type StoreTracksDeps } from './store-tracks'
+
+export type IngestPlaylistDeps = StoreTracksDeps & {
+  spotify: {
+    getPlaylist: (id: string, signal?: AbortSignal) => Promise<IncomingPlaylist>
+    playlistPages: (id: string, signal?: AbortSignal) => AsyncIterable<IncomingItem[]>
+  }
+  features: FeatureLookup
+  playlists: {
+    find: (publicId: string) => Promise<StoredPlaylist | null>
+    replace: (
+      publicId: string,
+      playlist: IncomingPlaylist,
+      source: 'spotify' | 'file',
+      items: PlaylistItemToSave[],
+    ) => Promise<void>
+  }
+  tracks: { findSearchableIds: (publicIds: string[]) => Promise<Map<string, string>> }
+  index: IndexFollower
+  locks: Locks
+  maxItems: number
+}
+
+/** Items stored and described at a time: two pages, one batch of audio features. */
+const BATCH = 100
+
+/**
+ * Reads a whole playlist, stores its tracks with their values and vectors batch by batch, then replaces the stored
+ * list in one step. Tracks of a batch are searchable when the batch is done. One process at a time per playlist.
+ * An unchanged snapshot_id ends it at once. Throws PLAYLIST_NOT_FOUND, PLAYLIST_NOT_READABLE, LOCKED and Spotify's.
+ */
+export async function ingestPlaylist(
+  deps: IngestPlaylistDeps,
+  spotifyId: string,
+  { progress, signal }: { progress: Progress; signal: AbortSignal },
+): Promise<IngestReport> {
+  return deps.locks.using(`playlist:${spotifyId}`, async (held) => {
+    const stop = () => {
+      signal.throwIfAborted()
+      held.throwIfAborted()
+    }
+    const playlist = await deps.spotify.getPlaylist(spotifyId, signal)
+    const report = emptyReport()
+    const stored = await deps.playlists.find(spotifyId)
+    if (stored && stored.snapshotId !== null && stored.snapshotId === playlist.snapshotId) {
+      return { ...report, read: stored.playlist.trackCount, unchanged: stored.playlist.trackCount, playlists: 1 }
+    }
+    const places: PlaylistItemToSave[] = []
+    let waiting: IncomingItem[] = []
+    const flush = async () => {
+      places.push(...(await storeItems(deps, waiting, report, signal)))
+      waiting = []
+      progress('reading tracks', places.length, Math.max(playlist.total, places.length))
+    }
+    for await (const page of deps.spotify.playlistPages(spotifyId, signal)) {
+      stop()
+      waiting.push(...page)
+      if (places.length + waiting.length > deps.maxItems) {
+        throw new DomainError('INPUT_INVALID', `The playlist has more than ${String(deps.maxItems)} items.`, {
+          hint: 'Split it into smaller playlists, or raise PLAYLIST_MAX_ITEMS.',
+        })
+      }
+      if (waiting.length >= BATCH) await flush()
+    }
+    await flush()
+    stop()
+    await deps.playlists.replace(spotifyId, playlist, 'spotify', places)
+    progress('adding to the index', places.length, places.length)
+    await deps.index.follow()
+    return { ...report, playlists: 1 }
+  })
+}
+
+async function storeItems(
+  deps: IngestPlaylistDeps,
+  items: IncomingItem[],
+  report: IngestReport,
+  signal: AbortSignal,
+): Promise<PlaylistItemToSave[]> {
+  const tracks = items.flatMap((item) => item.track ?? [])
+  const ids = [...new Set(tracks.flatMap((track) => track.spotifyId ?? []))]
+  const known = await deps.tracks.findSearchableIds(ids)
+  const described = await deps.features.find(
+    ids.filter((id) => !known.has(id)),
+    signal,
+  )
+  const saved = await storeTracks(
+    deps,
+    tracks.map((track) => ({ track, source: 'spotify', features: described.get(track.spotifyId ?? '') ?? null })),
+  )
+  report.searchable += ids.filter((id) => known.has(id) || described.has(id)).length
+  const seen = new Set<string>()
+  let at = 0
+  report.read += items.length
+  return items.map((item) => {
+    const place = { position: item.position, addedAt: item.addedAt, skippedName: null, skippedReason: null }
+    if (item.track === null) {
+      report.skipped++
+      if (report.skippedNamed.length < MAX_SKIPPED_NAMED) {
+        report.skippedNamed.push({ where: item.position + 1, name: item.name, reason: item.reason })
+      }
+      return { ...place, trackId: null, skippedName: item.name, skippedReason: item.reason }
+    }
+    const row = saved[at++]
+    if (!row) throw new Error('a stored track is missing from the answer')
+    if (seen.has(row.id)) report.merged++
+    else report[row.change]++
+    seen.add(row.id)
+    return { ...place, trackId: row.id }
+  })
+}
+
+export function emptyReport(): IngestReport {
+  return {
+    read: 0,
+    added: 0,
+    updated: 0,
+    unchanged: 0,
+    merged: 0,
+    skipped: 0,
+    skippedNamed: [],
+    playlists: 0,
+    searchable: 0,
+  }
+}

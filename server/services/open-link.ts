@@ -1,0 +1,35 @@
+import { DomainError } from '../domain/errors'
+import type { Job } from '../domain/job'
+import { parseSpotifyRef, type SpotifyRef } from '../domain/spotify-ref'
+
+export type OpenLinkDeps = {
+  ensureTrack: (spotifyId: string, signal: AbortSignal) => Promise<void>
+  ingestPlaylist: (spotifyId: string) => Promise<Job | null>
+}
+export type OpenedLink = { kind: 'track'; id: string } | { kind: 'playlist'; id: string; jobId: string | null }
+
+/**
+ * What a pasted text leads to: a track that is in the catalog when this returns, or a playlist whose ingestion has
+ * begun (`jobId` null where there is nothing to do). Throws what parsing, Spotify and the catalog throw.
+ */
+export async function openLink(deps: OpenLinkDeps, text: string, signal: AbortSignal): Promise<OpenedLink> {
+  const ref = requireSupported(parseSpotifyRef(text))
+  if (ref.kind === 'track') {
+    await deps.ensureTrack(ref.id, signal)
+    return ref
+  }
+  const job = await deps.ingestPlaylist(ref.id)
+  return { ...ref, jobId: job?.id ?? null }
+}
+
+function requireSupported(ref: SpotifyRef): Extract<SpotifyRef, { id: string }> {
+  if (ref.kind === 'track' || ref.kind === 'playlist') return ref
+  if (ref.kind === 'liked') {
+    throw new DomainError('LINK_UNSUPPORTED', 'Liked Songs belong to a signed-in user.', {
+      hint: 'Copy the songs into a playlist and paste its link.',
+    })
+  }
+  throw new DomainError('LINK_UNSUPPORTED', 'Short links are not opened here.', {
+    hint: 'Open the link in a browser and paste the address it leads to.',
+  })
+}

@@ -1,0 +1,94 @@
+import type { FeatureSet, FeatureSource } from '../domain/features'
+import type { Playlist } from '../domain/playlist'
+import type { Scaler } from '../domain/scaler'
+import type { IncomingTrack } from '../domain/track'
+import type { VectorInput } from '../domain/vector-spec'
+
+/** Types that services and the adapters behind them share; each service names in its `deps` what it uses of them. */
+
+export type TrackToSave = { track: IncomingTrack; source: 'spotify' | 'file' }
+/** `id` is the catalog's own number (as text, because it is a 64-bit integer); it is also the id in the index. */
+export type SavedTrack = { id: string; publicId: string; change: 'added' | 'updated' | 'unchanged' }
+export type FeaturesToSave = { trackId: string; features: FeatureSet }
+export type VectorToSave = { trackId: string; mask: number; shaped: Float32Array }
+
+/** n vectors: ids [n], shaped [n × DIMENSIONS] row-major, and the change number they reach. */
+export type StoredVectors = { ids: BigInt64Array; shaped: Float32Array; lastSeq: number }
+
+/** What ranking needs to know of a candidate. */
+export type Candidate = {
+  id: string
+  publicId: string
+  songKey: string
+  isrc: string | null
+  mask: number
+  artistId: string | null
+}
+
+/** What a track's vector is derived from and explained by, with the sources of its values, best first. */
+export type Described = { trackId: string; input: VectorInput; sources: FeatureSource[] }
+
+/** Order in which sources are believed: the first that has a value gives it. */
+export type Ladder = readonly FeatureSource[]
+
+/** Everything that one batch of tracks writes, inside one transaction. */
+export type CatalogTransaction = {
+  saveTracks: (batch: TrackToSave[]) => Promise<SavedTrack[]>
+  saveFeatures: (batch: FeaturesToSave[]) => Promise<string[]>
+  findVectorInputs: (trackIds: string[], ladder: Ladder) => Promise<Map<string, Described>>
+  saveVectors: (batch: VectorToSave[], spec: number) => Promise<void>
+}
+export type CatalogStore = { transaction: <T>(work: (tx: CatalogTransaction) => Promise<T>) => Promise<T> }
+
+/** Tells the index that vectors were committed; resolves when they are searchable. */
+export type IndexFollower = { follow: () => Promise<void> }
+
+export type PlaylistItemToSave = {
+  position: number
+  trackId: string | null
+  addedAt: Date | null
+  skippedName: string | null
+  skippedReason: string | null
+}
+export type StoredPlaylist = { id: string; snapshotId: string | null; playlist: Playlist }
+
+/** How a job says where it stands; `total` null while it is not known. Cheap: it may be called for every item. */
+export type Progress = (stage: string, done: number, total: number | null) => void
+
+/** An index version as it is stored beside its file. */
+export type IndexVersion = {
+  version: number
+  state: 'current' | 'kept' | 'refused'
+  spec: number
+  kind: 'flat' | 'ivf'
+  count: number
+  nlist: number | null
+  nprobe: number | null
+  recall: number | null
+  changeSeq: number
+  scaler: Scaler
+  file: string
+  bytes: number
+  checksum: string
+  buildMs: number
+  createdAt: Date
+}
+export type NewIndexVersion = Omit<IndexVersion, 'version' | 'state' | 'createdAt'>
+
+/** Search in the index in use. */
+export type VectorSearch = {
+  /** Per member: its own unit vector, and its k nearest (itself included), best first, with their vectors [k × d]. */
+  searchMembers: (
+    ids: string[],
+    k: number,
+  ) => Promise<{ query: Float32Array; ids: BigInt64Array; vectors: Float32Array }[]>
+  /** Unit vectors [n × d] of members, in the order of `ids`. */
+  readVectors: (ids: string[]) => Promise<Float32Array>
+  describe: () => { version: number; count: number }
+}
+
+/** Values of tracks by Spotify id from the sources of the ladder; tracks that no source knows are absent. */
+export type FeatureLookup = { find: (spotifyIds: string[], signal?: AbortSignal) => Promise<Map<string, FeatureSet>> }
+
+/** Runs `work` while no other process works on `name`. Throws LOCKED, or REDIS_UNREACHABLE. */
+export type Locks = { using: <T>(name: string, work: (signal: AbortSignal) => Promise<T>) => Promise<T> }

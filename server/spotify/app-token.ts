@@ -1,0 +1,64 @@
+import { DomainError } from '../domain/errors'
+import { TokenBody } from './schemas'
+
+export type AccessTokens = { get: (signal?: AbortSignal) => Promise<string>; forget: () => void }
+
+type Options = {
+  accountsUrl: string
+  clientId: string
+  clientSecret: string
+  fetch: typeof fetch
+  timeoutMs: number
+  now?: () => number
+}
+
+/** A token is renewed this long before it ends, so that a request under way does not outlive it. */
+const EARLY_MS = 60_000
+
+/**
+ * The app's own access token (client credentials grant, RFC 6749 section 4.4): fetched when needed, kept until a
+ * minute before it ends, asked for once however many requests wait for it.
+ */
+export function createAppToken(options: Options): AccessTokens {
+  const now = options.now ?? Date.now
+  let kept: { token: string; endsAt: number } | null = null
+  let pending: Promise<string> | null = null
+
+  async function request(): Promise<string> {
+    const response = await askForToken(options)
+    const body = TokenBody.safeParse(await response.json().catch(() => null))
+    if (!response.ok || !body.success) {
+      throw new DomainError('SPOTIFY_UNAUTHORIZED', 'Spotify does not accept the client id and secret of this instance.')
+    }
+    kept = { token: body.data.access_token, endsAt: now() + body.data.expires_in * 1000 - EARLY_MS }
+    return kept.token
+  }
+
+  return {
+    async get() {
+      if (kept && kept.endsAt > now()) return kept.token
+      pending ??= request().finally(() => (pending = null))
+      return pending
+    },
+    forget() {
+      kept = null
+    },
+  }
+}
+
+async function askForToken({ accountsUrl, clientId, clientSecret, fetch, timeoutMs }: Options): Promise<Response> {
+  try {
+    return await fetch(`${accountsUrl}/api/token`, {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: new URLSearchParams({ grant_type: 'client_credentials' }),
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+  } catch (error) {
+    throw new DomainError('SPOTIFY_UNREACHABLE', 'Spotify’s sign-in service does not answer.', { cause: error })
+  }
+}

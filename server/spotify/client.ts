@@ -1,0 +1,68 @@
+import { DomainError, isDomainError } from '../domain/errors'
+import type { FeatureValues } from '../domain/features'
+import type { IncomingItem, IncomingPlaylist } from '../domain/playlist'
+import type { IncomingTrack } from '../domain/track'
+import { NOT_FOUND, type SpotifyHttp } from './http'
+import { AudioFeaturesBatch, ItemPage, PlaylistBody, TrackBody } from './schemas'
+import { toIncomingItem, toIncomingPlaylist, toIncomingTrack, toValues } from './to-incoming'
+
+const PAGE_SIZE = 50
+const FEATURES_BATCH = 100
+
+export type SpotifyClient = ReturnType<typeof createSpotifyClient>
+
+/** The Web API as the house needs it: tracks, playlists page by page, audio features in batches. */
+export function createSpotifyClient(http: SpotifyHttp) {
+  return {
+    /** A track by id. Throws TRACK_NOT_FOUND where Spotify does not know it. */
+    async getTrack(id: string, signal?: AbortSignal): Promise<IncomingTrack> {
+      const body = await http.get(`/tracks/${id}`, TrackBody, signal)
+      const track = body === NOT_FOUND ? null : toIncomingTrack(body)
+      if (!track) throw new DomainError('TRACK_NOT_FOUND', 'Spotify knows no track with this id.')
+      return track
+    },
+
+    /** A playlist's name, owner, snapshot and size. Throws PLAYLIST_NOT_FOUND. */
+    async getPlaylist(id: string, signal?: AbortSignal): Promise<IncomingPlaylist> {
+      const body = await http.get(`/playlists/${id}`, PlaylistBody, signal)
+      if (body === NOT_FOUND) {
+        throw new DomainError('PLAYLIST_NOT_FOUND', 'Spotify shows no playlist with this id.', {
+          hint: 'Check the link. Spotify’s own playlists (ids that begin with 37i9dQZ) are closed to apps.',
+        })
+      }
+      return toIncomingPlaylist(id, body)
+    },
+
+    /** The items of a playlist in order, a page of up to 50 at a time. Throws PLAYLIST_NOT_READABLE. */
+    async *playlistPages(id: string, signal?: AbortSignal): AsyncGenerator<IncomingItem[]> {
+      for (let offset = 0; ; offset += PAGE_SIZE) {
+        const page = await readPage(http, id, offset, signal)
+        yield page.items.map((item, i) => toIncomingItem(item, offset + i))
+        if (!page.next || page.items.length === 0) return
+      }
+    },
+
+    /** Values of up to any number of tracks, by id; tracks Spotify has no values for are absent. */
+    async audioFeatures(ids: string[], signal?: AbortSignal): Promise<Map<string, FeatureValues>> {
+      const found = new Map<string, FeatureValues>()
+      for (let i = 0; i < ids.length; i += FEATURES_BATCH) {
+        const batch = ids.slice(i, i + FEATURES_BATCH)
+        const body = await http.get(`/audio-features?ids=${batch.join(',')}`, AudioFeaturesBatch, signal)
+        if (body === NOT_FOUND) continue
+        for (const features of body.audio_features) if (features?.id) found.set(features.id, toValues(features))
+      }
+      return found
+    },
+  }
+}
+
+async function readPage(http: SpotifyHttp, id: string, offset: number, signal?: AbortSignal): Promise<ItemPage> {
+  const query = `limit=${String(PAGE_SIZE)}&offset=${String(offset)}&additional_types=track,episode`
+  try {
+    const page = await http.get(`/playlists/${id}/items?${query}`, ItemPage, signal)
+    if (page !== NOT_FOUND) return page
+  } catch (error) {
+    if (!isDomainError(error) || error.code !== 'SPOTIFY_FORBIDDEN') throw error
+  }
+  throw new DomainError('PLAYLIST_NOT_READABLE', 'Spotify lets apps read only playlists that the user owns or co-edits.')
+}

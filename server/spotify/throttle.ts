@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export type Throttle = { run: <T>(task: () => Promise<T>, signal?: AbortSignal) => Promise<T> }
+
+/**
+ * A token bucket with a bound on what runs at once: at most `perSecond` starts a second (bursts of one second's
+ * worth) and `concurrency` tasks under way. Waiting ends early, with the signal's reason, when the signal aborts.
+ */
+export function createThrottle(options: { perSecond: number; concurrency: number; now?: () => number }): Throttle {
+  const now = options.now ?? Date.now
+  const capacity = Math.max(1, options.perSecond)
+  let tokens = capacity
+  let refilledAt = now()
+  let running = 0
+  const waiting: (() => void)[] = []
+
+  const takeToken = (): number => {
+    const at = now()
+    tokens = Math.min(capacity, tokens + ((at - refilledAt) / 1000) * options.perSecond)
+    refilledAt = at
+    tokens -= 1
+    return tokens >= 0 ? 0 : (-tokens / options.perSecond) * 1000
+  }
+
+  const slot = async (): Promise<void> => {
+    if (running < options.concurrency) {
+      running++
+      return
+    }
+    await new Promise<void>((resolve) => waiting.push(resolve))
+  }
+
+  /** A finished task hands its slot to the next in line, so that `running` never overshoots. */
+  const release = () => {
+    const next = waiting.shift()
+    if (next) next()
+    else running--
+  }
+
+  return {
+    async run(task, signal) {
+      await slot()
+      try {
+        signal?.throwIfAborted()
+        const wait = takeToken()
+        if (wait > 0) await sleep(wait, undefined, signal ? { signal } : {})
+        return await task()
+      } finally {
+        release()
+      }
+    },
+  }
+}

@@ -1,0 +1,3 @@
+import { readProcedure } from '../init'
+
+export const overview = readProcedure.query(({ ctx }) => ctx.services.overview())

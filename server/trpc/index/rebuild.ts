@@ -1,0 +1,3 @@
+import { operatorProcedure } from '../init'
+
+export const rebuild = operatorProcedure.mutation(({ ctx }) => ctx.services.rebuildIndex())

@@ -1,0 +1,106 @@
+import { initTRPC, TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server'
+import { ZodError } from 'zod'
+import { DomainError, toDomainError } from '../domain/errors'
+import type { Context } from './context'
+
+const t = initTRPC.context<Context>().create({
+  // Never a stack on the wire, whatever NODE_ENV says.
+  isDev: false,
+  errorFormatter({ shape, error, ctx }) {
+    const domain = toReadable(error)
+    return {
+      ...shape,
+      message: domain.message,
+      data: { ...shape.data, httpStatus: domain.status, domain: domain.toBody(ctx?.requestId).error },
+    }
+  },
+})
+
+export const router = t.router
+export const createCallerFactory = t.createCallerFactory
+
+/** The failure that a reader is told about: input that does not parse included. */
+export function toReadable(error: TRPCError): DomainError {
+  if (error.cause instanceof ZodError) return invalidInput(error.cause)
+  const known = toDomainError(error)
+  if (known.code !== 'INTERNAL') return known
+  if (error.code === 'NOT_FOUND') return new DomainError('PAGE_NOT_FOUND', 'There is no such procedure.')
+  if (error.code === 'METHOD_NOT_SUPPORTED') return new DomainError('INPUT_INVALID', 'This procedure needs another HTTP method.')
+  if (error.code === 'PARSE_ERROR' || error.code === 'BAD_REQUEST' || error.code === 'UNSUPPORTED_MEDIA_TYPE') {
+    return new DomainError('INPUT_INVALID', 'The request could not be read.', {
+      hint: 'Send JSON as the tRPC client does.',
+    })
+  }
+  return known
+}
+
+function invalidInput(error: ZodError): DomainError {
+  const issue = error.issues[0]
+  const field = issue?.path.join('.') ?? ''
+  return new DomainError('INPUT_INVALID', issue?.message ?? 'The input is not valid.', {
+    ...(field === '' ? {} : { hint: `Correct the field "${field}" and try again.` }),
+  })
+}
+
+/** Turns what a service throws into a TRPCError once, for HTTP and callers alike, and logs it at its level. */
+const translated = t.procedure.use(async ({ ctx, path, next }) => {
+  const startedAt = performance.now()
+  const result = await next()
+  const log = ctx.log.child({ procedure: path, ms: Math.round(performance.now() - startedAt) })
+  if (result.ok) {
+    log.debug('done')
+    return result
+  }
+  if (result.error.cause instanceof ZodError) return result
+  const known = ctx.toDomainError(result.error)
+  if (known.code === 'INTERNAL') log.error({ err: result.error.cause ?? result.error }, 'procedure failed')
+  else log.info({ reason: known.code }, known.message)
+  throw new TRPCError({ code: trpcCode(known.status), message: known.message, cause: known })
+})
+
+/** Reads the catalog: everybody where the instance is open, else tools with a service token. */
+export const readProcedure = translated.use(({ ctx, next }) => {
+  if (ctx.caller.kind !== 'service' && !ctx.openAccess) {
+    throw new DomainError('TOKEN_MISSING', 'This instance is private.')
+  }
+  return next()
+})
+
+/** Asks for something that may add to the catalog; a service token opens it once. */
+export const askProcedure = readProcedure.use(async ({ ctx, next }) => {
+  await spendToken(ctx)
+  return next()
+})
+
+/** Changes the catalog or the index: operators only. */
+export const operatorProcedure = translated.use(async ({ ctx, next }) => {
+  if (ctx.caller.kind !== 'service') throw new DomainError('TOKEN_MISSING', 'This needs a service token.')
+  if (ctx.caller.role !== 'operator') throw new DomainError('FORBIDDEN', 'This token may only read.')
+  await spendToken(ctx)
+  return next()
+})
+
+async function spendToken({ caller }: Context): Promise<void> {
+  if (caller.kind === 'service' && !(await caller.useOnce())) {
+    throw new DomainError('TOKEN_REPLAYED', 'This service token was used for a writing request before.')
+  }
+}
+
+function trpcCode(status: number): TRPC_ERROR_CODE_KEY {
+  return CODES[status] ?? 'INTERNAL_SERVER_ERROR'
+}
+
+const CODES: Record<number, TRPC_ERROR_CODE_KEY> = {
+  400: 'BAD_REQUEST',
+  401: 'UNAUTHORIZED',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  409: 'CONFLICT',
+  413: 'PAYLOAD_TOO_LARGE',
+  422: 'UNPROCESSABLE_CONTENT',
+  429: 'TOO_MANY_REQUESTS',
+  499: 'CLIENT_CLOSED_REQUEST',
+  502: 'BAD_GATEWAY',
+  503: 'SERVICE_UNAVAILABLE',
+  504: 'GATEWAY_TIMEOUT',
+}

@@ -1,0 +1,6 @@
+import { z } from 'zod'
+import { readProcedure } from '../init'
+
+const Input = z.object({ limit: z.number().int().min(1).max(200).default(20) })
+
+export const list = readProcedure.input(Input).query(({ ctx, input }) => ctx.services.listJobs(input.limit))

@@ -1,0 +1,30 @@
+import { overview } from './catalog/overview'
+import { file } from './import/file'
+import { rebuild } from './index/rebuild'
+import { status } from './index/status'
+import { createCallerFactory, router } from './init'
+import { get } from './job/get'
+import { list } from './job/list'
+import { open } from './link/open'
+import { summary } from './playlist/summary'
+import { batch } from './similar/batch'
+import { find } from './similar/find'
+import { ids } from './track/ids'
+
+/** Nouns group, verbs act: one procedure a file. */
+export const appRouter = router({
+  catalog: { overview },
+  link: { open },
+  similar: { find, batch },
+  playlist: { summary },
+  job: { get, list },
+  import: { file },
+  index: { status, rebuild },
+  track: { ids },
+})
+
+export type AppRouter = typeof appRouter
+
+/** Calls procedures without HTTP: for loaders and tests. */
+export const createCaller = createCallerFactory(appRouter)
+export type Caller = ReturnType<typeof createCaller>

@@ -1,0 +1,63 @@
+import type { Job } from '../domain/job'
+import type { Playlist, PlaylistSummary } from '../domain/playlist'
+import type { Recommendation } from '../domain/recommendation'
+import type { Track } from '../domain/track'
+import type { FindSimilarInput } from '../services/find-similar'
+import type { OpenedLink } from '../services/open-link'
+import type { Upload } from './context'
+
+export type CatalogOverview = {
+  tracks: number
+  searchable: number
+  artists: number
+  playlists: Playlist[]
+  examples: Track[]
+  index: {
+    version: number
+    kind: 'flat' | 'ivf'
+    count: number
+    builtAt: string
+    nprobe: number | null
+    recall: number | null
+  } | null
+  spotify: 'sandbox' | 'connected'
+}
+
+export type IndexVersionView = {
+  version: number
+  state: 'current' | 'kept' | 'refused'
+  spec: number
+  kind: 'flat' | 'ivf'
+  count: number
+  nlist: number | null
+  nprobe: number | null
+  recall: number | null
+  builtAt: string
+  buildSeconds: number
+  bytes: number
+}
+export type IndexStatus = {
+  current: IndexVersionView | null
+  /** Searchable now: the version's vectors and what was added since. */
+  live: number
+  tracks: number
+  searchable: number
+  versions: IndexVersionView[]
+}
+
+export type Neighbours = { id: string; neighbours: { id: string; score: number }[] }
+
+/** The use cases that procedures call, wired by the container. */
+export type Services = {
+  overview: () => Promise<CatalogOverview>
+  openLink: (text: string, signal: AbortSignal) => Promise<OpenedLink>
+  findSimilar: (input: FindSimilarInput) => Promise<Recommendation>
+  findNeighbours: (ids: string[], k: number) => Promise<Neighbours[]>
+  listTrackIds: (after: string | null, limit: number) => Promise<{ ids: string[]; next: string | null }>
+  summarisePlaylist: (id: string) => Promise<{ summary: PlaylistSummary | null; job: Job | null }>
+  getJob: (id: string) => Promise<Job>
+  listJobs: (limit: number) => Promise<Job[]>
+  importFile: (body: ReadableStream, upload: Upload) => Promise<Job>
+  indexStatus: () => Promise<IndexStatus>
+  rebuildIndex: () => Promise<Job>
+}

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { loadFaiss, type FaissIndex } from '../native/faiss'
+
+/**
+ * Writes an index so that the file is either whole or not there: to a temporary name, flushed to the disk, renamed,
+ * and the folder flushed, because a rename is only safe once its folder is. Returns its size and SHA-256.
+ */
+export async function writeIndexFile(index: FaissIndex, file: string): Promise<{ bytes: number; checksum: string }> {
+  await mkdir(path.dirname(file), { recursive: true })
+  const temporary = `${file}.${String(process.pid)}.part`
+  try {
+    index.write(temporary)
+    await flush(temporary)
+    const result = { bytes: (await stat(temporary)).size, checksum: await sha256(temporary) }
+    await rename(temporary, file)
+    await flush(path.dirname(file))
+    return result
+  } finally {
+    await rm(temporary, { force: true })
+  }
+}
+
+/** Reads an index file after checking its SHA-256; throws where it is missing, changed or not an index. */
+export async function readIndexFile(file: string, checksum: string): Promise<FaissIndex> {
+  if ((await sha256(file)) !== checksum) throw new Error(`the checksum of ${path.basename(file)} does not match`)
+  return loadFaiss().Index.read(file)
+}
+
+async function flush(target: string): Promise<void> {
+  const handle = await open(target, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+async function sha256(file: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer)
+  return hash.digest('hex')
+}
