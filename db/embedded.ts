@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
@@ -24,9 +25,14 @@ type Options = {
  */
 export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedDatabase> {
   await mkdir(options.dataDir, { recursive: true })
-  const { keeper, databaseDir } = await reachableByPostgres(options.keeper, path.resolve(options.dataDir, 'postgres'))
+  const { keeper, databaseDir } = await reachableByPostgres(
+    options.keeper,
+    path.resolve(options.dataDir, 'postgres'),
+  )
   const passwordFile = path.join(options.dataDir, 'postgres-password')
-  if (!existsSync(passwordFile)) await writeFile(passwordFile, randomBytes(24).toString('hex'), { mode: 0o600 })
+  if (!existsSync(passwordFile)) {
+    await writeFile(passwordFile, randomBytes(24).toString('hex'), { mode: 0o600 })
+  }
   // A group of its own: Ctrl-C in a terminal reaches us, and we stop the database last.
   const child = spawn(process.execPath, [keeper, databaseDir, path.resolve(passwordFile)], {
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -72,7 +78,7 @@ async function ensureDatabase(url: string, name: string): Promise<void> {
 
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const gone = once(child, 'exit')
   child.stdin?.end()
   await gone
 }

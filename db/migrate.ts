@@ -55,7 +55,9 @@ async function readMigrations(directory: string): Promise<Migration[]> {
 async function requireServerVersion(sql: Sql): Promise<void> {
   const [row] = await sql<{ version: number }[]>`select current_setting('server_version_num')::int as version`
   if (row && row.version < MINIMUM_SERVER_VERSION) {
-    throw new MigrationError(`PostgreSQL 14 or newer is needed; this server is ${String(Math.floor(row.version / 10_000))}.`)
+    throw new MigrationError(
+      `PostgreSQL 14 or newer is needed; this server is ${String(Math.floor(row.version / 10_000))}.`,
+    )
   }
 }
 
@@ -68,13 +70,17 @@ async function applyPending(sql: Sql, migrations: Migration[]): Promise<string[]
     select number, name, checksum from schema_migrations order by number`
   const unknown = applied.find(({ number }) => number > migrations.length)
   if (unknown) {
-    throw new MigrationError(`The database is ahead of this program (it has ${unknown.name}). Start the newer version.`)
+    throw new MigrationError(
+      `The database is ahead of this program (it has ${unknown.name}). Start the newer version.`,
+    )
   }
   const done: string[] = []
   for (const migration of migrations) {
     const before = applied.find(({ number }) => number === migration.number)
     if (before && before.checksum !== migration.checksum) {
-      throw new MigrationError(`${migration.name} changed after it was applied. Put the old text back and add a new file.`)
+      throw new MigrationError(
+        `${migration.name} changed after it was applied. Put the old text back and add a new file.`,
+      )
     }
     if (!before) {
       await applyOne(sql, migration)
@@ -93,8 +99,11 @@ async function applyOne(sql: Sql, { number, name, text, checksum }: Migration): 
     await sql`commit`
   } catch (error) {
     await sql`rollback`
-    throw new MigrationError(`${name} could not be applied: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    })
+    throw new MigrationError(
+      `${name} could not be applied: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        cause: error,
+      },
+    )
   }
 }

@@ -83,7 +83,11 @@ export function createServices(wired: Wired) {
       openLink(
         {
           ensureTrack: (id) =>
-            ensureTrack({ ...storing, tracks, spotify: spotify.client, features: wired.features }, id, signal),
+            ensureTrack(
+              { ...storing, tracks, spotify: spotify.client, features: wired.features },
+              id,
+              signal,
+            ),
           ingestPlaylist: startIngestion,
         },
         text,
@@ -140,7 +144,12 @@ export function createServices(wired: Wired) {
     }
   }
 
-  return { services, verifyToken, startIngestion, readiness: (): Promise<Readiness> => checkReadiness(toProbes(wired)) }
+  return {
+    services,
+    verifyToken,
+    startIngestion,
+    readiness: (): Promise<Readiness> => checkReadiness(toProbes(wired)),
+  }
 }
 
 function toProbes({ sql, redis, keeper, spotify }: Wired) {

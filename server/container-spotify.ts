@@ -9,8 +9,8 @@ import { createThrottle } from './spotify/throttle'
 export type SpotifyConnection = {
   kind: 'sandbox' | 'connected'
   client: SpotifyClient
-  /** Origins besides Spotify's own that cover art may come from. */
-  imageOrigins: string[]
+  /** Answers requests for the sandbox's images and previews; null where Spotify is real. */
+  media: ((request: Request) => Promise<Response>) | null
   /** What a newcomer's empty catalog is filled with. */
   seedPlaylists: string[]
 }
@@ -18,6 +18,8 @@ export type SpotifyConnection = {
 /** The sandbox answers as fast as we ask; it is our own, and nobody waits in line for it. */
 const SANDBOX_PER_SECOND = 1000
 const SANDBOX_CONCURRENCY = 8
+/** Media come from the page's own origin: the sandbox's port changes, and only this machine reaches it. */
+export const SANDBOX_MEDIA_PATH = '/sandbox'
 const SANDBOX_CLIENT = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' }
 
 /** Spotify where a client id is set; without one the sandbox, over real HTTP on loopback. */
@@ -35,11 +37,12 @@ export async function connectSpotify(
       perSecond: env.SPOTIFY_REQUESTS_PER_SECOND,
       concurrency: env.SPOTIFY_CONCURRENCY,
     })
-    return { kind: 'connected', client, imageOrigins: [], seedPlaylists: [] }
+    return { kind: 'connected', client, media: null, seedPlaylists: [] }
   }
   const sandbox = createSandbox({
     tracks: env.SANDBOX_TRACKS,
-    playlists: env.SANDBOX_PLAYLISTS,
+    ...(env.SANDBOX_PLAYLISTS === undefined ? {} : { playlists: env.SANDBOX_PLAYLISTS }),
+    mediaBaseUrl: SANDBOX_MEDIA_PATH,
     seed: env.SANDBOX_SEED,
     ...SANDBOX_CLIENT,
   })
@@ -53,8 +56,9 @@ export async function connectSpotify(
     perSecond: SANDBOX_PER_SECOND,
     concurrency: SANDBOX_CONCURRENCY,
   })
-  const seedPlaylists = env.SANDBOX_TRACKS === 0 ? [] : [...sandbox.catalogue.playlistIds()]
-  return { kind: 'sandbox', client, imageOrigins: [server.url], seedPlaylists }
+  const { catalogue } = sandbox
+  const seedPlaylists = [...catalogue.playlistIds()].filter((id) => catalogue.playlist(id)?.public)
+  return { kind: 'sandbox', client, media: (request) => sandbox.handle(request), seedPlaylists }
 }
 
 type ClientOptions = {

@@ -67,7 +67,13 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   const serviceSecret = env.SERVICE_SECRET ?? (await readOrCreateServiceSecret(dataDir))
   const sql = await connectDatabase(env, dataDir, log, closers)
   const redis = env.REDIS_URL ? createRedis(env.REDIS_URL, log) : null
-  if (redis) closers.push(() => Promise.resolve(redis.disconnect()))
+  if (redis) {
+    closers.push(() =>
+      redis.quit().catch(() => {
+        redis.disconnect()
+      }),
+    )
+  }
 
   const tracks = createTrackRepository(sql, LADDER)
   const jobs = createJobRepository(sql)
@@ -149,7 +155,9 @@ async function connectDatabase(env: Env, dataDir: string, log: Logger, closers: 
     const applied = await migrate(sql, FILES.migrations)
     if (applied.length > 0) log.info({ applied }, 'database migrated')
   } catch (error) {
-    if (error instanceof MigrationError) throw new DomainError('CONFIG_INVALID', error.message, { cause: error })
+    if (error instanceof MigrationError) {
+      throw new DomainError('CONFIG_INVALID', error.message, { cause: error })
+    }
     throw toKnownError(error)
   }
   return sql

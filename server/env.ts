@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { DomainError } from './domain/errors'
 
-const count = (fallback: number, min: number, max: number) => z.coerce.number().int().min(min).max(max).default(fallback)
+const count = (fallback: number, min: number, max: number) =>
+  z.coerce.number().int().min(min).max(max).default(fallback)
 const url = (protocols: RegExp) => z.url({ protocol: protocols }).optional()
 
 /** Every setting, with its default and its bounds. The one reader of process.env in the server. */
@@ -35,7 +36,8 @@ const EnvSchema = z.object({
   PLAYLIST_MAX_ITEMS: count(10_000, 1, 100_000),
 
   SANDBOX_TRACKS: count(2000, 0, 1_000_000),
-  SANDBOX_PLAYLISTS: count(60, 1, 10_000),
+  /** Default: 60, more where the catalog is large. */
+  SANDBOX_PLAYLISTS: z.coerce.number().int().min(1).max(10_000).optional(),
   SANDBOX_SEED: count(1, 0, 2 ** 31 - 1),
   SANDBOX_PORT: count(0, 0, 65_535),
 
@@ -61,7 +63,9 @@ export type Env = z.infer<typeof EnvSchema>
  * Throws DomainError CONFIG_INVALID that names each setting which is wrong.
  */
 export function readEnv(source: Record<string, string | undefined> = process.env): Env {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''))
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value !== ''),
+  )
   const parsed = EnvSchema.safeParse(given)
   if (parsed.success) return parsed.data
   const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
@@ -70,5 +74,5 @@ export function readEnv(source: Record<string, string | undefined> = process.env
 
 /** True when `host` is only reachable from this machine. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host)
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }

@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createRequestHandler } from '@remix-run/express'
 import type { ServerBuild } from '@remix-run/node'
 import { createContainer, type Container } from './container'
+import { SANDBOX_MEDIA_PATH } from './container-spotify'
 import { DomainError, toDomainError } from './domain/errors'
 import { isLoopback, readEnv, type Env } from './env'
 import { createApp } from './http/app'
@@ -22,7 +23,7 @@ async function main(): Promise<void> {
     drainOnSignal(server, container, env, log)
     announce(server, container, env)
     await seedCatalog(
-      { countCatalog: container.tracks.countCatalog, ingestPlaylist: container.startIngestion },
+      { countCatalog: () => container.tracks.countCatalog(), ingestPlaylist: container.startIngestion },
       container.spotify.seedPlaylists,
     )
   } catch (error) {
@@ -36,16 +37,17 @@ async function buildApp(env: Env, log: Logger, container: Container) {
   const { services, toDomainError: toKnown, verifyToken, readiness } = container
   const build = (await import(pathToFileURL(path.join(root, 'build/index.js')).href)) as ServerBuild
   const getLoadContext = createGetLoadContext({ services, openAccess, toDomainError: toKnown })
+  const handlePage = createRequestHandler({ build, mode: env.NODE_ENV, getLoadContext })
   return createApp({
     services,
     verifyToken,
     readiness,
     toDomainError: toKnown,
-    pages: createRequestHandler({ build, mode: env.NODE_ENV, getLoadContext }),
+    pages: (...args) => void handlePage(...args),
     log,
     publicDir: path.join(root, 'public'),
     openAccess,
-    imageOrigins: container.spotify.imageOrigins,
+    sandboxMedia: container.spotify.media && { path: SANDBOX_MEDIA_PATH, handle: container.spotify.media },
     secure: env.PUBLIC_URL?.startsWith('https:') ?? false,
     trustProxyHops: env.TRUST_PROXY_HOPS,
     bodyMaxBytes: env.BODY_MAX_BYTES,
@@ -64,7 +66,10 @@ async function listen(app: ReturnType<typeof createApp>, env: Env): Promise<Serv
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(
         error.code === 'EADDRINUSE'
-          ? new DomainError('PORT_IN_USE', `Port ${String(env.PORT)} on ${env.HOST} is used by another program.`)
+          ? new DomainError(
+              'PORT_IN_USE',
+              `Port ${String(env.PORT)} on ${env.HOST} is used by another program.`,
+            )
           : error,
       )
     })

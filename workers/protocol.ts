@@ -4,7 +4,11 @@ import type { Scaler } from '~server/domain/scaler'
  * Every message between the server and its worker threads. A thrown class would arrive as a bare Error without name or
  * code, so failures are data: `{ ok: false, code, message }`.
  */
-export type TaskFailure = { ok: false; code: 'NOT_IN_INDEX' | 'INDEX_FILE_BROKEN' | 'NATIVE'; message: string }
+export type TaskFailure = {
+  ok: false
+  code: 'NOT_IN_INDEX' | 'INDEX_FILE_BROKEN' | 'NATIVE'
+  message: string
+}
 export type TaskResult<T> = ({ ok: true } & T) | TaskFailure
 
 /** Names an index in memory that every thread of the process shares. */
@@ -44,7 +48,12 @@ export type SearchTask = {
   ids: BigInt64Array
 }
 /** n queries: `queries` [n × d]; per query k hits, best first, id −1 where there are fewer; their vectors [n × k × d]. */
-export type SearchHits = { queries: Float32Array; ids: BigInt64Array; scores: Float32Array; vectors: Float32Array }
+export type SearchHits = {
+  queries: Float32Array
+  ids: BigInt64Array
+  scores: Float32Array
+  vectors: Float32Array
+}
 
 export type VectorsTask = { handle: IndexHandle; ids: BigInt64Array }
 /** Unit vectors [n × d] in the order asked for. */

@@ -15,7 +15,7 @@ create table albums (
   spotify_id text unique check (spotify_id ~ '^[0-9A-Za-z]{22}$'),
   name text not null check (name <> ''),
   release_date text check (release_date ~ '^\d{4}(-\d{2}(-\d{2})?)?$'),
-  image_url text check (image_url ~ '^https?://'),
+  image_url text check (image_url ~ '^(https?:/)?/'),
   fetched_at timestamptz not null default now()
 );
 
@@ -58,7 +58,7 @@ create table playlists (
   name text not null,
   description text,
   owner_name text,
-  image_url text check (image_url ~ '^https?://'),
+  image_url text check (image_url ~ '^(https?:/)?/'),
   -- Unchanged snapshot_id: unchanged items, nothing to read again.
   snapshot_id text,
   source text not null check (source in ('spotify', 'file')),

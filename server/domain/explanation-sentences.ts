@@ -13,6 +13,7 @@ const en = {
   mood: (a: number, b: number) => `a like mood (cheerfulness ${a} % and ${b} %)`,
   acousticShare: (a: number, b: number) => `alike in instruments (acoustic ${a} % and ${b} %)`,
   loudness: (a: number, b: number) => `${decibel(a)} and ${decibel(b)} loud`,
+  bothQuiet: (a: number, b: number) => `both quiet (${decibel(a)} and ${decibel(b)})`,
   loudnessApart: (db: number) => `${Math.abs(db).toFixed(0)} dB ${db > 0 ? 'louder' : 'quieter'}`,
   tempo: (a: number, b: number) =>
     Math.round(a) === Math.round(b)
@@ -22,6 +23,8 @@ const en = {
     `the same pulse, counted twice as ${b > a ? 'fast' : 'slow'} (${tempi(a, b)})`,
   tempoApart: (a: number, b: number) => `${b > a ? 'faster' : 'slower'} (${tempi(a, b)})`,
   duration: (a: number, b: number) => `${minutes(a)} and ${minutes(b)} long`,
+  bothLong: (a: number, b: number) => `both long (${minutes(a)} and ${minutes(b)})`,
+  bothShort: (a: number, b: number) => `both short (${minutes(a)} and ${minutes(b)})`,
   durationApart: (a: number, b: number) =>
     `${b > a ? 'longer' : 'shorter'} (${minutes(b)} against ${minutes(a)})`,
   sameKey: (key: string) => `both in ${key}`,

@@ -62,25 +62,41 @@ function sharedWords(words: typeof MOOD_WORDS, a: FeatureValues, b: FeatureValue
   return shared.length === 0 ? null : S.both(shared.slice(0, 2))
 }
 
-/** Tempi within this share of each other are heard as one. */
+/** Octaves: tempi within some 6 % of each other are heard as one. */
 const SAME_TEMPO = 0.08
+/** dB; integrated loudness of one album seldom spreads further. */
+const SAME_LOUDNESS = 2
+/** dB; below it a track was mastered for its dynamics. */
+const QUIET = -14
+/** Octaves of length: within a quarter of each other. */
+const SAME_LENGTH = 0.2
+const LONG = 5 * 60_000
+const SHORT = 2.5 * 60_000
+const SAME_ERA_YEARS = 4
 const percent = (v: number) => Math.round(v * 100)
 
 const factAlike: Record<Group, Fact> = {
   mood: ({ values: a }, { values: b }) =>
     sharedWords(MOOD_WORDS, a, b) ?? closeShare('valence', a, b, S.mood),
-  loudness: ({ values: a }, { values: b }) =>
-    a.loudness === undefined || b.loudness === undefined ? null : S.loudness(a.loudness, b.loudness),
-  rhythm: ({ values: a }, { values: b }) => {
-    if (a.tempo === undefined || b.tempo === undefined) return null
-    const octaves = Math.log2(b.tempo / a.tempo)
-    const octaveApart = Math.abs(Math.abs(octaves) - 1) < SAME_TEMPO
-    return octaveApart ? S.tempoOctave(a.tempo, b.tempo) : S.tempo(a.tempo, b.tempo)
+  loudness: ({ values: { loudness: a } }, { values: { loudness: b } }) => {
+    if (a === undefined || b === undefined) return null
+    if (Math.abs(a - b) <= SAME_LOUDNESS) return S.loudness(a, b)
+    return a < QUIET && b < QUIET ? S.bothQuiet(a, b) : null
+  },
+  rhythm: ({ values: { tempo: a } }, { values: { tempo: b } }) => {
+    if (a === undefined || b === undefined) return null
+    const octaves = Math.log2(b / a)
+    if (Math.abs(octaves) < SAME_TEMPO) return S.tempo(a, b)
+    return Math.abs(Math.abs(octaves) - 1) < SAME_TEMPO ? S.tempoOctave(a, b) : null
   },
   voice: ({ values: a }, { values: b }) =>
     sharedWords(VOICE_WORDS, a, b) ?? closeShare('acousticness', a, b, S.acousticShare),
-  form: (a, b) =>
-    a.durationMs === null || b.durationMs === null ? null : S.duration(a.durationMs, b.durationMs),
+  form: ({ durationMs: a }, { durationMs: b }) => {
+    if (a === null || b === null) return null
+    if (Math.abs(Math.log2(b / a)) < SAME_LENGTH) return S.duration(a, b)
+    if (Math.min(a, b) > LONG) return S.bothLong(a, b)
+    return Math.max(a, b) < SHORT ? S.bothShort(a, b) : null
+  },
   harmony: ({ values: a }, { values: b }) => {
     const [from, to] = [keyOf(a), keyOf(b)]
     if (!from || !to) return null
@@ -88,9 +104,12 @@ const factAlike: Record<Group, Fact> = {
     if (names[0] === names[1]) return S.sameKey(names[0])
     return fifthsDistance(from, to) <= 1 ? S.relatedKeys(...names) : null
   },
-  era: (a, b) => {
-    if (a.releaseYear === null || b.releaseYear === null) return null
-    return a.releaseYear === b.releaseYear ? S.sameYear(a.releaseYear) : S.years(a.releaseYear, b.releaseYear)
+  era: ({ releaseYear: a }, { releaseYear: b }) => {
+    if (a === null || b === null) return null
+    if (a === b) return S.sameYear(a)
+    return Math.abs(a - b) <= SAME_ERA_YEARS || Math.floor(a / 10) === Math.floor(b / 10)
+      ? S.years(a, b)
+      : null
   },
 }
 

@@ -5,7 +5,10 @@ import type { Track } from './track'
 import { DIMENSIONS, type VectorInput } from './vector-spec'
 
 export type SummaryTrack = { track: Track; input: VectorInput | null; sources: FeatureSource[] }
-type Figures = Pick<PlaylistSummary, 'tempo' | 'keys' | 'decades' | 'artists' | 'mood' | 'featureCoverage' | 'durationMs'>
+type Figures = Pick<
+  PlaylistSummary,
+  'tempo' | 'keys' | 'decades' | 'artists' | 'mood' | 'featureCoverage' | 'durationMs'
+>
 
 const TEMPO_BIN = 10
 const TOP_ARTISTS = 10
@@ -23,7 +26,10 @@ export function summariseTracks(tracks: SummaryTrack[]): Figures {
     tempo: tempoBins(valuesOf(tracks, 'tempo')),
     keys: keyBins(tracks),
     decades: decadeBins(tracks),
-    artists: countBy(tracks.flatMap(({ track }) => track.artists.map((artist) => artist.name))).slice(0, TOP_ARTISTS),
+    artists: countBy(tracks.flatMap(({ track }) => track.artists.map((artist) => artist.name))).slice(
+      0,
+      TOP_ARTISTS,
+    ),
     mood: {
       energy: mean(valuesOf(tracks, 'energy')),
       valence: mean(valuesOf(tracks, 'valence')),
@@ -42,7 +48,8 @@ export function orderByCentrality(vectors: Float32Array): number[] {
   const n = vectors.length / DIMENSIONS
   const centre = new Float32Array(DIMENSIONS)
   vectors.forEach((value, i) => (centre[i % DIMENSIONS] = (centre[i % DIMENSIONS] ?? 0) + value))
-  const cosine = (row: number) => centre.reduce((sum, c, i) => sum + c * (vectors[row * DIMENSIONS + i] ?? 0), 0)
+  const cosine = (row: number) =>
+    centre.reduce((sum, c, i) => sum + c * (vectors[row * DIMENSIONS + i] ?? 0), 0)
   return Array.from({ length: n }, (_, row) => ({ row, score: cosine(row) }))
     .sort((a, b) => b.score - a.score || a.row - b.row)
     .map(({ row }) => row)
@@ -77,7 +84,9 @@ function tempoBins(tempi: number[]): Bin[] {
 }
 
 function decadeBins(tracks: SummaryTrack[]): Bin[] {
-  const decades = tracks.flatMap(({ track }) => (track.releaseYear === null ? [] : Math.floor(track.releaseYear / 10) * 10))
+  const decades = tracks.flatMap(({ track }) =>
+    track.releaseYear === null ? [] : Math.floor(track.releaseYear / 10) * 10,
+  )
   if (decades.length === 0) return []
   return fill(Math.min(...decades), Math.max(...decades), 10).map((decade) => ({
     label: `${String(decade)}s`,
@@ -89,10 +98,16 @@ function decadeBins(tracks: SummaryTrack[]): Bin[] {
 function keyBins(tracks: SummaryTrack[]): Bin[] {
   const keys = tracks.flatMap(({ input }) => {
     const { key, mode } = input?.values ?? {}
-    return key === undefined || mode === undefined ? [] : [{ order: camelotCode(key, mode), label: keyName(key, mode) }]
+    return key === undefined || mode === undefined
+      ? []
+      : [{ order: camelotCode(key, mode), label: keyName(key, mode) }]
   })
-  const order = new Map(keys.map(({ order: code, label }) => [label, parseInt(code) * 2 + (code.endsWith('B') ? 1 : 0)]))
-  return countBy(keys.map(({ label }) => label)).sort((a, b) => (order.get(a.label) ?? 0) - (order.get(b.label) ?? 0))
+  const order = new Map(
+    keys.map(({ order: code, label }) => [label, parseInt(code) * 2 + (code.endsWith('B') ? 1 : 0)]),
+  )
+  return countBy(keys.map(({ label }) => label)).sort(
+    (a, b) => (order.get(a.label) ?? 0) - (order.get(b.label) ?? 0),
+  )
 }
 
 function fill(from: number, to: number, step: number): number[] {

@@ -95,11 +95,12 @@ function fromPath(path: string[]): SpotifyRef {
     throw notRecognised(`The ${kind} id in this link is not complete: it has 22 letters and digits.`)
   }
   const what = UNSUPPORTED[kind]
-  if (what)
+  if (what) {
     throw new DomainError(
       'LINK_UNSUPPORTED',
       `This link is ${what}, and Segue looks up tracks and playlists.`,
     )
+  }
   throw notRecognised()
 }
 

@@ -2,7 +2,9 @@ import { isDomainError } from '../domain/errors'
 import { hasFeatures, type FeatureValues } from '../domain/features'
 import type { FeatureLookup } from '../services/ports'
 
-type SpotifyFeatures = { audioFeatures: (ids: string[], signal?: AbortSignal) => Promise<Map<string, FeatureValues>> }
+type SpotifyFeatures = {
+  audioFeatures: (ids: string[], signal?: AbortSignal) => Promise<Map<string, FeatureValues>>
+}
 
 /** How long a closed endpoint is not asked again: Spotify opens it to a client id by hand, if ever. */
 const CLOSED_FOR_MS = 24 * 60 * 60 * 1000
@@ -11,7 +13,10 @@ const CLOSED_FOR_MS = 24 * 60 * 60 * 1000
  * Spotify's audio features as a source of values. Most client ids may not read them (403 since November 2024); after
  * one such answer the source says nothing for a day instead of asking for every track.
  */
-export function createSpotifyFeatureSource(spotify: SpotifyFeatures, now: () => number = Date.now): FeatureLookup {
+export function createSpotifyFeatureSource(
+  spotify: SpotifyFeatures,
+  now: () => number = Date.now,
+): FeatureLookup {
   let closedUntil = 0
   return {
     async find(ids, signal) {
@@ -21,7 +26,9 @@ export function createSpotifyFeatureSource(spotify: SpotifyFeatures, now: () => 
         const fetchedAt = new Date(now())
         return new Map(
           [...found].flatMap(([id, values]) =>
-            hasFeatures(values) ? [[id, { source: 'spotify', extractor: 'spotify-web-api', fetchedAt, values }]] : [],
+            hasFeatures(values)
+              ? [[id, { source: 'spotify', extractor: 'spotify-web-api', fetchedAt, values }]]
+              : [],
           ),
         )
       } catch (error) {

@@ -14,13 +14,20 @@ type Options = Pick<AppOptions, 'services' | 'openAccess' | 'toDomainError' | 'b
 /** The plain HTTP interface beside tRPC: /api/recommend and /api/ready. */
 export function apiRoutes(options: Options): Router {
   const router = Router()
-  router.get('/ready', handle(async (_request, response) => {
-    const readiness = await options.readiness()
-    response.status(readiness.ready ? 200 : 503).json(readiness)
-  }))
-  router.post('/recommend', express.json({ limit: options.bodyMaxBytes, type: () => true }), handle(async (request, response) => {
-    response.json(await recommend(request, options))
-  }))
+  router.get(
+    '/ready',
+    handle(async (_request, response) => {
+      const readiness = await options.readiness()
+      response.status(readiness.ready ? 200 : 503).json(readiness)
+    }),
+  )
+  router.post(
+    '/recommend',
+    express.json({ limit: options.bodyMaxBytes, type: () => true }),
+    handle(async (request, response) => {
+      response.json(await recommend(request, options))
+    }),
+  )
   router.all('/recommend', () => {
     throw new DomainError('INPUT_INVALID', 'This address takes a POST with a JSON body.')
   })

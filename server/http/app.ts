@@ -8,6 +8,7 @@ import type { Services } from '../trpc/services'
 import { apiRoutes, type Readiness } from './api'
 import { createErrorHandler } from './error-handler'
 import { identify, type VerifyToken } from './identity'
+import { passOn } from './pass-on'
 import { requestScope, scopeOf } from './request-scope'
 import { securityHeaders } from './security-headers'
 import { trpcHandler } from './trpc'
@@ -22,7 +23,8 @@ export type AppOptions = {
   log: Logger
   publicDir: string
   openAccess: boolean
-  imageOrigins: string[]
+  /** Serves the sandbox's images and previews below a path of ours; null where Spotify is real. */
+  sandboxMedia: { path: string; handle: (request: Request) => Promise<Response> } | null
   secure: boolean
   trustProxyHops: number
   bodyMaxBytes: number
@@ -35,12 +37,13 @@ export function createApp(options: AppOptions): Express {
   app.disable('x-powered-by')
   app.set('trust proxy', options.trustProxyHops)
   app.use(requestScope(options))
-  app.use(securityHeaders({ imageOrigins: options.imageOrigins, secure: options.secure }))
+  app.use(securityHeaders({ secure: options.secure }))
   app.use(compression())
   app.use(staticFiles(options.publicDir))
   app.get('/api/health', (_request, response) => {
     response.json({ status: 'ok' })
   })
+  if (options.sandboxMedia) app.use(options.sandboxMedia.path, passOn(options.sandboxMedia.handle))
   app.use((request, _response, next) => {
     identify(request, options.verifyToken).then((caller) => {
       scopeOf(request).caller = caller
@@ -58,7 +61,10 @@ export function createApp(options: AppOptions): Express {
 /** Built assets carry a hash in their name and never change; the rest is looked at again after an hour. */
 function staticFiles(publicDir: string): RequestHandler {
   const router = express.Router()
-  router.use('/build', express.static(path.join(publicDir, 'build'), { immutable: true, maxAge: '1y', index: false }))
+  router.use(
+    '/build',
+    express.static(path.join(publicDir, 'build'), { immutable: true, maxAge: '1y', index: false }),
+  )
   router.use(express.static(publicDir, { maxAge: '1h', index: false, redirect: false }))
   return router
 }

@@ -10,7 +10,16 @@ type Options = { services: Services; openAccess: boolean; toDomainError: (error:
 export function createContext(request: Request, options: Options): Context {
   const { requestId, log, signal, caller } = scopeOf(request)
   const { services, openAccess, toDomainError } = options
-  return createContextInner({ services, openAccess, toDomainError, caller, requestId, log, signal, upload: readUpload(request) })
+  return createContextInner({
+    services,
+    openAccess,
+    toDomainError,
+    caller,
+    requestId,
+    log,
+    signal,
+    upload: readUpload(request),
+  })
 }
 
 function readUpload(request: Request): Upload | null {

@@ -3,7 +3,9 @@ import { DomainError } from '../domain/errors'
 import { scopeOf } from './request-scope'
 
 /** Answers a failure as {error: {code, message, hint}} with its status; the stack stays in the log. */
-export function createErrorHandler(options: { toDomainError: (error: unknown) => DomainError }): ErrorRequestHandler {
+export function createErrorHandler(options: {
+  toDomainError: (error: unknown) => DomainError
+}): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const { log, requestId } = scopeOf(request)
     const known = fromBodyParser(error) ?? options.toDomainError(error)
@@ -29,10 +31,14 @@ function fromBodyParser(error: unknown): DomainError | null {
   if (!(error instanceof Error) || !('type' in error)) return null
   if (error.type === 'entity.too.large') return new DomainError('BODY_TOO_LARGE', 'The request is too large.')
   if (error.type === 'entity.parse.failed') {
-    return new DomainError('INPUT_INVALID', 'The body is not JSON.', { hint: 'Send a JSON object such as {"url": "…"}.' })
+    return new DomainError('INPUT_INVALID', 'The body is not JSON.', {
+      hint: 'Send a JSON object such as {"url": "…"}.',
+    })
   }
   if (error.type === 'encoding.unsupported' || error.type === 'charset.unsupported') {
-    return new DomainError('INPUT_INVALID', 'The body has an encoding that is not read here.', { hint: 'Send UTF-8.' })
+    return new DomainError('INPUT_INVALID', 'The body has an encoding that is not read here.', {
+      hint: 'Send UTF-8.',
+    })
   }
   return null
 }

@@ -13,7 +13,9 @@ export async function identify(request: Request, verify: VerifyToken): Promise<C
   const authorization = request.get('authorization')
   if (authorization !== undefined) {
     const token = /^Bearer (\S+)$/i.exec(authorization)?.[1]
-    if (token === undefined) throw new DomainError('TOKEN_INVALID', 'The Authorization header holds no Bearer token.')
+    if (token === undefined) {
+      throw new DomainError('TOKEN_INVALID', 'The Authorization header holds no Bearer token.')
+    }
     return verify(token)
   }
   const sameOrigin = isSameOrigin(request)

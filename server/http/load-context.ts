@@ -1,5 +1,4 @@
 import type { GetLoadContextFunction } from '@remix-run/express'
-import type { Request } from 'express'
 import type { DomainError } from '../domain/errors'
 import { createCaller, type Caller } from '../trpc/router'
 import type { Services } from '../trpc/services'
@@ -22,9 +21,9 @@ type Options = { services: Services; openAccess: boolean; toDomainError: (error:
 /** What loaders and actions get: the only way from pages to the server. */
 export function createGetLoadContext(options: Options): GetLoadContextFunction {
   return (request) => {
-    const { requestId, cspNonce, signal, log } = scopeOf(request as Request)
+    const { requestId, cspNonce, signal, log } = scopeOf(request)
     return {
-      trpc: createCaller(createContext(request as Request, options), { signal }),
+      trpc: createCaller(createContext(request, options), { signal }),
       requestId,
       cspNonce,
       signal,

@@ -32,11 +32,13 @@ export function requestScope({ log }: { log: Logger }): RequestHandler {
     const controller = new AbortController()
     const child = log.child({ requestId })
     const startedAt = performance.now()
+    // Taken now: a router that ends a request leaves it with the path below its own mount.
+    const { method, path } = request
     response.setHeader('x-request-id', requestId)
     response.on('close', () => {
       if (!response.writableFinished) controller.abort(new DomainError('CANCELLED', 'The client has gone.'))
       const ms = Math.round(performance.now() - startedAt)
-      child.info({ method: request.method, path: request.path, status: response.statusCode, ms }, 'request')
+      child.info({ method, path, status: response.statusCode, ms }, 'request')
     })
     scopes.set(request, {
       requestId,

@@ -6,7 +6,7 @@ import { scopeOf } from './request-scope'
 const SPOTIFY_IMAGES = ['https://i.scdn.co', 'https://*.scdn.co', 'https://*.spotifycdn.com']
 
 /** Strict headers for every answer: CSP with a nonce per request, no framing, no sniffing, no referrer outside. */
-export function securityHeaders(options: { imageOrigins: string[]; secure: boolean }): RequestHandler {
+export function securityHeaders(options: { secure: boolean }): RequestHandler {
   return (request, response, next) => {
     helmet({
       contentSecurityPolicy: {
@@ -15,7 +15,7 @@ export function securityHeaders(options: { imageOrigins: string[]; secure: boole
           defaultSrc: ["'self'"],
           scriptSrc: ["'self'", `'nonce-${scopeOf(request).cspNonce}'`],
           styleSrc: ["'self'"],
-          imgSrc: ["'self'", 'data:', ...SPOTIFY_IMAGES, ...options.imageOrigins],
+          imgSrc: ["'self'", 'data:', ...SPOTIFY_IMAGES],
           connectSrc: ["'self'"],
           fontSrc: ["'self'"],
           objectSrc: ["'none'"],

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
 /** File in DATA_DIR that holds the secret of an instance that was given none. */
@@ -9,11 +9,15 @@ export const SERVICE_SECRET_FILE = 'service-secret'
 export async function readOrCreateServiceSecret(dataDir: string): Promise<string> {
   const file = path.join(dataDir, SERVICE_SECRET_FILE)
   await mkdir(dataDir, { recursive: true })
+  // Written whole beside it, then linked: of two processes that start together one wins, and none reads half a secret.
+  const own = `${file}.${randomUUID()}`
+  await writeFile(own, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
   try {
-    // wx: of two processes that start together one writes, the other reads what it wrote.
-    await writeFile(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
+    await link(own, file)
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  } finally {
+    await rm(own, { force: true })
   }
   return (await readFile(file, 'utf8')).trim()
 }

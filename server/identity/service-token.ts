@@ -13,7 +13,13 @@ export const ServiceRole = z.enum(['reader', 'operator'])
 export type ServiceRole = z.infer<typeof ServiceRole>
 export type ServiceCaller = { subject: string; role: ServiceRole; jti: string; expiresAt: Date }
 
-type NewToken = { secret: string; subject: string; role?: ServiceRole; ttlSeconds?: number; audience?: string }
+type NewToken = {
+  secret: string
+  subject: string
+  role?: ServiceRole
+  ttlSeconds?: number
+  audience?: string
+}
 
 /**
  * A JWT (HS256, RFC 7519) that opens the API for at most five minutes; with its `jti` it opens one writing request.
@@ -67,7 +73,9 @@ async function verified(token: string, secret: string): Promise<unknown> {
     })
     return payload
   } catch (error) {
-    if (error instanceof errors.JWTExpired) throw new DomainError('TOKEN_EXPIRED', 'The service token has expired.')
+    if (error instanceof errors.JWTExpired) {
+      throw new DomainError('TOKEN_EXPIRED', 'The service token has expired.')
+    }
     if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'aud') {
       throw new DomainError('TOKEN_WRONG_AUDIENCE', 'The service token is meant for another service.')
     }

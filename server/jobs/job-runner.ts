@@ -21,13 +21,17 @@ const HEARTBEAT_MS = 10_000
 export function createJobRunner({ jobs, log }: Deps, options: Options) {
   const waiting: (() => void)[] = []
   const controllers = new Map<string, AbortController>()
-  const under: Set<Promise<void>> = new Set()
+  const under = new Set<Promise<void>>()
   let running = 0
   let closed = false
 
   const slot = async () => {
     if (running < options.concurrency) running++
-    else await new Promise<void>((resolve) => waiting.push(resolve))
+    else {
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve)
+      })
+    }
   }
   const release = () => {
     const next = waiting.shift()

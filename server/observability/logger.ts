@@ -4,9 +4,24 @@ export type { Logger } from 'pino'
 
 /** Keys whose values never reach a log, at any depth the log lines of this program have. */
 const SECRET_KEYS = [
-  'authorization', 'cookie', 'set-cookie', 'password', 'secret', 'token', 'access_token', 'refresh_token',
-  'accessToken', 'refreshToken', 'client_secret', 'clientSecret', 'code', 'code_verifier', 'DATABASE_URL', 'REDIS_URL',
-  'SERVICE_SECRET', 'SPOTIFY_CLIENT_SECRET',
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'password',
+  'secret',
+  'token',
+  'access_token',
+  'refresh_token',
+  'accessToken',
+  'refreshToken',
+  'client_secret',
+  'clientSecret',
+  'code',
+  'code_verifier',
+  'DATABASE_URL',
+  'REDIS_URL',
+  'SERVICE_SECRET',
+  'SPOTIFY_CLIENT_SECRET',
 ]
 const REDACT = SECRET_KEYS.flatMap((key) => [`["${key}"]`, `*["${key}"]`, `*.*["${key}"]`])
 

@@ -20,15 +20,16 @@ export function createRedisLocks(redis: Redis, log: Logger): Locks {
   })
   return {
     async using(name, work) {
-      // Redlock wraps what the work throws in nothing, but reports its own failure to acquire as ExecutionError.
-      let began = false
+      // Redlock says with the same class that it could not acquire and that it could not release; only the first
+      // means that the work was not done.
+      const state = { began: false }
       try {
         return await redlock.using([PREFIX + name], LOCK_MS, (signal) => {
-          began = true
+          state.began = true
           return work(signal)
         })
       } catch (error) {
-        if (began || !(error instanceof ExecutionError)) throw error
+        if (state.began || !(error instanceof ExecutionError)) throw error
         throw await toLockError(error)
       }
     },
@@ -38,10 +39,15 @@ export function createRedisLocks(redis: Redis, log: Logger): Locks {
 async function toLockError(error: ExecutionError): Promise<DomainError> {
   for (const attempt of error.attempts) {
     for (const vote of (await attempt).votesAgainst.values()) {
-      if (vote instanceof ResourceLockedError) return new DomainError('LOCKED', 'Somebody else is working on it right now.')
+      if (vote instanceof ResourceLockedError) {
+        return new DomainError('LOCKED', 'Somebody else is working on it right now.')
+      }
     }
   }
-  return new DomainError('REDIS_UNREACHABLE', 'The lock service is not reachable, so nothing is ingested for now.')
+  return new DomainError(
+    'REDIS_UNREACHABLE',
+    'The lock service is not reachable, so nothing is ingested for now.',
+  )
 }
 
 /** The same port for one process without Redis. */

@@ -9,8 +9,15 @@ declare module 'redlock' {
   }
   export type RedlockAbortSignal = AbortSignal & { error?: Error }
   export default class Redlock extends EventEmitter {
-    constructor(clients: Iterable<Redis>, settings?: { retryCount?: number; automaticExtensionThreshold?: number })
-    using<T>(resources: string[], duration: number, routine: (signal: RedlockAbortSignal) => Promise<T>): Promise<T>
+    constructor(
+      clients: Iterable<Redis>,
+      settings?: { retryCount?: number; automaticExtensionThreshold?: number },
+    )
+    using<T>(
+      resources: string[],
+      duration: number,
+      routine: (signal: RedlockAbortSignal) => Promise<T>,
+    ): Promise<T>
     quit(): Promise<void>
   }
 }

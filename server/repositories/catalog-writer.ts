@@ -11,8 +11,14 @@ import type { SavedTrack, TrackToSave } from '../services/ports'
 export async function saveTracks(sql: Queryable, batch: TrackToSave[]): Promise<SavedTrack[]> {
   if (batch.length === 0) return []
   const unique = [...new Map(batch.map((item) => [publicIdOf(item.track), item])).entries()].sort(byKey)
-  const artistIds = await saveArtists(sql, unique.map(([, item]) => item.track))
-  const albumIds = await saveAlbums(sql, unique.map(([, item]) => item.track))
+  const artistIds = await saveArtists(
+    sql,
+    unique.map(([, item]) => item.track),
+  )
+  const albumIds = await saveAlbums(
+    sql,
+    unique.map(([, item]) => item.track),
+  )
   const saved = await saveTrackRows(sql, unique, albumIds)
   await saveTrackArtists(sql, unique, saved, artistIds)
   return batch.map(({ track }) => getSaved(saved, publicIdOf(track)))
@@ -38,7 +44,9 @@ function byKey(a: readonly [string, unknown], b: readonly [string, unknown]): nu
 }
 
 function artistKey(artist: IncomingTrack['artists'][number]): string {
-  return artist.spotifyId ? `spotify:${artist.spotifyId}` : `name:${artist.name.normalize('NFKC').toLowerCase()}`
+  return artist.spotifyId
+    ? `spotify:${artist.spotifyId}`
+    : `name:${artist.name.normalize('NFKC').toLowerCase()}`
 }
 
 function albumKey(album: IncomingAlbum, track: IncomingTrack): string {
@@ -47,14 +55,18 @@ function albumKey(album: IncomingAlbum, track: IncomingTrack): string {
 }
 
 async function saveArtists(sql: Queryable, tracks: IncomingTrack[]): Promise<Map<string, string>> {
-  const artists = [...new Map(tracks.flatMap((t) => t.artists.map((a) => [artistKey(a), a] as const)))].sort(byKey)
+  const artists = [...new Map(tracks.flatMap((t) => t.artists.map((a) => [artistKey(a), a] as const)))].sort(
+    byKey,
+  )
   if (artists.length === 0) return new Map()
   const keys = artists.map(([key]) => key)
   await sql`
     insert into artists as a (key, spotify_id, name)
     select * from unnest(${keys}::text[], ${artists.map(([, a]) => a.spotifyId)}::text[], ${artists.map(([, a]) => a.name)}::text[])
     on conflict (key) do update set name = excluded.name, fetched_at = now() where a.name <> excluded.name`
-  const rows = await sql<{ id: string; key: string }[]>`select id, key from artists where key = any(${keys}::text[])`
+  const rows = await sql<
+    { id: string; key: string }[]
+  >`select id, key from artists where key = any(${keys}::text[])`
   return new Map(rows.map(({ id, key }) => [key, id]))
 }
 
@@ -74,7 +86,9 @@ async function saveAlbums(sql: Queryable, tracks: IncomingTrack[]): Promise<Map<
       image_url = coalesce(excluded.image_url, a.image_url), fetched_at = now()
     where (a.name, a.release_date, a.image_url) is distinct from
       (excluded.name, coalesce(excluded.release_date, a.release_date), coalesce(excluded.image_url, a.image_url))`
-  const rows = await sql<{ id: string; key: string }[]>`select id, key from albums where key = any(${keys}::text[])`
+  const rows = await sql<
+    { id: string; key: string }[]
+  >`select id, key from albums where key = any(${keys}::text[])`
   return new Map(rows.map(({ id, key }) => [key, id]))
 }
 
@@ -82,7 +96,11 @@ async function saveAlbums(sql: Queryable, tracks: IncomingTrack[]): Promise<Map<
  * A file fills what is missing, Spotify overwrites: what Spotify says of its own track is newer than any export.
  * Genres are collected over rows and sources.
  */
-async function saveTrackRows(sql: Queryable, entries: Entry[], albumIds: Map<string, string>): Promise<Saved> {
+async function saveTrackRows(
+  sql: Queryable,
+  entries: Entry[],
+  albumIds: Map<string, string>,
+): Promise<Saved> {
   const rows = entries.map(([publicId, { track, source }]) => ({
     public_id: publicId,
     spotify_id: track.spotifyId,
@@ -129,7 +147,10 @@ async function saveTrackRows(sql: Queryable, entries: Entry[], albumIds: Map<str
         excluded.popularity, excluded.release_year, excluded.genres, excluded.source)
     returning id, public_id, xmax = 0 as added`
   const saved: Saved = new Map(
-    written.map((row) => [row.public_id, { id: row.id, publicId: row.public_id, change: row.added ? 'added' : 'updated' }]),
+    written.map((row) => [
+      row.public_id,
+      { id: row.id, publicId: row.public_id, change: row.added ? 'added' : 'updated' },
+    ]),
   )
   const untouched = entries.map(([publicId]) => publicId).filter((publicId) => !saved.has(publicId))
   for (const row of await sql<{ id: string; public_id: string }[]>`
@@ -141,7 +162,12 @@ async function saveTrackRows(sql: Queryable, entries: Entry[], albumIds: Map<str
 }
 
 /** Artists are replaced only where Spotify names them: a file's single text must not flatten a known list. */
-async function saveTrackArtists(sql: Queryable, entries: Entry[], saved: Saved, artistIds: Map<string, string>) {
+async function saveTrackArtists(
+  sql: Queryable,
+  entries: Entry[],
+  saved: Saved,
+  artistIds: Map<string, string>,
+) {
   const rows = entries.flatMap(([publicId, { track, source }]) => {
     const { id, change } = getSaved(saved, publicId)
     if (change !== 'added' && source === 'file') return []

@@ -2,9 +2,26 @@ import { DomainError, toDomainError } from '../domain/errors'
 
 /** Codes of the driver (postgres 3.4) and of PostgreSQL (class 08, 57P) that mean: the server cannot be reached. */
 const UNREACHABLE = new Set([
-  'ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ETIMEDOUT', 'EPIPE',
-  'CONNECT_TIMEOUT', 'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED',
-  '08000', '08001', '08003', '08004', '08006', '57P01', '57P02', '57P03', '53300',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ETIMEDOUT',
+  'EPIPE',
+  'CONNECT_TIMEOUT',
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  '08000',
+  '08001',
+  '08003',
+  '08004',
+  '08006',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
 ])
 const WRONG_LOGIN = new Set(['28000', '28P01', '3D000'])
 
@@ -13,7 +30,10 @@ export function toKnownError(error: unknown): DomainError {
   for (let e: unknown = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++) {
     const code = 'code' in e ? String(e.code) : ''
     if (UNREACHABLE.has(code)) {
-      return new DomainError('DATABASE_UNREACHABLE', 'The database does not answer.', { cause: e, retryAfterSeconds: 5 })
+      return new DomainError('DATABASE_UNREACHABLE', 'The database does not answer.', {
+        cause: e,
+        retryAfterSeconds: 5,
+      })
     }
     if (WRONG_LOGIN.has(code)) {
       return new DomainError('DATABASE_UNREACHABLE', `The database refuses us: ${e.message}.`, {

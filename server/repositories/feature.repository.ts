@@ -45,7 +45,7 @@ export async function findVectorInputs(
   for (const { id, release_year, duration_ms } of metadata) {
     const rows = (setsOf.get(id) ?? []).sort((a, b) => ladder.indexOf(b.source) - ladder.indexOf(a.source))
     if (rows.length === 0) continue
-    const values: FeatureValues = Object.assign({}, ...rows.map((row) => row.values))
+    const values = rows.reduce<FeatureValues>((merged, row) => ({ ...merged, ...row.values }), {})
     described.set(id, {
       trackId: id,
       input: { values, releaseYear: release_year, durationMs: duration_ms },

@@ -26,7 +26,9 @@ type Row = {
 export function createIndexVersionRepository(sql: Sql) {
   return {
     async list(): Promise<IndexVersion[]> {
-      return (await sql<Row[]>`select * from index_versions order by version desc limit 100`).flatMap(toVersion)
+      return (await sql<Row[]>`select * from index_versions order by version desc limit 100`).flatMap(
+        toVersion,
+      )
     },
 
     /** Records a version and makes it the current one; the one before is kept. */

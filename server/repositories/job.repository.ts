@@ -107,7 +107,9 @@ function toJob(row: Row): Job {
 }
 
 function etaSeconds({ state, done, total, started_at }: Row): number | null {
-  if (state !== 'running' || total === null || !started_at || done < ENOUGH_FOR_A_RATE || done > total) return null
+  if (state !== 'running' || total === null || !started_at || done < ENOUGH_FOR_A_RATE || done > total) {
+    return null
+  }
   const elapsed = (Date.now() - started_at.getTime()) / 1000
   return Math.round((elapsed / done) * (total - done))
 }

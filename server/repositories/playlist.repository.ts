@@ -30,7 +30,9 @@ export function createPlaylistRepository(sql: Sql) {
     },
 
     async listRecent(limit: number): Promise<Playlist[]> {
-      const rows = await sql<Row[]>`select ${columns} from playlists p order by p.fetched_at desc, p.id limit ${limit}`
+      const rows = await sql<
+        Row[]
+      >`select ${columns} from playlists p order by p.fetched_at desc, p.id limit ${limit}`
       return rows.map(toPlaylist)
     },
 
@@ -38,7 +40,12 @@ export function createPlaylistRepository(sql: Sql) {
      * Replaces a playlist and all its items in one transaction: readers see the old list or the new one. Items are
      * places 0…n−1; what is no longer there is gone.
      */
-    async replace(publicId: string, playlist: IncomingPlaylist, source: 'spotify' | 'file', items: PlaylistItemToSave[]) {
+    async replace(
+      publicId: string,
+      playlist: IncomingPlaylist,
+      source: 'spotify' | 'file',
+      items: PlaylistItemToSave[],
+    ) {
       await sql.begin(async (tx) => {
         const [row] = await tx<{ id: string }[]>`
           insert into playlists (public_id, spotify_id, name, description, owner_name, image_url, snapshot_id, source)
@@ -64,7 +71,12 @@ export function createPlaylistRepository(sql: Sql) {
       skipped: { position: number; name: string; reason: string }[]
     }> {
       const rows = await sql<
-        { position: number; track_id: string | null; skipped_name: string | null; skipped_reason: string | null }[]
+        {
+          position: number
+          track_id: string | null
+          skipped_name: string | null
+          skipped_reason: string | null
+        }[]
       >`
         select position, track_id, skipped_name, skipped_reason from playlist_items
         where playlist_id = ${id} order by position`

@@ -110,7 +110,10 @@ function toTrack(row: TrackRow): Track {
   return {
     id: row.public_id,
     name: row.name,
-    artists: (row.artists ?? []).map(({ name, spotify_id }) => ({ name, spotifyUrl: spotifyUrl('artist', spotify_id) })),
+    artists: (row.artists ?? []).map(({ name, spotify_id }) => ({
+      name,
+      spotifyUrl: spotifyUrl('artist', spotify_id),
+    })),
     album: row.album,
     imageUrl: row.image_url,
     durationMs: row.duration_ms,

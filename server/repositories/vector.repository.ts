@@ -10,7 +10,9 @@ const BYTES_PER_VECTOR = DIMENSIONS * Float32Array.BYTES_PER_ELEMENT
 export async function saveVectors(sql: Queryable, batch: VectorToSave[], spec: number): Promise<void> {
   if (batch.length === 0) return
   await sql`select pg_advisory_xact_lock(${CHANGE_ORDER_LOCK})`
-  const hex = batch.map(({ shaped }) => Buffer.from(shaped.buffer, shaped.byteOffset, shaped.byteLength).toString('hex'))
+  const hex = batch.map(({ shaped }) =>
+    Buffer.from(shaped.buffer, shaped.byteOffset, shaped.byteLength).toString('hex'),
+  )
   await sql`
     insert into track_vectors (track_id, spec, mask, shaped, change_seq)
     select v.track_id, ${spec}, v.mask, decode(v.hex, 'hex'), nextval('vector_changes')

@@ -9,11 +9,18 @@ const PROBE_TIMEOUT_MS = 2000
 const NEEDED = new Set(['postgres'])
 
 /** Each part with its reason, and whether requests can be served. */
-export async function checkReadiness(probes: Probes): Promise<{ ready: boolean; parts: Record<string, Part> }> {
+export async function checkReadiness(
+  probes: Probes,
+): Promise<{ ready: boolean; parts: Record<string, Part> }> {
   const parts = Object.fromEntries(
-    await Promise.all(Object.entries(probes).map(async ([name, probe]) => [name, await check(probe)] as const)),
+    await Promise.all(
+      Object.entries(probes).map(async ([name, probe]) => [name, await check(probe)] as const),
+    ),
   )
-  return { ready: Object.entries(parts).every(([name, { status }]) => status !== 'down' || !NEEDED.has(name)), parts }
+  return {
+    ready: Object.entries(parts).every(([name, { status }]) => status !== 'down' || !NEEDED.has(name)),
+    parts,
+  }
 }
 
 async function check(probe: (() => Promise<string>) | null): Promise<Part> {
@@ -27,7 +34,9 @@ async function check(probe: (() => Promise<string>) | null): Promise<Part> {
   try {
     return { status: 'ok', detail: await Promise.race([probe(), late]) }
   } catch (error) {
-    if (isDomainError(error) && error.code === 'CATALOG_EMPTY') return { status: 'off', detail: error.message }
+    if (isDomainError(error) && error.code === 'CATALOG_EMPTY') {
+      return { status: 'off', detail: error.message }
+    }
     return { status: 'down', detail: error instanceof Error ? error.message : 'unknown' }
   } finally {
     clearTimeout(timer)

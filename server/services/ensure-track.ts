@@ -16,7 +16,11 @@ export type EnsureTrackDeps = StoreTracksDeps & {
  * described by the feature sources, stored and added to the index.
  * Throws TRACK_NOT_FOUND, TRACK_WITHOUT_FEATURES, and the errors of Spotify.
  */
-export async function ensureTrack(deps: EnsureTrackDeps, spotifyId: string, signal: AbortSignal): Promise<void> {
+export async function ensureTrack(
+  deps: EnsureTrackDeps,
+  spotifyId: string,
+  signal: AbortSignal,
+): Promise<void> {
   if ((await deps.tracks.findSearchableIds([spotifyId])).has(spotifyId)) return
   const track = await deps.spotify.getTrack(spotifyId, signal)
   const features = (await deps.features.find([spotifyId], signal)).get(spotifyId) ?? null

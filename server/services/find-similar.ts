@@ -20,17 +20,27 @@ export type FindSimilarInput = { id: string; k: number; mode: Mode }
  * The k tracks of the catalog that sound most like one of its tracks, each with score, parts and reasons.
  * Throws TRACK_NOT_IN_CATALOG, CATALOG_EMPTY, BUSY or TIMED_OUT.
  */
-export async function findSimilar(deps: FindSimilarDeps, { id, k, mode }: FindSimilarInput): Promise<Recommendation> {
+export async function findSimilar(
+  deps: FindSimilarDeps,
+  { id, k, mode }: FindSimilarInput,
+): Promise<Recommendation> {
   const ownId = (await deps.tracks.findSearchableIds([id])).get(id)
-  if (ownId === undefined) throw new DomainError('TRACK_NOT_IN_CATALOG', 'This track is not in the catalog yet.')
+  if (ownId === undefined) {
+    throw new DomainError('TRACK_NOT_IN_CATALOG', 'This track is not in the catalog yet.')
+  }
   const [answer] = await rankNeighbours(deps, [ownId], k)
   const ranked = answer?.ranked ?? []
   const ids = [ownId, ...ranked.map(({ candidate }) => candidate.id)]
-  const [tracks, described] = await Promise.all([deps.tracks.findTracks(ids), deps.tracks.findVectorInputs(ids)])
+  const [tracks, described] = await Promise.all([
+    deps.tracks.findTracks(ids),
+    deps.tracks.findVectorInputs(ids),
+  ])
   const byId = new Map(tracks.map((track) => [track.id, track]))
   const query = byId.get(id)
   const queryDescribed = described.get(ownId)
-  if (!query || !queryDescribed) throw new DomainError('TRACK_NOT_IN_CATALOG', 'This track is not in the catalog any more.')
+  if (!query || !queryDescribed) {
+    throw new DomainError('TRACK_NOT_IN_CATALOG', 'This track is not in the catalog any more.')
+  }
   const { version, count } = deps.index.describe()
   return {
     query,
@@ -58,7 +68,10 @@ export async function rankNeighbours(
   return ids.map((id, i) => {
     const candidate = candidates.get(id)
     const hit = hits[i]
-    return { id, ranked: candidate && hit ? rankCandidates({ candidate, vector: hit.query }, hit, candidates, k) : [] }
+    return {
+      id,
+      ranked: candidate && hit ? rankCandidates({ candidate, vector: hit.query }, hit, candidates, k) : [],
+    }
   })
 }
 

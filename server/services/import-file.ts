@@ -15,7 +15,8 @@ type Row = {
   playlist: { key: string; name: string } | null
 }
 /** A row of a file, or why a line is none. */
-export type FileEvent = { kind: 'row'; row: Row } | { kind: 'skipped'; line: number; name: string; reason: string }
+export type FileEvent =
+  { kind: 'row'; row: Row } | { kind: 'skipped'; line: number; name: string; reason: string }
 
 export type ImportFileDeps = StoreTracksDeps & {
   playlists: Pick<IngestPlaylistDeps['playlists'], 'replace'>
@@ -45,12 +46,11 @@ export async function importFile(
     const report = emptyReport()
     const lists = new Map<string, { name: string; trackIds: string[] }>()
     const seen = new Set<string>()
-    let batch: Row[] = []
+    const batch: Row[] = []
     const flush = async () => {
       signal.throwIfAborted()
       held.throwIfAborted()
-      await storeRows(deps, batch, report, { seen, lists, asPlaylist: input.asPlaylist })
-      batch = []
+      await storeRows(deps, batch.splice(0), report, { seen, lists, asPlaylist: input.asPlaylist })
       progress('reading rows', report.read, null)
     }
     for await (const event of input.events) {
@@ -69,9 +69,18 @@ export async function importFile(
   })
 }
 
-type Seen = { seen: Set<string>; lists: Map<string, { name: string; trackIds: string[] }>; asPlaylist: string | null }
+type Seen = {
+  seen: Set<string>
+  lists: Map<string, { name: string; trackIds: string[] }>
+  asPlaylist: string | null
+}
 
-async function storeRows(deps: ImportFileDeps, rows: Row[], report: IngestReport, state: Seen): Promise<void> {
+async function storeRows(
+  deps: ImportFileDeps,
+  rows: Row[],
+  report: IngestReport,
+  state: Seen,
+): Promise<void> {
   if (rows.length === 0) return
   const fetchedAt = new Date()
   const saved = await storeTracks(
@@ -99,7 +108,10 @@ async function storeRows(deps: ImportFileDeps, rows: Row[], report: IngestReport
   })
 }
 
-function noteSkipped(report: IngestReport, { line, name, reason }: { line: number; name: string; reason: string }) {
+function noteSkipped(
+  report: IngestReport,
+  { line, name, reason }: { line: number; name: string; reason: string },
+) {
   report.skipped++
   if (report.skippedNamed.length < MAX_SKIPPED_NAMED) report.skippedNamed.push({ where: line, name, reason })
 }

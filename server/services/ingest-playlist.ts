@@ -1,7 +1,14 @@
 import { DomainError } from '../domain/errors'
 import { MAX_SKIPPED_NAMED, type IngestReport } from '../domain/job'
 import type { IncomingItem, IncomingPlaylist } from '../domain/playlist'
-import type { FeatureLookup, IndexFollower, Locks, PlaylistItemToSave, Progress, StoredPlaylist } from './ports'
+import type {
+  FeatureLookup,
+  IndexFollower,
+  Locks,
+  PlaylistItemToSave,
+  Progress,
+  StoredPlaylist,
+} from './ports'
 import { storeTracks, type StoreTracksDeps } from './store-tracks'
 
 export type IngestPlaylistDeps = StoreTracksDeps & {
@@ -47,13 +54,17 @@ export async function ingestPlaylist(
     const report = emptyReport()
     const stored = await deps.playlists.find(spotifyId)
     if (stored && stored.snapshotId !== null && stored.snapshotId === playlist.snapshotId) {
-      return { ...report, read: stored.playlist.trackCount, unchanged: stored.playlist.trackCount, playlists: 1 }
+      return {
+        ...report,
+        read: stored.playlist.trackCount,
+        unchanged: stored.playlist.trackCount,
+        playlists: 1,
+      }
     }
     const places: PlaylistItemToSave[] = []
-    let waiting: IncomingItem[] = []
+    const waiting: IncomingItem[] = []
     const flush = async () => {
-      places.push(...(await storeItems(deps, waiting, report, signal)))
-      waiting = []
+      places.push(...(await storeItems(deps, waiting.splice(0), report, signal)))
       progress('reading tracks', places.length, Math.max(playlist.total, places.length))
     }
     for await (const page of deps.spotify.playlistPages(spotifyId, signal)) {
@@ -90,7 +101,11 @@ async function storeItems(
   )
   const saved = await storeTracks(
     deps,
-    tracks.map((track) => ({ track, source: 'spotify', features: described.get(track.spotifyId ?? '') ?? null })),
+    tracks.map((track) => ({
+      track,
+      source: 'spotify',
+      features: described.get(track.spotifyId ?? '') ?? null,
+    })),
   )
   report.searchable += ids.filter((id) => known.has(id) || described.has(id)).length
   const seen = new Set<string>()

@@ -6,7 +6,8 @@ export type OpenLinkDeps = {
   ensureTrack: (spotifyId: string, signal: AbortSignal) => Promise<void>
   ingestPlaylist: (spotifyId: string) => Promise<Job | null>
 }
-export type OpenedLink = { kind: 'track'; id: string } | { kind: 'playlist'; id: string; jobId: string | null }
+export type OpenedLink =
+  { kind: 'track'; id: string } | { kind: 'playlist'; id: string; jobId: string | null }
 
 /**
  * What a pasted text leads to: a track that is in the catalog when this returns, or a playlist whose ingestion has

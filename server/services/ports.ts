@@ -88,7 +88,9 @@ export type VectorSearch = {
 }
 
 /** Values of tracks by Spotify id from the sources of the ladder; tracks that no source knows are absent. */
-export type FeatureLookup = { find: (spotifyIds: string[], signal?: AbortSignal) => Promise<Map<string, FeatureSet>> }
+export type FeatureLookup = {
+  find: (spotifyIds: string[], signal?: AbortSignal) => Promise<Map<string, FeatureSet>>
+}
 
 /** Runs `work` while no other process works on `name`. Throws LOCKED, or REDIS_UNREACHABLE. */
 export type Locks = { using: <T>(name: string, work: (signal: AbortSignal) => Promise<T>) => Promise<T> }

@@ -23,12 +23,19 @@ export function rankCandidates(
   const ranked: Ranked[] = []
   hits.ids.forEach((id, i) => {
     const candidate = candidates.get(String(id))
-    if (!candidate || candidate.id === query.candidate.id || isSameRecording(candidate, query.candidate)) return
+    if (!candidate || candidate.id === query.candidate.id || isSameRecording(candidate, query.candidate)) {
+      return
+    }
     const vector = hits.vectors.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS)
-    const likeness = compare({ vector: query.vector, mask: query.candidate.mask }, { vector, mask: candidate.mask })
+    const likeness = compare(
+      { vector: query.vector, mask: query.candidate.mask },
+      { vector, mask: candidate.mask },
+    )
     if (likeness.confidence >= LEAST_CONFIDENCE) ranked.push({ candidate, likeness })
   })
-  ranked.sort((a, b) => b.likeness.score - a.likeness.score || (a.candidate.publicId < b.candidate.publicId ? -1 : 1))
+  ranked.sort(
+    (a, b) => b.likeness.score - a.likeness.score || (a.candidate.publicId < b.candidate.publicId ? -1 : 1),
+  )
   return firstOfEachRecording(ranked).slice(0, k)
 }
 

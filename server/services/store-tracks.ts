@@ -5,7 +5,11 @@ import { VECTOR_SPEC } from '../domain/vector-spec'
 import type { CatalogStore, Ladder, SavedTrack } from './ports'
 
 export type StoreTracksDeps = { catalog: CatalogStore; ladder: Ladder }
-export type TrackWithFeatures = { track: IncomingTrack; source: 'spotify' | 'file'; features: FeatureSet | null }
+export type TrackWithFeatures = {
+  track: IncomingTrack
+  source: 'spotify' | 'file'
+  features: FeatureSet | null
+}
 
 /**
  * Writes a batch of tracks, their values and the vectors derived from them in one transaction: a reader never sees a

@@ -23,7 +23,10 @@ export type SummarisePlaylistDeps = {
 const NAMED = 5
 
 /** What a stored playlist holds and sounds like. Throws PLAYLIST_NOT_FOUND. */
-export async function summarisePlaylist(deps: SummarisePlaylistDeps, publicId: string): Promise<PlaylistSummary> {
+export async function summarisePlaylist(
+  deps: SummarisePlaylistDeps,
+  publicId: string,
+): Promise<PlaylistSummary> {
   const stored = await deps.playlists.find(publicId)
   if (!stored) throw new DomainError('PLAYLIST_NOT_FOUND', 'This playlist is not in the catalog.')
   const { trackIds, skipped } = await deps.playlists.readItems(stored.id)

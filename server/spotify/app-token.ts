@@ -26,9 +26,15 @@ export function createAppToken(options: Options): AccessTokens {
 
   async function request(): Promise<string> {
     const response = await askForToken(options)
+    if (response.status >= 500 || response.status === 429) {
+      throw new DomainError('SPOTIFY_UNREACHABLE', 'Spotify’s sign-in service is in trouble.')
+    }
     const body = TokenBody.safeParse(await response.json().catch(() => null))
     if (!response.ok || !body.success) {
-      throw new DomainError('SPOTIFY_UNAUTHORIZED', 'Spotify does not accept the client id and secret of this instance.')
+      throw new DomainError(
+        'SPOTIFY_UNAUTHORIZED',
+        'Spotify does not accept the client id and secret of this instance.',
+      )
     }
     kept = { token: body.data.access_token, endsAt: now() + body.data.expires_in * 1000 - EARLY_MS }
     return kept.token
@@ -46,7 +52,13 @@ export function createAppToken(options: Options): AccessTokens {
   }
 }
 
-async function askForToken({ accountsUrl, clientId, clientSecret, fetch, timeoutMs }: Options): Promise<Response> {
+async function askForToken({
+  accountsUrl,
+  clientId,
+  clientSecret,
+  fetch,
+  timeoutMs,
+}: Options): Promise<Response> {
   try {
     return await fetch(`${accountsUrl}/api/token`, {
       method: 'POST',
@@ -59,6 +71,8 @@ async function askForToken({ accountsUrl, clientId, clientSecret, fetch, timeout
       signal: AbortSignal.timeout(timeoutMs),
     })
   } catch (error) {
-    throw new DomainError('SPOTIFY_UNREACHABLE', 'Spotify’s sign-in service does not answer.', { cause: error })
+    throw new DomainError('SPOTIFY_UNREACHABLE', 'Spotify’s sign-in service does not answer.', {
+      cause: error,
+    })
   }
 }

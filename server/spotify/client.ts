@@ -49,14 +49,21 @@ export function createSpotifyClient(http: SpotifyHttp) {
         const batch = ids.slice(i, i + FEATURES_BATCH)
         const body = await http.get(`/audio-features?ids=${batch.join(',')}`, AudioFeaturesBatch, signal)
         if (body === NOT_FOUND) continue
-        for (const features of body.audio_features) if (features?.id) found.set(features.id, toValues(features))
+        for (const features of body.audio_features) {
+          if (features?.id) found.set(features.id, toValues(features))
+        }
       }
       return found
     },
   }
 }
 
-async function readPage(http: SpotifyHttp, id: string, offset: number, signal?: AbortSignal): Promise<ItemPage> {
+async function readPage(
+  http: SpotifyHttp,
+  id: string,
+  offset: number,
+  signal?: AbortSignal,
+): Promise<ItemPage> {
   const query = `limit=${String(PAGE_SIZE)}&offset=${String(offset)}&additional_types=track,episode`
   try {
     const page = await http.get(`/playlists/${id}/items?${query}`, ItemPage, signal)
@@ -64,5 +71,8 @@ async function readPage(http: SpotifyHttp, id: string, offset: number, signal?: 
   } catch (error) {
     if (!isDomainError(error) || error.code !== 'SPOTIFY_FORBIDDEN') throw error
   }
-  throw new DomainError('PLAYLIST_NOT_READABLE', 'Spotify lets apps read only playlists that the user owns or co-edits.')
+  throw new DomainError(
+    'PLAYLIST_NOT_READABLE',
+    'Spotify lets apps read only playlists that the user owns or co-edits.',
+  )
 }

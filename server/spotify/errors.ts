@@ -11,13 +11,23 @@ export function toSpotifyError(status: number, body: string, retryAfter: string 
           retryAfterSeconds: retryAfterSeconds(retryAfter),
         })
   }
-  if (status === 401) return new DomainError('SPOTIFY_UNAUTHORIZED', 'Spotify does not accept our access token.')
+  if (status === 401) {
+    return new DomainError('SPOTIFY_UNAUTHORIZED', 'Spotify does not accept our access token.')
+  }
   if (status === 403) return forbidden(message)
   if (status === 404 || status === 400) {
-    return new DomainError('SPOTIFY_BAD_ANSWER', `Spotify answered ${String(status)} (${message || 'no reason given'}).`)
+    return new DomainError(
+      'SPOTIFY_BAD_ANSWER',
+      `Spotify answered ${String(status)} (${message || 'no reason given'}).`,
+    )
   }
-  if (status >= 500) return new DomainError('SPOTIFY_UNREACHABLE', `Spotify is in trouble (status ${String(status)}).`)
-  return new DomainError('SPOTIFY_BAD_ANSWER', `Spotify answered with the unexpected status ${String(status)}.`)
+  if (status >= 500) {
+    return new DomainError('SPOTIFY_UNREACHABLE', `Spotify is in trouble (status ${String(status)}).`)
+  }
+  return new DomainError(
+    'SPOTIFY_BAD_ANSWER',
+    `Spotify answered with the unexpected status ${String(status)}.`,
+  )
 }
 
 function forbidden(message: string): DomainError {
@@ -27,9 +37,13 @@ function forbidden(message: string): DomainError {
     })
   }
   if (/premium/i.test(message)) {
-    return new DomainError('SPOTIFY_FORBIDDEN', 'The owner of the Spotify app has no active Premium subscription.', {
-      hint: 'Renew Premium for the owner of the app; it can take hours to count.',
-    })
+    return new DomainError(
+      'SPOTIFY_FORBIDDEN',
+      'The owner of the Spotify app has no active Premium subscription.',
+      {
+        hint: 'Renew Premium for the owner of the app; it can take hours to count.',
+      },
+    )
   }
   return new DomainError('SPOTIFY_FORBIDDEN', 'Spotify does not allow this client id to ask for it.')
 }

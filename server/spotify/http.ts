@@ -45,7 +45,7 @@ export function createSpotifyHttp(options: Options): SpotifyHttp {
     return parseBody(body, schema)
   }
 
-  async function waitBefore(error: unknown, attempt: number): Promise<number | null> {
+  function waitBefore(error: unknown, attempt: number): number | null {
     if (!isDomainError(error)) return null
     if (error.code === 'SPOTIFY_UNAUTHORIZED' && attempt === 0) {
       options.tokens.forget()
@@ -66,7 +66,7 @@ export function createSpotifyHttp(options: Options): SpotifyHttp {
           return await options.throttle.run(() => once(path, schema, signal), signal)
         } catch (error) {
           signal?.throwIfAborted()
-          const wait = await waitBefore(error, attempt)
+          const wait = waitBefore(error, attempt)
           if (wait === null) throw error
           await sleep(wait, undefined, signal ? { signal } : {})
         }
@@ -123,5 +123,7 @@ function parseBody<T extends z.ZodType>(body: string, schema: T): z.output<T> {
   }
   const parsed = schema.safeParse(json)
   if (parsed.success) return parsed.data
-  throw new DomainError('SPOTIFY_BAD_ANSWER', 'Spotify’s answer has a shape we do not know.', { cause: parsed.error })
+  throw new DomainError('SPOTIFY_BAD_ANSWER', 'Spotify’s answer has a shape we do not know.', {
+    cause: parsed.error,
+  })
 }

@@ -6,7 +6,11 @@ export type Throttle = { run: <T>(task: () => Promise<T>, signal?: AbortSignal) 
  * A token bucket with a bound on what runs at once: at most `perSecond` starts a second (bursts of one second's
  * worth) and `concurrency` tasks under way. Waiting ends early, with the signal's reason, when the signal aborts.
  */
-export function createThrottle(options: { perSecond: number; concurrency: number; now?: () => number }): Throttle {
+export function createThrottle(options: {
+  perSecond: number
+  concurrency: number
+  now?: () => number
+}): Throttle {
   const now = options.now ?? Date.now
   const capacity = Math.max(1, options.perSecond)
   let tokens = capacity
@@ -22,12 +26,24 @@ export function createThrottle(options: { perSecond: number; concurrency: number
     return tokens >= 0 ? 0 : (-tokens / options.perSecond) * 1000
   }
 
-  const slot = async (): Promise<void> => {
+  const slot = async (signal?: AbortSignal): Promise<void> => {
+    signal?.throwIfAborted()
     if (running < options.concurrency) {
       running++
       return
     }
-    await new Promise<void>((resolve) => waiting.push(resolve))
+    await new Promise<void>((resolve, reject) => {
+      const leave = () => {
+        waiting.splice(waiting.indexOf(enter), 1)
+        reject(signal?.reason as Error)
+      }
+      const enter = () => {
+        signal?.removeEventListener('abort', leave)
+        resolve()
+      }
+      waiting.push(enter)
+      signal?.addEventListener('abort', leave, { once: true })
+    })
   }
 
   /** A finished task hands its slot to the next in line, so that `running` never overshoots. */
@@ -39,7 +55,7 @@ export function createThrottle(options: { perSecond: number; concurrency: number
 
   return {
     async run(task, signal) {
-      await slot()
+      await slot(signal)
       try {
         signal?.throwIfAborted()
         const wait = takeToken()

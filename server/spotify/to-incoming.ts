@@ -11,7 +11,7 @@ export function toIncomingTrack(body: TrackBody): IncomingTrack | null {
   const release = parseReleaseDate(body.album?.release_date)
   return {
     spotifyId: body.id,
-    name: body.name?.trim() || 'Untitled',
+    name: textOf(body.name) ?? 'Untitled',
     artists: (body.artists ?? []).flatMap((artist) =>
       artist.name?.trim() ? [{ spotifyId: validId(artist.id), name: artist.name.trim() }] : [],
     ),
@@ -36,8 +36,8 @@ export function toIncomingTrack(body: TrackBody): IncomingTrack | null {
 export function toIncomingPlaylist(id: string, body: PlaylistBody): IncomingPlaylist {
   return {
     spotifyId: id,
-    name: body.name?.trim() || 'Untitled playlist',
-    description: body.description?.trim() || null,
+    name: textOf(body.name) ?? 'Untitled playlist',
+    description: textOf(body.description),
     ownerName: body.owner?.display_name ?? body.owner?.id ?? null,
     snapshotId: body.snapshot_id ?? null,
     imageUrl: body.images?.[0]?.url ?? null,
@@ -49,9 +49,15 @@ export function toIncomingPlaylist(id: string, body: PlaylistBody): IncomingPlay
 export function toIncomingItem(body: ItemBody | null, position: number): IncomingItem {
   const addedAt = toDate(body?.added_at)
   const content = body?.item ?? body?.track
-  const skip = (name: string, reason: string): IncomingItem => ({ position, addedAt, track: null, name, reason })
+  const skip = (name: string, reason: string): IncomingItem => ({
+    position,
+    addedAt,
+    track: null,
+    name,
+    reason,
+  })
   if (!body || !content) return skip('(empty place)', 'Spotify no longer offers what stood here')
-  const name = content.name?.trim() || '(no name)'
+  const name = textOf(content.name) ?? '(no name)'
   if (body.is_local || content.is_local) return skip(name, 'a file on somebody’s own computer')
   if (content.type === 'episode') return skip(name, 'a podcast episode')
   const track = toIncomingTrack(content)
@@ -61,6 +67,12 @@ export function toIncomingItem(body: ItemBody | null, position: number): Incomin
 /** Audio features as named values; Spotify's "not found" marks (tempo 0, key −1) are left out. */
 export function toValues(body: AudioFeaturesBody): FeatureValues {
   return toFeatureValues(body)
+}
+
+/** A text without its outer blanks; null where nothing is left. */
+function textOf(text: string | null | undefined): string | null {
+  const trimmed = text?.trim() ?? ''
+  return trimmed === '' ? null : trimmed
 }
 
 function validId(id: string | null | undefined): string | null {

@@ -25,8 +25,14 @@ export function toReadable(error: TRPCError): DomainError {
   const known = toDomainError(error)
   if (known.code !== 'INTERNAL') return known
   if (error.code === 'NOT_FOUND') return new DomainError('PAGE_NOT_FOUND', 'There is no such procedure.')
-  if (error.code === 'METHOD_NOT_SUPPORTED') return new DomainError('INPUT_INVALID', 'This procedure needs another HTTP method.')
-  if (error.code === 'PARSE_ERROR' || error.code === 'BAD_REQUEST' || error.code === 'UNSUPPORTED_MEDIA_TYPE') {
+  if (error.code === 'METHOD_NOT_SUPPORTED') {
+    return new DomainError('INPUT_INVALID', 'This procedure needs another HTTP method.')
+  }
+  if (
+    error.code === 'PARSE_ERROR' ||
+    error.code === 'BAD_REQUEST' ||
+    error.code === 'UNSUPPORTED_MEDIA_TYPE'
+  ) {
     return new DomainError('INPUT_INVALID', 'The request could not be read.', {
       hint: 'Send JSON as the tRPC client does.',
     })

@@ -14,10 +14,22 @@ export type Deps = {
   directory: string
   log: Logger
 }
-export type Options = { exactMax: number; recallTarget: number; keepVersions: number; threads: number; releaseAfterMs: number }
+export type Options = {
+  exactMax: number
+  recallTarget: number
+  keepVersions: number
+  threads: number
+  releaseAfterMs: number
+}
 
 /** The index in use: an immutable version on disk plus what was appended to its copy in memory since. */
-export type LiveIndex = { version: IndexVersion; handle: bigint; scaler: Scaler; lastSeq: number; count: number }
+export type LiveIndex = {
+  version: IndexVersion
+  handle: bigint
+  scaler: Scaler
+  lastSeq: number
+  count: number
+}
 
 export type IndexKeeper = ReturnType<typeof createIndexKeeper>
 
@@ -42,11 +54,24 @@ export function createIndexKeeper(deps: Deps, options: Options) {
   }
 
   async function load(): Promise<void> {
-    const versions = (await deps.versions.list()).filter((v) => v.spec === VECTOR_SPEC.version && v.state !== 'refused')
-    for (const version of versions.sort((a, b) => Number(b.state === 'current') - Number(a.state === 'current'))) {
-      const loaded = await deps.threads.load({ file: path.join(deps.directory, version.file), checksum: version.checksum })
+    const versions = (await deps.versions.list()).filter(
+      (v) => v.spec === VECTOR_SPEC.version && v.state !== 'refused',
+    )
+    for (const version of versions.sort(
+      (a, b) => Number(b.state === 'current') - Number(a.state === 'current'),
+    )) {
+      const loaded = await deps.threads.load({
+        file: path.join(deps.directory, version.file),
+        checksum: version.checksum,
+      })
       if (loaded.ok) {
-        live = { version, handle: loaded.handle, scaler: version.scaler, lastSeq: version.changeSeq, count: loaded.count }
+        live = {
+          version,
+          handle: loaded.handle,
+          scaler: version.scaler,
+          lastSeq: version.changeSeq,
+          count: loaded.count,
+        }
         return
       }
       deps.log.warn({ version: version.version, reason: loaded.message }, 'index version cannot be loaded')
@@ -71,7 +96,14 @@ export function createIndexKeeper(deps: Deps, options: Options) {
     const file = `segue-${String(VECTOR_SPEC.version)}-${String(all.lastSeq)}-${String(Date.now())}.faiss`
     const { ids, shaped } = all
     const { exactMax, recallTarget, threads } = options
-    const built = await deps.threads.build({ ids, shaped, file: path.join(deps.directory, file), exactMax, recallTarget, threads })
+    const built = await deps.threads.build({
+      ids,
+      shaped,
+      file: path.join(deps.directory, file),
+      exactMax,
+      recallTarget,
+      threads,
+    })
     if (!built.ok) throw new Error(`index build failed: ${built.message}`)
     const { handle, ...figures } = built
     const version = await deps.versions.makeCurrent({
@@ -89,14 +121,19 @@ export function createIndexKeeper(deps: Deps, options: Options) {
       buildMs: figures.buildMs,
     })
     await swap({ version, handle, scaler: figures.scaler, lastSeq: all.lastSeq, count: figures.count })
-    deps.log.info({ version: version.version, kind: version.kind, count: version.count, buildMs: version.buildMs }, 'index built')
+    deps.log.info(
+      { version: version.version, kind: version.kind, count: version.count, buildMs: version.buildMs },
+      'index built',
+    )
     return version
   }
 
   /** Searches that were sent with the old handle still wait in the pool; they are let through first. */
   function releaseLater(handle: bigint): void {
     setTimeout(() => {
-      deps.threads.release({ handle }).catch((error: unknown) => deps.log.warn({ err: error }, 'index not released'))
+      deps.threads
+        .release({ handle })
+        .catch((error: unknown) => deps.log.warn({ err: error }, 'index not released'))
     }, options.releaseAfterMs).unref()
   }
 

@@ -23,7 +23,8 @@ export function createVectorSearch(keeper: IndexKeeper, threads: IndexThreads): 
 
     async readVectors(ids) {
       const members = toLabels(ids)
-      return (await withLive(keeper, (live) => threads.readVectors({ handle: live.handle, ids: members }))).vectors
+      return (await withLive(keeper, (live) => threads.readVectors({ handle: live.handle, ids: members })))
+        .vectors
     },
 
     describe() {

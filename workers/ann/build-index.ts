@@ -40,7 +40,13 @@ export function buildFaissIndex(
   index.addWithIds(vectors, ids)
   index.makeDirectMap()
   const exact = flat()
-  const { nprobe, recall } = smallestNprobe(index, exact, sampleRows(vectors, dims, SAMPLE_QUERIES), nlist, options)
+  const { nprobe, recall } = smallestNprobe(
+    index,
+    exact,
+    sampleRows(vectors, dims, SAMPLE_QUERIES),
+    nlist,
+    options,
+  )
   exact.dispose()
   return { index, kind: 'ivf', nlist, nprobe, recall }
 }

@@ -8,7 +8,10 @@ import { loadFaiss, type FaissIndex } from '../native/faiss'
  * Writes an index so that the file is either whole or not there: to a temporary name, flushed to the disk, renamed,
  * and the folder flushed, because a rename is only safe once its folder is. Returns its size and SHA-256.
  */
-export async function writeIndexFile(index: FaissIndex, file: string): Promise<{ bytes: number; checksum: string }> {
+export async function writeIndexFile(
+  index: FaissIndex,
+  file: string,
+): Promise<{ bytes: number; checksum: string }> {
   await mkdir(path.dirname(file), { recursive: true })
   const temporary = `${file}.${String(process.pid)}.part`
   try {
@@ -25,7 +28,8 @@ export async function writeIndexFile(index: FaissIndex, file: string): Promise<{
 
 /** Reads an index file after checking its SHA-256; throws where it is missing, changed or not an index. */
 export async function readIndexFile(file: string, checksum: string): Promise<FaissIndex> {
-  if ((await sha256(file)) !== checksum) throw new Error(`the checksum of ${path.basename(file)} does not match`)
+  if ((await sha256(file)) !== checksum)
+    {throw new Error(`the checksum of ${path.basename(file)} does not match`)}
   return loadFaiss().Index.read(file)
 }
 

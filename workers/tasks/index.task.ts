@@ -50,7 +50,11 @@ export async function searchIndex(task: SearchTask): Promise<TaskResult<SearchHi
   const result = await withIndex(task.handle, (index) => {
     const queries = index.reconstruct(task.ids)
     const k = Math.min(task.k, index.ntotal())
-    const { labels, distances } = index.search(queries, k, task.nprobe === null ? {} : { nprobe: task.nprobe })
+    const { labels, distances } = index.search(
+      queries,
+      k,
+      task.nprobe === null ? {} : { nprobe: task.nprobe },
+    )
     return { queries, ids: labels, scores: distances, vectors: reconstructHits(index, labels) }
   })
   return result
@@ -97,7 +101,10 @@ function reconstructHits(index: FaissIndex, labels: BigInt64Array): Float32Array
   return vectors
 }
 
-async function withIndex<T extends object>(handle: IndexHandle, work: (index: FaissIndex) => T): Promise<TaskResult<T>> {
+async function withIndex<T extends object>(
+  handle: IndexHandle,
+  work: (index: FaissIndex) => T,
+): Promise<TaskResult<T>> {
   return attempt('NOT_IN_INDEX', () => {
     const index = loadFaiss().Index.fromHandle(handle)
     try {

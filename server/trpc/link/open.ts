@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { askProcedure } from '../init'
 
-const Input = z.object({ url: z.string({ error: 'Give the link as `url`.' }).max(4096, 'The link is too long.') })
+const Input = z.object({
+  url: z.string({ error: 'Give the link as `url`.' }).max(4096, 'The link is too long.'),
+})
 
 export const open = askProcedure
   .input(Input)

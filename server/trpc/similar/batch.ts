@@ -6,7 +6,10 @@ import { readProcedure } from '../init'
 const MAX_IDS = 500
 
 const Input = z.object({
-  ids: z.array(z.string().min(1).max(64)).min(1, 'Give at least one id.').max(MAX_IDS, `At most ${String(MAX_IDS)} ids.`),
+  ids: z
+    .array(z.string().min(1).max(64))
+    .min(1, 'Give at least one id.')
+    .max(MAX_IDS, `At most ${String(MAX_IDS)} ids.`),
   k: K.default(DEFAULT_K),
   mode: Mode.default('similar'),
 })

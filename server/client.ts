@@ -1,0 +1,57 @@
+import { createTRPCClient, httpLink, splitLink, type TRPCClient } from '@trpc/client'
+import type { AppRouter } from './trpc/router'
+
+/** The API of a running Segue, with the types of its router: `client.similar.find.query({ id, k, mode })`. */
+export type SegueClient = TRPCClient<AppRouter>
+
+type Call = { path: string; type: 'query' | 'mutation' | 'subscription' }
+
+export type SegueClientOptions = {
+  /** Where the instance is reached, e.g. http://127.0.0.1:3000. */
+  url: string
+  /**
+   * A service token, or a maker of one for each request: a token opens one writing request only. null goes as a guest.
+   */
+  token?: string | null | ((call: Call) => string | null | Promise<string | null>)
+}
+
+/** Queries whose input is too long for a URL: they are sent as POST. */
+const LONG_QUERIES = new Set(['similar.batch'])
+
+/**
+ * A typed client for internal tools. A failed call throws a TRPCClientError whose `data.domain` is
+ * `{ code, message, hint }` where the server answered, and whose `cause` is fetch's error where it did not.
+ */
+export function createSegueClient({ url, token = null }: SegueClientOptions): SegueClient {
+  const options = {
+    url: new URL('/api/trpc', url),
+    headers: async ({ op }: { op: Call & { context: Record<string, unknown> } }) => {
+      const bearer = typeof token === 'function' ? await token(op) : token
+      return { ...headersOf(op.context), ...(bearer !== null && { authorization: `Bearer ${bearer}` }) }
+    },
+  }
+  return createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: (op) => LONG_QUERIES.has(op.path),
+        true: httpLink({ ...options, methodOverride: 'POST' }),
+        false: httpLink(options),
+      }),
+    ],
+  })
+}
+
+/**
+ * Options of `client.import.file.mutate(blob, …)`: what the file is called, and the name of the playlist to keep it as.
+ * A Blob from `fs.openAsBlob` is sent as it is read.
+ */
+export function describeFile({ filename, name }: { filename: string; name?: string | undefined }) {
+  const headers: Record<string, string> = { 'x-segue-filename': encodeURIComponent(filename) }
+  if (name !== undefined) headers['x-segue-name'] = encodeURIComponent(name)
+  return { context: { headers } }
+}
+
+function headersOf(context: Record<string, unknown>): Record<string, string> {
+  const { headers } = context
+  return typeof headers === 'object' && headers !== null ? { ...(headers as Record<string, string>) } : {}
+}
