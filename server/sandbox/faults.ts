@@ -1,0 +1,119 @@
+/** Bad days on demand: seeded shares of failing calls, and faults scripted for the next calls. */
+import { setTimeout } from 'node:timers/promises'
+
+import { createRandom, Salt } from './catalogue/random'
+import { html, json } from './respond'
+
+/** Spotify counts calls per group of endpoints (spotify-api.md, section 4). */
+export type EndpointGroup =
+  'accounts' | 'me' | 'tracks' | 'albums' | 'artists' | 'playlists' | 'search' | 'audio' | 'preview' | 'image'
+
+export type Fault =
+  /** 429 of the rolling window; without `retryAfter` (seconds) the header is missing. */
+  | { kind: 'rate-limit'; retryAfter?: number }
+  /** 429 with `QUOTA_EXCEEDED`. */
+  | { kind: 'quota'; retryAfter?: number }
+  /** 429 with neither header nor body, as once observed. */
+  | { kind: 'silent-429' }
+  | { kind: 'error'; status: 500 | 502 | 503 | 504 }
+  | { kind: 'expired-token' }
+  | { kind: 'slow'; milliseconds: number }
+  /** The connection breaks in the middle of the body. */
+  | { kind: 'truncated' }
+  /** 200 with a proxy's HTML page. */
+  | { kind: 'html' }
+
+export type FaultRate = { group?: EndpointGroup; /** 0–1 */ share: number; fault: Fault }
+export type ScriptedFault = { group?: EndpointGroup; times: number; fault: Fault }
+export type FaultPlan = { seed?: number; rates?: readonly FaultRate[]; next?: readonly ScriptedFault[] }
+
+export type Faults = {
+  /** Scripted faults come before shares; the first that fits wins. */
+  find: (group: EndpointGroup) => Fault | null
+  script: (fault: ScriptedFault) => void
+}
+
+const SLOWEST_MS = 60_000
+const BREAK_MS = 20
+
+export function createFaults(plan: FaultPlan): Faults {
+  const random = createRandom(Salt.fault, plan.seed ?? 1)
+  const scripted = (plan.next ?? []).map((entry) => ({ ...entry }))
+  const fits = (entry: { group?: EndpointGroup }, group: EndpointGroup): boolean =>
+    entry.group === undefined || entry.group === group
+  return {
+    find: (group) => {
+      const next = scripted.find((entry) => entry.times > 0 && fits(entry, group))
+      if (next !== undefined) {
+        next.times -= 1
+        return next.fault
+      }
+      return plan.rates?.find((rate) => fits(rate, group) && random.chance(rate.share))?.fault ?? null
+    },
+    script: (fault) => {
+      scripted.push({ ...fault })
+    },
+  }
+}
+
+/** The answer under a fault; `answer` is only asked where the real work is done nevertheless. */
+export async function applyFault(
+  fault: Fault,
+  signal: AbortSignal | undefined,
+  answer: () => Promise<Response>,
+): Promise<Response> {
+  switch (fault.kind) {
+    case 'rate-limit':
+      return json(
+        { error: { status: 429, message: 'API rate limit exceeded' } },
+        429,
+        retryHeader(fault.retryAfter),
+      )
+    case 'quota':
+      return json(
+        { error: { status: 429, message: 'Too many requests', reason: 'QUOTA_EXCEEDED' } },
+        429,
+        retryHeader(fault.retryAfter),
+      )
+    case 'silent-429':
+      return new Response(null, { status: 429 })
+    case 'error':
+      return json({ error: { status: fault.status, message: 'Server error.' } }, fault.status)
+    case 'expired-token':
+      return json({ error: { status: 401, message: 'The access token expired' } }, 401)
+    case 'html':
+      return html('<!doctype html><title>Upstream</title><h1>Please try again later</h1>')
+    case 'slow':
+      await setTimeout(
+        Math.min(fault.milliseconds, SLOWEST_MS),
+        undefined,
+        signal === undefined ? {} : { signal },
+      )
+      return answer()
+    case 'truncated':
+      return truncate(await answer())
+  }
+}
+
+function retryHeader(seconds: number | undefined): Record<string, string> {
+  return seconds === undefined ? {} : { 'retry-after': String(seconds) }
+}
+
+/** Sends half of the body and then breaks, as a dropped connection does. */
+async function truncate(response: Response): Promise<Response> {
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  let sent = false
+  const body = new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      if (sent) {
+        // The first half must have left for the network before the connection goes.
+        await setTimeout(BREAK_MS)
+        controller.error(new Error('The connection was closed.'))
+        return
+      }
+      sent = true
+      controller.enqueue(bytes.subarray(0, Math.ceil(bytes.length / 2)))
+    },
+  })
+  return new Response(body, { status: response.status, headers: response.headers })
+}

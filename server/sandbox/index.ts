@@ -1,0 +1,35 @@
+/**
+ * A Spotify look-alike with a generated catalogue: accounts, Web API, previews and cover art.
+ * It is what a newcomer sees, what tests run against and what load tests load.
+ */
+import type { SandboxCatalogue } from './catalogue/catalogue'
+import { createCatalogue } from './catalogue/catalogue'
+import type { ScriptedFault } from './faults'
+import { createFaults } from './faults'
+import { createHandler } from './handler'
+import type { SandboxOptions } from './options'
+import { resolveOptions } from './options'
+
+export type { SandboxCatalogue } from './catalogue/catalogue'
+export type { ScriptedFault } from './faults'
+export type { SandboxOptions, SpotifyAppKind } from './options'
+export { SANDBOX_CLIENT } from './options'
+export type { SandboxServer } from './server'
+export { startSandboxServer } from './server'
+
+export type Sandbox = {
+  /** `signal` ends a slow answer early. */
+  handle: (request: Request, signal?: AbortSignal) => Promise<Response>
+  /** Lazily generated. */
+  catalogue: SandboxCatalogue
+  /** Makes the next calls fail in the given way. */
+  inject: (fault: ScriptedFault) => void
+}
+
+/** Throws a RangeError for a catalogue size that cannot be. */
+export function createSandbox(options: SandboxOptions): Sandbox {
+  const settings = resolveOptions(options)
+  const catalogue = createCatalogue(settings.seed, settings.tracks, settings.playlists)
+  const faults = createFaults(settings.faults)
+  return { handle: createHandler(settings, catalogue, faults), catalogue, inject: faults.script }
+}
