@@ -1,0 +1,70 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { fitScaler } from './scaler'
+import { compare, confidenceOf } from './similarity'
+import { anyInput, someInputs } from './testing/inputs'
+import { groupMask, groupsOf, shapeVector, toUnitVector } from './vector'
+import { DIMENSIONS, GROUPS, type VectorInput } from './vector-spec'
+
+const scaler = fitScaler(
+  Float32Array.from(
+    fc.sample(someInputs, { numRuns: 200, seed: 7 }).flatMap((input) => [...shapeVector(input)]),
+  ),
+)
+const place = (input: VectorInput) => {
+  const shaped = shapeVector(input)
+  return { vector: toUnitVector(shaped, scaler), mask: groupMask(shaped) }
+}
+
+describe('compare', () => {
+  it('gives parts that add up to the score, a score between −1 and 1, and the same both ways', () => {
+    fc.assert(
+      fc.property(anyInput, anyInput, (a, b) => {
+        const [x, y] = [place(a), place(b)]
+        const { score, parts, confidence } = compare(x, y)
+        const sum = GROUPS.reduce((total, group) => total + parts[group], 0)
+        expect(Math.abs(sum - score)).toBeLessThan(1e-6)
+        expect(Math.abs(score)).toBeLessThanOrEqual(1 + 1e-6)
+        expect(compare(y, x).score).toBeCloseTo(score, 6)
+        expect(confidence).toBeGreaterThanOrEqual(0)
+        expect(confidence).toBeLessThanOrEqual(1 + 1e-9)
+      }),
+    )
+  })
+
+  it('finds a track most like itself', () => {
+    fc.assert(
+      fc.property(someInputs, (a) => {
+        const x = place(a)
+        expect(compare(x, x).score).toBeCloseTo(1, 5)
+      }),
+    )
+  })
+
+  it('looks only at groups that both have', () => {
+    const full = place(fc.sample(someInputs, { numRuns: 1, seed: 3 })[0] ?? never())
+    const partial = { vector: full.vector, mask: full.mask & ~1 }
+    const { parts, score, confidence } = compare(full, partial)
+    expect(parts.mood).toBe(0)
+    expect(score).toBeCloseTo(1, 5)
+    expect(confidence).toBeLessThan(1)
+    expect(confidence).toBeCloseTo(confidenceOf(full.mask & ~1), 9)
+  })
+
+  it('scores 0 where two tracks have nothing in common', () => {
+    const vector = new Float32Array(DIMENSIONS).fill(0.1)
+    expect(compare({ vector, mask: 1 }, { vector, mask: 2 })).toMatchObject({ score: 0, confidence: 0 })
+  })
+})
+
+describe('groupMask', () => {
+  it('has a bit for each group with a value', () => {
+    const shaped = shapeVector({ values: { tempo: 120 }, releaseYear: 1999, durationMs: null })
+    expect(groupsOf(groupMask(shaped))).toEqual(['rhythm', 'era'])
+    expect(groupMask(shapeVector({ values: {}, releaseYear: null, durationMs: null }))).toBe(0)
+  })
+})
+
+function never(): never {
+  throw new Error('no sample')
+}

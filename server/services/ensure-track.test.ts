@@ -1,0 +1,38 @@
+import { describe, expect, it, vi } from 'vitest'
+import { ensureTrack, type EnsureTrackDeps } from './ensure-track'
+import { createMemoryCatalog, featureSet, incomingTrack } from './testing/fakes'
+
+const track = incomingTrack('a')
+const id = track.spotifyId ?? ''
+
+function house(features = new Map([[id, featureSet()]])) {
+  const memory = createMemoryCatalog()
+  const getTrack = vi.fn(() => Promise.resolve(track))
+  const follow = vi.fn(() => Promise.resolve())
+  const deps: EnsureTrackDeps = {
+    catalog: memory.catalog,
+    ladder: ['spotify'],
+    tracks: memory,
+    spotify: { getTrack },
+    features: { find: () => Promise.resolve(features) },
+    index: { follow },
+  }
+  return { memory, getTrack, follow, run: () => ensureTrack(deps, id, new AbortController().signal) }
+}
+
+describe('ensureTrack', () => {
+  it('fetches, stores and indexes an unknown track, and asks nobody the second time', async () => {
+    const { run, getTrack, follow, memory } = house()
+    await run()
+    await run()
+    expect(memory.vectors.size).toBe(1)
+    expect(getTrack).toHaveBeenCalledTimes(1)
+    expect(follow).toHaveBeenCalledTimes(1)
+  })
+
+  it('keeps a track that no source can describe, and says so', async () => {
+    const { run, memory } = house(new Map())
+    await expect(run()).rejects.toMatchObject({ code: 'TRACK_WITHOUT_FEATURES' })
+    expect(memory.tracks.size).toBe(1)
+  })
+})

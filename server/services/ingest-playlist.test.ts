@@ -1,0 +1,162 @@
+import { describe, expect, it, vi } from 'vitest'
+import { DomainError } from '../domain/errors'
+import type { IncomingItem, IncomingPlaylist } from '../domain/playlist'
+import type { IncomingTrack } from '../domain/track'
+import { ingestPlaylist, type IngestPlaylistDeps } from './ingest-playlist'
+import type { PlaylistItemToSave } from './ports'
+import { createMemoryCatalog, featureSet, freeLocks, incomingTrack, tools } from './testing/fakes'
+
+const playlist: IncomingPlaylist = {
+  spotifyId: 'p'.padEnd(22, '0'),
+  name: 'Evening',
+  description: null,
+  ownerName: 'somebody',
+  snapshotId: 'snapshot-1',
+  imageUrl: null,
+  total: 0,
+}
+const at = (position: number, track: IncomingTrack): IncomingItem => ({ position, addedAt: null, track })
+
+function house(items: IncomingItem[], overrides: Partial<IngestPlaylistDeps> = {}) {
+  const memory = createMemoryCatalog()
+  const stored: { items: PlaylistItemToSave[]; snapshotId: string | null } = { items: [], snapshotId: null }
+  const find = vi.fn((ids: string[]) => Promise.resolve(new Map(ids.map((id) => [id, featureSet()]))))
+  const follow = vi.fn(() => Promise.resolve())
+  const deps: IngestPlaylistDeps = {
+    catalog: memory.catalog,
+    ladder: ['spotify'],
+    spotify: {
+      getPlaylist: () => Promise.resolve({ ...playlist, total: items.length }),
+      async *playlistPages() {
+        await Promise.resolve()
+        for (let i = 0; i < items.length; i += 50) yield items.slice(i, i + 50)
+      },
+    },
+    features: { find },
+    playlists: {
+      find: () => Promise.resolve(null),
+      replace: (_id, incoming, _source, places) => {
+        Object.assign(stored, { items: places, snapshotId: incoming.snapshotId })
+        return Promise.resolve()
+      },
+    },
+    tracks: { findSearchableIds: memory.findSearchableIds },
+    index: { follow },
+    locks: freeLocks,
+    maxItems: 1000,
+    ...overrides,
+  }
+  return {
+    deps,
+    memory,
+    stored,
+    find,
+    follow,
+    run: () => ingestPlaylist(deps, playlist.spotifyId ?? '', tools()),
+  }
+}
+
+describe('ingestPlaylist', () => {
+  it('stores every track once, keeps repeats as items, and counts what it did', async () => {
+    const items = [at(0, incomingTrack('a')), at(1, incomingTrack('b')), at(2, incomingTrack('a'))]
+    const { run, stored, memory, follow } = house(items)
+    expect(await run()).toMatchObject({
+      read: 3,
+      added: 2,
+      merged: 1,
+      skipped: 0,
+      searchable: 2,
+      playlists: 1,
+    })
+    expect(memory.tracks.size).toBe(2)
+    expect(stored.items.map((item) => item.trackId)).toEqual(['1', '2', '1'])
+    expect(follow).toHaveBeenCalled()
+  })
+
+  it('keeps the place of what is no track, with its reason', async () => {
+    const skipped: IncomingItem = {
+      position: 1,
+      addedAt: null,
+      track: null,
+      name: 'Talk',
+      reason: 'a podcast episode',
+    }
+    const { run, stored } = house([at(0, incomingTrack('a')), skipped, at(2, incomingTrack('b'))])
+    const report = await run()
+    expect(report.skippedNamed).toEqual([{ where: 2, name: 'Talk', reason: 'a podcast episode' }])
+    expect(stored.items.map((item) => [item.position, item.trackId, item.skippedReason])).toEqual([
+      [0, '1', null],
+      [1, null, 'a podcast episode'],
+      [2, '2', null],
+    ])
+  })
+
+  it('does nothing when the snapshot_id is unchanged', async () => {
+    const pages = vi.fn()
+    const base = house([at(0, incomingTrack('a'))])
+    const { run } = house([at(0, incomingTrack('a'))], {
+      spotify: { ...base.deps.spotify, playlistPages: pages },
+      playlists: {
+        ...base.deps.playlists,
+        find: () =>
+          Promise.resolve({
+            id: '1',
+            snapshotId: 'snapshot-1',
+            playlist: {
+              id: 'p',
+              name: 'Evening',
+              description: null,
+              ownerName: null,
+              imageUrl: null,
+              spotifyUrl: null,
+              trackCount: 7,
+              fetchedAt: '',
+            },
+          }),
+      },
+    })
+    expect(await run()).toMatchObject({ read: 7, unchanged: 7 })
+    expect(pages).not.toHaveBeenCalled()
+  })
+
+  it('asks the sources only for tracks that are not searchable yet', async () => {
+    const items = Array.from({ length: 120 }, (_, i) => at(i, incomingTrack(`t${String(i % 60)}`)))
+    const { run, find } = house(items)
+    await run()
+    expect(find.mock.calls.flatMap(([ids]) => ids)).toHaveLength(60)
+    find.mockClear()
+    await run()
+    expect(find.mock.calls.flatMap(([ids]) => ids)).toEqual([])
+  })
+
+  it('refuses a playlist that is longer than allowed, and leaves the stored list alone', async () => {
+    const items = Array.from({ length: 120 }, (_, i) => at(i, incomingTrack(`t${String(i)}`)))
+    const { run, stored } = house(items, { maxItems: 100 })
+    await expect(run()).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+    expect(stored.items).toEqual([])
+  })
+
+  it('leaves the stored list alone when Spotify fails in the middle', async () => {
+    const failing = {
+      getPlaylist: () => Promise.resolve(playlist),
+      async *playlistPages() {
+        await Promise.resolve()
+        yield [at(0, incomingTrack('a'))]
+        throw new DomainError('SPOTIFY_UNREACHABLE', 'gone')
+      },
+    }
+    const { run, stored } = house([], { spotify: failing })
+    await expect(run()).rejects.toMatchObject({ code: 'SPOTIFY_UNREACHABLE' })
+    expect(stored.items).toEqual([])
+  })
+
+  it('stops when its lock is lost', async () => {
+    const lost = new AbortController()
+    lost.abort(new DomainError('LOCKED', 'lost'))
+    const { run, stored } = house([at(0, incomingTrack('a'))], {
+      locks: { using: (_n, work) => work(lost.signal) },
+    })
+    await expect(run()).rejects.toMatchObject({ code: 'LOCKED' })
+    expect(stored.items).toEqual([])
+  })
+})
