@@ -15,6 +15,7 @@ import type { Logger } from './observability/logger'
 import { createIndexPool } from './pools/index-pool'
 import { createRedis } from './redis/client'
 import { createMemoryLocks, createRedisLocks } from './redis/locks'
+import { createCandidateCache } from './repositories/candidate-cache'
 import { createCatalogRepository } from './repositories/catalog.repository'
 import { toKnownError } from './repositories/database-error'
 import { createIndexVersionRepository } from './repositories/index-version.repository'
@@ -33,6 +34,8 @@ const LADDER: Ladder = ['spotify', 'reccobeats', 'file', 'dsp', 'metadata']
 /** Jobs of this process at once: they wait for the network and the database most of the time. */
 const JOB_CONCURRENCY = 2
 const JOB_QUEUE = 1000
+/** Some 300 bytes each. */
+const CANDIDATE_CACHE = 100_000
 
 const here = path.dirname(fileURLToPath(import.meta.url))
 /** The bundle lies in build/server; what it needs lies beside it. */
@@ -75,7 +78,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     )
   }
 
-  const tracks = createTrackRepository(sql, LADDER)
+  const trackRepository = createTrackRepository(sql, LADDER)
   const jobs = createJobRepository(sql)
   const threads = createIndexPool({
     filename: FILES.indexTask,
@@ -104,6 +107,12 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
       releaseAfterMs: env.INDEX_TIMEOUT_MS + 1000,
     },
   )
+  const findCandidates = createCandidateCache(
+    (ids) => trackRepository.findCandidates(ids),
+    () => keeper.findLive()?.lastSeq ?? 0,
+    CANDIDATE_CACHE,
+  )
+  const tracks = { ...trackRepository, findCandidates }
   await keeper.start()
   const spotify = await connectSpotify(env, log, closers)
   const runner = createJobRunner({ jobs, log }, { concurrency: JOB_CONCURRENCY, maxQueue: JOB_QUEUE })

@@ -14,6 +14,8 @@ create table jobs (
   heartbeat_at timestamptz not null default now(),
   created_at timestamptz not null default now(),
   started_at timestamptz,
+  -- A rate is measured within a stage: the next one works at another pace.
+  stage_started_at timestamptz,
   finished_at timestamptz,
   check ((state in ('done', 'failed')) = (finished_at is not null)),
   check ((state = 'failed') = (error is not null))

@@ -41,6 +41,11 @@ export function apiRoutes(options: Options): Router {
 
 /** {query, tracks, …} for a track link; {playlist, summary, job} for a playlist link. */
 async function recommend(request: Request, options: Options): Promise<object> {
+  if (typeof request.body !== 'object' || request.body === null || Array.isArray(request.body)) {
+    throw new DomainError('INPUT_INVALID', 'The body is not a JSON object.', {
+      hint: 'Send a JSON object such as {"url": "…"}.',
+    })
+  }
   const { url, k, mode } = parseInput(RecommendInput, request.body)
   const caller = createCaller(createContext(request, options), { signal: scopeOf(request).signal })
   const opened = await caller.link.open({ url })

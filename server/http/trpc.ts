@@ -1,10 +1,11 @@
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
 import type { RequestHandler } from 'express'
 import type { DomainError } from '../domain/errors'
-import { appRouter } from '../trpc/router'
 import { toReadable } from '../trpc/init'
+import { appRouter } from '../trpc/router'
 import type { Services } from '../trpc/services'
 import { createContext } from './context'
+import { handleUpload } from './upload'
 
 type Options = {
   services: Services
@@ -15,10 +16,12 @@ type Options = {
 
 /** Calls in one batch at most. */
 const MAX_BATCH = 20
+/** The one call whose body is a file. */
+const UPLOAD_PATH = '/import.file'
 
 /** tRPC over HTTP. Mounted on express and not in a Remix route, so that bodies stream and signals are ours. */
 export function trpcHandler(options: Options): RequestHandler {
-  return createExpressMiddleware({
+  const handleCall = createExpressMiddleware({
     router: appRouter,
     createContext: ({ req }) => createContext(req, options),
     maxBodySize: options.bodyMaxBytes,
@@ -30,4 +33,11 @@ export function trpcHandler(options: Options): RequestHandler {
       return seconds === undefined ? {} : { headers: { 'retry-after': String(Math.ceil(seconds)) } }
     },
   })
+  return (request, response, next) => {
+    if (request.method === 'POST' && request.path === UPLOAD_PATH) {
+      handleUpload(request, response, createContext(request, options)).catch(next)
+    } else {
+      handleCall(request, response, next)
+    }
+  }
 }

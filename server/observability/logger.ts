@@ -16,14 +16,18 @@ const SECRET_KEYS = [
   'refreshToken',
   'client_secret',
   'clientSecret',
-  'code',
   'code_verifier',
   'DATABASE_URL',
   'REDIS_URL',
   'SERVICE_SECRET',
   'SPOTIFY_CLIENT_SECRET',
 ]
-const REDACT = SECRET_KEYS.flatMap((key) => [`["${key}"]`, `*["${key}"]`, `*.*["${key}"]`])
+/** An OAuth code is a secret; the `code` of an error is what one looks for. */
+const OAUTH_CODES = ['query.code', 'body.code', '*.query.code', '*.body.code']
+const REDACT = [
+  ...SECRET_KEYS.flatMap((key) => [`["${key}"]`, `*["${key}"]`, `*.*["${key}"]`]),
+  ...OAUTH_CODES,
+]
 
 /** JSON lines on stdout, or on `destination`; secrets are redacted by key from the first line on. */
 export function createLogger(options: { level: string; destination?: DestinationStream }): Logger {

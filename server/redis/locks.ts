@@ -22,13 +22,17 @@ export function createRedisLocks(redis: Redis, log: Logger): Locks {
     async using(name, work) {
       // Redlock says with the same class that it could not acquire and that it could not release; only the first
       // means that the work was not done.
-      const state = { began: false }
+      const state: { began: boolean; outcome?: { value: Awaited<ReturnType<typeof work>> } } = { began: false }
       try {
-        return await redlock.using([PREFIX + name], LOCK_MS, (signal) => {
+        return await redlock.using([PREFIX + name], LOCK_MS, async (signal) => {
           state.began = true
-          return work(signal)
+          const value = await work(signal)
+          state.outcome = { value }
+          return value
         })
       } catch (error) {
+        // The work is done; a lock that could not be released ends by itself.
+        if (state.outcome && error instanceof ExecutionError) return state.outcome.value
         if (state.began || !(error instanceof ExecutionError)) throw error
         throw await toLockError(error)
       }

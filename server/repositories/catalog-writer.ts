@@ -154,10 +154,13 @@ async function saveTrackRows(
   )
   const untouched = entries.map(([publicId]) => publicId).filter((publicId) => !saved.has(publicId))
   for (const row of await sql<{ id: string; public_id: string }[]>`
-    update tracks set fetched_at = case when source = 'spotify' then now() else fetched_at end
-    where public_id = any(${untouched}::text[]) returning id, public_id`) {
+    select id, public_id from tracks where public_id = any(${untouched}::text[])`) {
     saved.set(row.public_id, { id: row.id, publicId: row.public_id, change: 'unchanged' })
   }
+  const seenAtSpotify = entries.filter(([, { source }]) => source === 'spotify').map(([publicId]) => publicId)
+  await sql`
+    update tracks set fetched_at = now()
+    where public_id = any(${seenAtSpotify}::text[]) and fetched_at < now() - interval '1 hour'`
   return saved
 }
 

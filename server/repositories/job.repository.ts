@@ -15,7 +15,7 @@ type Row = {
   report: unknown
   error: unknown
   created_at: Date
-  started_at: Date | null
+  stage_started_at: Date | null
   finished_at: Date | null
 }
 
@@ -61,7 +61,8 @@ export function createJobRepository(sql: Sql) {
 
     async progress(id: string, stage: string, done: number, total: number | null): Promise<void> {
       await sql`
-        update jobs set stage = ${stage}, done = ${done}, total = ${total}, heartbeat_at = now()
+        update jobs set stage = ${stage}, done = ${done}, total = ${total}, heartbeat_at = now(),
+          stage_started_at = case when stage = ${stage} then coalesce(stage_started_at, now()) else now() end
         where id = ${id} and state = 'running'`
     },
 
@@ -106,10 +107,10 @@ function toJob(row: Row): Job {
   })
 }
 
-function etaSeconds({ state, done, total, started_at }: Row): number | null {
-  if (state !== 'running' || total === null || !started_at || done < ENOUGH_FOR_A_RATE || done > total) {
+function etaSeconds({ state, done, total, stage_started_at: since }: Row): number | null {
+  if (state !== 'running' || total === null || !since || done < ENOUGH_FOR_A_RATE || done > total) {
     return null
   }
-  const elapsed = (Date.now() - started_at.getTime()) / 1000
+  const elapsed = (Date.now() - since.getTime()) / 1000
   return Math.round((elapsed / done) * (total - done))
 }

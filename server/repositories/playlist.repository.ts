@@ -1,6 +1,6 @@
-import type { Sql } from '~db/client'
-import type { IncomingPlaylist, Playlist } from '../domain/playlist'
-import type { PlaylistItemToSave, StoredPlaylist } from '../services/ports'
+import type { Queryable, Sql } from '~db/client'
+import type { Playlist } from '../domain/playlist'
+import type { PlaylistToSave, StoredPlaylist } from '../services/ports'
 import { spotifyUrl } from './track.repository'
 
 export type PlaylistRepository = ReturnType<typeof createPlaylistRepository>
@@ -37,31 +37,15 @@ export function createPlaylistRepository(sql: Sql) {
     },
 
     /**
-     * Replaces a playlist and all its items in one transaction: readers see the old list or the new one. Items are
-     * places 0…n−1; what is no longer there is gone.
+     * Replaces playlists and all their items in one transaction: readers see the old list or the new one. Items are
+     * places 0…n−1; what is no longer there is gone. Public ids must differ from each other.
      */
-    async replace(
-      publicId: string,
-      playlist: IncomingPlaylist,
-      source: 'spotify' | 'file',
-      items: PlaylistItemToSave[],
-    ) {
+    async replaceMany(lists: PlaylistToSave[]): Promise<void> {
+      const sorted = [...lists].sort((a, b) => (a.publicId < b.publicId ? -1 : 1))
       await sql.begin(async (tx) => {
-        const [row] = await tx<{ id: string }[]>`
-          insert into playlists (public_id, spotify_id, name, description, owner_name, image_url, snapshot_id, source)
-          values (${publicId}, ${playlist.spotifyId}, ${playlist.name}, ${playlist.description}, ${playlist.ownerName},
-            ${playlist.imageUrl}, ${playlist.snapshotId}, ${source})
-          on conflict (public_id) do update set name = excluded.name, description = excluded.description,
-            owner_name = excluded.owner_name, image_url = excluded.image_url, snapshot_id = excluded.snapshot_id,
-            fetched_at = now()
-          returning id`
-        if (!row) throw new Error(`playlist ${publicId} was not stored`)
-        await tx`delete from playlist_items where playlist_id = ${row.id}`
-        await tx`
-          insert into playlist_items (playlist_id, position, track_id, added_at, skipped_name, skipped_reason)
-          select ${row.id}, * from unnest(${items.map((i) => i.position)}::integer[],
-            ${items.map((i) => i.trackId)}::bigint[], ${items.map((i) => i.addedAt?.toISOString() ?? null)}::timestamptz[],
-            ${items.map((i) => i.skippedName)}::text[], ${items.map((i) => i.skippedReason)}::text[])`
+        const ids = await savePlaylists(tx, sorted)
+        await tx`delete from playlist_items where playlist_id = any(${[...ids.values()]}::bigint[])`
+        await saveItems(tx, sorted, ids)
       })
     },
 
@@ -90,6 +74,40 @@ export function createPlaylistRepository(sql: Sql) {
       }
     },
   }
+}
+
+async function savePlaylists(sql: Queryable, lists: PlaylistToSave[]): Promise<Map<string, string>> {
+  const rows = lists.map(({ publicId, playlist, source }) => ({
+    public_id: publicId,
+    spotify_id: playlist.spotifyId,
+    name: playlist.name,
+    description: playlist.description,
+    owner_name: playlist.ownerName,
+    image_url: playlist.imageUrl,
+    snapshot_id: playlist.snapshotId,
+    source,
+  }))
+  const saved = await sql<{ id: string; public_id: string }[]>`
+    insert into playlists (public_id, spotify_id, name, description, owner_name, image_url, snapshot_id, source)
+    select * from jsonb_to_recordset(${sql.json(rows)}) as r (public_id text, spotify_id text, name text,
+      description text, owner_name text, image_url text, snapshot_id text, source text)
+    on conflict (public_id) do update set name = excluded.name, description = excluded.description,
+      owner_name = excluded.owner_name, image_url = excluded.image_url, snapshot_id = excluded.snapshot_id,
+      fetched_at = now()
+    returning id, public_id`
+  return new Map(saved.map((row) => [row.public_id, row.id]))
+}
+
+async function saveItems(sql: Queryable, lists: PlaylistToSave[], ids: Map<string, string>): Promise<void> {
+  const items = lists.flatMap(({ publicId, items: places }) =>
+    places.map((place) => ({ id: ids.get(publicId), place })),
+  )
+  await sql`
+    insert into playlist_items (playlist_id, position, track_id, added_at, skipped_name, skipped_reason)
+    select * from unnest(${items.map((i) => i.id ?? null)}::bigint[], ${items.map((i) => i.place.position)}::integer[],
+      ${items.map((i) => i.place.trackId)}::bigint[],
+      ${items.map((i) => i.place.addedAt?.toISOString() ?? null)}::timestamptz[],
+      ${items.map((i) => i.place.skippedName)}::text[], ${items.map((i) => i.place.skippedReason)}::text[])`
 }
 
 function toPlaylist(row: Row): Playlist {

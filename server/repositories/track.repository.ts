@@ -42,6 +42,14 @@ export function createTrackRepository(sql: Sql, ladder: Ladder) {
     from tracks t left join albums al on al.id = t.album_id
     where t.id = any(${ids}::bigint[])`
 
+  const findTracks = async (ids: string[]): Promise<Track[]> => {
+    const rows = new Map((await selectTracks(ids)).map((row) => [row.id, row]))
+    return ids.flatMap((id) => {
+      const row = rows.get(id)
+      return row ? [toTrack(row)] : []
+    })
+  }
+
   return {
     /** The catalog's own id of a track, by its public id. */
     async findId(publicId: string): Promise<string | null> {
@@ -57,13 +65,7 @@ export function createTrackRepository(sql: Sql, ladder: Ladder) {
       return new Map(rows.map((row) => [row.public_id, row.id]))
     },
 
-    async findTracks(ids: string[]): Promise<Track[]> {
-      const rows = new Map((await selectTracks(ids)).map((row) => [row.id, row]))
-      return ids.flatMap((id) => {
-        const row = rows.get(id)
-        return row ? [toTrack(row)] : []
-      })
-    },
+    findTracks,
 
     async findCandidates(ids: string[]): Promise<Map<string, Candidate>> {
       const rows = await sql<CandidateRow[]>`
@@ -101,7 +103,7 @@ export function createTrackRepository(sql: Sql, ladder: Ladder) {
           join track_artists ta on ta.track_id = t.id and ta.position = 0
           order by ta.artist_id, t.popularity desc nulls last, t.id
         ) best order by popularity desc nulls last, id limit ${limit}`
-      return this.findTracks(rows.map((row) => row.id))
+      return findTracks(rows.map((row) => row.id))
     },
   }
 }

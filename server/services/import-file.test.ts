@@ -26,8 +26,8 @@ function house() {
     catalog: memory.catalog,
     ladder: ['file'],
     playlists: {
-      replace: (publicId, playlist, _source, items) => {
-        lists.set(publicId, { name: playlist.name, items })
+      replaceMany: (batch) => {
+        for (const { publicId, playlist, items } of batch) lists.set(publicId, { name: playlist.name, items })
         return Promise.resolve()
       },
     },

@@ -6,7 +6,7 @@ import type { IncomingPlaylist } from '../domain/playlist'
 import type { IncomingTrack } from '../domain/track'
 import { emptyReport, type IngestPlaylistDeps } from './ingest-playlist'
 import { storeTracks, type StoreTracksDeps } from './store-tracks'
-import type { IndexFollower, Locks, PlaylistItemToSave, Progress } from './ports'
+import type { IndexFollower, Locks, PlaylistToSave, Progress } from './ports'
 
 type Row = {
   line: number
@@ -19,7 +19,7 @@ export type FileEvent =
   { kind: 'row'; row: Row } | { kind: 'skipped'; line: number; name: string; reason: string }
 
 export type ImportFileDeps = StoreTracksDeps & {
-  playlists: Pick<IngestPlaylistDeps['playlists'], 'replace'>
+  playlists: Pick<IngestPlaylistDeps['playlists'], 'replaceMany'>
   index: IndexFollower
   locks: Locks
 }
@@ -44,7 +44,7 @@ export async function importFile(
 ): Promise<IngestReport> {
   return deps.locks.using(`file:${input.filename}`, async (held) => {
     const report = emptyReport()
-    const lists = new Map<string, { name: string; trackIds: string[] }>()
+    const lists: Lists = new Map()
     const seen = new Set<string>()
     const batch: Row[] = []
     const flush = async () => {
@@ -59,19 +59,19 @@ export async function importFile(
       else if (batch.push(event.row) >= BATCH) await flush()
     }
     await flush()
-    for (const [key, { name, trackIds }] of lists) {
-      await deps.playlists.replace(...toPlaylist(input.filename, key, name, trackIds))
-      progress('storing playlists', ++report.playlists, lists.size)
-    }
+    await storeLists(deps, input.filename, lists, (done) => {
+      progress('storing playlists', (report.playlists = done), lists.size)
+    })
     progress('adding to the index', report.read, report.read)
     await deps.index.follow()
     return report
   })
 }
 
+type Lists = Map<string, { name: string; trackIds: string[] }>
 type Seen = {
   seen: Set<string>
-  lists: Map<string, { name: string; trackIds: string[] }>
+  lists: Lists
   asPlaylist: string | null
 }
 
@@ -116,12 +116,23 @@ function noteSkipped(
   if (report.skippedNamed.length < MAX_SKIPPED_NAMED) report.skippedNamed.push({ where: line, name, reason })
 }
 
-function toPlaylist(
+/** Playlists written in one transaction; a file of many small lists then costs a few round trips. */
+const LISTS_PER_WRITE = 100
+
+async function storeLists(
+  deps: ImportFileDeps,
   filename: string,
-  key: string,
-  name: string,
-  trackIds: string[],
-): [string, IncomingPlaylist, 'file', PlaylistItemToSave[]] {
+  lists: Lists,
+  stored: (done: number) => void,
+): Promise<void> {
+  const all = [...lists].map(([key, { name, trackIds }]) => toPlaylist(filename, key, name, trackIds))
+  for (let i = 0; i < all.length; i += LISTS_PER_WRITE) {
+    await deps.playlists.replaceMany(all.slice(i, i + LISTS_PER_WRITE))
+    stored(Math.min(all.length, i + LISTS_PER_WRITE))
+  }
+}
+
+function toPlaylist(filename: string, key: string, name: string, trackIds: string[]): PlaylistToSave {
   const spotifyId = isSpotifyId(key) ? key : null
   const hash = createHash('sha256').update(`${filename}\n${key}`).digest('hex').slice(0, 20)
   const items = trackIds.map((trackId, position) => ({
@@ -141,5 +152,5 @@ function toPlaylist(
     imageUrl: null,
     total: trackIds.length,
   }
-  return [spotifyId ?? `f-${hash}`, playlist, 'file', items]
+  return { publicId: spotifyId ?? `f-${hash}`, playlist, source: 'file', items }
 }

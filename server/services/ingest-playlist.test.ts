@@ -35,8 +35,10 @@ function house(items: IncomingItem[], overrides: Partial<IngestPlaylistDeps> = {
     features: { find },
     playlists: {
       find: () => Promise.resolve(null),
-      replace: (_id, incoming, _source, places) => {
-        Object.assign(stored, { items: places, snapshotId: incoming.snapshotId })
+      replaceMany: (lists) => {
+        for (const { playlist: head, items: places } of lists) {
+          Object.assign(stored, { items: places, snapshotId: head.snapshotId })
+        }
         return Promise.resolve()
       },
     },

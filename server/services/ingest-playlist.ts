@@ -6,6 +6,7 @@ import type {
   IndexFollower,
   Locks,
   PlaylistItemToSave,
+  PlaylistToSave,
   Progress,
   StoredPlaylist,
 } from './ports'
@@ -19,12 +20,7 @@ export type IngestPlaylistDeps = StoreTracksDeps & {
   features: FeatureLookup
   playlists: {
     find: (publicId: string) => Promise<StoredPlaylist | null>
-    replace: (
-      publicId: string,
-      playlist: IncomingPlaylist,
-      source: 'spotify' | 'file',
-      items: PlaylistItemToSave[],
-    ) => Promise<void>
+    replaceMany: (lists: PlaylistToSave[]) => Promise<void>
   }
   tracks: { findSearchableIds: (publicIds: string[]) => Promise<Map<string, string>> }
   index: IndexFollower
@@ -79,7 +75,7 @@ export async function ingestPlaylist(
     }
     await flush()
     stop()
-    await deps.playlists.replace(spotifyId, playlist, 'spotify', places)
+    await deps.playlists.replaceMany([{ publicId: spotifyId, playlist, source: 'spotify', items: places }])
     progress('adding to the index', places.length, places.length)
     await deps.index.follow()
     return { ...report, playlists: 1 }

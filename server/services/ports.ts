@@ -1,5 +1,5 @@
 import type { FeatureSet, FeatureSource } from '../domain/features'
-import type { Playlist } from '../domain/playlist'
+import type { IncomingPlaylist, Playlist } from '../domain/playlist'
 import type { Scaler } from '../domain/scaler'
 import type { IncomingTrack } from '../domain/track'
 import type { VectorInput } from '../domain/vector-spec'
@@ -49,6 +49,12 @@ export type PlaylistItemToSave = {
   addedAt: Date | null
   skippedName: string | null
   skippedReason: string | null
+}
+export type PlaylistToSave = {
+  publicId: string
+  playlist: IncomingPlaylist
+  source: 'spotify' | 'file'
+  items: PlaylistItemToSave[]
 }
 export type StoredPlaylist = { id: string; snapshotId: string | null; playlist: Playlist }
 

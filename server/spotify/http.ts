@@ -82,6 +82,8 @@ async function exchange(options: Options, path: string, token: string, signal?: 
   const abort = () => controller.abort(signal?.reason)
   const timer = setTimeout(() => controller.abort(new Error('timed out')), options.timeoutMs)
   signal?.addEventListener('abort', abort, { once: true })
+  // It may have fired while the token was fetched, and fires once only.
+  if (signal?.aborted) abort()
   try {
     const response = await options.fetch(`${options.apiUrl}${path}`, {
       headers: { authorization: `Bearer ${token}`, accept: 'application/json' },

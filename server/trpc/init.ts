@@ -24,6 +24,9 @@ export function toReadable(error: TRPCError): DomainError {
   if (error.cause instanceof ZodError) return invalidInput(error.cause)
   const known = toDomainError(error)
   if (known.code !== 'INTERNAL') return known
+  if (error.code === 'PAYLOAD_TOO_LARGE') {
+    return new DomainError('BODY_TOO_LARGE', 'The request is too large.')
+  }
   if (error.code === 'NOT_FOUND') return new DomainError('PAGE_NOT_FOUND', 'There is no such procedure.')
   if (error.code === 'METHOD_NOT_SUPPORTED') {
     return new DomainError('INPUT_INVALID', 'This procedure needs another HTTP method.')
@@ -42,6 +45,11 @@ export function toReadable(error: TRPCError): DomainError {
 
 function invalidInput(error: ZodError): DomainError {
   const issue = error.issues[0]
+  if (issue?.code === 'invalid_type' && issue.path.length === 0) {
+    return new DomainError('INPUT_INVALID', 'The input is not an object.', {
+      hint: 'Send the fields of this procedure as a JSON object; {} where it needs none.',
+    })
+  }
   const field = issue?.path.join('.') ?? ''
   return new DomainError('INPUT_INVALID', issue?.message ?? 'The input is not valid.', {
     ...(field === '' ? {} : { hint: `Correct the field "${field}" and try again.` }),
@@ -57,8 +65,9 @@ const translated = t.procedure.use(async ({ ctx, path, next }) => {
     log.debug('done')
     return result
   }
-  if (result.error.cause instanceof ZodError) return result
-  const known = ctx.toDomainError(result.error)
+  // What tRPC itself refuses (input that does not parse, a body too large) has no cause that knows how to speak.
+  const known =
+    result.error.code === 'INTERNAL_SERVER_ERROR' ? ctx.toDomainError(result.error) : toReadable(result.error)
   if (known.code === 'INTERNAL') log.error({ err: result.error.cause ?? result.error }, 'procedure failed')
   else log.info({ reason: known.code }, known.message)
   throw new TRPCError({ code: trpcCode(known.status), message: known.message, cause: known })

@@ -1,0 +1,22 @@
+import { createSegueClient, type SegueClient } from '~server/client'
+import { createServiceToken, type ServiceRole } from '~server/identity/service-token'
+import { findServiceSecret, type Settings } from './settings'
+
+export const SUBJECT = 'segue-cli'
+/** A token of a single request: long enough for a clock that is off and a queue that is full. */
+const REQUEST_TTL_SECONDS = 60
+
+/** A client that signs each request with a fresh token of the least right it needs; a guest without a secret. */
+export function createToolClient(settings: Settings): SegueClient {
+  let secret: Promise<string | null> | null = null
+  return createSegueClient({
+    url: settings.url,
+    token: async ({ type }) => {
+      secret ??= findServiceSecret(settings)
+      const key = await secret
+      if (key === null) return null
+      const role: ServiceRole = type === 'mutation' ? 'operator' : 'reader'
+      return createServiceToken({ secret: key, subject: SUBJECT, role, ttlSeconds: REQUEST_TTL_SECONDS })
+    },
+  })
+}

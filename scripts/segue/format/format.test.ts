@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest'
+import type { IngestReport, Job } from '~server/domain/job'
+import type { RankedTrack, Recommendation } from '~server/domain/recommendation'
+import { GROUPS } from '~server/domain/vector-spec'
+import { formatIndexStatus } from './index-status'
+import { formatJob, formatJobs } from './jobs'
+import { byteSize, duration, integer } from './numbers'
+import { formatRecommendation } from './recommendation'
+import { formatReport } from './report'
+import { table } from './table'
+
+const report: IngestReport = {
+  read: 32_833,
+  added: 28_356,
+  updated: 0,
+  unchanged: 0,
+  merged: 4477,
+  skipped: 0,
+  skippedNamed: [],
+  playlists: 471,
+  searchable: 28_356,
+}
+
+test.each([
+  [integer(28_356), '28,356'],
+  [duration(0.44), '0.4 s'],
+  [duration(61), '1 min 1 s'],
+  [duration(7500), '2 h 5 min'],
+  [byteSize(999), '999 B'],
+  [byteSize(5_600_000), '5.6 MB'],
+])('%s', (text, expected) => {
+  expect(text).toBe(expected)
+})
+
+test('a table keeps columns in line, numbers to the right', () => {
+  expect(
+    table(
+      ['name', 'n'],
+      [
+        ['a', 5],
+        ['long', 1234],
+      ],
+    ),
+  ).toBe('name     n\na        5\nlong  1234')
+})
+
+describe('the report of an import', () => {
+  test('says what became of every row', () => {
+    expect(formatReport(report, 'line')).toBe(
+      [
+        '  read        32,833',
+        '  added       28,356',
+        '  updated     0',
+        '  unchanged   0',
+        '  merged      4,477 (repeats of a track read before)',
+        '  skipped     0',
+        '  playlists   471',
+        '  searchable  28,356',
+      ].join('\n'),
+    )
+  })
+
+  test('names the first skipped rows by line and counts the others by reason', () => {
+    const skippedNamed = Array.from({ length: 14 }, (_, i) => ({
+      where: i + 2,
+      name: i === 0 ? 'A song' : '',
+      reason: i < 13 ? `energy is "${i}x", which is not a number` : 'the row holds binary data',
+    }))
+    const text = formatReport({ ...report, skipped: 20, skippedNamed }, 'line')
+    expect(text).toContain(
+      'Skipped:\n  line 2 (A song): energy is "0x", which is not a number\n  line 3: energy',
+    )
+    expect(text).toContain('  line 11: ')
+    expect(text).not.toContain('  line 12: ')
+    expect(text).toContain('  and 3 more: energy is "…", which is not a number\n')
+    expect(text).toContain('  and 1 more: the row holds binary data\n')
+    expect(text.endsWith('  and 6 more, not named')).toBe(true)
+  })
+})
+
+describe('jobs', () => {
+  const job: Job = {
+    id: 'j1',
+    kind: 'import-file',
+    state: 'running',
+    subject: 'tracks.csv',
+    stage: 'reading rows',
+    done: 12_000,
+    total: 32_833,
+    etaSeconds: 3.2,
+    createdAt: '2026-01-01T00:00:00Z',
+    finishedAt: null,
+    report: null,
+    error: null,
+  }
+
+  test('show how far they are', () => {
+    expect(formatJob(job)).toContain('reading rows 12,000 of 32,833 (about 3.2 s left)')
+    expect(formatJobs([job])).toContain('import-file  running  tracks.csv  reading rows 12,000')
+    expect(formatJobs([])).toBe('There is no job yet.')
+  })
+
+  test('show why they failed and what to do', () => {
+    const error = { code: 'FILE_NOT_A_TABLE', message: 'It is empty.', hint: 'Upload a CSV file.' } as const
+    expect(formatJob({ ...job, state: 'failed', error })).toBe(
+      'import-file tracks.csv: failed (j1)\n  It is empty.\n  Upload a CSV file.',
+    )
+  })
+})
+
+test('a recommendation shows rank, score, track and both kinds of reasons', () => {
+  const track = (id: string, name: string): Recommendation['query'] => ({
+    id,
+    name,
+    artists: [
+      { name: 'A', spotifyUrl: null },
+      { name: 'B', spotifyUrl: null },
+    ],
+    album: null,
+    imageUrl: null,
+    durationMs: null,
+    releaseYear: 1984,
+    isrc: null,
+    explicit: null,
+    spotifyUrl: null,
+    genres: [],
+    featureSources: ['file'],
+  })
+  const recommendation: Recommendation = {
+    query: track('q', 'Seed'),
+    mode: 'similar',
+    catalogSize: 28_356,
+    indexVersion: 3,
+    tracks: [
+      {
+        rank: 1,
+        track: track('t1', 'Found'),
+        score: 0.93412,
+        parts: Object.fromEntries(GROUPS.map((group) => [group, 0])) as RankedTrack['parts'],
+        reasons: [
+          { group: 'rhythm', kind: 'alike', text: '124 vs 122 BPM' },
+          { group: 'mood', kind: 'alike', text: 'both energetic' },
+          { group: 'era', kind: 'apart', text: '20 years apart' },
+        ],
+        confidence: 0.8,
+        sources: ['file'],
+      },
+    ],
+  }
+  expect(formatRecommendation(recommendation)).toBe(
+    [
+      'Like Seed – A, B (1984):',
+      '  1  0.934  Found – A, B (1984)  [t1, compared by 80 % of the features]',
+      '            alike: 124 vs 122 BPM; both energetic',
+      '            apart: 20 years apart',
+      '  out of 28,356 tracks',
+    ].join('\n'),
+  )
+  expect(formatRecommendation({ ...recommendation, tracks: [] })).toContain(
+    'no track of the catalog is like it yet',
+  )
+})
+
+test('the status of the index says what answers', () => {
+  const current = {
+    version: 2,
+    state: 'current',
+    spec: 1,
+    kind: 'ivf',
+    count: 300_000,
+    nlist: 2191,
+    nprobe: 16,
+    recall: 0.9843,
+    builtAt: '2026-01-01T00:00:00Z',
+    buildSeconds: 12.4,
+    bytes: 57_000_000,
+  } as const
+  const text = formatIndexStatus({
+    current,
+    live: 300_010,
+    tracks: 300_020,
+    searchable: 300_010,
+    versions: [current],
+  })
+  expect(text).toContain('Index version 2: 300,020 tracks in the catalog, 300,010 of them searchable')
+  expect(text).toContain('ivf, 2,191 lists, 16 searched')
+  expect(text).toContain('recall@10    0.984')
+  expect(formatIndexStatus({ current: null, live: 0, tracks: 0, searchable: 0, versions: [] })).toContain(
+    'no index yet',
+  )
+})

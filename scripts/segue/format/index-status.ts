@@ -1,0 +1,28 @@
+import type { IndexStatus } from '~server/trpc/services'
+import { byteSize, duration, integer } from './numbers'
+import { list, table } from './table'
+
+/** The index that answers and those that are kept. */
+export function formatIndexStatus({ current, live, tracks, searchable, versions }: IndexStatus): string {
+  const counts = `${integer(tracks)} tracks in the catalog, ${integer(searchable)} of them searchable`
+  if (!current) return `There is no index yet: ${counts}.`
+  const lists =
+    current.nlist === null ? '' : `, ${integer(current.nlist)} lists, ${current.nprobe ?? '-'} searched`
+  const details = list([
+    ['kind', `${current.kind}${lists}`],
+    ['vectors', `${integer(current.count)}, ${integer(live)} with those added since`],
+    ['recall@10', current.recall === null ? 'exact' : current.recall.toFixed(3)],
+    ['vector spec', String(current.spec)],
+    ['built', `${current.builtAt} in ${duration(current.buildSeconds)}`],
+    ['size', byteSize(current.bytes)],
+  ])
+  const kept = versions.map(({ version, state, kind, count, builtAt }) => [
+    version,
+    state,
+    kind,
+    count,
+    builtAt,
+  ])
+  const more = versions.length > 1 ? ['', table(['version', 'state', 'kind', 'vectors', 'built'], kept)] : []
+  return [`Index version ${current.version}: ${counts}`, details, ...more].join('\n')
+}

@@ -1,0 +1,44 @@
+import type { IngestReport } from '~server/domain/job'
+import { integer } from './numbers'
+import { list } from './table'
+
+/** Skipped rows that are named one by one; the others are counted by reason. */
+const NAMED = 10
+
+/** What reading a file or playlist did. `where` is how a skipped item is found: "line", "position". */
+export function formatReport(report: IngestReport, where: string): string {
+  const counts: [string, string][] = [
+    ['read', integer(report.read)],
+    ['added', integer(report.added)],
+    ['updated', integer(report.updated)],
+    ['unchanged', integer(report.unchanged)],
+    ['merged', `${integer(report.merged)}${report.merged > 0 ? ' (repeats of a track read before)' : ''}`],
+    ['skipped', integer(report.skipped)],
+    ['playlists', integer(report.playlists)],
+    ['searchable', integer(report.searchable)],
+  ]
+  return [list(counts), ...formatSkipped(report, where)].join('\n')
+}
+
+function formatSkipped({ skipped, skippedNamed }: IngestReport, where: string): string[] {
+  const lines = skippedNamed.slice(0, NAMED).map(({ where: at, name, reason }) => {
+    return `  ${where} ${integer(at)}${name === '' ? '' : ` (${name})`}: ${reason}`
+  })
+  const rest = skippedNamed.slice(NAMED)
+  for (const [reason, count] of countReasons(rest.map((item) => item.reason))) {
+    lines.push(`  and ${integer(count)} more: ${reason}`)
+  }
+  const unnamed = skipped - skippedNamed.length
+  if (unnamed > 0) lines.push(`  and ${integer(unnamed)} more, not named`)
+  return lines.length > 0 ? ['', 'Skipped:', ...lines] : []
+}
+
+/** Reasons by frequency; those that differ only in the value they quote count as one. */
+function countReasons(reasons: string[]): [string, number][] {
+  const counts = new Map<string, number>()
+  for (const reason of reasons) {
+    const kind = reason.replace(/"[^"]*"/g, '"…"')
+    counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  }
+  return [...counts].sort(([, a], [, b]) => b - a)
+}

@@ -1,0 +1,36 @@
+import { Command } from 'commander'
+import { addImport } from './commands/import'
+import { addIndex } from './commands/index-versions'
+import { addIngest } from './commands/ingest'
+import { addJobs } from './commands/jobs'
+import { addNeighbours } from './commands/neighbours'
+import { addRecommend } from './commands/recommend'
+import { addToken } from './commands/token'
+import type { Io } from './io'
+import type { Tools } from './tools'
+
+const FOOTER = `
+Settings (environment):
+  SEGUE_URL       where Segue runs (default http://127.0.0.1:3000)
+  SERVICE_SECRET  signs the requests (default: the file service-secret in DATA_DIR)
+  DATA_DIR        folder of the server's data (default .data in the project)
+
+Exit codes: 0 done, 1 failed, 2 usage, 3 server not reachable.`
+
+/** The command line of Segue. Commands are wired to `getTools` only when they run, so that help needs no settings. */
+export function createProgram(io: Io, getTools: () => Tools): Command {
+  const program = new Command('segue')
+    .description('Tools for a running Segue.')
+    .option('--json', 'print one JSON document instead of text')
+    .addHelpText('after', FOOTER)
+    .showHelpAfterError('Add --help to see what it takes.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    })
+  for (const add of [addImport, addIngest, addRecommend, addNeighbours, addIndex, addJobs, addToken]) {
+    add(program, getTools)
+  }
+  return program
+}

@@ -1,0 +1,6 @@
+import type { FileEvent } from '../services/import-file'
+
+export type { FileEvent }
+
+/** A row of a file as a track. `line` counts from 1, the header included, as an editor shows it. */
+export type FileRow = Extract<FileEvent, { kind: 'row' }>['row']

@@ -1,0 +1,127 @@
+import { FEATURE_NAMES, toFeatureValues, type FeatureName } from '../domain/features'
+import type { IncomingAlbum, IncomingTrack } from '../domain/track'
+import type { Columns, Field } from './columns'
+import type { FileEvent, FileRow } from './events'
+import type { Layout } from './layouts/layout'
+import type { CsvRecord } from './records'
+import { RowError } from './row-error'
+import { findEntityId, findIsrc, findReleaseDate, parseFlag, parseNumber, parseTrackId } from './values'
+
+/** What a track is called that has an id and no name. */
+export const UNTITLED = 'Untitled'
+export const UNKNOWN_ARTIST = 'Unknown artist'
+
+type TableFormat = { layout: Layout; columns: Columns; decimalComma: boolean }
+
+/** Reads the text of one field of the record at hand: trimmed, empty where there is none. */
+type Read = (field: Field) => string
+
+/** A function that reads records of one table as tracks; what cannot be read becomes a skipped row. */
+export function createRowReader({
+  layout,
+  columns,
+  decimalComma,
+}: TableFormat): (record: CsvRecord) => FileEvent {
+  const dot = (text: string) => (decimalComma ? text.replace(',', '.') : text)
+  return ({ line, fields, wrong }) => {
+    const read: Read = (field) => {
+      const index = columns.get(field)
+      const text = index === undefined ? '' : (fields[index]?.trim() ?? '')
+      return text === layout.missing ? '' : text
+    }
+    if (wrong !== null) return { kind: 'skipped', line, name: read('title'), reason: wrong }
+    const number = (field: Field) => parseNumber(dot(read(field)), field)
+    try {
+      const track = toTrack(read, number, layout)
+      return {
+        kind: 'row',
+        row: { line, track, values: toValues(number, columns), playlist: toPlaylist(read) },
+      }
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error
+      return { kind: 'skipped', line, name: read('title'), reason: error.message }
+    }
+  }
+}
+
+type ReadNumber = (field: Field) => number | null
+
+function toTrack(read: Read, number: ReadNumber, layout: Layout): IncomingTrack {
+  const spotifyId = toTrackId(read)
+  const title = read('title')
+  const artists = toArtists(read, layout)
+  if (spotifyId === null && (title === '' || artists.length === 0)) {
+    throw new RowError('the row has neither a track id nor a title with an artist')
+  }
+  const release = findReleaseDate(read('releaseDate'))
+  return {
+    spotifyId,
+    name: title || UNTITLED,
+    artists: artists.length > 0 ? artists : [{ spotifyId: null, name: UNKNOWN_ARTIST }],
+    album: toAlbum(read, release?.date ?? null),
+    durationMs: within(number('durationMs'), 1, 2 ** 31 - 1),
+    isrc: findIsrc(read('isrc')),
+    explicit: parseFlag(read('explicit'), 'explicit'),
+    popularity: within(number('popularity'), 0, 100),
+    releaseYear: release?.year ?? within(number('year'), 1000, 9999),
+    genres: toGenres(read('genres')),
+  }
+}
+
+function toTrackId(read: Read): string | null {
+  const id = read('id')
+  if (id !== '') return parseTrackId(id)
+  const link = read('link')
+  // The link may lead to any service: it counts where it names a Spotify track and is no fault where it does not.
+  return /spotify/i.test(link) ? parseTrackId(link) : null
+}
+
+function toArtists(read: Read, layout: Layout): IncomingTrack['artists'] {
+  const text = read('artists')
+  if (text === '') return []
+  const ids = read('artistIds').match(/[0-9A-Za-z]{22}/g) ?? []
+  const split = layout.artists(text)
+  // Names may hold the separator, ids never do: one id means one name.
+  const names = ids.length === 1 && split.length > 1 && !text.startsWith('[') ? [text] : split
+  return names.map((name, index) => ({
+    spotifyId: ids.length === names.length ? (ids[index] ?? null) : null,
+    name,
+  }))
+}
+
+function toAlbum(read: Read, releaseDate: string | null): IncomingAlbum | null {
+  const name = read('album')
+  if (name === '') return null
+  const imageUrl = read('albumImage')
+  return {
+    spotifyId: findEntityId(read('albumId')),
+    name,
+    releaseDate,
+    imageUrl: imageUrl.startsWith('https://') ? imageUrl : null,
+  }
+}
+
+function toGenres(text: string): string[] {
+  const genres = text.split(/[;,]/).map((genre) => genre.trim().toLowerCase())
+  return [...new Set(genres)].filter((genre) => genre !== '')
+}
+
+function toValues(number: ReadNumber, columns: Columns): FileRow['values'] {
+  const raw: Partial<Record<FeatureName, number | null>> = {}
+  for (const name of FEATURE_NAMES) if (columns.has(name)) raw[name] = number(name)
+  return toFeatureValues(raw)
+}
+
+function toPlaylist(read: Read): FileRow['playlist'] {
+  const id = read('playlistId')
+  const name = read('playlistName')
+  if (id === '' && name === '') return null
+  return { key: id || name, name: name || id }
+}
+
+/** The whole number nearest to `value`, or null where it lies outside. */
+function within(value: number | null, min: number, max: number): number | null {
+  if (value === null) return null
+  const whole = Math.round(value)
+  return whole >= min && whole <= max ? whole : null
+}

@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest'
+import { createSandbox, SANDBOX_CLIENT, type Sandbox, type SpotifyAppKind } from '../sandbox'
+import type { IncomingItem } from '../domain/playlist'
+import { createAppToken } from './app-token'
+import { createSpotifyClient, type SpotifyClient } from './client'
+import { createSpotifyHttp } from './http'
+import { answering, json } from './testing/answers'
+
+const origin = 'http://sandbox.test'
+
+/** A client whose every request the sandbox answers, without a socket. */
+function connect(options: { appKind?: SpotifyAppKind; tracks?: number } = {}) {
+  const sandbox = createSandbox({ tracks: options.tracks ?? 400, playlists: 8, appKind: options.appKind ?? 'extended' })
+  const asked: string[] = []
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init)
+    request.signal.throwIfAborted()
+    asked.push(`${request.method} ${request.url.slice(origin.length)}`)
+    return sandbox.handle(request, request.signal)
+  }
+  return { sandbox, asked, client: makeClient(fetch) }
+}
+
+function makeClient(fetch: typeof globalThis.fetch): SpotifyClient {
+  const { id: clientId, secret: clientSecret } = SANDBOX_CLIENT
+  const timeoutMs = 2000
+  const tokens = createAppToken({ accountsUrl: `${origin}/accounts`, clientId, clientSecret, fetch, timeoutMs })
+  const throttle = { run: <T>(task: () => Promise<T>) => task() }
+  return createSpotifyClient(
+    createSpotifyHttp({ apiUrl: `${origin}/v1`, tokens, throttle, fetch, timeoutMs, maxRetries: 2, random: () => 0 }),
+  )
+}
+
+/** The public playlist with the most items. */
+function longest(sandbox: Sandbox) {
+  const { catalogue } = sandbox
+  const open = catalogue.playlists().filter((playlist) => playlist.public)
+  const playlist = open.sort((a, b) => b.items.length - a.items.length)[0]
+  if (!playlist) throw new Error('the sandbox has no public playlist')
+  return { id: catalogue.idOf('playlist', playlist.index), playlist }
+}
+
+async function readAll(client: SpotifyClient, id: string): Promise<IncomingItem[][]> {
+  const pages: IncomingItem[][] = []
+  for await (const page of client.playlistPages(id)) pages.push(page)
+  return pages
+}
+
+describe('the client of Spotify’s Web API', () => {
+  it('reads a track with its artists, album, year and ISRC', async () => {
+    const { sandbox, client } = connect()
+    const [id = ''] = sandbox.catalogue.trackIds()
+    const track = await client.getTrack(id)
+    const known = sandbox.catalogue.track(id)
+    expect(track).toMatchObject({
+      spotifyId: id,
+      name: known?.title,
+      durationMs: known?.durationMs,
+      isrc: known && sandbox.catalogue.isrcOf(known),
+    })
+    expect(track.artists[0]).toMatchObject({ spotifyId: expect.stringMatching(/^[0-9A-Za-z]{22}$/) as unknown })
+    expect(track.releaseYear).toBe(Number(track.album?.releaseDate?.slice(0, 4)))
+  })
+
+  it.each(['extended', 'dev-old'] as const)('reads a long playlist page by page, in order (%s)', async (appKind) => {
+    const { sandbox, client, asked } = connect({ appKind })
+    const { id, playlist } = longest(sandbox)
+    expect(playlist.items.length).toBeGreaterThan(50)
+    const pages = await readAll(client, id)
+    const items = pages.flat()
+    expect(pages.map((page) => page.length).slice(0, -1).every((length) => length === 50)).toBe(true)
+    expect(items.map((item) => item.position)).toEqual([...playlist.items.keys()])
+    expect(items.map((item) => item.track?.spotifyId ?? null)).toEqual(
+      [...playlist.items].map((index) => (index < 0 ? null : sandbox.catalogue.idOf('track', index))),
+    )
+    expect(asked.filter((line) => line.includes('/items?')).length).toBe(Math.ceil(playlist.items.length / 50))
+  })
+
+  it('says why an item is no track: local file, episode, gone', async () => {
+    const { sandbox, client } = connect({ tracks: 1500 })
+    const reasons = new Set<string>()
+    for (const id of sandbox.catalogue.playlistIds()) {
+      if (!sandbox.catalogue.playlist(id)?.public) continue
+      for (const item of (await readAll(client, id)).flat()) if (item.track === null) reasons.add(item.reason)
+    }
+    expect([...reasons].sort()).toEqual([
+      'Spotify no longer offers what stood here',
+      'a file on somebody’s own computer',
+      'a podcast episode',
+    ])
+  })
+
+  it('reads a playlist’s head in the old spelling and the new', async () => {
+    const spelled = (contents: object) =>
+      makeClient(answering(json({ access_token: 't', expires_in: 3600 }), json({ name: ' Mine ', ...contents })).fetch)
+    const id = '0'.repeat(22)
+    expect(await spelled({ tracks: { total: 12 } }).getPlaylist(id)).toMatchObject({ name: 'Mine', total: 12 })
+    expect(await spelled({ items: { total: 13 } }).getPlaylist(id)).toMatchObject({ total: 13 })
+    expect(await spelled({}).getPlaylist(id)).toMatchObject({ total: 0, snapshotId: null })
+  })
+
+  it('reads items in the old spelling and the new', async () => {
+    const track = { id: '0'.repeat(22), name: 'One', type: 'track', duration_ms: 1000 }
+    const page = (item: object) => ({ items: [{ added_at: '2024-05-01T00:00:00Z', ...item }], next: null })
+    for (const item of [{ track }, { item: track }, { item: track, track }, { item: null, track }]) {
+      const client = makeClient(answering(json({ access_token: 't', expires_in: 3600 }), json(page(item))).fetch)
+      const [[first]] = (await readAll(client, '1'.repeat(22))) as [[IncomingItem]]
+      expect(first).toMatchObject({ track: { name: 'One' }, addedAt: new Date('2024-05-01T00:00:00Z') })
+    }
+  })
+
+  it('reads audio features in batches of a hundred', async () => {
+    const { sandbox, client, asked } = connect()
+    const ids = sandbox.catalogue.trackIds(0, 250)
+    const found = await client.audioFeatures([...ids, '0'.repeat(22)])
+    expect(found.size).toBe(250)
+    expect(asked.filter((line) => line.includes('/audio-features?'))).toHaveLength(3)
+    const values = found.get(ids[7] ?? '')
+    expect(values?.tempo).toBeGreaterThan(40)
+    expect(values?.energy).toBeLessThanOrEqual(1)
+  })
+
+  it.each(['dev-old', 'dev-new'] as const)('is told that a %s app may not read audio features', async (appKind) => {
+    const { sandbox, client } = connect({ appKind })
+    await expect(client.audioFeatures(sandbox.catalogue.trackIds(0, 3))).rejects.toMatchObject({
+      code: 'SPOTIFY_FORBIDDEN',
+    })
+  })
+
+  it('says what to do about a playlist that a new app may not read', async () => {
+    const { sandbox, client } = connect({ appKind: 'dev-new' })
+    const { id } = longest(sandbox)
+    await expect(client.getPlaylist(id)).resolves.toMatchObject({ spotifyId: id })
+    await expect(readAll(client, id)).rejects.toMatchObject({
+      code: 'PLAYLIST_NOT_READABLE',
+      status: 403,
+      hint: expect.stringContaining('CSV') as unknown,
+    })
+  })
+
+  it('says that it knows no such track, no such playlist', async () => {
+    const { client } = connect()
+    await expect(client.getTrack('A'.repeat(22))).rejects.toMatchObject({ code: 'TRACK_NOT_FOUND', status: 404 })
+    await expect(client.getPlaylist('A'.repeat(22))).rejects.toMatchObject({
+      code: 'PLAYLIST_NOT_FOUND',
+      hint: expect.stringContaining('37i9dQZ') as unknown,
+    })
+  })
+
+  it('gets a new token when the old one is refused', async () => {
+    const { sandbox, client, asked } = connect()
+    const [id = ''] = sandbox.catalogue.trackIds()
+    await client.getTrack(id)
+    sandbox.inject({ group: 'tracks', times: 1, fault: { kind: 'expired-token' } })
+    await expect(client.getTrack(id)).resolves.toMatchObject({ spotifyId: id })
+    expect(asked.filter((line) => line.endsWith('/api/token'))).toHaveLength(2)
+  })
+
+  it.each([
+    { kind: 'html' },
+    { kind: 'truncated' },
+    { kind: 'error', status: 503 },
+    { kind: 'rate-limit', retryAfter: 0 },
+  ] as const)('reads a whole playlist though a page comes once as %j', async (fault) => {
+    const { sandbox, client } = connect()
+    const { id, playlist } = longest(sandbox)
+    await client.getPlaylist(id)
+    sandbox.inject({ group: 'playlists', times: 1, fault })
+    expect((await readAll(client, id)).flat()).toHaveLength(playlist.items.length)
+  })
+
+  it('ends between two pages when the reader goes', async () => {
+    const { sandbox, client } = connect()
+    const controller = new AbortController()
+    const pages = client.playlistPages(longest(sandbox).id, controller.signal)
+    await pages.next()
+    controller.abort(new Error('gone'))
+    await expect(pages.next()).rejects.toThrow('gone')
+  })
+})

@@ -1,0 +1,144 @@
+import { TRPCError } from '@trpc/server'
+import { pino } from 'pino'
+import { describe, expect, it, vi } from 'vitest'
+import { DomainError, toDomainError } from '../domain/errors'
+import { createContextInner, type Caller as Who } from './context'
+import { toReadable } from './init'
+import { createCaller } from './router'
+import type { Services } from './services'
+
+const refuse = () => Promise.reject(new Error('not expected to be called'))
+
+function fakeServices(changes: Partial<Services> = {}): Services {
+  return {
+    overview: refuse,
+    openLink: refuse,
+    findSimilar: refuse,
+    findNeighbours: vi.fn(async () => []),
+    listTrackIds: vi.fn(async () => ({ ids: [], next: null })),
+    summarisePlaylist: refuse,
+    getJob: refuse,
+    listJobs: vi.fn(async () => []),
+    importFile: refuse,
+    indexStatus: refuse,
+    rebuildIndex: refuse,
+    ...changes,
+  }
+}
+
+function call(options: { services?: Partial<Services>; caller?: Who; openAccess?: boolean } = {}) {
+  const { caller = { kind: 'guest' }, openAccess = true } = options
+  const services = fakeServices(options.services)
+  return createCaller(
+    createContextInner({ services, log: pino({ level: 'silent' }), toDomainError, caller, openAccess }),
+  )
+}
+
+/** What the caller is told: a TRPCError that carries the DomainError. */
+async function refusal(work: Promise<unknown>): Promise<DomainError> {
+  try {
+    await work
+  } catch (error) {
+    if (error instanceof TRPCError) return toReadable(error)
+    throw error
+  }
+  throw new Error('the call went through')
+}
+
+const tool = (role: 'reader' | 'operator', useOnce: () => Promise<boolean> = async () => true): Who => ({
+  kind: 'service',
+  role,
+  subject: 'tool',
+  useOnce,
+})
+
+describe('the rights of a procedure', () => {
+  it('let guests and pages read an open instance and nobody but tools a private one', async () => {
+    const guests: Who[] = [{ kind: 'guest' }, { kind: 'browser' }]
+    for (const caller of guests) {
+      expect(await call({ caller }).job.list({})).toEqual([])
+      expect(await refusal(call({ caller, openAccess: false }).job.list({}))).toMatchObject({
+        code: 'TOKEN_MISSING',
+      })
+    }
+    expect(await call({ caller: tool('reader'), openAccess: false }).job.list({})).toEqual([])
+  })
+
+  it('let only operators change the index', async () => {
+    const services = { rebuildIndex: vi.fn(async () => ({ id: 'j' }) as never) }
+    expect(await refusal(call({ services }).index.rebuild())).toMatchObject({
+      code: 'TOKEN_MISSING',
+      status: 401,
+    })
+    expect(await refusal(call({ services, caller: { kind: 'browser' } }).index.rebuild())).toMatchObject({
+      status: 401,
+    })
+    expect(await refusal(call({ services, caller: tool('reader') }).index.rebuild())).toMatchObject({
+      code: 'FORBIDDEN',
+      status: 403,
+    })
+    expect(services.rebuildIndex).not.toHaveBeenCalled()
+    await call({ services, caller: tool('operator') }).index.rebuild()
+    expect(services.rebuildIndex).toHaveBeenCalledTimes(1)
+  })
+
+  it('spend a token on what writes and not on what reads', async () => {
+    const useOnce = vi.fn<() => Promise<boolean>>().mockResolvedValueOnce(true).mockResolvedValue(false)
+    const services = { openLink: vi.fn(async () => ({ kind: 'track', id: 'x' }) as const) }
+    const api = call({ services, caller: tool('reader', useOnce) })
+    await api.job.list({})
+    await api.track.ids({})
+    expect(useOnce).not.toHaveBeenCalled()
+    await api.link.open({ url: 'x' })
+    expect(await refusal(api.link.open({ url: 'x' }))).toMatchObject({ code: 'TOKEN_REPLAYED', status: 401 })
+    expect(services.openLink).toHaveBeenCalledTimes(1)
+  })
+
+  it('do not spend an operator’s token on a call that its role does not allow', async () => {
+    const useOnce = vi.fn(async () => true)
+    await refusal(call({ caller: tool('reader', useOnce) }).index.rebuild())
+    expect(useOnce).not.toHaveBeenCalled()
+  })
+})
+
+describe('a failed call', () => {
+  it('carries the sentence of the service', async () => {
+    const getJob = () => Promise.reject(new DomainError('JOB_NOT_FOUND', 'There is no such job.'))
+    const id = '00000000-0000-4000-8000-000000000000'
+    expect(await refusal(call({ services: { getJob } }).job.get({ id }))).toMatchObject({
+      code: 'JOB_NOT_FOUND',
+      status: 404,
+      message: 'There is no such job.',
+    })
+  })
+
+  it('says nothing of what broke inside', async () => {
+    const listJobs = () => Promise.reject(new Error('relation "jobs" does not exist'))
+    const known = await refusal(call({ services: { listJobs } }).job.list({}))
+    expect(known.code).toBe('INTERNAL')
+    expect(JSON.stringify(known.toBody())).not.toContain('relation')
+  })
+
+  it.each([
+    ['k', { id: 'x', k: 0 }, 'at least 1'],
+    ['k', { id: 'x', k: 101 }, 'at most 100'],
+    ['k', { id: 'x', k: 1.5 }, 'whole number'],
+    ['k', { id: 'x', k: 'many' }, 'whole number'],
+    ['mode', { id: 'x', mode: 'random' }, 'mode must be'],
+    ['id', { id: '' }, 'Give the id'],
+    ['id', { id: 'x'.repeat(65) }, 'not the id'],
+  ])('by the field %s of %j says what is wrong with it', async (field, input, words) => {
+    const known = await refusal(call().similar.find(input as never))
+    expect(known).toMatchObject({ code: 'INPUT_INVALID', status: 400 })
+    expect(known.message).toContain(words)
+    expect(known.hint).toContain(`"${field}"`)
+  })
+
+  it('bounds a batch', async () => {
+    expect(await refusal(call().similar.batch({ ids: [] }))).toMatchObject({ code: 'INPUT_INVALID' })
+    expect(
+      (await refusal(call().similar.batch({ ids: Array.from({ length: 501 }, () => 'x') }))).message,
+    ).toContain('At most 500')
+    expect(await call().similar.batch({ ids: Array.from({ length: 500 }, () => 'x') })).toEqual([])
+  })
+})
