@@ -1,16 +1,14 @@
-import { loadFaiss, metric, type FaissIndex } from '../native/faiss'
+import { loadFaiss } from '../native/faiss'
+import { createFlatIndex, toNlist, trainIvfIndex, type FaissVectorIndex } from './faiss-index'
 
 export type BuiltFaiss = {
-  index: FaissIndex
-  kind: 'flat' | 'ivf'
+  index: FaissVectorIndex
   nlist: number | null
   nprobe: number | null
   recall: number | null
 }
 
-/** FAISS guidelines: between 4·√n and 16·√n lists; the lower end, because our n seldom outgrows a build by much. */
-const LISTS_PER_ROOT = 4
-/** k-means wants at least 39 points a centroid and gains nothing past 256 (faiss/Clustering.h). */
+/** k-means gains nothing past 256 points a centroid (faiss/Clustering.h); a quarter of it is measured as good here. */
 const TRAINING_POINTS_PER_LIST = 64
 const SAMPLE_QUERIES = 200
 const RECALL_AT = 10
@@ -23,35 +21,23 @@ export function buildFaissIndex(
   vectors: Float32Array,
   ids: BigInt64Array,
   dims: number,
-  options: { exactMax: number; recallTarget: number },
+  { exactMax, recallTarget }: { exactMax: number; recallTarget: number },
 ): BuiltFaiss {
-  const { Index } = loadFaiss()
-  const n = ids.length
-  const flat = () => {
-    const index = Index.fromFactory(dims, 'IDMap2,Flat', metric.innerProduct)
-    if (n > 0) index.addWithIds(vectors, ids)
-    return index
-  }
-  if (n <= options.exactMax) return { index: flat(), kind: 'flat', nlist: null, nprobe: null, recall: null }
-
-  const nlist = Math.max(1, Math.round(LISTS_PER_ROOT * Math.sqrt(n)))
-  const index = Index.fromFactory(dims, `IVF${String(nlist)},Flat`, metric.innerProduct)
-  index.train(sampleRows(vectors, dims, Math.min(n, nlist * TRAINING_POINTS_PER_LIST)))
-  index.addWithIds(vectors, ids)
-  index.makeDirectMap()
-  const exact = flat()
-  const { nprobe, recall } = smallestNprobe(
-    index,
-    exact,
-    sampleRows(vectors, dims, SAMPLE_QUERIES),
-    nlist,
-    options,
-  )
+  const exact = createFlatIndex(loadFaiss(), dims)
+  if (ids.length > 0) exact.append(vectors, ids)
+  if (ids.length <= exactMax) return { index: exact, nlist: null, nprobe: null, recall: null }
+  const nlist = toNlist(ids.length)
+  const training = sampleRows(vectors, dims, nlist * TRAINING_POINTS_PER_LIST)
+  const index = trainIvfIndex(loadFaiss(), { dims, nlist, training })
+  index.append(vectors, ids)
+  index.keepPlaces()
+  const queries = sampleRows(vectors, dims, SAMPLE_QUERIES)
+  const found = smallestNprobe(index, exact.search(queries, RECALL_AT).ids, queries, recallTarget)
   exact.dispose()
-  return { index, kind: 'ivf', nlist, nprobe, recall }
+  return { index, nlist, ...found }
 }
 
-/** Every (n/count)-th row: spread over the whole catalog, the same at every build. */
+/** `count` rows spread evenly over the matrix (all where it has fewer): the same ones at every build. */
 export function sampleRows(vectors: Float32Array, dims: number, count: number): Float32Array {
   const n = vectors.length / dims
   const take = Math.min(n, count)
@@ -64,16 +50,14 @@ export function sampleRows(vectors: Float32Array, dims: number, count: number): 
 }
 
 function smallestNprobe(
-  index: FaissIndex,
-  exact: FaissIndex,
+  index: FaissVectorIndex,
+  truth: BigInt64Array,
   queries: Float32Array,
-  nlist: number,
-  { recallTarget }: { recallTarget: number },
-): { nprobe: number; recall: number } {
-  const truth = exact.search(queries, RECALL_AT).labels
-  for (let nprobe = 1; ; nprobe = Math.min(nlist, nprobe * 2)) {
-    const recall = recallAtK(index.search(queries, RECALL_AT, { nprobe }).labels, truth, RECALL_AT)
-    if (recall >= recallTarget || nprobe === nlist) return { nprobe, recall }
+  target: number,
+) {
+  for (let nprobe = 1; ; nprobe = Math.min(index.nlist, nprobe * 2)) {
+    const recall = recallAtK(index.search(queries, RECALL_AT, { nprobe }).ids, truth, RECALL_AT)
+    if (recall >= target || nprobe === index.nlist) return { nprobe, recall }
   }
 }
 

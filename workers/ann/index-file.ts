@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { loadFaiss, type FaissIndex } from '../native/faiss'
+import { loadFaiss } from '../native/faiss'
+import { readIndex, type FaissVectorIndex } from './faiss-index'
 
 /**
  * Writes an index so that the file is either whole or not there: to a temporary name, flushed to the disk, renamed,
  * and the folder flushed, because a rename is only safe once its folder is. Returns its size and SHA-256.
  */
 export async function writeIndexFile(
-  index: FaissIndex,
+  index: FaissVectorIndex,
   file: string,
 ): Promise<{ bytes: number; checksum: string }> {
   await mkdir(path.dirname(file), { recursive: true })
@@ -27,10 +28,13 @@ export async function writeIndexFile(
 }
 
 /** Reads an index file after checking its SHA-256; throws where it is missing, changed or not an index. */
-export async function readIndexFile(file: string, checksum: string): Promise<FaissIndex> {
-  if ((await sha256(file)) !== checksum)
-    {throw new Error(`the checksum of ${path.basename(file)} does not match`)}
-  return loadFaiss().Index.read(file)
+export async function readIndexFile(file: string, checksum: string): Promise<FaissVectorIndex> {
+  if ((await sha256(file)) !== checksum) {
+    throw new Error(`the checksum of ${path.basename(file)} does not match`)
+  }
+  const index = readIndex(loadFaiss(), file)
+  index.keepPlaces()
+  return index
 }
 
 async function flush(target: string): Promise<void> {

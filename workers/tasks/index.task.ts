@@ -3,7 +3,8 @@ import { toUnitVector } from '~server/domain/vector'
 import { DIMENSIONS } from '~server/domain/vector-spec'
 import { buildFaissIndex } from '../ann/build-index'
 import { readIndexFile, writeIndexFile } from '../ann/index-file'
-import { loadFaiss, type FaissIndex } from '../native/faiss'
+import { openSharedIndex, type FaissVectorIndex } from '../ann/faiss-index'
+import { loadFaiss } from '../native/faiss'
 import type {
   Appended,
   AppendTask,
@@ -21,6 +22,10 @@ import type {
   VectorsTask,
 } from '../protocol'
 
+/** One OpenMP thread a search: the pool brings the parallelism, and idle OpenMP threads spin on its cores. */
+const SEARCH_THREADS = 1
+loadFaiss().Index.setNumThreads(SEARCH_THREADS)
+
 /** Fits the scaler, scales every vector, builds and writes the index, and shares it with all threads. */
 export async function buildIndex(task: BuildTask): Promise<TaskResult<BuiltIndex>> {
   return attempt('NATIVE', async () => {
@@ -30,9 +35,11 @@ export async function buildIndex(task: BuildTask): Promise<TaskResult<BuiltIndex
     const scaler = fitScaler(task.shaped)
     const { index, ...built } = buildFaissIndex(scaleRows(task.shaped, scaler), task.ids, DIMENSIONS, task)
     const file = await writeIndexFile(index, task.file)
-    Index.setNumThreads(1)
     const buildMs = Math.round(performance.now() - startedAt)
-    return { handle: index.share(), scaler, count: task.ids.length, ...built, ...file, buildMs }
+    const { kind } = index
+    return { handle: index.share(), scaler, kind, count: task.ids.length, ...built, ...file, buildMs }
+  }).finally(() => {
+    loadFaiss().Index.setNumThreads(SEARCH_THREADS)
   })
 }
 
@@ -40,24 +47,18 @@ export async function buildIndex(task: BuildTask): Promise<TaskResult<BuiltIndex
 export async function loadIndex(task: LoadTask): Promise<TaskResult<LoadedIndex>> {
   return attempt('INDEX_FILE_BROKEN', async () => {
     const index = await readIndexFile(task.file, task.checksum)
-    if (index.getInfo().type === 'IVFFlat') index.makeDirectMap()
-    return { handle: index.share(), count: index.ntotal() }
+    return { handle: index.share(), count: index.count() }
   })
 }
 
 /** The k nearest to each of the given members of the index, with their vectors, themselves included. */
 export async function searchIndex(task: SearchTask): Promise<TaskResult<SearchHits>> {
-  const result = await withIndex(task.handle, (index) => {
+  return withIndex(task.handle, (index) => {
     const queries = index.reconstruct(task.ids)
-    const k = Math.min(task.k, index.ntotal())
-    const { labels, distances } = index.search(
-      queries,
-      k,
-      task.nprobe === null ? {} : { nprobe: task.nprobe },
-    )
-    return { queries, ids: labels, scores: distances, vectors: reconstructHits(index, labels) }
+    const k = Math.min(task.k, index.count())
+    const { ids, scores } = index.search(queries, k, task.nprobe === null ? {} : { nprobe: task.nprobe })
+    return { queries, ids, scores, vectors: reconstructHits(index, ids) }
   })
-  return result
 }
 
 /** The unit vectors of members of the index. */
@@ -68,9 +69,9 @@ export async function readVectors(task: VectorsTask): Promise<TaskResult<Vectors
 /** Adds vectors; one whose id is there already replaces it. */
 export async function appendVectors(task: AppendTask): Promise<TaskResult<Appended>> {
   return withIndex(task.handle, (index) => {
-    index.removeIds(task.ids)
-    index.addWithIds(scaleRows(task.shaped, task.scaler), task.ids)
-    return { count: index.ntotal() }
+    index.remove(task.ids)
+    index.append(scaleRows(task.shaped, task.scaler), task.ids)
+    return { count: index.count() }
   })
 }
 
@@ -89,7 +90,7 @@ function scaleRows(shaped: Float32Array, scaler: Scaler): Float32Array {
 }
 
 /** Vectors of the hits; zeros where a row has fewer than k of them (id −1). */
-function reconstructHits(index: FaissIndex, labels: BigInt64Array): Float32Array {
+function reconstructHits(index: FaissVectorIndex, labels: BigInt64Array): Float32Array {
   const known = labels.filter((label) => label >= 0n)
   if (known.length === labels.length) return index.reconstruct(labels)
   const vectors = new Float32Array(labels.length * DIMENSIONS)
@@ -103,10 +104,10 @@ function reconstructHits(index: FaissIndex, labels: BigInt64Array): Float32Array
 
 async function withIndex<T extends object>(
   handle: IndexHandle,
-  work: (index: FaissIndex) => T,
+  work: (index: FaissVectorIndex) => T,
 ): Promise<TaskResult<T>> {
   return attempt('NOT_IN_INDEX', () => {
-    const index = loadFaiss().Index.fromHandle(handle)
+    const index = openSharedIndex(loadFaiss(), handle)
     try {
       return work(index)
     } finally {

@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { inRoot } from './lib/paths.mjs'
+import { StepError } from './lib/report.mjs'
+import { lastLines, run, runOrFail } from './lib/run.mjs'
+import { findStamp, writeStamp } from './lib/stamp.mjs'
+
+const OUT = inRoot('build', 'native')
+const ADDON = join(OUT, 'faiss-node.node')
+const STAMP = join(OUT, 'stamp')
+const PATCH = inRoot('patches', 'faiss-node+0.5.1.patch')
+const PACKAGE = inRoot('node_modules', 'faiss-node')
+
+const SYSTEM_PREFIXES = ['/usr/local', '/usr']
+const TRIPLET = `${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`
+
+/** FAISS needs BLAS and LAPACK; OpenBLAS brings both and trains twice as fast as the reference libraries. */
+const BLAS_CHOICES = [['-lopenblas'], ['-llapack', '-lblas']]
+
+/** @param {string[]} candidates */
+const findFile = (candidates) => candidates.find((path) => existsSync(path))
+
+/** @param {string} name */
+const findHeader = (name) => findFile(SYSTEM_PREFIXES.map((prefix) => join(prefix, 'include', name)))
+
+/** @param {string} name */
+const findLibrary = (name) =>
+  findFile(
+    SYSTEM_PREFIXES.flatMap((prefix) => [
+      join(prefix, 'lib', name),
+      join(prefix, 'lib', TRIPLET, name),
+      join(prefix, 'lib64', name),
+    ]),
+  )
+
+/**
+ * Folders with the headers of Node-API: those of the npm package if it is there, because a Node from a tarball may
+ * have lost its own. Any version will do, Node-API does not change what it has.
+ */
+function findNodeHeaders() {
+  const prefix = dirname(dirname(process.execPath))
+  const variables = /** @type {Record<string, unknown>} */ (process.config.variables)
+  const nodedirs = [process.env.npm_config_nodedir, variables.nodedir].filter(
+    (value) => typeof value === 'string',
+  )
+  return [
+    inRoot('node_modules', 'node-api-headers', 'include'),
+    ...nodedirs.map((folder) => join(folder, 'include', 'node')),
+    join(prefix, 'include', 'node'),
+    ...SYSTEM_PREFIXES.map((folder) => join(folder, 'include', 'node')),
+  ].find((folder) => existsSync(join(folder, 'node_api.h')))
+}
+
+/** What the build reads, or a sentence about what is missing. */
+function getInputs() {
+  const faissHeader = findHeader('faiss/Index.h')
+  const faissLibrary = findLibrary('libfaiss.a') ?? findLibrary('libfaiss.so')
+  if (!faissHeader || !faissLibrary) {
+    throw new StepError(
+      'FAISS is missing: install libfaiss-dev (Debian, Ubuntu) or FAISS 1.7.3 or later under /usr/local.',
+    )
+  }
+  const nodeHeaders = findNodeHeaders()
+  if (!nodeHeaders) {
+    throw new StepError(
+      'The headers of Node-API are missing: npm ci brings them in the package node-api-headers.',
+    )
+  }
+  if (!existsSync(join(PACKAGE, 'src', 'faiss.cc'))) {
+    throw new StepError('The package faiss-node is missing: run npm ci first.')
+  }
+  return { faissHeader, faissLibrary, nodeHeaders }
+}
+
+/**
+ * A hash over all that the binary depends on; libraries by version and place, to be quick.
+ * @param {ReturnType<typeof getInputs>} inputs
+ */
+function getFingerprint({ faissHeader, faissLibrary, nodeHeaders }) {
+  const hash = createHash('sha256')
+  const files = [
+    PATCH,
+    inRoot('scripts', 'build-native.mjs'),
+    faissHeader,
+    inRoot('node_modules', 'node-addon-api', 'package.json'),
+    join(PACKAGE, 'package.json'),
+    ...readdirSync(join(PACKAGE, 'src'))
+      .sort()
+      .map((name) => join(PACKAGE, 'src', name)),
+  ]
+  for (const file of files) hash.update(`${file}\0`).update(readFileSync(file)).update('\0')
+  hash.update(
+    [faissLibrary, nodeHeaders, process.versions.modules, process.platform, process.arch].join('\0'),
+  )
+  return hash.digest('hex')
+}
+
+/** Copies the package's source and applies the patch. @param {string} source */
+async function preparePatchedSource(source) {
+  for (const folder of ['src', 'lib']) {
+    cpSync(join(PACKAGE, folder), join(source, folder), { recursive: true })
+  }
+  const applied = await run('patch', ['-p1', '--batch', '--forward', '-i', PATCH], { cwd: source })
+  if (applied.code === 127) throw new StepError('The program patch is missing: install build-essential.')
+  if (applied.code !== 0) {
+    throw new StepError(`The patch does not fit faiss-node's source.\n${lastLines(applied.output)}`)
+  }
+}
+
+/** Flags of the BLAS that links here. @param {string} scratch A folder to try it in. */
+async function getBlas(scratch) {
+  for (const flags of BLAS_CHOICES) {
+    const probe = ['-shared', '-x', 'c++', '/dev/null', '-o', join(scratch, 'probe.so'), ...flags]
+    if ((await run('g++', probe)).code === 0) return flags
+  }
+  throw new StepError('A BLAS library is missing: install libopenblas-dev.')
+}
+
+/**
+ * Builds build/native/faiss-node.node from the npm package's source, the patch and the system's FAISS; does nothing
+ * when they have not changed since. Compiled for the plain architecture: FAISS chooses its SIMD code itself, and the
+ * file must run on other machines than the one that built it.
+ * @param {{ log?: (text: string) => void }} [options]
+ * @returns {Promise<string | null>} what was done; null when all was up to date
+ * @throws {StepError} when a compiler or library is missing, or the build fails
+ */
+export async function buildNative({ log = () => undefined } = {}) {
+  const inputs = getInputs()
+  const fingerprint = getFingerprint(inputs)
+  if (existsSync(ADDON) && findStamp(STAMP) === fingerprint) return null
+
+  log('compiling faiss-node')
+  if ((await run('g++', ['--version'])).code !== 0) {
+    throw new StepError('The compiler g++ is missing: install build-essential.')
+  }
+  await buildAddon(ADDON)
+  writeStamp(STAMP, fingerprint)
+  return 'compiled faiss-node'
+}
+
+/**
+ * Patches, compiles and links into the given file.
+ * @param {string} addon @param {string[]} [extraFlags] of g++, after the usual ones
+ */
+export async function buildAddon(addon, extraFlags = []) {
+  const inputs = getInputs()
+  mkdirSync(dirname(addon), { recursive: true })
+  // A folder of its own, for two builds may run at once; the last one to finish wins.
+  const scratch = mkdtempSync(join(dirname(addon), 'unfinished-'))
+  try {
+    await preparePatchedSource(scratch)
+    const built = join(scratch, 'faiss-node.node')
+    const flags = [...getFlags(inputs), ...extraFlags, join(scratch, 'src', 'faiss.cc'), '-o', built]
+    const libraries = [inputs.faissLibrary, ...(await getBlas(scratch))]
+    await runOrFail('Compiling faiss-node', 'g++', [...flags, ...libraries], { timeoutMs: 10 * 60_000 })
+    // A rename, because a server may have the old file mapped.
+    renameSync(built, addon)
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+/** @param {ReturnType<typeof getInputs>} inputs */
+function getFlags({ faissHeader, nodeHeaders }) {
+  return [
+    ...['-std=c++17', '-O3', '-fPIC', '-fopenmp', '-fvisibility=hidden', '-shared'],
+    ...['-DNAPI_VERSION=8', '-DNODE_GYP_MODULE_NAME=faiss_node', '-DNDEBUG'],
+    ...['-isystem', nodeHeaders, '-isystem', inRoot('node_modules', 'node-addon-api')],
+    // Last in the search, for /usr/include has its place there already.
+    ...['-idirafter', dirname(dirname(faissHeader))],
+    // OpenMP's threads outlive the worker thread that loaded the file, so it must never be unloaded.
+    ...['-Wl,-z,nodelete', '-Wl,--gc-sections', '-Wl,--exclude-libs,ALL'],
+  ]
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  try {
+    process.stdout.write(
+      `${(await buildNative({ log: (text) => process.stdout.write(`${text} …\n`) })) ?? 'up to date'}\n`,
+    )
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(1)
+  }
+}

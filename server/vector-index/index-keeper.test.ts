@@ -1,0 +1,202 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { BuildTask } from '~workers/protocol'
+import { fitScaler } from '../domain/scaler'
+import { DIMENSIONS, VECTOR_SPEC } from '../domain/vector-spec'
+import { createLogger } from '../observability/logger'
+import type { IndexVersion, NewIndexVersion, StoredVectors } from '../services/ports'
+import { createIndexKeeper } from './index-keeper'
+import type { IndexThreads } from './ports'
+import { createVectorSearch } from './vector-search'
+
+let directory: string
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'segue-keeper-'))
+})
+afterEach(() => rm(directory, { recursive: true, force: true }))
+
+/** A catalog of `rows` vectors in commit order, and threads that only remember which ids an index holds. */
+function house(rows: number) {
+  const state = { rows, broken: new Set<string>() }
+  const indexes = new Map<bigint, Set<bigint>>()
+  const read = (from: number, to: number): StoredVectors => ({
+    ids: BigInt64Array.from({ length: Math.max(0, to - from) }, (_, i) => BigInt(from + i + 1)),
+    shaped: new Float32Array(Math.max(0, to - from) * DIMENSIONS).fill(1),
+    lastSeq: to,
+  })
+  const list: IndexVersion[] = []
+  const files = new Map<string, Set<bigint>>()
+  const open = (ids: Iterable<bigint>) => {
+    const handle = BigInt(indexes.size + 1)
+    indexes.set(handle, new Set(ids))
+    return handle
+  }
+  const threads: IndexThreads = {
+    async build({ ids, shaped, file }: BuildTask) {
+      files.set(path.basename(file), new Set(ids))
+      await writeFile(file, 'index')
+      const figures = { nlist: null, nprobe: null, recall: null, bytes: 5, checksum: 'sum', buildMs: 1 }
+      return {
+        ok: true,
+        handle: open(ids),
+        scaler: fitScaler(shaped),
+        kind: 'flat',
+        count: ids.length,
+        ...figures,
+      }
+    },
+    load: vi.fn(({ file }: { file: string }) => {
+      const ids = files.get(path.basename(file))
+      return Promise.resolve(
+        ids && !state.broken.has(path.basename(file))
+          ? ({ ok: true, handle: open(ids), count: ids.size } as const)
+          : ({ ok: false, code: 'INDEX_FILE_BROKEN', message: 'checksum' } as const),
+      )
+    }),
+    append({ handle, ids }) {
+      for (const id of ids) indexes.get(handle)?.add(id)
+      return Promise.resolve({ ok: true, count: indexes.get(handle)?.size ?? 0 })
+    },
+    search({ handle, ids }) {
+      const missing = [...ids].some((id) => !indexes.get(handle)?.has(id))
+      if (missing) return Promise.resolve({ ok: false, code: 'NOT_IN_INDEX', message: 'unknown id' })
+      const queries = new Float32Array(ids.length * DIMENSIONS)
+      return Promise.resolve({
+        ok: true,
+        queries,
+        ids,
+        scores: new Float32Array(ids.length),
+        vectors: queries,
+      })
+    },
+    readVectors: ({ ids }) =>
+      Promise.resolve({ ok: true, vectors: new Float32Array(ids.length * DIMENSIONS) }),
+    release: () => Promise.resolve({ ok: true }),
+  }
+  const versions = {
+    list: () => Promise.resolve([...list].sort((a, b) => b.version - a.version)),
+    makeCurrent: (next: NewIndexVersion) => {
+      for (const version of list) version.state = 'kept'
+      const version: IndexVersion = {
+        ...next,
+        version: list.length + 1,
+        state: 'current',
+        createdAt: new Date(),
+      }
+      list.push(version)
+      return Promise.resolve(version)
+    },
+    remove: (number: number) => {
+      list.splice(
+        list.findIndex(({ version }) => version === number),
+        1,
+      )
+      return Promise.resolve()
+    },
+  }
+  const vectors = {
+    readAll: () => Promise.resolve(read(0, state.rows)),
+    readChanged: (after: number, limit: number) =>
+      Promise.resolve(read(after, Math.min(state.rows, after + limit))),
+  }
+  const create = () =>
+    createIndexKeeper(
+      { threads, versions, vectors, directory, log: createLogger({ level: 'silent' }) },
+      { exactMax: 1000, recallTarget: 0.98, keepVersions: 2, threads: 1, releaseAfterMs: 0 },
+    )
+  return { state, threads, list, files, create }
+}
+
+describe('createIndexKeeper', () => {
+  it('has no index for an empty catalog, and builds the first when tracks arrive', async () => {
+    const { create, state } = house(0)
+    const keeper = create()
+    await keeper.start()
+    expect(() => keeper.getLive()).toThrow(expect.objectContaining({ code: 'CATALOG_EMPTY' }) as Error)
+    state.rows = 10
+    await keeper.follow()
+    expect(keeper.getLive()).toMatchObject({ count: 10, lastSeq: 10, version: { version: 1 } })
+  })
+
+  it('loads the version on disk at the next start, and appends what came since', async () => {
+    const { create, state, list } = house(100)
+    await create().start()
+    state.rows = 103
+    const restarted = create()
+    await restarted.start()
+    expect(restarted.getLive()).toMatchObject({ count: 103, lastSeq: 103, version: { version: 1 } })
+    expect(list).toHaveLength(1)
+  })
+
+  it('falls back to the version before, and then to a rebuild', async () => {
+    const { create, state, list } = house(100)
+    const keeper = create()
+    await keeper.start()
+    await keeper.rebuild()
+    state.broken.add(list[1]?.file ?? '')
+    const second = create()
+    await second.start()
+    expect(second.getLive().version.version).toBe(1)
+    state.broken.add(list[0]?.file ?? '')
+    const third = create()
+    await third.start()
+    expect(third.getLive()).toMatchObject({ count: 100, version: { version: 3 } })
+  })
+
+  it('does not use a version of another feature space', async () => {
+    const { create, list } = house(10)
+    await create().start()
+    const old = list[0]
+    if (old) old.spec = VECTOR_SPEC.version + 1
+    const keeper = create()
+    await keeper.start()
+    expect(keeper.getLive().version.version).toBe(2)
+  })
+
+  it('appends a little growth, and fits the space anew when the catalog outgrew it', async () => {
+    const { create, state, list } = house(100)
+    const keeper = create()
+    await keeper.start()
+    state.rows = 110
+    await keeper.follow()
+    expect(list).toHaveLength(1)
+    state.rows = 200
+    await keeper.follow()
+    expect(list).toHaveLength(2)
+    expect(keeper.getLive().count).toBe(200)
+  })
+
+  it('keeps the newest versions and removes the files of the others', async () => {
+    const { create, list } = house(10)
+    await writeFile(path.join(directory, 'segue-1-1-1.faiss'), 'left by a build that was cut short')
+    const keeper = create()
+    await keeper.start()
+    await keeper.rebuild()
+    await keeper.rebuild()
+    expect(list.map(({ state }) => state)).toEqual(['kept', 'current'])
+    expect((await readdir(directory)).sort()).toEqual(list.map(({ file }) => file).sort())
+  })
+})
+
+describe('createVectorSearch', () => {
+  it('catches up and asks again when a member was committed after the last append', async () => {
+    const { create, state, threads } = house(100)
+    const keeper = create()
+    await keeper.start()
+    state.rows = 101
+    const search = createVectorSearch(keeper, threads)
+    expect(await search.searchMembers(['101'], 5)).toHaveLength(1)
+    expect(search.describe()).toEqual({ version: 1, count: 101 })
+  })
+
+  it('says INDEX_NOT_READY for a member that is not there after catching up', async () => {
+    const { create, threads } = house(10)
+    const keeper = create()
+    await keeper.start()
+    await expect(createVectorSearch(keeper, threads).searchMembers(['999'], 5)).rejects.toMatchObject({
+      code: 'INDEX_NOT_READY',
+    })
+  })
+})

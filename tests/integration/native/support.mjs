@@ -1,0 +1,60 @@
+import { createRequire } from 'node:module'
+
+/** The binding's types, for scripts that load the compiled file without the TypeScript around it.
+ * @typedef {import('../../../workers/native/faiss').FaissBinding} FaissBinding
+ * @typedef {import('../../../workers/native/faiss').FaissIndex} FaissIndex
+ */
+
+/**
+ * What came in without a type, as what its sender made it.
+ * @template T
+ * @param {unknown} value @returns {T}
+ */
+export const as = (value) => /** @type {T} */ (value)
+
+/** @param {string} addon Path of faiss-node.node. @returns {FaissBinding} */
+export const loadAddon = (addon) => as(createRequire(import.meta.url)(addon))
+
+/**
+ * Numbers in [0, 1) that are the same for the same seed (mulberry32).
+ * @param {number} seed
+ */
+export function createRandom(seed) {
+  let state = seed | 0
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+/** @param {number} count @param {number} dims @param {() => number} random Unit vectors, row-major. */
+export function toUnitVectors(count, dims, random) {
+  const vectors = new Float32Array(count * dims).map(() => random() - 0.5)
+  for (let row = 0; row < count; row++) {
+    const vector = vectors.subarray(row * dims, (row + 1) * dims)
+    const length = Math.hypot(...vector)
+    vector.forEach((value, i) => {
+      vector[i] = value / length
+    })
+  }
+  return vectors
+}
+
+/** @param {number} count @param {number} [from] Ids from, from + 1, … */
+export const toIds = (count, from = 0) => BigInt64Array.from({ length: count }, (_, i) => BigInt(from + i))
+
+/**
+ * An index of each kind that Segue keeps, trained and empty.
+ * @param {FaissBinding} binding @param {string} kind @param {number} dims
+ */
+export function createIndex({ Index }, kind, dims) {
+  if (kind === 'flat') return Index.fromFactory(dims, 'IDMap2,Flat', 0)
+  const index = Index.fromFactory(dims, 'IVF16,Flat', 0)
+  index.train(toUnitVectors(1000, dims, createRandom(16)))
+  if (kind === 'ivf with direct map') index.makeDirectMap()
+  return index
+}
+
+export const kinds = ['flat', 'ivf', 'ivf with direct map']

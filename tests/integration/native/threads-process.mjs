@@ -1,0 +1,46 @@
+// node threads-process.mjs ADDON: three threads search each kind of index while this one appends. Prints JSON.
+import { once } from 'node:events'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+import { createIndex, createRandom, kinds, loadAddon, toIds, toUnitVectors } from './support.mjs'
+
+const [addon = ''] = process.argv.slice(2)
+const DIMS = 16
+const FIRST = 2000
+const BATCH = 40
+const BATCHES = 150
+const binding = loadAddon(addon)
+// The threads looked at here are ours; FAISS's own spin while they wait for each other.
+binding.Index.setNumThreads(1)
+
+for (const kind of kinds) {
+  const index = createIndex(binding, kind, DIMS)
+  const random = createRandom(1)
+  index.addWithIds(toUnitVectors(FIRST, DIMS, random), toIds(FIRST))
+  const handle = index.share()
+  const stop = new SharedArrayBuffer(4)
+  const params = kind === 'flat' ? {} : { nprobe: 16 }
+  const workers = [1, 2, 3].map(
+    (seed) =>
+      new Worker(new URL('./search-worker.mjs', import.meta.url), {
+        workerData: { addon, handle, dims: DIMS, seed, stop, params },
+      }),
+  )
+  await Promise.all(workers.map((worker) => once(worker, 'message')))
+  const reports = workers.map((worker) => once(worker, 'message'))
+
+  let slowestMs = 0
+  for (let batch = 0; batch < BATCHES; batch++) {
+    const vectors = toUnitVectors(BATCH, DIMS, random)
+    const start = performance.now()
+    index.addWithIds(vectors, toIds(BATCH, FIRST + batch * BATCH))
+    slowestMs = Math.max(slowestMs, performance.now() - start)
+    await nextTurn()
+  }
+  Atomics.store(new Int32Array(stop), 0, 1)
+  const threads = (await Promise.all(reports)).flat()
+  const missing = FIRST + BATCHES * BATCH - index.ntotal()
+  binding.Index.release(handle)
+  await Promise.all(workers.map((worker) => worker.terminate()))
+  process.stdout.write(`${JSON.stringify({ kind, threads, slowestMs, missing })}\n`)
+}
