@@ -10,6 +10,7 @@ import { isLoopback, readEnv, type Env } from './env'
 import { createApp } from './http/app'
 import { createGetLoadContext } from './http/load-context'
 import { createLogger, type Logger } from './observability/logger'
+import { createMetrics } from './observability/metrics'
 import { seedCatalog } from './services/seed-catalog'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
@@ -37,6 +38,10 @@ async function buildApp(env: Env, log: Logger, container: Container) {
   const { services, toDomainError: toKnown, verifyToken, readiness } = container
   const build = (await import(pathToFileURL(path.join(root, 'build/index.js')).href)) as ServerBuild
   const getLoadContext = createGetLoadContext({ services, openAccess, toDomainError: toKnown })
+  const metrics = createMetrics({
+    indexedTracks: () => container.keeper.findLive()?.count ?? 0,
+    queuedSearches: () => container.threads.stats().queued,
+  })
   const handlePage = createRequestHandler({ build, mode: env.NODE_ENV, getLoadContext })
   return createApp({
     services,
@@ -45,6 +50,7 @@ async function buildApp(env: Env, log: Logger, container: Container) {
     toDomainError: toKnown,
     pages: (...args) => void handlePage(...args),
     log,
+    metrics,
     publicDir: path.join(root, 'public'),
     openAccess,
     sandboxMedia: container.spotify.media && { path: SANDBOX_MEDIA_PATH, handle: container.spotify.media },

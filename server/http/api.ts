@@ -1,7 +1,8 @@
 import express, { Router, type Request, type RequestHandler } from 'express'
-import { DomainError } from '../domain/errors'
-import { parseInput, RecommendInput } from '../domain/recommendation'
-import { createCaller } from '../trpc/router'
+import { DomainError, toDomainError } from '../domain/errors'
+import { parseInput, RecommendInput, type Mode, type Recommendation } from '../domain/recommendation'
+import { parseSpotifyRef } from '../domain/spotify-ref'
+import { createCaller, type Caller } from '../trpc/router'
 import type { AppOptions } from './app'
 import { createContext } from './context'
 import { scopeOf } from './request-scope'
@@ -48,10 +49,25 @@ async function recommend(request: Request, options: Options): Promise<object> {
   }
   const { url, k, mode } = parseInput(RecommendInput, request.body)
   const caller = createCaller(createContext(request, options), { signal: scopeOf(request).signal })
+  const known = await findKnown(caller, url, k, mode)
+  if (known) return known
   const opened = await caller.link.open({ url })
   if (opened.kind === 'track') return caller.similar.find({ id: opened.id, k, mode })
   const { summary, job } = await caller.playlist.summary({ id: opened.id })
   return { playlist: summary?.playlist ?? { id: opened.id }, summary, job }
+}
+
+/** The answer for a track that is in the catalog: nothing is written for it, and no token spent. */
+async function findKnown(caller: Caller, url: string, k: number, mode: Mode): Promise<Recommendation | null> {
+  const ref = parseSpotifyRef(url)
+  if (ref.kind !== 'track') return null
+  try {
+    return await caller.similar.find({ id: ref.id, k, mode })
+  } catch (error) {
+    const { code } = toDomainError(error)
+    if (code === 'TRACK_NOT_IN_CATALOG' || code === 'CATALOG_EMPTY') return null
+    throw error
+  }
 }
 
 function handle(work: (...args: Parameters<RequestHandler>) => Promise<void>): RequestHandler {

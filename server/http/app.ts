@@ -4,6 +4,7 @@ import express, { type Express, type RequestHandler } from 'express'
 import { rateLimit } from 'express-rate-limit'
 import { DomainError } from '../domain/errors'
 import type { Logger } from '../observability/logger'
+import type { Metrics } from '../observability/metrics'
 import type { Services } from '../trpc/services'
 import { apiRoutes, type Readiness } from './api'
 import { createErrorHandler } from './error-handler'
@@ -21,6 +22,7 @@ export type AppOptions = {
   /** The Remix request handler, given what loaders get as context. */
   pages: RequestHandler
   log: Logger
+  metrics: Metrics
   publicDir: string
   openAccess: boolean
   /** Serves the sandbox's images and previews below a path of ours; null where Spotify is real. */
@@ -51,11 +53,22 @@ export function createApp(options: AppOptions): Express {
     }, next)
   })
   app.use(limitRate(options.rateLimitPerMinute))
+  app.get('/metrics', showMetrics(options))
   app.use('/api/trpc', trpcHandler(options))
   app.use('/api', apiRoutes(options))
   app.all('*', options.pages)
   app.use(createErrorHandler(options))
   return app
+}
+
+/** For the operator: with a service token, or from an instance that is open to everybody who reaches it. */
+function showMetrics({ metrics, openAccess }: AppOptions): RequestHandler {
+  return (request, response, next) => {
+    if (!openAccess && scopeOf(request).caller.kind !== 'service') {
+      throw new DomainError('TOKEN_MISSING', 'The metrics of a private instance need a service token.')
+    }
+    metrics.read().then((text) => response.type(metrics.contentType).send(text), next)
+  }
 }
 
 /** Built assets carry a hash in their name and never change; the rest is looked at again after an hour. */

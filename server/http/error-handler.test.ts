@@ -4,6 +4,7 @@ import { DomainError, toDomainError } from '../domain/errors'
 import { createErrorHandler } from './error-handler'
 import { requestScope } from './request-scope'
 import { captureLog, serve } from './testing/app'
+import { createMetrics } from '../observability/metrics'
 
 let captured: ReturnType<typeof captureLog>
 let server: Awaited<ReturnType<typeof serve>>
@@ -12,7 +13,7 @@ let thrown: unknown
 beforeEach(async () => {
   captured = captureLog()
   server = await serve((app) => {
-    app.use(requestScope({ log: captured.log }))
+    app.use(requestScope({ log: captured.log, metrics }))
     app.get('/throw', () => {
       throw thrown
     })
@@ -23,7 +24,7 @@ beforeEach(async () => {
     app.post('/json', express.json({ limit: 100, type: () => true }), (request, response) => {
       response.json(request.body)
     })
-    app.use(createErrorHandler({ toDomainError }))
+    app.use(createErrorHandler({ toDomainError, metrics }))
   })
 })
 afterEach(() => server.close())
@@ -33,6 +34,8 @@ async function ask(error: unknown) {
   const response = await fetch(`${server.url}/throw`)
   return { response, body: (await response.json()) as { error: Record<string, string> } }
 }
+
+const metrics = createMetrics({ indexedTracks: () => 0, queuedSearches: () => 0 })
 
 describe('a failed request', () => {
   it('is answered with code, message, hint, request id and the status of the code', async () => {

@@ -2,13 +2,17 @@ import type { ErrorRequestHandler, Response } from 'express'
 import { DomainError } from '../domain/errors'
 import { scopeOf } from './request-scope'
 
-/** Answers a failure as {error: {code, message, hint}} with its status; the stack stays in the log. */
-export function createErrorHandler(options: {
+type Options = {
   toDomainError: (error: unknown) => DomainError
-}): ErrorRequestHandler {
+  metrics: { countError: (code: string) => void }
+}
+
+/** Answers a failure as {error: {code, message, hint}} with its status; the stack stays in the log. */
+export function createErrorHandler(options: Options): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const { log, requestId } = scopeOf(request)
     const known = fromBodyParser(error) ?? options.toDomainError(error)
+    options.metrics.countError(known.code)
     if (known.code === 'INTERNAL') log.error({ err: error }, 'request failed')
     if (response.headersSent) {
       next(error)

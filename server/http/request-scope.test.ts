@@ -1,7 +1,10 @@
+import { IncomingMessage } from 'node:http'
+import { Socket } from 'node:net'
 import { Router, type Request } from 'express'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { requestScope, scopeOf, type RequestScope } from './request-scope'
 import { captureLog, serve } from './testing/app'
+import { createMetrics } from '../observability/metrics'
 
 const closers: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -11,7 +14,7 @@ afterEach(async () => {
 async function start(handle: (scope: RequestScope, end: () => void) => void) {
   const captured = captureLog()
   const server = await serve((app) => {
-    app.use(requestScope({ log: captured.log }))
+    app.use(requestScope({ log: captured.log, metrics }))
     const router = Router()
     router.get('/x', (request, response) => {
       handle(scopeOf(request), () => response.json({}))
@@ -21,6 +24,8 @@ async function start(handle: (scope: RequestScope, end: () => void) => void) {
   closers.push(server.close)
   return { ...captured, url: `${server.url}/inner/x` }
 }
+
+const metrics = createMetrics({ indexedTracks: () => 0, queuedSearches: () => 0 })
 
 describe('the scope of a request', () => {
   it('gives each request an id of its own, in the header and in every line of its log', async () => {
@@ -86,6 +91,6 @@ describe('the scope of a request', () => {
   })
 
   it('is missed loudly where the middleware did not run', () => {
-    expect(() => scopeOf({} as Request)).toThrow('no scope')
+    expect(() => scopeOf(new IncomingMessage(new Socket()) as Request)).toThrow('no scope')
   })
 })

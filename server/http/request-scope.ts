@@ -3,6 +3,7 @@ import type { Request, RequestHandler } from 'express'
 import { DomainError } from '../domain/errors'
 import type { Logger } from '../observability/logger'
 import type { Caller } from '../trpc/context'
+import { routeLabel } from './route-label'
 
 /** What belongs to one request, from its first line of log to its last. */
 export type RequestScope = {
@@ -24,8 +25,15 @@ export function scopeOf(request: Request): RequestScope {
   return scope
 }
 
+type Options = {
+  log: Logger
+  metrics: {
+    observeRequest: (labels: { method: string; route: string; status: number }, seconds: number) => void
+  }
+}
+
 /** Gives a request its id (a proxy's is kept), logger, signal and nonce, and logs how it ended. */
-export function requestScope({ log }: { log: Logger }): RequestHandler {
+export function requestScope({ log, metrics }: Options): RequestHandler {
   return (request, response, next) => {
     const given = request.get('x-request-id') ?? ''
     const requestId = REQUEST_ID.test(given) ? given : randomUUID()
@@ -38,7 +46,9 @@ export function requestScope({ log }: { log: Logger }): RequestHandler {
     response.on('close', () => {
       if (!response.writableFinished) controller.abort(new DomainError('CANCELLED', 'The client has gone.'))
       const ms = Math.round(performance.now() - startedAt)
-      child.info({ method, path, status: response.statusCode, ms }, 'request')
+      const status = response.statusCode
+      metrics.observeRequest({ method, route: routeLabel(path), status }, ms / 1000)
+      child.info({ method, path, status, ms }, 'request')
     })
     scopes.set(request, {
       requestId,

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { ReadableStream as WebStream } from 'node:stream/web'
+import { ReadableStream as WebStream } from 'node:stream/web'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import type { Request as ExpressRequest, Response as ExpressResponse } from 'express'
 import { appRouter } from '../trpc/router'
@@ -19,8 +19,9 @@ export async function handleUpload(
   context: Context,
 ): Promise<void> {
   const headers = new Headers()
-  for (const [name, value] of Object.entries(request.headers))
-    {if (typeof value === 'string') headers.set(name, value)}
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (typeof value === 'string') headers.set(name, value)
+  }
   const answer = await fetchRequestHandler({
     endpoint: TRPC_PATH,
     router: appRouter,
@@ -28,7 +29,7 @@ export async function handleUpload(
     req: new Request(`http://segue.invalid${request.originalUrl}`, {
       method: 'POST',
       headers,
-      body: Readable.toWeb(request) as ReadableStream,
+      body: bodyOf(request),
       duplex: 'half',
     }),
   })
@@ -38,4 +39,13 @@ export async function handleUpload(
   })
   if (answer.body) await pipeline(Readable.fromWeb(answer.body as WebStream), response)
   else response.end()
+}
+
+/**
+ * Pulled chunk by chunk. Not Readable.toWeb: when its reader stops early (the file is too large), the next chunk of
+ * the request throws where nobody can catch it and ends the process (Node 20.20). The request itself stays open, so
+ * that the refusal can still be sent.
+ */
+function bodyOf(request: ExpressRequest): ReadableStream {
+  return WebStream.from(request.iterator({ destroyOnReturn: false })) as ReadableStream
 }

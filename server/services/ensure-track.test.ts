@@ -5,7 +5,7 @@ import { createMemoryCatalog, featureSet, incomingTrack } from './testing/fakes'
 const track = incomingTrack('a')
 const id = track.spotifyId ?? ''
 
-function house(features = new Map([[id, featureSet()]])) {
+function house(features = new Map([[id, featureSet()]]), empty = false) {
   const memory = createMemoryCatalog()
   const getTrack = vi.fn(() => Promise.resolve(track))
   const follow = vi.fn(() => Promise.resolve())
@@ -15,7 +15,7 @@ function house(features = new Map([[id, featureSet()]])) {
     tracks: memory,
     spotify: { getTrack },
     features: { find: () => Promise.resolve(features) },
-    index: { follow },
+    index: { follow, isEmpty: () => empty },
   }
   return { memory, getTrack, follow, run: () => ensureTrack(deps, id, new AbortController().signal) }
 }
@@ -28,6 +28,12 @@ describe('ensureTrack', () => {
     expect(memory.vectors.size).toBe(1)
     expect(getTrack).toHaveBeenCalledTimes(1)
     expect(follow).toHaveBeenCalledTimes(1)
+  })
+
+  it('asks nobody while there is nothing to compare with', async () => {
+    const { run, getTrack } = house(new Map(), true)
+    await expect(run()).rejects.toMatchObject({ code: 'CATALOG_EMPTY' })
+    expect(getTrack).not.toHaveBeenCalled()
   })
 
   it('keeps a track that no source can describe, and says so', async () => {

@@ -8,13 +8,13 @@ export type EnsureTrackDeps = StoreTracksDeps & {
   tracks: { findSearchableIds: (publicIds: string[]) => Promise<Map<string, string>> }
   spotify: { getTrack: (id: string, signal?: AbortSignal) => Promise<IncomingTrack> }
   features: FeatureLookup
-  index: IndexFollower
+  index: IndexFollower & { isEmpty: () => boolean }
 }
 
 /**
  * Makes sure that a Spotify track is in the catalog and searchable: nothing to do where it is, else it is fetched,
  * described by the feature sources, stored and added to the index.
- * Throws TRACK_NOT_FOUND, TRACK_WITHOUT_FEATURES, and the errors of Spotify.
+ * Throws CATALOG_EMPTY, TRACK_NOT_FOUND, TRACK_WITHOUT_FEATURES, and the errors of Spotify.
  */
 export async function ensureTrack(
   deps: EnsureTrackDeps,
@@ -22,6 +22,9 @@ export async function ensureTrack(
   signal: AbortSignal,
 ): Promise<void> {
   if ((await deps.tracks.findSearchableIds([spotifyId])).has(spotifyId)) return
+  if (deps.index.isEmpty()) {
+    throw new DomainError('CATALOG_EMPTY', 'The catalog is empty: there is no track to compare with yet.')
+  }
   const track = await deps.spotify.getTrack(spotifyId, signal)
   const features = (await deps.features.find([spotifyId], signal)).get(spotifyId) ?? null
   await storeTracks(deps, [{ track, source: 'spotify', features }])

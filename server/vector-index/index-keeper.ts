@@ -179,6 +179,7 @@ export function createIndexKeeper(deps: Deps, options: Options) {
     },
 
     findLive: (): LiveIndex | null => live,
+    isEmpty: () => live === null,
     listVersions: () => deps.versions.list(),
   }
 }

@@ -1,0 +1,14 @@
+import { setUp } from '../scripts/setup/index.mjs'
+
+/** Benchmarks by name: `npm run bench -- NAME`. Each prints one JSON document. */
+const BENCHMARKS = { 'event-loop': () => import('./event-loop.mjs') }
+
+const [name = '', ...rest] = process.argv.slice(2)
+const load = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[/** @type {keyof BENCHMARKS} */ (name)] : null
+if (load === null) {
+  process.stderr.write(`Usage: npm run bench -- ${Object.keys(BENCHMARKS).join('|')}\n`)
+  process.exit(2)
+}
+await setUp()
+const { run } = await load()
+process.stdout.write(`${JSON.stringify(await run(rest), null, 2)}\n`)

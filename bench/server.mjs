@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SignJWT } from 'jose'
+import { inRoot } from '../scripts/lib/paths.mjs'
+
+const START_TIMEOUT_MS = 120_000
+
+/**
+ * Starts a server of the benchmark's own on an empty folder, filled with `tracks` of the sandbox.
+ * @param {{ tracks: number, port: number }} options
+ */
+export async function startServer({ tracks, port }) {
+  const dataDir = await mkdtemp(join(tmpdir(), 'segue-bench-'))
+  const child = spawn(process.execPath, [inRoot('build', 'server', 'index.mjs')], {
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      LOG_LEVEL: 'warn',
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      SANDBOX_TRACKS: String(tracks),
+      DATABASE_URL: '',
+      REDIS_URL: '',
+      SPOTIFY_CLIENT_ID: '',
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const url = `http://127.0.0.1:${port}`
+  const stop = async () => {
+    child.kill('SIGTERM')
+    if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve))
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  try {
+    await waitUntilFilled(url, tracks)
+    return { url, stop, token: await createToken(dataDir) }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** @param {string} url @param {number} tracks */
+async function waitUntilFilled(url, tracks) {
+  const deadline = Date.now() + START_TIMEOUT_MS
+  while (Date.now() < deadline) {
+    const response = await fetch(`${url}/api/trpc/index.status`).catch(() => null)
+    if (response?.ok) {
+      const body = /** @type {{ result: { data: { live: number } } }} */ (
+        /** @type {unknown} */ (await response.json())
+      )
+      if (body.result.data.live >= tracks) return
+    }
+    await sleep(200)
+  }
+  throw new Error(`The server did not index ${tracks} tracks within ${START_TIMEOUT_MS / 1000} s.`)
+}
+
+/** @param {string} dataDir */
+async function createToken(dataDir) {
+  const secret = (await readFile(join(dataDir, 'service-secret'), 'utf8')).trim()
+  return () =>
+    new SignJWT({ role: 'reader' })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setSubject('bench')
+      .setAudience('segue')
+      .setJti(randomUUID())
+      .setIssuedAt()
+      .setExpirationTime('60s')
+      .sign(new TextEncoder().encode(secret))
+}

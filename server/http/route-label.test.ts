@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest'
+import { routeLabel } from './route-label'
+
+describe('routeLabel', () => {
+  it.each([
+    ['/', '/'],
+    ['/t/11dFghVXANMlKmJXsNCbNl', '/t/:id'],
+    ['/p/f-0123', '/p/:id'],
+    ['/api/trpc/similar.find', '/api/trpc'],
+    ['/api/recommend', '/api/recommend'],
+    ['/wp-login.php', 'other'],
+  ])('puts %s under %s', (path, label) => {
+    expect(routeLabel(path)).toBe(label)
+  })
+})

@@ -1,0 +1,15 @@
+/** Addresses that are counted by themselves; everything else is one label, or a crawler would fill the memory. */
+const KNOWN = new Set(['/', '/about', '/api/health', '/api/ready', '/api/recommend', '/metrics'])
+const PREFIXES: [prefix: string, label: string][] = [
+  ['/api/trpc/', '/api/trpc'],
+  ['/t/', '/t/:id'],
+  ['/p/', '/p/:id'],
+  ['/build/', '/build'],
+  ['/sandbox/', '/sandbox'],
+]
+
+/** The label of a path in the metrics. */
+export function routeLabel(path: string): string {
+  if (KNOWN.has(path)) return path
+  return PREFIXES.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'other'
+}
