@@ -1,0 +1,22 @@
+/** What is kept, where, and for how long. */
+export function AboutStored() {
+  return (
+    <section aria-labelledby="stored">
+      <h2 id="stored">What is stored</h2>
+      <ul>
+        <li>
+          Of tracks and playlists: names, artists, album, year, length, identifiers, the address of the
+          artwork (never the picture itself), the values above, and when they were fetched.
+        </li>
+        <li>Of sound that is analysed: the numbers that come out. The audio itself is thrown away.</li>
+        <li>
+          Of you: no account, no profile and no history. There is no advertising and no script from elsewhere.
+        </li>
+      </ul>
+      <p>
+        Everything stays with whoever runs this instance. Artwork is loaded from where it is published, so its
+        host sees that your browser asked for it.
+      </p>
+    </section>
+  )
+}

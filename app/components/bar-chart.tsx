@@ -1,0 +1,58 @@
+import { formatAmount } from '~/lib/format'
+import type { Bin } from '~server/domain/playlist'
+import type { Group } from '~server/domain/vector-spec'
+import { ChartFigure } from './chart-figure'
+
+const HEIGHT = 180
+/** Room below the bars for their names, and above them for their counts. */
+const FOOT = 24
+const HEAD = 20
+
+/** The axis has no room to repeat the unit that the table names. */
+function withoutUnit(label: string, unit: string): string {
+  return label.endsWith(` ${unit}`) ? label.slice(0, -unit.length - 1) : label
+}
+
+type Props = { title: string; unit: string; bins: Bin[]; group: Group }
+
+/** Upright bars, one a bin; every second name is left out where there are many. */
+export function BarChart({ title, unit, bins, group }: Props) {
+  const most = Math.max(1, ...bins.map((bin) => bin.count))
+  const width = 100 / Math.max(1, bins.length)
+  const step = Math.ceil(bins.length / 7)
+  const floor = HEIGHT - FOOT
+  const peak = bins.find((bin) => bin.count === most)
+  const label = `${title} of the tracks.${peak ? ` Most are at ${peak.label}: ${formatAmount(peak.count, 'track', 'tracks')}.` : ''}`
+  return (
+    <ChartFigure title={title} columns={[unit, 'Tracks']} rows={bins.map((bin) => [bin.label, bin.count])}>
+      <svg className="bars" width="100%" height={HEIGHT} role="img" aria-label={label}>
+        <line className="axis" x1="0" x2="100%" y1={floor + 0.5} y2={floor + 0.5} />
+        {bins.map((bin, i) => {
+          const tall = (bin.count / most) * (floor - HEAD)
+          const middle = `${(i + 0.5) * width}%`
+          return (
+            <g key={bin.label}>
+              <rect
+                className={`fill-${group}`}
+                x={`${i * width + width * 0.09}%`}
+                width={`${width * 0.82}%`}
+                y={floor - tall}
+                height={tall}
+              />
+              {bin.count > 0 && bins.length <= 14 ? (
+                <text className="bars__count" x={middle} y={floor - tall - 6}>
+                  {bin.count}
+                </text>
+              ) : null}
+              {i % step === 0 ? (
+                <text x={middle} y={HEIGHT - 6}>
+                  {withoutUnit(bin.label, unit)}
+                </text>
+              ) : null}
+            </g>
+          )
+        })}
+      </svg>
+    </ChartFigure>
+  )
+}

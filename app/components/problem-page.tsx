@@ -1,0 +1,27 @@
+import { Link, useLocation } from '@remix-run/react'
+import type { Problem } from '~/lib/problem'
+import { LinkForm } from './link-form'
+
+/** What went wrong, in a sentence, and the ways out. */
+export function ProblemPage({ problem }: { problem: Problem }) {
+  const { pathname, search } = useLocation()
+  const { status, title, message, hint, requestId } = problem
+  return (
+    <div className="problem">
+      <p className="direction">{status}</p>
+      <h1>{title}</h1>
+      <p className="lede">{message}</p>
+      <p>{hint}</p>
+      {requestId ? <p className="request-id">Request {requestId}</p> : null}
+      <p className="problem__ways">
+        {status >= 500 || status === 429 ? (
+          <a className="button" href={pathname + search}>
+            Try again
+          </a>
+        ) : null}
+        <Link to="/">Go to the front page</Link>
+      </p>
+      <LinkForm />
+    </div>
+  )
+}

@@ -1,0 +1,15 @@
+import { Link } from '@remix-run/react'
+
+export function SiteFooter() {
+  return (
+    <footer className="site-footer">
+      <p>
+        Segue is not made, run or endorsed by Spotify. Names and artwork belong to their owners; every track
+        links back to where it came from.
+      </p>
+      <p>
+        <Link to="/about">How it works, and what is stored</Link>
+      </p>
+    </footer>
+  )
+}

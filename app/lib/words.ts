@@ -1,0 +1,30 @@
+import type { FeatureSource } from '~server/domain/features'
+import type { Group } from '~server/domain/vector-spec'
+
+/** What a score means in a word; the limits are those the page explains. */
+export function scoreWord(score: number): string {
+  if (score >= 0.9) return 'very close'
+  if (score >= 0.75) return 'close'
+  if (score >= 0.5) return 'related'
+  if (score >= 0.2) return 'distant'
+  return 'far'
+}
+
+export const SOURCE_LABELS: Record<FeatureSource, string> = {
+  spotify: 'Spotify',
+  file: 'imported file',
+  reccobeats: 'ReccoBeats',
+  dsp: 'audio analysis',
+  metadata: 'metadata',
+}
+
+/** What each group listens to, in a line. */
+export const GROUP_MEANINGS: Record<Group, string> = {
+  mood: 'energy, cheerfulness, danceability',
+  loudness: 'how loud it was mastered',
+  rhythm: 'tempo, half and double time counted as kin',
+  voice: 'sung, spoken or instrumental; acoustic or electric',
+  form: 'how long it runs',
+  harmony: 'distance of the keys on the circle of fifths',
+  era: 'the years they came out',
+}

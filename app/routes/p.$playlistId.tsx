@@ -1,0 +1,44 @@
+import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { JobFailed } from '~/components/job-failed'
+import { JobProgress } from '~/components/job-progress'
+import { PlaylistUnread } from '~/components/playlist-unread'
+import { PlaylistView } from '~/components/playlist-view'
+import type { PageHandle } from '~/lib/handle'
+import { pageHeaders } from '~/lib/headers'
+import { isActive, isWaiting } from '~/lib/job-state'
+import { answerPlaylist } from '~/lib/playlist-answer'
+import { pageTitle } from '~/lib/page-title'
+import type { JobState } from '~server/domain/job'
+import chartHref from '~/styles/chart.css'
+import playlistHref from '~/styles/playlist.css'
+
+/** Seconds between two looks at a running job without JavaScript. */
+const REFRESH_SECONDS = 2
+
+export const headers = pageHeaders
+export const links: LinksFunction = () =>
+  [playlistHref, chartHref].map((href) => ({ rel: 'stylesheet', href }))
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  data ? [{ title: pageTitle(data.summary?.playlist.name ?? titleWithout(data.job?.state)) }] : []
+export const handle: PageHandle = { refreshSeconds: (data) => (isWaiting(data) ? REFRESH_SECONDS : null) }
+
+function titleWithout(state: JobState | undefined): string {
+  return state === 'failed' ? 'The playlist could not be read' : 'Reading a playlist'
+}
+
+export async function loader({ params, context }: LoaderFunctionArgs) {
+  return answerPlaylist(context, params.playlistId ?? '')
+}
+
+export default function PlaylistPage() {
+  const { id, summary, job } = useLoaderData<typeof loader>()
+  return (
+    <div className="playlist">
+      {job && isActive(job) ? <JobProgress job={job} first={summary === null} /> : null}
+      {job?.state === 'failed' ? <JobFailed job={job} playlistId={id} first={summary === null} /> : null}
+      {summary ? <PlaylistView summary={summary} /> : null}
+      {!summary && (job === null || job.state === 'done') ? <PlaylistUnread playlistId={id} /> : null}
+    </div>
+  )
+}

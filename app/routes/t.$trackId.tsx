@@ -1,0 +1,49 @@
+import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { CountForm } from '~/components/count-form'
+import { HowToRead } from '~/components/how-to-read'
+import { Legend } from '~/components/legend'
+import { LinkForm } from '~/components/link-form'
+import { QueryTrack } from '~/components/query-track'
+import { ResultList } from '~/components/result-list'
+import { pageHeaders } from '~/lib/headers'
+import { pageTitle } from '~/lib/page-title'
+import { countChoices, readResultQuery } from '~/lib/result-query'
+import { orResponse } from '~/lib/to-response'
+import { artistLine } from '~/lib/track-words'
+import resultHref from '~/styles/result.css'
+import scoreHref from '~/styles/score.css'
+
+export const headers = pageHeaders
+export const links: LinksFunction = () => [resultHref, scoreHref].map((href) => ({ rel: 'stylesheet', href }))
+export const meta: MetaFunction<typeof loader> = ({ data }) => {
+  const query = data?.recommendation.query
+  return query ? [{ title: pageTitle(`Tracks like ${query.name} by ${artistLine(query)}`) }] : []
+}
+
+export async function loader({ params, request, context }: LoaderFunctionArgs) {
+  return orResponse(context, async () => {
+    const { k, mode } = readResultQuery(request)
+    const recommendation = await context.trpc.similar.find({ id: params.trackId ?? '', k, mode })
+    return { recommendation, k, choices: countChoices(k) }
+  })
+}
+
+export default function TrackPage() {
+  const { recommendation, k, choices } = useLoaderData<typeof loader>()
+  return (
+    <div className="result">
+      <QueryTrack track={recommendation.query} />
+      <aside className="result__aside" aria-label="About this list">
+        <Legend />
+        <CountForm k={k} choices={choices} />
+        <HowToRead />
+      </aside>
+      <ResultList recommendation={recommendation} />
+      <section className="result__again" aria-labelledby="again">
+        <h2 id="again">From another track</h2>
+        <LinkForm />
+      </section>
+    </div>
+  )
+}
