@@ -45,8 +45,7 @@ export async function run(args) {
 /** @param {string} url */
 async function listTrackIds(url) {
   const response = await fetch(`${url}/api/trpc/track.ids?input=${encodeURIComponent('{"limit":2000}')}`)
-  const body = /** @type {{ result: { data: { ids: string[] } } }} */ (await response.json())
-  return body.result.data.ids
+  return [...(await response.text()).matchAll(/"([0-9A-Za-z]{22})"/g)].map((match) => match[1] ?? '')
 }
 
 /**

@@ -50,10 +50,8 @@ async function waitUntilFilled(url, tracks) {
   while (Date.now() < deadline) {
     const response = await fetch(`${url}/api/trpc/index.status`).catch(() => null)
     if (response?.ok) {
-      const body = /** @type {{ result: { data: { live: number } } }} */ (
-        /** @type {unknown} */ (await response.json())
-      )
-      if (body.result.data.live >= tracks) return
+      const live = /"live":(\d+)/.exec(await response.text())?.[1]
+      if (Number(live) >= tracks) return
     }
     await sleep(200)
   }

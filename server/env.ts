@@ -52,7 +52,6 @@ const EnvSchema = z.object({
   IMPORT_MAX_BYTES: count(2 * 1024 ** 3, 1024, 2 ** 40),
   BODY_MAX_BYTES: count(1024 * 1024, 1024, 2 ** 30),
   RATE_LIMIT_PER_MINUTE: count(600, 1, 1_000_000),
-  REQUEST_TIMEOUT_MS: count(30_000, 1000, 600_000),
   DRAIN_TIMEOUT_MS: count(10_000, 0, 120_000),
 })
 

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import compression from 'compression'
 import express, { type Express, type RequestHandler } from 'express'
-import { rateLimit } from 'express-rate-limit'
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import { DomainError } from '../domain/errors'
 import type { Logger } from '../observability/logger'
 import type { Metrics } from '../observability/metrics'
@@ -56,6 +56,7 @@ export function createApp(options: AppOptions): Express {
   app.get('/metrics', showMetrics(options))
   app.use('/api/trpc', trpcHandler(options))
   app.use('/api', apiRoutes(options))
+  app.use(limitForm(options.bodyMaxBytes))
   app.all('*', options.pages)
   app.use(createErrorHandler(options))
   return app
@@ -82,6 +83,17 @@ function staticFiles(publicDir: string): RequestHandler {
   return router
 }
 
+/** Pages read a form whole, so its length is looked at first; browsers always send one. */
+function limitForm(maxBytes: number): RequestHandler {
+  return (request, _response, next) => {
+    const length = Number(request.get('content-length') ?? 0)
+    if (length > maxBytes || request.get('transfer-encoding') !== undefined) {
+      throw new DomainError('BODY_TOO_LARGE', 'The form is too large, or does not say how large it is.')
+    }
+    next()
+  }
+}
+
 /** Per address; a service token is its own permission and is not counted. */
 function limitRate(perMinute: number): RequestHandler {
   return rateLimit({
@@ -89,6 +101,8 @@ function limitRate(perMinute: number): RequestHandler {
     limit: perMinute,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
+    // A client that has gone already has no address any more.
+    keyGenerator: (request) => (request.ip === undefined ? 'gone' : ipKeyGenerator(request.ip)),
     skip: (request) => scopeOf(request).caller.kind === 'service',
     handler: () => {
       throw new DomainError('RATE_LIMITED', 'Too many requests from this address.', { retryAfterSeconds: 60 })

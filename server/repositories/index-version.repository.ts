@@ -2,8 +2,6 @@ import type { Sql } from '~db/client'
 import { Scaler } from '../domain/scaler'
 import type { IndexVersion, NewIndexVersion } from '../services/ports'
 
-export type IndexVersionRepository = ReturnType<typeof createIndexVersionRepository>
-
 type Row = {
   version: number
   state: IndexVersion['state']
