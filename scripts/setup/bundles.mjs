@@ -26,6 +26,7 @@ function findEntries() {
   return {
     'server/index': 'server/index.ts',
     'cli/index': 'scripts/segue/index.ts',
+    'client/index': 'server/client.ts',
     'db/embedded-keeper': 'db/embedded-keeper.ts',
     ...Object.fromEntries(tasks.map((file) => [`workers/${basename(file, '.ts')}`, `workers/tasks/${file}`])),
   }
