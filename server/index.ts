@@ -15,6 +15,8 @@ import { seedCatalog } from './services/seed-catalog'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 
+const IDLE_CHECK_MS = 100
+
 async function main(): Promise<void> {
   const env = readEnv()
   const log = createLogger({ level: env.LOG_LEVEL })
@@ -92,10 +94,15 @@ function drainOnSignal(server: Server, container: Container, env: Env, log: Logg
     const forced = setTimeout(() => {
       server.closeAllConnections()
     }, env.DRAIN_TIMEOUT_MS)
+    // A connection that falls idle later would otherwise keep us for its keep-alive time.
+    const idle = setInterval(() => {
+      server.closeIdleConnections()
+    }, IDLE_CHECK_MS)
     await new Promise((resolve) => {
       server.close(resolve)
       server.closeIdleConnections()
     })
+    clearInterval(idle)
     clearTimeout(forced)
     await container.close()
     log.info('stopped')

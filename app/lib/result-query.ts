@@ -1,4 +1,5 @@
-import { MAX_K, parseInput, RecommendInput } from '~server/domain/recommendation'
+import { MAX_K, RecommendInput } from '~server/domain/recommendation'
+import { parseInput } from '~server/domain/input'
 
 /** How many tracks are asked for, and by which mode, from the query string of a result page. */
 export function readResultQuery(request: Request) {

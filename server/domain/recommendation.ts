@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { DomainError } from './errors'
 import { FeatureSource } from './features'
 import { Track } from './track'
 import { GROUPS, type Group } from './vector-spec'
@@ -61,14 +60,3 @@ export const Recommendation = z.object({
   indexVersion: z.number().int(),
 })
 export type Recommendation = z.infer<typeof Recommendation>
-
-/** Parses input with a schema; the first thing that is wrong becomes the sentence of an INPUT_INVALID. */
-export function parseInput<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
-  const parsed = schema.safeParse(input)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  const field = issue?.path.join('.')
-  throw new DomainError('INPUT_INVALID', issue?.message ?? 'The input is not valid.', {
-    ...(field ? { hint: `Correct the field "${field}" and try again.` } : {}),
-  })
-}

@@ -1,6 +1,7 @@
 import express, { Router, type Request, type RequestHandler } from 'express'
 import { DomainError, toDomainError } from '../domain/errors'
-import { parseInput, RecommendInput, type Mode, type Recommendation } from '../domain/recommendation'
+import { parseInput } from '../domain/input'
+import { RecommendInput, type Mode, type Recommendation } from '../domain/recommendation'
 import { parseSpotifyRef } from '../domain/spotify-ref'
 import { createCaller, type Caller } from '../trpc/router'
 import type { AppOptions } from './app'

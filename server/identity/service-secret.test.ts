@@ -32,6 +32,9 @@ describe('the secret kept in DATA_DIR', () => {
 
   it('says what is wrong where the folder cannot be written', async () => {
     await writeFile(path.join(dir, 'file'), '')
-    await expect(readOrCreateServiceSecret(path.join(dir, 'file'))).rejects.toThrow(/EEXIST|ENOTDIR/)
+    await expect(readOrCreateServiceSecret(path.join(dir, 'file'))).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: expect.stringContaining('DATA_DIR') as unknown,
+    })
   })
 })

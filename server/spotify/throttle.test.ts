@@ -91,6 +91,18 @@ describe('the throttle', () => {
     expect(task).not.toHaveBeenCalled()
   })
 
+  it('refuses a task when too many wait already, and takes tasks again later', async () => {
+    const throttle = createThrottle({ perSecond: 1000, concurrency: 1, maxWaiting: 1 })
+    let finish = () => undefined as unknown
+    const first = throttle.run(() => new Promise((resolve) => (finish = () => resolve(null))))
+    const second = throttle.run(async () => 'second')
+    await expect(throttle.run(async () => 'third')).rejects.toMatchObject({ code: 'BUSY' })
+    finish()
+    await first
+    await expect(second).resolves.toBe('second')
+    await expect(throttle.run(async () => 'fourth')).resolves.toBe('fourth')
+  })
+
   it('never starts more in a second than the burst and the rate allow', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -1,5 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import { DomainError } from '../domain/errors'
+
+const DEFAULT_MAX_WAITING = 500
+
 export type Throttle = { run: <T>(task: () => Promise<T>, signal?: AbortSignal) => Promise<T> }
 
 /**
@@ -9,9 +13,12 @@ export type Throttle = { run: <T>(task: () => Promise<T>, signal?: AbortSignal) 
 export function createThrottle(options: {
   perSecond: number
   concurrency: number
+  /** Tasks that may wait for their turn; one more is refused with BUSY. */
+  maxWaiting?: number
   now?: () => number
 }): Throttle {
   const now = options.now ?? Date.now
+  const maxWaiting = options.maxWaiting ?? DEFAULT_MAX_WAITING
   const capacity = Math.max(1, options.perSecond)
   let tokens = capacity
   let refilledAt = now()
@@ -31,6 +38,9 @@ export function createThrottle(options: {
     if (running < options.concurrency) {
       running++
       return
+    }
+    if (waiting.length >= maxWaiting) {
+      throw new DomainError('BUSY', 'Too many questions wait for Spotify.', { retryAfterSeconds: 5 })
     }
     await new Promise<void>((resolve, reject) => {
       const leave = () => {

@@ -1,34 +1,38 @@
 import { toFeatureValues, type FeatureValues } from '../domain/features'
 import type { IncomingItem, IncomingPlaylist } from '../domain/playlist'
 import { isSpotifyId } from '../domain/spotify-ref'
-import type { IncomingTrack } from '../domain/track'
+import type { IncomingAlbum, IncomingTrack } from '../domain/track'
 import { parseReleaseDate, toIsrc } from '../domain/metadata'
 import type { AudioFeaturesBody, ItemBody, PlaylistBody, TrackBody } from './schemas'
 
 /** A track body as the catalog takes it, or null where it has no id that could be stored. */
 export function toIncomingTrack(body: TrackBody): IncomingTrack | null {
   if (!body.id || !isSpotifyId(body.id)) return null
-  const release = parseReleaseDate(body.album?.release_date)
   return {
     spotifyId: body.id,
     name: textOf(body.name) ?? 'Untitled',
-    artists: (body.artists ?? []).flatMap((artist) =>
-      artist.name?.trim() ? [{ spotifyId: validId(artist.id), name: artist.name.trim() }] : [],
-    ),
-    album: body.album?.name?.trim()
-      ? {
-          spotifyId: validId(body.album.id),
-          name: body.album.name.trim(),
-          releaseDate: release?.date ?? null,
-          imageUrl: body.album.images?.[0]?.url ?? null,
-        }
-      : null,
+    artists: (body.artists ?? []).flatMap((artist) => {
+      const name = textOf(artist.name)
+      return name === null ? [] : [{ spotifyId: validId(artist.id), name }]
+    }),
+    album: toAlbum(body.album),
     durationMs: body.duration_ms && body.duration_ms > 0 ? Math.round(body.duration_ms) : null,
     isrc: toIsrc(body.external_ids?.isrc),
     explicit: body.explicit ?? null,
     popularity: body.popularity ?? null,
-    releaseYear: release?.year ?? null,
+    releaseYear: parseReleaseDate(body.album?.release_date)?.year ?? null,
     genres: [],
+  }
+}
+
+function toAlbum(body: TrackBody['album']): IncomingAlbum | null {
+  const name = textOf(body?.name)
+  if (!body || name === null) return null
+  return {
+    spotifyId: validId(body.id),
+    name,
+    releaseDate: parseReleaseDate(body.release_date)?.date ?? null,
+    imageUrl: body.images?.[0]?.url ?? null,
   }
 }
 
@@ -38,7 +42,7 @@ export function toIncomingPlaylist(id: string, body: PlaylistBody): IncomingPlay
     spotifyId: id,
     name: textOf(body.name) ?? 'Untitled playlist',
     description: textOf(body.description),
-    ownerName: body.owner?.display_name ?? body.owner?.id ?? null,
+    ownerName: textOf(body.owner?.display_name) ?? body.owner?.id ?? null,
     snapshotId: body.snapshot_id ?? null,
     imageUrl: body.images?.[0]?.url ?? null,
     total: (body.items ?? body.tracks)?.total ?? 0,
@@ -69,9 +73,9 @@ export function toValues(body: AudioFeaturesBody): FeatureValues {
   return toFeatureValues(body)
 }
 
-/** A text without its outer blanks; null where nothing is left. */
+/** A text without its outer blanks, and without NUL, which PostgreSQL cannot store; null where nothing is left. */
 function textOf(text: string | null | undefined): string | null {
-  const trimmed = text?.trim() ?? ''
+  const trimmed = text?.replaceAll('\u0000', '').trim() ?? ''
   return trimmed === '' ? null : trimmed
 }
 

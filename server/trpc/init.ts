@@ -1,6 +1,7 @@
 import { initTRPC, TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server'
 import { ZodError } from 'zod'
 import { DomainError, toDomainError } from '../domain/errors'
+import { toInputError } from '../domain/input'
 import type { Context } from './context'
 
 const t = initTRPC.context<Context>().create({
@@ -21,7 +22,7 @@ export const createCallerFactory = t.createCallerFactory
 
 /** The failure that a reader is told about: input that does not parse included. */
 export function toReadable(error: TRPCError): DomainError {
-  if (error.cause instanceof ZodError) return invalidInput(error.cause)
+  if (error.cause instanceof ZodError) return toInputError(error.cause)
   const known = toDomainError(error)
   if (known.code !== 'INTERNAL') return known
   if (error.code === 'PAYLOAD_TOO_LARGE') {
@@ -41,19 +42,6 @@ export function toReadable(error: TRPCError): DomainError {
     })
   }
   return known
-}
-
-function invalidInput(error: ZodError): DomainError {
-  const issue = error.issues[0]
-  if (issue?.code === 'invalid_type' && issue.path.length === 0) {
-    return new DomainError('INPUT_INVALID', 'The input is not an object.', {
-      hint: 'Send the fields of this procedure as a JSON object; {} where it needs none.',
-    })
-  }
-  const field = issue?.path.join('.') ?? ''
-  return new DomainError('INPUT_INVALID', issue?.message ?? 'The input is not valid.', {
-    ...(field === '' ? {} : { hint: `Correct the field "${field}" and try again.` }),
-  })
 }
 
 /** Turns what a service throws into a TRPCError once, for HTTP and callers alike, and logs it at its level. */

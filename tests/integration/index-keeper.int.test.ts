@@ -1,0 +1,254 @@
+import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { pino } from 'pino'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { DIMENSIONS, VECTOR_SPEC } from '~server/domain/vector-spec'
+import { createIndexPool, type IndexPool } from '~server/pools/index-pool'
+import { createIndexVersionRepository } from '~server/repositories/index-version.repository'
+import { readAllVectors, readChangedVectors } from '~server/repositories/vector.repository'
+import { createIndexKeeper, type IndexKeeper } from '~server/vector-index/index-keeper'
+import { createVectorSearch } from '~server/vector-index/vector-search'
+import { createTestDatabase, type TestDatabase } from '../setup/services'
+import { fillCatalog } from './support/tracks'
+
+const filename = path.resolve(import.meta.dirname, '../../build/workers/index.task.mjs')
+const EXACT = 1_000_000
+
+/** The keeper over real FAISS threads, real files and a real Postgres: all of the index but HTTP. */
+let database: TestDatabase
+let directory: string
+let threads: IndexPool
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  threads = createIndexPool({ filename, threads: 2, maxQueue: 256, timeoutMs: 10_000 })
+})
+afterAll(async () => {
+  await threads.close()
+  await database.drop()
+})
+beforeEach(async () => {
+  await database.sql`truncate tracks, index_versions cascade`
+  directory = await mkdtemp(path.join(tmpdir(), 'segue-index-'))
+})
+afterEach(() => rm(directory, { recursive: true, force: true }))
+
+/** A keeper as a fresh process has it: nothing in memory. */
+async function start({ exactMax = EXACT, keepVersions = 3, recallTarget = 0.98 } = {}) {
+  const keeper = createIndexKeeper(
+    {
+      threads,
+      versions: createIndexVersionRepository(database.sql),
+      log: pino({ level: 'silent' }),
+      directory,
+      vectors: {
+        readAll: () => readAllVectors(database.sql, VECTOR_SPEC.version),
+        readChanged: (after, limit) => readChangedVectors(database.sql, VECTOR_SPEC.version, after, limit),
+      },
+    },
+    { exactMax, recallTarget, keepVersions, threads: 2, releaseAfterMs: 100 },
+  )
+  await keeper.start()
+  return { keeper, search: createVectorSearch(keeper, threads) }
+}
+
+const version = (keeper: IndexKeeper) => keeper.getLive().version.version
+const files = async () => (await readdir(directory)).sort()
+const fileOf = (keeper: IndexKeeper) => path.join(directory, keeper.getLive().version.file)
+const fill = async (from: number, to: number) =>
+  (await fillCatalog(database.sql, from, to)).map(({ id }) => id)
+
+describe('the index of a process', () => {
+  it('is not there while the catalog is empty, and comes with the first tracks', async () => {
+    const { keeper } = await start()
+    expect(() => keeper.getLive()).toThrow(expect.objectContaining({ code: 'CATALOG_EMPTY' }))
+    await fill(0, 10)
+    await keeper.follow()
+    expect(keeper.getLive()).toMatchObject({ count: 10, version: { kind: 'flat', state: 'current' } })
+  })
+
+  it('finds the nearest by inner product, the member itself first', async () => {
+    const ids = await fill(0, 400)
+    const { search } = await start()
+    const asked = [3, 77, 250].map((n) => ids[n] ?? '')
+    const vectors = await search.readVectors(ids)
+    const answers = await search.searchMembers(asked, 20)
+    asked.forEach((id, i) => {
+      const own = ids.indexOf(id)
+      const at = (n: number) => vectors.subarray(n * DIMENSIONS, (n + 1) * DIMENSIONS)
+      const dot = (n: number) => at(n).reduce((sum, value, d) => sum + value * (at(own)[d] ?? 0), 0)
+      const scores = ids.map((_, n) => dot(n)).sort((a, b) => b - a)
+      const found = [...(answers[i]?.ids ?? [])].map(String)
+      expect(found[0]).toBe(id)
+      found.forEach((hit, rank) => expect(dot(ids.indexOf(hit))).toBeCloseTo(scores[rank] ?? 0, 5))
+    })
+  })
+
+  it('is loaded from disk after a restart, not built again', async () => {
+    await fill(0, 100)
+    const first = await start()
+    const second = await start()
+    expect(version(second.keeper)).toBe(version(first.keeper))
+    expect(await files()).toHaveLength(1)
+    expect(await second.keeper.listVersions()).toHaveLength(1)
+  })
+
+  it('takes what came after the build, at once and after a restart', async () => {
+    await fill(0, 100)
+    const first = await start()
+    const [added = ''] = await fill(500, 510)
+    await first.keeper.follow()
+    const second = await start()
+    expect(version(second.keeper)).toBe(version(first.keeper))
+    for (const { keeper, search } of [first, second]) {
+      expect(keeper.getLive().count).toBe(110)
+      expect([...((await search.searchMembers([added], 1))[0]?.ids ?? [])].map(String)).toEqual([added])
+    }
+  })
+
+  it('catches up by itself when it is asked about what another process has just stored', async () => {
+    await fill(0, 50)
+    const { search } = await start()
+    const [added = ''] = await fill(600, 601)
+    expect([...((await search.searchMembers([added], 1))[0]?.ids ?? [])].map(String)).toEqual([added])
+  })
+
+  it('has one entry for a track whose values changed', async () => {
+    const [id = ''] = await fill(0, 50)
+    const { keeper, search } = await start()
+    const before = await search.readVectors([id])
+    await database.sql`update track_vectors set shaped = (select shaped from track_vectors where track_id <> ${id} limit 1),
+      change_seq = nextval('vector_changes') where track_id = ${id}`
+    await keeper.follow()
+    expect(keeper.getLive().count).toBe(50)
+    expect(await search.readVectors([id])).not.toEqual(before)
+  })
+
+  it('is fitted anew once the catalog has outgrown it', async () => {
+    await fill(0, 100)
+    const { keeper } = await start()
+    const first = version(keeper)
+    await fill(100, 110)
+    await keeper.follow()
+    expect(version(keeper)).toBe(first)
+    await fill(110, 130)
+    await keeper.follow()
+    expect(version(keeper)).toBeGreaterThan(first)
+    expect(keeper.getLive()).toMatchObject({ count: 130, scaler: { fittedOn: 130 } })
+  })
+
+  it.each([
+    ['is cut short', (file: string) => truncate(file, 1000)],
+    ['is something else', (file: string) => writeFile(file, 'not an index')],
+    ['is gone', (file: string) => rm(file)],
+  ])('falls back to the version before where its file %s', async (_what, damage) => {
+    const [id = ''] = await fill(0, 100)
+    const { keeper } = await start()
+    const before = version(keeper)
+    await fill(100, 110)
+    await keeper.rebuild()
+    expect(version(keeper)).toBeGreaterThan(before)
+    await damage(fileOf(keeper))
+    const restarted = await start()
+    expect(version(restarted.keeper)).toBe(before)
+    expect(restarted.keeper.getLive().count).toBe(110)
+    expect((await restarted.search.searchMembers([id], 10))[0]?.ids).toHaveLength(10)
+  })
+
+  it('is built from Postgres where no file is whole, or the folder is gone', async () => {
+    const [id = ''] = await fill(0, 100)
+    const { keeper } = await start()
+    await truncate(fileOf(keeper), 10)
+    const second = await start()
+    expect(version(second.keeper)).toBeGreaterThan(version(keeper))
+    await rm(directory, { recursive: true })
+    const third = await start()
+    expect(version(third.keeper)).toBeGreaterThan(version(second.keeper))
+    expect((await third.search.searchMembers([id], 10))[0]?.ids).toHaveLength(10)
+  })
+
+  it('keeps a few versions and no file that none of them names', async () => {
+    await fill(0, 60)
+    const { keeper } = await start({ keepVersions: 2 })
+    await writeFile(path.join(directory, 'segue-1-99-1.faiss'), 'a build that was cut short')
+    for (let i = 0; i < 4; i++) await keeper.rebuild()
+    const versions = await keeper.listVersions()
+    expect(versions.map(({ state }) => state)).toEqual(['current', 'kept'])
+    expect(await files()).toEqual(versions.map(({ file }) => file).sort())
+  })
+
+  it('answers every query of eight clients while it is built again and again', async () => {
+    const ids = await fill(0, 2000)
+    const { keeper, search } = await start()
+    let building = true
+    const counts = await Promise.all([
+      ...Array.from({ length: 8 }, async (_, client) => {
+        let asked = 0
+        while (building) {
+          const id = ids[(client * 211 + asked * 13) % ids.length] ?? ''
+          const [answer] = await search.searchMembers([id], 50)
+          expect([...(answer?.ids ?? [])].map(String)[0]).toBe(id)
+          asked++
+        }
+        return asked
+      }),
+      (async () => {
+        for (let i = 0; i < 5; i++) await keeper.rebuild()
+        building = false
+        return 5
+      })(),
+    ])
+    expect(Math.min(...counts)).toBeGreaterThan(3)
+    expect((await keeper.listVersions())[0]?.state).toBe('current')
+  })
+
+  it('does not lose a track that is stored while it is built', async () => {
+    await fill(0, 1500)
+    const { keeper } = await start()
+    await Promise.all([keeper.rebuild(), fill(5000, 5040), keeper.rebuild()])
+    await keeper.follow()
+    expect(keeper.getLive().count).toBe(1540)
+  })
+})
+
+describe('an index above INDEX_EXACT_MAX', () => {
+  it('is approximate, with the recall it reaches and the lists it looks into on record', async () => {
+    const ids = await fill(0, 3000)
+    const exact = await start()
+    const truth = await exact.search.searchMembers(
+      ids.filter((_, i) => i % 10 === 0),
+      10,
+    )
+    const ivf = await start({ exactMax: 100 })
+    await ivf.keeper.rebuild()
+    const current = ivf.keeper.getLive().version
+    expect(current).toMatchObject({ kind: 'ivf', count: 3000 })
+    expect(current.nlist).toBeGreaterThan(50)
+    expect(current.nprobe).toBeGreaterThanOrEqual(1)
+    expect(current.recall).toBeGreaterThanOrEqual(0.98)
+
+    const found = await ivf.search.searchMembers(
+      ids.filter((_, i) => i % 10 === 0),
+      10,
+    )
+    const hits = truth.map(({ ids: wanted }, i) => {
+      const got = new Set(found[i]?.ids)
+      return [...wanted].filter((id) => got.has(id)).length / 10
+    })
+    expect(hits.reduce((sum, hit) => sum + hit, 0) / hits.length).toBeGreaterThanOrEqual(0.96)
+
+    const restarted = await start({ exactMax: 100 })
+    expect(version(restarted.keeper)).toBe(current.version)
+    expect(restarted.keeper.getLive().version).toMatchObject({ kind: 'ivf', nprobe: current.nprobe })
+    const again = await restarted.search.searchMembers(ids.slice(0, 20), 10)
+    expect(again.map((answer) => [...answer.ids])).toEqual(
+      (await ivf.search.searchMembers(ids.slice(0, 20), 10)).map((answer) => [...answer.ids]),
+    )
+    const [added = ''] = await fill(9000, 9001)
+    await restarted.keeper.follow()
+    expect([...((await restarted.search.searchMembers([added], 1))[0]?.ids ?? [])].map(String)).toEqual([
+      added,
+    ])
+  })
+})

@@ -1,0 +1,144 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pino } from 'pino'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createRedis, type Redis } from '~server/redis/client'
+import { createMemoryLocks, createRedisLocks } from '~server/redis/locks'
+import type { Locks } from '~server/services/ports'
+import { findFreePort } from '../setup/ports'
+import { startRedisServer } from '../setup/redis-server'
+import { until } from '../setup/server'
+import { createTestRedis, type TestRedis } from '../setup/services'
+
+const log = pino({ level: 'silent' })
+/** Longer than a lock lives without being extended. */
+const LONG_MS = 11_500
+
+let test: TestRedis
+const clients: Redis[] = []
+beforeAll(async () => {
+  test = await createTestRedis()
+})
+afterAll(async () => {
+  for (const client of clients) client.disconnect()
+  await test.close()
+})
+
+async function connect(url = test.url): Promise<Redis> {
+  const redis = createRedis(url, log)
+  clients.push(redis)
+  await until('Redis', async () => redis.status === 'ready', 5000)
+  return redis
+}
+
+/** Two holders of one port: two processes on one Redis; in memory they are one and the same. */
+const kinds: [string, () => Promise<[Locks, Locks]>][] = [
+  ['Redis', async () => [createRedisLocks(await connect(), log), createRedisLocks(await connect(), log)]],
+  [
+    'memory',
+    async () => {
+      const locks = createMemoryLocks()
+      return [locks, locks]
+    },
+  ],
+]
+
+describe.concurrent.each(kinds)('locks in %s', (kind, make) => {
+  const name = (what: string) => `${kind} ${what}`
+
+  it('give back what the work gave', async ({ expect }) => {
+    const [locks] = await make()
+    expect(await locks.using(name('a'), async () => 42)).toBe(42)
+  })
+
+  it('let one in at a time and tell the others at once', async ({ expect }) => {
+    const [one, two] = await make()
+    let end = () => {}
+    const held = one.using(name('b'), () => new Promise<void>((resolve) => (end = resolve)))
+    await sleep(50)
+    await expect(two.using(name('b'), async () => 'in')).rejects.toMatchObject({
+      code: 'LOCKED',
+      status: 409,
+    })
+    expect(await two.using(name('another'), async () => 'in')).toBe('in')
+    end()
+    await held
+    expect(await two.using(name('b'), async () => 'in')).toBe('in')
+  })
+
+  it('let one of many in', async ({ expect }) => {
+    const [one, two] = await make()
+    let inside = 0
+    let most = 0
+    const work = async () => {
+      most = Math.max(most, ++inside)
+      await sleep(100)
+      inside--
+    }
+    const all = await Promise.allSettled(
+      Array.from({ length: 10 }, (_, i) => (i % 2 ? one : two).using(name('c'), work)),
+    )
+    expect(most).toBe(1)
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  })
+
+  it('are free again after work that throws, and pass on what it threw', async ({ expect }) => {
+    const [one, two] = await make()
+    await expect(one.using(name('d'), () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
+    expect(await two.using(name('d'), async () => 'in')).toBe('in')
+  })
+
+  it('are held for as long as the work takes', { timeout: 20_000 }, async ({ expect }) => {
+    const [one, two] = await make()
+    let aborted = false
+    const held = one.using(name('e'), async (signal) => {
+      await sleep(LONG_MS)
+      aborted = signal.aborted
+    })
+    await sleep(LONG_MS - 500)
+    await expect(two.using(name('e'), async () => 'in')).rejects.toMatchObject({ code: 'LOCKED' })
+    await held
+    expect(aborted).toBe(false)
+    expect(await two.using(name('e'), async () => 'in')).toBe('in')
+  })
+})
+
+describe('locks in Redis', () => {
+  it('say that Redis is not reachable where it is not, at once', async () => {
+    const redis = createRedis(`redis://127.0.0.1:${await findFreePort()}`, log)
+    clients.push(redis)
+    const startedAt = Date.now()
+    await expect(createRedisLocks(redis, log).using('x', async () => 1)).rejects.toMatchObject({
+      code: 'REDIS_UNREACHABLE',
+      status: 503,
+    })
+    expect(Date.now() - startedAt).toBeLessThan(4000)
+  })
+
+  it('work again by themselves when Redis is back, and the work that went on meanwhile is not lost', async () => {
+    const port = await findFreePort()
+    let server = await startRedisServer(port)
+    const redis = await connect(server.url)
+    const locks = createRedisLocks(redis, log)
+    const outcome = await locks.using('during an outage', async () => {
+      await server.stop()
+      return 'all stored'
+    })
+    expect(outcome).toBe('all stored')
+    await expect(locks.using('x', async () => 1)).rejects.toMatchObject({ code: 'REDIS_UNREACHABLE' })
+    server = await startRedisServer(port)
+    try {
+      await until('the connection', async () => redis.status === 'ready', 10_000)
+      expect(await locks.using('x', async () => 1)).toBe(1)
+    } finally {
+      await server.stop()
+    }
+  })
+
+  it('end with a holder that died', { timeout: 20_000 }, async () => {
+    const redis = await connect()
+    await redis.set('segue:lock:orphan', 'a holder that died', 'PX', 1500)
+    const locks = createRedisLocks(redis, log)
+    await expect(locks.using('orphan', async () => 1)).rejects.toMatchObject({ code: 'LOCKED' })
+    await until('the lock to end', async () => locks.using('orphan', async () => true).catch(() => false))
+  })
+})

@@ -1,0 +1,200 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createSql } from '~db/client'
+import type { IncomingTrack } from '~server/domain/track'
+import { publicIdOf, saveTracks } from '~server/repositories/catalog-writer'
+import { createTrackRepository } from '~server/repositories/track.repository'
+import type { SavedTrack } from '~server/services/ports'
+import { createTestDatabase, type TestDatabase } from '../setup/services'
+import { LADDER, idOf, makeTrack } from './support/tracks'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterAll(() => database.drop())
+beforeEach(() => database.sql`truncate tracks, artists, albums, playlists cascade`)
+
+const save = (source: 'spotify' | 'file', ...tracks: IncomingTrack[]): Promise<SavedTrack[]> => {
+  const batch = tracks.map((track) => ({ track, source }))
+  return database.sql.begin<SavedTrack[]>((tx) => saveTracks(tx, batch))
+}
+
+async function read(saved: SavedTrack | undefined) {
+  const [track] = await createTrackRepository(database.sql, LADDER).findTracks([saved?.id ?? ''])
+  if (!track) throw new Error('the track is not there')
+  return track
+}
+const artistsOf = async (saved: SavedTrack | undefined) => (await read(saved)).artists.map(({ name }) => name)
+
+describe('saving a batch of tracks', () => {
+  it('says of each, in order, whether it was added, updated or unchanged', async () => {
+    expect(
+      (await save('spotify', makeTrack(2), makeTrack(1))).map(({ publicId, change }) => [publicId, change]),
+    ).toEqual([
+      [idOf(2), 'added'],
+      [idOf(1), 'added'],
+    ])
+    const again = await save('spotify', makeTrack(1), makeTrack(2, { name: 'Renamed' }), makeTrack(3))
+    expect(again.map(({ change }) => change)).toEqual(['unchanged', 'updated', 'added'])
+    expect((await read(again[1])).name).toBe('Renamed')
+  })
+
+  it('stores a batch twice without a change', async () => {
+    const tracks = Array.from({ length: 500 }, (_, n) => makeTrack(n))
+    const first = await save('file', ...tracks)
+    const second = await save('file', ...tracks)
+    expect(second.map(({ id }) => id)).toEqual(first.map(({ id }) => id))
+    expect(new Set(second.map(({ change }) => change))).toEqual(new Set(['unchanged']))
+  })
+
+  it('gives a track that comes twice in one batch one row and one answer', async () => {
+    const saved = await save('file', makeTrack(1), makeTrack(2), makeTrack(1, { name: 'Song 1 again' }))
+    expect(saved[0]).toEqual(saved[2])
+    expect(await database.sql`select count(*)::int as rows from tracks`).toEqual([{ rows: 2 }])
+  })
+
+  it('lets a file fill what is missing and change nothing of what Spotify said', async () => {
+    await save('spotify', makeTrack(1, { isrc: null, durationMs: null, popularity: 40 }))
+    const filled = makeTrack(1, {
+      name: 'A name in a file',
+      isrc: 'USABC1234567',
+      durationMs: 1000,
+      popularity: 99,
+    })
+    const [saved] = await save('file', filled)
+    expect(saved?.change).toBe('updated')
+    expect(await read(saved)).toMatchObject({ name: 'Song 1', isrc: 'USABC1234567', durationMs: 1000 })
+    expect(await database.sql`select popularity, source from tracks`).toEqual([
+      { popularity: 40, source: 'spotify' },
+    ])
+  })
+
+  it('lets Spotify overwrite what a file said, and keep what it does not know', async () => {
+    await save('file', makeTrack(1, { name: 'Song 1 (from a file)', durationMs: 1000, isrc: 'USABC1234567' }))
+    const [saved] = await save('spotify', makeTrack(1, { durationMs: 2000, isrc: null }))
+    expect(await read(saved)).toMatchObject({ name: 'Song 1', durationMs: 2000, isrc: 'USABC1234567' })
+  })
+
+  it('collects genres over files, each once', async () => {
+    await save('file', makeTrack(1, { genres: ['pop', 'dance pop'] }))
+    const [saved] = await save('file', makeTrack(1, { genres: ['pop', 'latin'] }))
+    expect((await read(saved)).genres).toEqual(['dance pop', 'latin', 'pop'])
+  })
+
+  it('keeps artists in order, shares them between tracks, and replaces the list where Spotify names it', async () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((letter) => ({
+      spotifyId: letter.repeat(22),
+      name: `Artist ${letter}`,
+    }))
+    if (!a || !b || !c) throw new Error('three artists')
+    const [first, second] = await save(
+      'spotify',
+      makeTrack(1, { artists: [b, a] }),
+      makeTrack(2, { artists: [a, b, c] }),
+    )
+    expect(await artistsOf(first)).toEqual(['Artist b', 'Artist a'])
+    expect(await artistsOf(second)).toEqual(['Artist a', 'Artist b', 'Artist c'])
+    await save('spotify', makeTrack(2, { artists: [c, a] }))
+    expect(await artistsOf(second)).toEqual(['Artist c', 'Artist a'])
+    await save('spotify', makeTrack(2, { artists: [a, c] }))
+    expect(await artistsOf(second)).toEqual(['Artist a', 'Artist c'])
+    expect(await database.sql`select count(*)::int as rows from artists`).toEqual([{ rows: 3 }])
+  })
+
+  it('does not flatten a known list of artists to the one text of a file', async () => {
+    const artists = ['x', 'y'].map((letter) => ({ spotifyId: letter.repeat(22), name: `Artist ${letter}` }))
+    const [saved] = await save('spotify', makeTrack(1, { artists }))
+    await save('file', makeTrack(1, { artists: [{ spotifyId: null, name: 'Artist x, Artist y' }] }))
+    expect(await artistsOf(saved)).toEqual(['Artist x', 'Artist y'])
+  })
+
+  it('takes a track without artists and without album', async () => {
+    const [saved] = await save('file', makeTrack(1, { artists: [], album: null }))
+    expect(await read(saved)).toMatchObject({ artists: [], album: null })
+  })
+
+  it('names a track that has no Spotify id by what it is, the same at every import', async () => {
+    const track = makeTrack(1, { spotifyId: null })
+    const [first] = await save('file', track)
+    const [second] = await save('file', { ...track, durationMs: 5 })
+    expect(first?.publicId).toMatch(/^f-[0-9a-f]{20}$/)
+    expect(second?.publicId).toBe(first?.publicId)
+    expect(publicIdOf({ ...track, name: 'Another' })).not.toBe(first?.publicId)
+  })
+
+  it('keeps any text as it is', async () => {
+    let n = 1000
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }), async (text) => {
+        fc.pre(!text.includes('\u0000'))
+        const [saved] = await save(
+          'file',
+          makeTrack(n++, {
+            name: text,
+            artists: [{ spotifyId: null, name: text }],
+            album: { spotifyId: null, name: text, releaseDate: null, imageUrl: null },
+            genres: [text],
+          }),
+        )
+        expect(await read(saved)).toMatchObject({ name: text, album: text, genres: [text] })
+        expect(await artistsOf(saved)).toEqual([text])
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it.each([
+    ["'; drop table tracks; --", "'; drop table tracks; --"],
+    ['a "quoted" {braced, array} \\ back', 'a "quoted" {braced, array} \\ back'],
+    ['NULL', 'NULL'],
+    ['e\u0301 is not \u00e9 🎵 \u202e', 'e\u0301 is not \u00e9 🎵 \u202e'],
+  ])('keeps %j as it is', async (text, expected) => {
+    const [saved] = await save(
+      'file',
+      makeTrack(1, { name: text, artists: [{ spotifyId: null, name: text }] }),
+    )
+    expect(await read(saved)).toMatchObject({ name: expected, artists: [{ name: expected }] })
+  })
+
+  it('refuses the one character that PostgreSQL cannot store, and leaves nothing behind', async () => {
+    for (const odd of [{ name: 'a\u0000b' }, { artists: [{ spotifyId: null, name: 'a\u0000b' }] }]) {
+      await expect(save('file', makeTrack(1), makeTrack(2, odd))).rejects.toMatchObject({
+        code: expect.stringMatching(/^22(021|P05)$/) as unknown,
+      })
+    }
+    expect(await database.sql`select count(*)::int as rows from tracks`).toEqual([{ rows: 0 }])
+  })
+
+  it('leaves nothing behind where one row is refused', async () => {
+    await expect(save('file', makeTrack(1), makeTrack(2, { name: '' }))).rejects.toMatchObject({
+      code: '23514',
+    })
+    expect(await database.sql`select count(*)::int as rows from artists`).toEqual([{ rows: 0 }])
+  })
+
+  it('lets two writers who share rows, in opposite orders, finish side by side', async () => {
+    const clients = [createSql(database.url, { max: 1 }), createSql(database.url, { max: 1 })]
+    try {
+      for (let round = 0; round < 20; round++) {
+        const tracks = Array.from({ length: 60 }, (_, n) =>
+          makeTrack(n, { name: `Round ${round}, song ${n}` }),
+        )
+        const orders = [tracks, [...tracks].reverse()]
+        await Promise.all(
+          clients.map((client, i) =>
+            client.begin(async (tx) => {
+              const batch = (orders[i] ?? []).map((track) => ({ track, source: 'spotify' as const }))
+              await saveTracks(tx, batch)
+            }),
+          ),
+        )
+      }
+    } finally {
+      await Promise.all(clients.map((client) => client.end()))
+    }
+    expect(await database.sql`select count(*)::int as rows from tracks where name like 'Round 19,%'`).toEqual(
+      [{ rows: 60 }],
+    )
+  })
+})
