@@ -4,12 +4,9 @@ import { parseInput } from '../domain/input'
 import { RecommendInput, type Mode, type Recommendation } from '../domain/recommendation'
 import { parseSpotifyRef } from '../domain/spotify-ref'
 import { createCaller, type Caller } from '../trpc/router'
-import type { AppOptions } from './app'
+import type { AppOptions } from './options'
 import { createContext } from './context'
 import { scopeOf } from './request-scope'
-
-export type Part = { status: 'ok' | 'down' | 'off'; detail: string }
-export type Readiness = { ready: boolean; parts: Record<string, Part> }
 
 type Options = Pick<AppOptions, 'services' | 'openAccess' | 'toDomainError' | 'bodyMaxBytes' | 'readiness'>
 

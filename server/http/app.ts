@@ -3,35 +3,14 @@ import compression from 'compression'
 import express, { type Express, type RequestHandler } from 'express'
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import { DomainError } from '../domain/errors'
-import type { Logger } from '../observability/logger'
-import type { Metrics } from '../observability/metrics'
-import type { Services } from '../trpc/services'
-import { apiRoutes, type Readiness } from './api'
+import { apiRoutes } from './api'
 import { createErrorHandler } from './error-handler'
-import { identify, type VerifyToken } from './identity'
+import { identify } from './identity'
+import type { AppOptions } from './options'
 import { passOn } from './pass-on'
 import { requestScope, scopeOf } from './request-scope'
 import { securityHeaders } from './security-headers'
 import { trpcHandler } from './trpc'
-
-export type AppOptions = {
-  services: Services
-  verifyToken: VerifyToken
-  readiness: () => Promise<Readiness>
-  toDomainError: (error: unknown) => DomainError
-  /** The Remix request handler, given what loaders get as context. */
-  pages: RequestHandler
-  log: Logger
-  metrics: Metrics
-  publicDir: string
-  openAccess: boolean
-  /** Serves the sandbox's images and previews below a path of ours; null where Spotify is real. */
-  sandboxMedia: { path: string; handle: (request: Request) => Promise<Response> } | null
-  secure: boolean
-  trustProxyHops: number
-  bodyMaxBytes: number
-  rateLimitPerMinute: number
-}
 
 /** The web server without a socket: tests call it, server/index.ts listens with it. */
 export function createApp(options: AppOptions): Express {

@@ -42,8 +42,9 @@ export function createJobRunner({ jobs, log }: Deps, options: Options) {
   async function run(job: Job, work: JobWork): Promise<void> {
     const controller = new AbortController()
     controllers.set(job.id, controller)
-    await slot()
+    // Before the slot: a job that waits for its turn lives too.
     const reporter = createReporter(jobs, job.id, log)
+    await slot()
     try {
       controller.signal.throwIfAborted()
       await jobs.start(job.id)
@@ -97,7 +98,7 @@ export function createJobRunner({ jobs, log }: Deps, options: Options) {
 
 /** Collects progress and writes the newest state in its own rhythm, so that a loop over tracks never waits for SQL. */
 function createReporter(jobs: JobRepository, id: string, log: Logger) {
-  let latest: [stage: string, done: number, total: number | null] = ['starting', 0, null]
+  let latest: [stage: string, done: number, total: number | null] = ['waiting', 0, null]
   let writtenAt = 0
   let changed = false
   let writing: Promise<void> = Promise.resolve()

@@ -63,7 +63,7 @@ export function createJobRepository(sql: Sql) {
       await sql`
         update jobs set stage = ${stage}, done = ${done}, total = ${total}, heartbeat_at = now(),
           stage_started_at = case when stage = ${stage} then coalesce(stage_started_at, now()) else now() end
-        where id = ${id} and state = 'running'`
+        where id = ${id} and state in ('queued', 'running')`
     },
 
     async finish(id: string, report: IngestReport | null): Promise<void> {

@@ -1,0 +1,29 @@
+import type { RequestHandler } from 'express'
+import type { DomainError } from '../domain/errors'
+import type { Logger } from '../observability/logger'
+import type { Metrics } from '../observability/metrics'
+import type { Services } from '../trpc/services'
+import type { VerifyToken } from './identity'
+
+/** How ready each part of the house is, with the reason. */
+type Part = { status: 'ok' | 'down' | 'off'; detail: string }
+export type Readiness = { ready: boolean; parts: Record<string, Part> }
+
+export type AppOptions = {
+  services: Services
+  verifyToken: VerifyToken
+  readiness: () => Promise<Readiness>
+  toDomainError: (error: unknown) => DomainError
+  /** The Remix request handler, given what loaders get as context. */
+  pages: RequestHandler
+  log: Logger
+  metrics: Metrics
+  publicDir: string
+  openAccess: boolean
+  /** Serves the sandbox's images and previews below a path of ours; null where Spotify is real. */
+  sandboxMedia: { path: string; handle: (request: Request) => Promise<Response> } | null
+  secure: boolean
+  trustProxyHops: number
+  bodyMaxBytes: number
+  rateLimitPerMinute: number
+}
