@@ -1,7 +1,10 @@
 import { setUp } from '../scripts/setup/index.mjs'
 
 /** Benchmarks by name: `npm run bench -- NAME`. Each prints one JSON document. */
-const BENCHMARKS = { 'event-loop': () => import('./event-loop.mjs') }
+const BENCHMARKS = {
+  'event-loop': () => import('./event-loop.mjs'),
+  audio: () => import('./audio.mjs'),
+}
 
 const [name = '', ...rest] = process.argv.slice(2)
 const load = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[/** @type {keyof BENCHMARKS} */ (name)] : null

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addAnalyse } from './commands/analyse'
 import { addImport } from './commands/import'
 import { addIndex } from './commands/index-versions'
 import { addIngest } from './commands/ingest'
@@ -32,5 +33,6 @@ export function createProgram(io: Io, getTools: () => Tools): Command {
   for (const add of [addImport, addIngest, addRecommend, addNeighbours, addIndex, addJobs, addToken]) {
     add(program, getTools)
   }
+  addAnalyse(program, io)
   return program
 }

@@ -1,0 +1,117 @@
+/** What the header of an MPEG audio frame says (ISO/IEC 11172-3, 13818-3). */
+export type Mp3Header = {
+  /** Of the whole frame with its header. */
+  bytes: number
+  /** Samples per channel. */
+  samples: number
+  sampleRate: number
+  channels: 1 | 2
+  /** The same number for all frames that may follow each other: version, layer and sample rate. */
+  kind: number
+}
+
+/** A run of whole frames: bytes [start, end). */
+export type Mp3Span = { start: number; end: number }
+export type Mp3Frames = {
+  first: Mp3Header
+  spans: Mp3Span[]
+  samples: number
+  /** Bytes between frames that are no frames. */
+  skipped: number
+  /** The last frame has fewer bytes than its header says. */
+  truncated: boolean
+}
+
+const V1_L3 = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320]
+const V1_L2 = [0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384]
+const V1_L1 = [0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448]
+const V2_L23 = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160]
+const V2_L1 = [0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256]
+const RATES = [44_100, 48_000, 32_000]
+
+/** The frame header at `at`; null where there is none (free-format frames, whose length is unsaid, count as none). */
+export function findHeader(bytes: Uint8Array, at: number): Mp3Header | null {
+  const [b0 = 0, b1 = 0, b2 = 0, b3 = 0] = bytes.subarray(at, at + 4)
+  if (at + 4 > bytes.length || b0 !== 0xff || (b1 & 0xe0) !== 0xe0) return null
+  const version = (b1 >> 3) & 3 // 3 is MPEG-1, 2 MPEG-2, 0 MPEG-2.5, 1 reserved
+  const layer = 4 - ((b1 >> 1) & 3)
+  const bitrateIndex = b2 >> 4
+  const rate = RATES[(b2 >> 2) & 3]
+  if (version === 1 || layer === 4 || bitrateIndex === 0 || bitrateIndex === 15 || rate === undefined) {
+    return null
+  }
+  const isV1 = version === 3
+  const v1 = layer === 1 ? V1_L1 : layer === 2 ? V1_L2 : V1_L3
+  const bitrate = ((isV1 ? v1 : layer === 1 ? V2_L1 : V2_L23)[bitrateIndex] ?? 0) * 1000
+  const sampleRate = isV1 ? rate : version === 2 ? rate / 2 : rate / 4
+  const samples = layer === 1 ? 384 : layer === 3 && !isV1 ? 576 : 1152
+  const padding = (b2 >> 1) & 1
+  const length =
+    layer === 1
+      ? (Math.floor((12 * bitrate) / sampleRate) + padding) * 4
+      : Math.floor(((samples / 8) * bitrate) / sampleRate) + padding
+  const channels = b3 >> 6 === 3 ? 1 : 2
+  return { bytes: length, samples, sampleRate, channels, kind: (b1 & 0x1e) | ((b2 & 0x0c) << 4) }
+}
+
+/** So many frames in a row, each where the one before says, are no accident: noise has a sync word every 2,048 bytes. */
+const RUN_TO_BELIEVE = 3
+
+/** The runs of frames of one kind in a file, tags left out; null where there are none. Linear in the file's length. */
+export function findFrames(bytes: Uint8Array): Mp3Frames | null {
+  const start = getId3Bytes(bytes)
+  const end = bytes.length - (hasId3v1(bytes) ? 128 : 0)
+  let first: Mp3Header | null = null
+  const found = { spans: [] as Mp3Span[], samples: 0, skipped: 0, truncated: false }
+  let lastEnd = start
+  for (let at = start; at + 4 <= end;) {
+    const next = bytes.indexOf(0xff, at)
+    if (next < 0 || next + 4 > end) break
+    at = next
+    const header = findHeader(bytes, at)
+    if (!header || (first && header.kind !== first.kind) || !isRun(bytes, at, end, header)) {
+      at++
+      continue
+    }
+    first ??= header
+    const span = { start: at, end: at }
+    for (let frame: Mp3Header | null = header; frame?.kind === first.kind; frame = findHeader(bytes, at)) {
+      if (at + frame.bytes > end) {
+        found.truncated = true
+        break
+      }
+      found.samples += frame.samples
+      at += frame.bytes
+      span.end = at
+    }
+    if (found.spans.length > 0) found.skipped += span.start - lastEnd
+    found.spans.push(span)
+    lastEnd = span.end
+    if (found.truncated) break
+  }
+  return first && { first, ...found }
+}
+
+function isRun(bytes: Uint8Array, at: number, end: number, header: Mp3Header): boolean {
+  let next = at + header.bytes
+  for (let i = 1; i < RUN_TO_BELIEVE; i++) {
+    const frame = findHeader(bytes, next)
+    if (frame?.kind !== header.kind || next + 4 > end) return false
+    next += frame.bytes
+  }
+  return next <= end || next - end < header.bytes * 2
+}
+
+/** Bytes of the ID3v2 tag in front (id3.org, ID3v2.4 3.1): a size of four times seven bits after the header of ten. */
+function getId3Bytes(bytes: Uint8Array): number {
+  const [a = 0, b = 0, c = 0] = bytes
+  if (a !== 0x49 || b !== 0x44 || c !== 0x33) return 0
+  const [flags = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0] = bytes.subarray(5, 10)
+  const footer = (flags & 0x10) === 0 ? 0 : 10
+  return 10 + (((s1 & 127) << 21) | ((s2 & 127) << 14) | ((s3 & 127) << 7) | (s4 & 127)) + footer
+}
+
+function hasId3v1(bytes: Uint8Array): boolean {
+  const [a, b, c] = bytes.subarray(-128)
+  return bytes.length >= 128 && a === 0x54 && b === 0x41 && c === 0x47
+}

@@ -1,0 +1,77 @@
+import type { AudioFormat } from '../audio-protocol'
+import { AudioFailure } from './audio-failure'
+import { openAudio } from './decode/open-audio'
+import type { PcmFlaw } from './decode/pcm'
+import { ANALYSIS_RATE, LIMITS } from './limits'
+import { createLoudnessMeter, type Loudness } from './loudness-meter'
+import { createResampler } from './resample'
+
+export type Recording = {
+  format: AudioFormat
+  sampleRate: number
+  channels: number
+  /** Length of the audio in the file, s: decoded, or as its frames say where more than the limit is there. */
+  seconds: number
+  /** Mean of the channels at ANALYSIS_RATE, at most LIMITS.analysedSeconds of it. */
+  mono: Float32Array
+  /** Of the same stretch, measured on all channels at the file's own rate. */
+  loudness: Loudness
+  flaws: Set<PcmFlaw>
+  /** The file is longer than what was analysed. */
+  capped: boolean
+}
+
+/**
+ * Decodes a file in one pass: loudness from the samples as they are, everything else from mono at 22,050 Hz.
+ * @throws AudioFailure, see openAudio; BROKEN_FILE or TOO_SHORT where too little can be decoded
+ */
+export async function readAudio(bytes: Uint8Array): Promise<Recording> {
+  const { format, sampleRate, channels, declaredSeconds, chunks, flaws } = await openAudio(bytes)
+  const meter = createLoudnessMeter(sampleRate, channels)
+  const resampler = createResampler(sampleRate, ANALYSIS_RATE)
+  const most = LIMITS.analysedSeconds * sampleRate
+  const pieces: Float32Array[] = []
+  let samples = 0
+  let capped = false
+  for (const chunk of chunks) {
+    const room = most - samples
+    const length = chunk[0]?.length ?? 0
+    capped = length > room
+    const used = capped ? chunk.map((channel) => channel.subarray(0, room)) : chunk
+    samples += Math.min(length, room)
+    meter.push(used)
+    pieces.push(resampler.push(toMono(used)))
+    if (capped) break
+  }
+  pieces.push(resampler.finish())
+  const seconds = samples / sampleRate
+  if (samples === 0) throw new AudioFailure('BROKEN_FILE', 'The file says it is audio but holds none.')
+  if (seconds < LIMITS.minSeconds) throw new AudioFailure('TOO_SHORT')
+  return {
+    ...{ format, sampleRate, channels, flaws, capped },
+    seconds: capped ? Math.max(seconds, declaredSeconds ?? 0) : seconds,
+    mono: join(pieces),
+    loudness: meter.finish(),
+  }
+}
+
+/** Mean of the channels; in place, since a chunk belongs to its taker. */
+function toMono(chunk: Float32Array[]): Float32Array {
+  const [mono = new Float32Array(0), ...others] = chunk
+  if (others.length === 0) return mono
+  for (const channel of others) {
+    for (let i = 0; i < mono.length; i++) mono[i] = (mono[i] ?? 0) + (channel[i] ?? 0)
+  }
+  for (let i = 0; i < mono.length; i++) mono[i] = (mono[i] ?? 0) / chunk.length
+  return mono
+}
+
+function join(pieces: Float32Array[]): Float32Array {
+  const whole = new Float32Array(pieces.reduce((length, piece) => length + piece.length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    whole.set(piece, at)
+    at += piece.length
+  }
+  return whole
+}
