@@ -10,6 +10,9 @@ export function SiteFooter() {
       <p>
         <Link to="/about">How it works, and what is stored</Link>
       </p>
+      <p>
+        <Link to="/quality">How good it is, measured here</Link>
+      </p>
     </footer>
   )
 }

@@ -13,6 +13,8 @@ export type Deps = {
   vectors: VectorSource
   directory: string
   log: Logger
+  /** Told when a new version is in use. */
+  onBuilt?: () => void
 }
 export type Options = {
   exactMax: number
@@ -125,6 +127,7 @@ export function createIndexKeeper(deps: Deps, options: Options) {
       { version: version.version, kind: version.kind, count: version.count, buildMs: version.buildMs },
       'index built',
     )
+    deps.onBuilt?.()
     return version
   }
 
