@@ -135,6 +135,11 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   )
   const tracks = { ...trackRepository, findCandidates }
   await keeper.start()
+  const live = keeper.findLive()?.version.version
+  // A process that was stopped before it measured, or an older program, left a version without figures.
+  if (env.EVALUATE_AFTER_BUILD && live !== undefined && (await quality.findLatest())?.version !== live) {
+    afterBuild.onBuilt()
+  }
   const spotify = await connectSpotify(env, log, closers)
   const runner = createJobRunner({ jobs, log }, { concurrency: JOB_CONCURRENCY, maxQueue: JOB_QUEUE })
   closers.push(() => runner.close())

@@ -9,8 +9,7 @@ export function SiteFooter() {
       </p>
       <p>
         <Link to="/about">How it works, and what is stored</Link>
-      </p>
-      <p>
+        <br />
         <Link to="/quality">How good it is, measured here</Link>
       </p>
     </footer>

@@ -13,8 +13,9 @@ describe('createRandomStream', () => {
 
   it('spreads evenly over 0 to 1', () => {
     const bins = new Array<number>(10).fill(0)
-    for (const value of take(10_000, 7))
-      {bins[Math.floor(value * 10)] = (bins[Math.floor(value * 10)] ?? 0) + 1}
+    for (const value of take(10_000, 7)) {
+      bins[Math.floor(value * 10)] = (bins[Math.floor(value * 10)] ?? 0) + 1
+    }
     for (const count of bins) expect(Math.abs(count - 1000)).toBeLessThan(150)
   })
 })
