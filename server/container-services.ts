@@ -1,3 +1,5 @@
+import type { EvaluationCatalog } from './domain/evaluation/catalog'
+import { DEFAULT_LIMITS } from './domain/evaluation/limits'
 import { DomainError } from './domain/errors'
 import type { Env } from './env'
 import { readTrackFile } from './files/read-track-file'
@@ -9,12 +11,16 @@ import type { Readiness } from './http/options'
 import type { VerifyToken } from './http/identity'
 import type { SpotifyConnection } from './container-spotify'
 import type { Sql } from '~db/client'
+import type { EvaluateTask } from '~workers/protocol'
 import type { Redis } from './redis/client'
 import type { JobRepository } from './repositories/job.repository'
 import type { PlaylistRepository } from './repositories/playlist.repository'
 import type { TokenRepository } from './repositories/token.repository'
 import type { TrackRepository } from './repositories/track.repository'
 import { checkReadiness } from './services/check-readiness'
+import type { EvaluationPool } from './pools/evaluation-pool'
+import type { QualityRepository } from './repositories/quality.repository'
+import { evaluateCatalog } from './services/evaluate-catalog'
 import { describeIndex } from './services/describe-index'
 import { ensureTrack } from './services/ensure-track'
 import { findNeighbours } from './services/find-neighbours'
@@ -46,6 +52,9 @@ type Wired = {
   features: FeatureLookup
   locks: Locks
   index: VectorSearch
+  evaluations: EvaluationPool
+  readEvaluationCatalog: () => Promise<EvaluationCatalog>
+  quality: QualityRepository
 }
 
 const EXAMPLES = 8
@@ -128,6 +137,24 @@ export function createServices(wired: Wired) {
       const { job } = await runner.start('rebuild-index', 'index', async ({ progress }) => {
         progress('building', 0, null)
         await keeper.rebuild()
+        return null
+      })
+      return job
+    },
+    latestQuality: () => wired.quality.findLatest(),
+    runEvaluation: async ({ playlists: limit, seed }) => {
+      const deps = {
+        getVersion: () => keeper.getLive().version,
+        readCatalog: wired.readEvaluationCatalog,
+        evaluate: (task: EvaluateTask, signal: AbortSignal) => wired.evaluations.evaluate(task, signal),
+        listSearchable: (after: null, limit: number) => tracks.listSearchable(after, limit),
+        findNeighbours: (ids: string[], k: number) => findNeighbours({ tracks, index }, ids, k),
+        quality: wired.quality,
+      }
+      const limits = { ...DEFAULT_LIMITS, playlists: limit }
+      const subject = `${String(limit)} playlists, seed ${String(seed)}`
+      const { job } = await runner.start('evaluate-catalog', subject, async (tools) => {
+        await evaluateCatalog(deps, { seed, limits }, tools)
         return null
       })
       return job

@@ -6,21 +6,26 @@ import { startEmbeddedPostgres } from '~db/embedded'
 import { connectSpotify } from './container-spotify'
 import { createServices } from './container-services'
 import { DomainError } from './domain/errors'
+import { MIN_PLAYLISTS, MIN_TRACKS, RunEvaluation } from './domain/evaluation/limits'
 import type { Env } from './env'
 import { createSpotifyFeatureSource } from './features/spotify-source'
 import { createUploads } from './files/uploads'
 import { readOrCreateServiceSecret } from './identity/service-secret'
 import { createJobRunner } from './jobs/job-runner'
 import type { Logger } from './observability/logger'
+import { createEvaluateAfterBuild } from './jobs/evaluate-after-build'
+import { createEvaluationPool } from './pools/evaluation-pool'
 import { createIndexPool } from './pools/index-pool'
 import { createRedis } from './redis/client'
 import { createMemoryLocks, createRedisLocks } from './redis/locks'
 import { createCandidateCache } from './repositories/candidate-cache'
 import { createCatalogRepository } from './repositories/catalog.repository'
 import { toKnownError } from './repositories/database-error'
+import { readEvaluationCatalog } from './repositories/evaluation-catalog.repository'
 import { createIndexVersionRepository } from './repositories/index-version.repository'
 import { createJobRepository } from './repositories/job.repository'
 import { createPlaylistRepository } from './repositories/playlist.repository'
+import { createQualityRepository } from './repositories/quality.repository'
 import { createTokenRepository } from './repositories/token.repository'
 import { createTrackRepository } from './repositories/track.repository'
 import { readAllVectors, readChangedVectors } from './repositories/vector.repository'
@@ -34,6 +39,8 @@ const LADDER: Ladder = ['spotify', 'reccobeats', 'file', 'dsp', 'metadata']
 /** Jobs of this process at once: they wait for the network and the database most of the time. */
 const JOB_CONCURRENCY = 2
 const JOB_QUEUE = 1000
+/** Without a build for this long, the catalog has settled and is worth measuring. */
+const EVALUATE_AFTER_MS = 10_000
 /** Some 300 bytes each. */
 const CANDIDATE_CACHE = 100_000
 
@@ -42,6 +49,7 @@ const here = path.dirname(fileURLToPath(import.meta.url))
 const FILES = {
   keeper: path.resolve(here, '../db/embedded-keeper.mjs'),
   indexTask: path.resolve(here, '../workers/index.task.mjs'),
+  evaluateTask: path.resolve(here, '../workers/evaluate.task.mjs'),
   migrations: path.resolve(here, '../../db/migrations'),
 }
 
@@ -87,6 +95,18 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     timeoutMs: env.INDEX_TIMEOUT_MS,
   })
   closers.push(() => threads.close())
+  const evaluations = createEvaluationPool({ filename: FILES.evaluateTask })
+  closers.push(() => evaluations.close())
+  const quality = createQualityRepository(sql)
+  const afterBuild = createEvaluateAfterBuild(
+    {
+      log,
+      isWorthwhile: async () => (await quality.countPlaylists(MIN_TRACKS, MIN_PLAYLISTS)) >= MIN_PLAYLISTS,
+      start: () => services.services.runEvaluation(RunEvaluation.parse({})),
+    },
+    EVALUATE_AFTER_MS,
+  )
+  closers.push(() => afterBuild.close())
   const versions = createIndexVersionRepository(sql)
   const keeper = createIndexKeeper(
     {
@@ -94,6 +114,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
       versions,
       log,
       directory: path.join(dataDir, 'index'),
+      ...(env.EVALUATE_AFTER_BUILD ? { onBuilt: () => afterBuild.onBuilt() } : {}),
       vectors: {
         readAll: () => readAllVectors(sql, VECTOR_SPEC.version),
         readChanged: (after, limit) => readChangedVectors(sql, VECTOR_SPEC.version, after, limit),
@@ -114,6 +135,11 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   )
   const tracks = { ...trackRepository, findCandidates }
   await keeper.start()
+  const live = keeper.findLive()?.version.version
+  // A process that was stopped before it measured, or an older program, left a version without figures.
+  if (env.EVALUATE_AFTER_BUILD && live !== undefined && (await quality.findLatest())?.version !== live) {
+    afterBuild.onBuilt()
+  }
   const spotify = await connectSpotify(env, log, closers)
   const runner = createJobRunner({ jobs, log }, { concurrency: JOB_CONCURRENCY, maxQueue: JOB_QUEUE })
   closers.push(() => runner.close())
@@ -141,8 +167,12 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     features: createSpotifyFeatureSource(spotify.client),
     locks: redis ? createRedisLocks(redis, log) : createMemoryLocks(),
     index: createVectorSearch(keeper, threads),
+    evaluations,
+    quality,
+    readEvaluationCatalog: () => readEvaluationCatalog(sql, VECTOR_SPEC.version),
   }
-  return { ...wired, ...createServices(wired), toDomainError: toKnownError }
+  const services = createServices(wired)
+  return { ...wired, ...services, toDomainError: toKnownError }
 }
 
 async function connectDatabase(env: Env, dataDir: string, log: Logger, closers: (() => Promise<unknown>)[]) {

@@ -48,6 +48,8 @@ const EnvSchema = z.object({
   INDEX_EXACT_MAX: count(200_000, 0, 100_000_000),
   INDEX_RECALL_TARGET: z.coerce.number().min(0.5).max(1).default(0.98),
   INDEX_KEEP_VERSIONS: count(3, 1, 100),
+  /** Measures each new index version on the instance's own playlists; some seconds of one core. */
+  EVALUATE_AFTER_BUILD: z.stringbool().default(true),
 
   IMPORT_MAX_BYTES: count(2 * 1024 ** 3, 1024, 2 ** 40),
   BODY_MAX_BYTES: count(1024 * 1024, 1024, 2 ** 30),

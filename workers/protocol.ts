@@ -1,3 +1,6 @@
+import type { EvaluationCatalog } from '~server/domain/evaluation/catalog'
+import type { EvaluationLimits } from '~server/domain/evaluation/limits'
+import type { QualityReport } from '~server/domain/evaluation/report'
 import type { Scaler } from '~server/domain/scaler'
 
 /**
@@ -6,7 +9,7 @@ import type { Scaler } from '~server/domain/scaler'
  */
 export type TaskFailure = {
   ok: false
-  code: 'NOT_IN_INDEX' | 'INDEX_FILE_BROKEN' | 'NATIVE'
+  code: 'NOT_IN_INDEX' | 'INDEX_FILE_BROKEN' | 'NATIVE' | 'EVALUATION'
   message: string
 }
 export type TaskResult<T> = ({ ok: true } & T) | TaskFailure
@@ -63,3 +66,12 @@ export type AppendTask = ShapedBatch & { handle: IndexHandle; scaler: Scaler }
 export type Appended = { count: number }
 
 export type ReleaseTask = { handle: IndexHandle }
+
+/** Measure a catalog under the scaler of an index version. */
+export type EvaluateTask = {
+  catalog: EvaluationCatalog
+  scaler: Scaler
+  seed: number
+  limits: EvaluationLimits
+}
+export type Evaluated = { report: QualityReport }

@@ -1,3 +1,5 @@
+import { Link } from '@remix-run/react'
+
 /** How two tracks are compared, without a formula. */
 export function AboutSound() {
   return (
@@ -25,6 +27,10 @@ export function AboutSound() {
         <p>
           It has no idea of taste, lyrics or fame, and it learns nothing about you. A track with few values is
           compared by what both tracks have, and the confidence says how much that is.
+        </p>
+        <p>
+          How much it finds all the same is{' '}
+          <Link to="/quality">measured on this catalog’s own playlists</Link>.
         </p>
       </section>
     </>

@@ -9,6 +9,8 @@ export function SiteFooter() {
       </p>
       <p>
         <Link to="/about">How it works, and what is stored</Link>
+        <br />
+        <Link to="/quality">How good it is, measured here</Link>
       </p>
     </footer>
   )

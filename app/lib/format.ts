@@ -19,6 +19,11 @@ export function formatNumber(value: number, places: number): string {
   return value < 0 && Number(text) !== 0 ? MINUS + text : text
 }
 
+/** "12.9 %": a share, with the places that a measured figure deserves. */
+export function formatShare(share: number): string {
+  return `${formatNumber(share * 100, 1)}\u00a0%`
+}
+
 /** "3:05", "1:02:07" */
 export function formatDuration(ms: number): string {
   const seconds = Math.round(ms / 1000)

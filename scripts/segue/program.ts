@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { addAnalyse } from './commands/analyse'
+import { addEval } from './commands/eval'
 import { addImport } from './commands/import'
 import { addIndex } from './commands/index-versions'
 import { addIngest } from './commands/ingest'
@@ -30,7 +31,16 @@ export function createProgram(io: Io, getTools: () => Tools): Command {
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
     })
-  for (const add of [addImport, addIngest, addRecommend, addNeighbours, addIndex, addJobs, addToken]) {
+  for (const add of [
+    addImport,
+    addIngest,
+    addRecommend,
+    addNeighbours,
+    addIndex,
+    addEval,
+    addJobs,
+    addToken,
+  ]) {
     add(program, getTools)
   }
   addAnalyse(program, io)

@@ -35,6 +35,9 @@ describe('a command line that is wrong ends with 2 and says why', () => {
     { args: ['recommend', 'x', '--k', 'many'], says: 'must be a whole number' },
     { args: ['recommend', 'x', '--mode', 'loud'], says: 'The mode must be' },
     { args: ['neighbours'], says: "required option '--out <file>' not specified" },
+    { args: ['eval', '--playlists', '0'], says: 'Hold out 1 to 2000 playlists.' },
+    { args: ['eval', '--seed', 'x'], says: 'The seed is a whole number' },
+    { args: ['eval', '--last', '--seed', '2'], says: '--last measures nothing' },
     { args: ['index', 'burn'], says: "unknown command 'burn'" },
     { args: ['token', '--ttl', '301'], says: 'A token lives 1 to 300 seconds' },
     { args: ['token', '--role', 'king'], says: 'Allowed choices are reader, operator' },
@@ -55,7 +58,7 @@ describe('a command line that is wrong ends with 2 and says why', () => {
 test('help ends with 0, names every command and needs no server', async () => {
   const { code, out } = await segue(['--help'])
   expect(code).toBe(0)
-  for (const command of ['import', 'ingest', 'recommend', 'neighbours', 'index', 'jobs', 'token']) {
+  for (const command of ['import', 'ingest', 'recommend', 'neighbours', 'index', 'eval', 'jobs', 'token']) {
     expect(out).toContain(`\n  ${command} `)
   }
 })
@@ -64,6 +67,7 @@ describe('without a server a command ends with 3 and says which address it tried
   test.each([
     [['index', 'status']],
     [['jobs']],
+    [['eval']],
     [['recommend', '6f807x0ima9a1j3VPbc7VN']],
     [['ingest', 'https://open.spotify.com/playlist/37i9dQZF1DXcZDD7cfEKhW']],
     [['import', 'tracks.csv']],

@@ -28,7 +28,8 @@ type Schema<T> = {
   ) => { success: true; data: T } | { success: false; error: { issues: { message: string }[] } }
 }
 
-function parseOption<T>(schema: Schema<T>, text: string): T {
+/** The value of an option, or commander's sentence of what is wrong with it. */
+export function parseOption<T>(schema: Schema<T>, text: string): T {
   const parsed = schema.safeParse(text)
   if (parsed.success) return parsed.data
   throw new InvalidArgumentError(parsed.error.issues[0]?.message ?? 'It is not valid.')

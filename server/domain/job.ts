@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ErrorCodeSchema } from './errors'
 
-export const JobKind = z.enum(['ingest-playlist', 'import-file', 'rebuild-index'])
+export const JobKind = z.enum(['ingest-playlist', 'import-file', 'rebuild-index', 'evaluate-catalog'])
 export type JobKind = z.infer<typeof JobKind>
 export const JobState = z.enum(['queued', 'running', 'done', 'failed'])
 export type JobState = z.infer<typeof JobState>

@@ -25,8 +25,13 @@ export function groupsOf(mask: number): Group[] {
   return GROUPS.filter((_, bit) => mask & (1 << bit))
 }
 
-/** Scales, weights and normalises shaped values: (x − location) / scale, clipped to ±3, × weight, unit length. */
+/** Scales, weights and normalises shaped values: what `toScaledVector` gives, at unit length. */
 export function toUnitVector(shaped: ShapedVector, scaler: Scaler): UnitVector {
+  return normalise(toScaledVector(shaped, scaler))
+}
+
+/** Scales and weights shaped values: (x − location) / scale, clipped to ±3, × weight; 0 where missing. */
+export function toScaledVector(shaped: ShapedVector, scaler: Scaler): Float32Array {
   const vector = new Float32Array(DIMENSIONS)
   VECTOR_SPEC.dimensions.forEach((dimension, i) => {
     const value = shaped[i] ?? Number.NaN
@@ -34,7 +39,7 @@ export function toUnitVector(shaped: ShapedVector, scaler: Scaler): UnitVector {
     const { location, scale } = scaler.dimensions[i] ?? { location: 0, scale: 1 }
     vector[i] = dimension.weight * Math.max(-CLIP, Math.min(CLIP, (value - location) / scale))
   })
-  return normalise(vector)
+  return vector
 }
 
 /** Beyond three spreads a value says "far out" and no more; without it one outlier decides a whole score. */

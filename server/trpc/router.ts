@@ -7,6 +7,8 @@ import { get } from './job/get'
 import { list } from './job/list'
 import { open } from './link/open'
 import { summary } from './playlist/summary'
+import { latest } from './quality/latest'
+import { run } from './quality/run'
 import { batch } from './similar/batch'
 import { find } from './similar/find'
 import { ids } from './track/ids'
@@ -20,6 +22,7 @@ export const appRouter = router({
   job: { get, list },
   import: { file },
   index: { status, rebuild },
+  quality: { latest, run },
   track: { ids },
 })
 

@@ -1,3 +1,5 @@
+import type { RunEvaluation } from '../domain/evaluation/limits'
+import type { StoredQuality } from '../domain/evaluation/report'
 import type { Job } from '../domain/job'
 import type { Playlist, PlaylistSummary } from '../domain/playlist'
 import type { Recommendation } from '../domain/recommendation'
@@ -60,4 +62,7 @@ export type Services = {
   importFile: (body: ReadableStream, upload: Upload) => Promise<Job>
   indexStatus: () => Promise<IndexStatus>
   rebuildIndex: () => Promise<Job>
+  /** What was measured of the current index version, or of the newest that was measured. */
+  latestQuality: () => Promise<StoredQuality | null>
+  runEvaluation: (input: RunEvaluation) => Promise<Job>
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import { DomainError } from '../domain/errors'
 import type { Scaler } from '../domain/scaler'
@@ -13,6 +14,8 @@ export type Deps = {
   vectors: VectorSource
   directory: string
   log: Logger
+  /** Told when a new version is in use. */
+  onBuilt?: () => void
 }
 export type Options = {
   exactMax: number
@@ -93,7 +96,7 @@ export function createIndexKeeper(deps: Deps, options: Options) {
   async function build(): Promise<IndexVersion | null> {
     const all = await deps.vectors.readAll()
     if (all.ids.length === 0) return null
-    const file = `segue-${String(VECTOR_SPEC.version)}-${String(all.lastSeq)}-${String(Date.now())}.faiss`
+    const file = `segue-${String(VECTOR_SPEC.version)}-${String(all.lastSeq)}-${randomUUID().slice(0, 8)}.faiss`
     const { ids, shaped } = all
     const { exactMax, recallTarget, threads } = options
     const built = await deps.threads.build({
@@ -125,6 +128,7 @@ export function createIndexKeeper(deps: Deps, options: Options) {
       { version: version.version, kind: version.kind, count: version.count, buildMs: version.buildMs },
       'index built',
     )
+    deps.onBuilt?.()
     return version
   }
 

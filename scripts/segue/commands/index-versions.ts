@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { followJob } from '../follow-job'
 import { formatIndexStatus } from '../format/index-status'
+import { formatQualityLine } from '../format/quality'
 import { print } from '../io'
 import { createProgress } from '../progress'
 import { wantsJson, type Tools } from '../tools'
@@ -15,8 +16,12 @@ export function addIndex(program: Command, getTools: () => Tools): void {
     .option('--json', 'print one JSON document')
     .action(async (_options: unknown, command: Command) => {
       const { client, io } = getTools()
-      const status = await client.index.status.query()
-      print(io, wantsJson(command), status, formatIndexStatus(status))
+      const [status, quality] = await Promise.all([
+        client.index.status.query(),
+        client.quality.latest.query(),
+      ])
+      const lines = [formatIndexStatus(status), ...(quality ? [formatQualityLine(quality)] : [])]
+      print(io, wantsJson(command), { ...status, quality }, lines.join('\n'))
     })
 
   index

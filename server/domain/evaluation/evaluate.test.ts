@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { toSongs } from './catalog'
+import { evaluateCatalog } from './evaluate'
+import { packLists } from './lists'
+import { QualityReport } from './report'
+import { createStyledCatalog } from './testing/catalog'
+
+const options = { seed: 1, limits: { playlists: 20, queries: 200, seconds: 60 }, now: () => 0 }
+const evaluate = (styled: ReturnType<typeof createStyledCatalog>, changes: object = {}) =>
+  evaluateCatalog(styled.catalog, styled.scaler, { ...options, ...changes })
+const rowOf = <R extends { method: string }>(part: { rows: R[] } | null, method: string): R => {
+  const row = part?.rows.find((candidate) => candidate.method === method)
+  if (!row) throw new Error(`${method} was not measured`)
+  return row
+}
+
+describe('evaluateCatalog', () => {
+  const report = evaluate(createStyledCatalog())
+
+  it('sees that sound finds styles that sound differently, and that chance and fame do not', () => {
+    expect(rowOf(report.similar, 'similar').genre?.value).toBeGreaterThan(0.5)
+    expect(rowOf(report.similar, 'random').genre?.value).toBeLessThan(0.2)
+    const ours = rowOf(report.continue, 'kernel').recall
+    for (const method of ['random', 'popularity']) {
+      expect(rowOf(report.continue, method).recall.high).toBeLessThan(ours.low)
+    }
+    expect(rowOf(report.discover, 'discover').recall.value).toBeGreaterThan(
+      rowOf(report.discover, 'random').recall.value,
+    )
+  })
+
+  it('sees nothing where the values have nothing to do with the style', () => {
+    const { similar } = evaluate(createStyledCatalog({ deaf: true }))
+    expect(rowOf(similar, 'similar').genre?.low).toBeLessThan(1 / 8 + 0.03)
+    expect(rowOf(similar, 'similar').genre?.high).toBeGreaterThan(1 / 8 - 0.03)
+  })
+
+  it('gives a report that can be stored and read again, the same for the same seed', () => {
+    expect(QualityReport.parse(JSON.parse(JSON.stringify(report)))).toEqual(report)
+    expect(evaluate(createStyledCatalog())).toEqual(report)
+    expect(evaluate(createStyledCatalog(), { seed: 2 })).not.toEqual({ ...report, seed: 2 })
+  })
+
+  it('keeps to two tracks of an artist in continue and to one in discover', () => {
+    expect(rowOf(report.continue, 'continue').artists).toBeGreaterThanOrEqual(0.5)
+    expect(rowOf(report.discover, 'discover').artists).toBe(1)
+  })
+
+  it('says where the time ran out, and stops', () => {
+    let clock = 0
+    const late = evaluate(createStyledCatalog(), { now: () => (clock += 20_000) })
+    expect(late.complete).toBe(false)
+    expect(late.similar?.queries).toBeLessThan(200)
+  })
+
+  it('leaves out what it cannot measure: too few playlists, too few songs, no genre', () => {
+    const styled = createStyledCatalog()
+    const genres = packLists(Array.from(styled.catalog.songs, () => []))
+    const playlists = packLists([[1, 2, 3]])
+    const bare = evaluate({ ...styled, catalog: { ...styled.catalog, genres, playlists } })
+    expect(bare).toMatchObject({ continue: null, discover: null })
+    expect(rowOf(bare.similar, 'similar')).toMatchObject({ genre: null, playlist: null })
+    const empty = packLists([])
+    const none = {
+      shaped: new Float32Array(),
+      songs: new Int32Array(),
+      artists: new Int32Array(),
+      popularity: new Float32Array(),
+      genres: empty,
+      playlists: empty,
+    }
+    expect(evaluate({ ...styled, catalog: none })).toMatchObject({ songs: 0, similar: null, continue: null })
+  })
+})
+
+describe('toSongs', () => {
+  it('makes one song of its releases, with the labels and playlists of all of them', () => {
+    const { catalog, scaler } = createStyledCatalog()
+    catalog.songs[9] = 0
+    catalog.popularity[0] = 10
+    catalog.popularity[9] = 90
+    const songs = toSongs(catalog, scaler)
+    expect(songs.count).toBe(catalog.songs.length - 1)
+    expect(songs.popularity[0]).toBe(90)
+    expect(songs.genres[0]).toEqual(new Set([0, 1]))
+    expect(songs.playlists.flat().filter((song) => song === 0)).toHaveLength(songs.playlistsOf[0]?.size ?? 0)
+    expect(songs.playlistsOf[0]?.size).toBe(2)
+  })
+})

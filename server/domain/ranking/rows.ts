@@ -1,0 +1,42 @@
+/** Vectors of equal width, one a row, row-major: values [count × width]. `unit` rows have length 1 (or 0). */
+export type Rows = { count: number; width: number; values: Float32Array }
+
+/** Row `i`, as a view. */
+export function rowOf({ values, width }: Rows, i: number): Float32Array {
+  return values.subarray(i * width, (i + 1) * width)
+}
+
+/** Every row at length 1; a row of length 0 stays as it is. Changes `rows` in place and gives it back. */
+export function toUnitRows(rows: Rows): Rows {
+  for (let i = 0; i < rows.count; i++) {
+    const row = rowOf(rows, i)
+    let squares = 0
+    for (const value of row) squares += value * value
+    const length = Math.sqrt(squares)
+    if (length > 0) for (let j = 0; j < row.length; j++) row[j] = (row[j] ?? 0) / length
+  }
+  return rows
+}
+
+/** The rows with one more column at the end; `column` has a value a row, NaN counts as 0 (unknown is the middle). */
+export function withColumn(rows: Rows, column: Float32Array): Rows {
+  const width = rows.width + 1
+  const values = new Float32Array(rows.count * width)
+  for (let i = 0; i < rows.count; i++) {
+    values.set(rowOf(rows, i), i * width)
+    const value = column[i] ?? Number.NaN
+    values[i * width + rows.width] = Number.isNaN(value) ? 0 : value
+  }
+  return { count: rows.count, width, values }
+}
+
+/** The dot product of `query` [width] with every row; the cosine where both have length 1. */
+export function dotRows({ count, width, values }: Rows, query: Float32Array): Float32Array {
+  const scores = new Float32Array(count)
+  for (let i = 0, at = 0; i < count; i++) {
+    let sum = 0
+    for (let j = 0; j < width; j++, at++) sum += (values[at] ?? 0) * (query[j] ?? 0)
+    scores[i] = sum
+  }
+  return scores
+}

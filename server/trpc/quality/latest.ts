@@ -1,0 +1,3 @@
+import { readProcedure } from '../init'
+
+export const latest = readProcedure.query(({ ctx }) => ctx.services.latestQuality())
