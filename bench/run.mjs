@@ -1,7 +1,10 @@
 import { setUp } from '../scripts/setup/index.mjs'
 
 /** Benchmarks by name: `npm run bench -- NAME`. Each prints one JSON document. */
-const BENCHMARKS = { 'event-loop': () => import('./event-loop.mjs') }
+const BENCHMARKS = {
+  'event-loop': () => import('./event-loop.mjs'),
+  index: () => import('./vector-index.mjs'),
+}
 
 const [name = '', ...rest] = process.argv.slice(2)
 const load = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[/** @type {keyof BENCHMARKS} */ (name)] : null
@@ -9,6 +12,7 @@ if (load === null) {
   process.stderr.write(`Usage: npm run bench -- ${Object.keys(BENCHMARKS).join('|')}\n`)
   process.exit(2)
 }
-await setUp()
+// stdout is for the document alone.
+await setUp({ stream: process.stderr })
 const { run } = await load()
 process.stdout.write(`${JSON.stringify(await run(rest), null, 2)}\n`)

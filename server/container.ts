@@ -84,6 +84,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     filename: FILES.indexTask,
     threads: env.INDEX_THREADS,
     maxQueue: env.INDEX_QUEUE,
+    batchMax: env.INDEX_BATCH_MAX,
     timeoutMs: env.INDEX_TIMEOUT_MS,
   })
   closers.push(() => threads.close())

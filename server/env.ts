@@ -43,6 +43,8 @@ const EnvSchema = z.object({
 
   INDEX_THREADS: count(2, 1, 64),
   INDEX_QUEUE: count(256, 1, 100_000),
+  /** Searches that came at the same time go to FAISS in one call, up to this many rows. 1: each by itself. */
+  INDEX_BATCH_MAX: count(64, 1, 4096),
   INDEX_TIMEOUT_MS: count(5000, 10, 600_000),
   /** Above this many tracks the index is approximate (IndexIVFFlat), below it is exact. */
   INDEX_EXACT_MAX: count(200_000, 0, 100_000_000),

@@ -40,19 +40,53 @@ export type BuiltIndex = {
 export type LoadTask = { file: string; checksum: string }
 export type LoadedIndex = { handle: IndexHandle; count: number }
 
+/** A question: what is near to these members of the index. */
 export type SearchTask = {
   handle: IndexHandle
   k: number
   nprobe: number | null
-  /** Search for what is near to these members of the index. */
   ids: BigInt64Array
+  /** The hits' vectors are asked for too; without them the answer is a tenth of the size. */
+  withVectors: boolean
 }
-/** n queries: `queries` [n × d]; per query k hits, best first, id −1 where there are fewer; their vectors [n × k × d]. */
+/**
+ * n queries: `queries` [n × d]; per query k hits, best first, id −1 where there are fewer; their vectors [n × k × d],
+ * none where nobody asked for them.
+ */
 export type SearchHits = {
   queries: Float32Array
   ids: BigInt64Array
   scores: Float32Array
   vectors: Float32Array
+}
+
+/** Questions that one call of FAISS answers: `ids` of all of them in a row, `counts[i]` of them for question i. */
+export type SearchBatch = SearchTask & { counts: number[] }
+/** `failures[i]` says why question i has no answer; its rows are left out of the arrays. `k` hits a row. */
+export type SearchBatchHits = SearchHits & {
+  k: number
+  dims: number
+  failures: Record<number, string> | null
+}
+
+/**
+ * Memory that the server and its searching threads share, a piece for each search under way: a message with the four
+ * arrays of an answer costs more than the search (measured: docs/benchmarks.md). A thread gets all of it as workerData.
+ */
+export type SearchLanes = { lanes: SharedArrayBuffer[] }
+/** The batch's ids lie at the start of the lane, `rows` of them; or here, where they do not fit. */
+export type SearchLaneTask = Omit<SearchBatch, 'ids'> & {
+  lane: number
+  rows: number
+  ids: BigInt64Array | null
+}
+/**
+ * The answer lies in the lane, one array after the other: ids, scores [rows × k], queries [rows × dims], vectors; or
+ * here, where it does not fit. `rows` are those of questions that have not failed.
+ */
+export type SearchLaneAnswer = Pick<SearchBatchHits, 'k' | 'dims' | 'failures'> & {
+  rows: number
+  outside: SearchHits | null
 }
 
 export type VectorsTask = { handle: IndexHandle; ids: BigInt64Array }

@@ -7,72 +7,120 @@ import type {
   LoadedIndex,
   LoadTask,
   ReleaseTask,
-  SearchHits,
+  SearchLaneAnswer,
+  SearchLanes,
+  SearchLaneTask,
   SearchTask,
   TaskResult,
   VectorsFound,
   VectorsTask,
 } from '~workers/protocol'
 import { DomainError } from '../domain/errors'
+import { createSearchBatcher } from './search-batcher'
+import { createSearchLanes } from './search-lanes'
 
 export type IndexPool = ReturnType<typeof createIndexPool>
 
-type Options = { filename: string; threads: number; maxQueue: number; timeoutMs: number }
+type Options = {
+  filename: string
+  /** Threads that search. */
+  threads: number
+  /** Searches that wait at most. */
+  maxQueue: number
+  /** Rows in one call of FAISS at most. */
+  batchMax: number
+  timeoutMs: number
+}
 
 type Tasks = {
   buildIndex: [BuildTask, BuiltIndex]
   loadIndex: [LoadTask, LoadedIndex]
-  searchIndex: [SearchTask, SearchHits]
+  searchIndex: [SearchLaneTask, SearchLaneAnswer]
   readVectors: [VectorsTask, VectorsFound]
   appendVectors: [AppendTask, Appended]
   releaseIndex: [ReleaseTask, object]
 }
 
+/** One builds, one appends meanwhile. */
+const KEEPING_THREADS = 2
+/** The keeper does one thing after the other; this many never wait. */
+const KEEPING_QUEUE = 1000
+
 /**
- * Threads that hold the index. No AbortSignal goes in: Piscina ends the thread of a task that is aborted, and with it
- * nothing of the index, but every task queued behind it. A query that takes too long fails outside instead.
- * One more thread than asked for keeps searches going while one builds.
+ * Threads that hold the index: some search, others keep it (build, load, append), all on the same memory, so that a
+ * build never stands before a search. No AbortSignal goes in: Piscina ends the thread of a task that is aborted, and
+ * with it the searches of others. A query that takes too long fails outside instead.
  */
 export function createIndexPool(options: Options) {
-  const pool = new Piscina({
-    filename: options.filename,
-    minThreads: options.threads,
-    maxThreads: options.threads + 1,
-    maxQueue: options.maxQueue,
+  const { filename, threads, maxQueue, timeoutMs } = options
+  const lanes = createSearchLanes(threads)
+  // A thread that sleeps in Atomics.wait (Piscina's default) never turns its event loop: native arrays are not let go
+  // of between searches, and a search takes twice as long (measured); the file work of a build would stop altogether.
+  const atomics = 'disabled'
+  const searching = new Piscina({
+    filename,
+    name: 'searchIndex',
+    minThreads: threads,
+    maxThreads: threads,
+    maxQueue,
+    atomics,
+    recordTiming: false,
+    workerData: { lanes: lanes.buffers } satisfies SearchLanes,
+  })
+  const keeping = new Piscina({
+    filename,
+    minThreads: 1,
+    maxThreads: KEEPING_THREADS,
+    maxQueue: KEEPING_QUEUE,
     idleTimeout: 60_000,
-    // The waiting threads of a pool otherwise block in Atomics.wait, and pending file work of a build with them.
-    atomics: 'disabled',
+    atomics,
   })
 
-  async function run<N extends keyof Tasks>(name: N, task: Tasks[N][0]): Promise<TaskResult<Tasks[N][1]>> {
-    if (pool.queueSize >= options.maxQueue) {
+  const run = async <N extends keyof Tasks>(pool: Piscina, name: N, task: Tasks[N][0]) =>
+    (await pool.run(task, { name })) as TaskResult<Tasks[N][1]>
+
+  const batcher = createSearchBatcher({
+    call: (batch) => lanes.send(batch, (task) => run(searching, 'searchIndex', task)),
+    lanes: threads,
+    batchMax: options.batchMax,
+    maxQueue,
+    timeoutMs,
+  })
+
+  async function readVectors(task: VectorsTask) {
+    if (searching.queueSize >= maxQueue) {
       throw new DomainError('BUSY', 'Too many searches are waiting.', { retryAfterSeconds: 1 })
     }
-    return (await pool.run(task, { name })) as TaskResult<Tasks[N][1]>
-  }
-
-  async function inTime<T>(work: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined
-    const deadline = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        reject(new DomainError('TIMED_OUT', 'The search took too long.', { retryAfterSeconds: 2 }))
-      }, options.timeoutMs)
-    })
-    try {
-      return await Promise.race([work, deadline])
-    } finally {
-      clearTimeout(timer)
-    }
+    return inTime(run(searching, 'readVectors', task), timeoutMs)
   }
 
   return {
-    build: (task: BuildTask) => run('buildIndex', task),
-    load: (task: LoadTask) => run('loadIndex', task),
-    search: (task: SearchTask) => inTime(run('searchIndex', task)),
-    readVectors: (task: VectorsTask) => inTime(run('readVectors', task)),
-    append: (task: AppendTask) => run('appendVectors', task),
-    release: (task: ReleaseTask) => run('releaseIndex', task),
-    stats: () => ({ threads: pool.threads.length, queued: pool.queueSize, utilization: pool.utilization }),
-    close: () => pool.close(),
+    build: (task: BuildTask) => run(keeping, 'buildIndex', task),
+    load: (task: LoadTask) => run(keeping, 'loadIndex', task),
+    search: (task: SearchTask) => batcher.search(task),
+    readVectors,
+    append: (task: AppendTask) => run(keeping, 'appendVectors', task),
+    release: (task: ReleaseTask) => run(keeping, 'releaseIndex', task),
+    stats: () => ({
+      threads: searching.threads.length + keeping.threads.length,
+      queued: batcher.stats().waiting + searching.queueSize,
+    }),
+    close: async () => {
+      await Promise.all([searching.close(), keeping.close()])
+    },
+  }
+}
+
+async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new DomainError('TIMED_OUT', 'The search took too long.', { retryAfterSeconds: 2 }))
+    }, timeoutMs)
+  })
+  try {
+    return await Promise.race([work, deadline])
+  } finally {
+    clearTimeout(timer)
   }
 }

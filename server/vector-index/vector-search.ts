@@ -11,7 +11,7 @@ export function createVectorSearch(keeper: IndexKeeper, threads: IndexThreads): 
     async searchMembers(ids, k) {
       const members = toLabels(ids)
       const found = await withLive(keeper, (live) =>
-        threads.search({ handle: live.handle, ids: members, k, nprobe: live.version.nprobe }),
+        threads.search({ handle: live.handle, ids: members, k, nprobe: live.version.nprobe, withVectors: true }),
       )
       const each = ids.length === 0 ? 0 : found.ids.length / ids.length
       return ids.map((_, i) => ({

@@ -1,8 +1,11 @@
+import { workerData } from 'node:worker_threads'
 import { fitScaler, type Scaler } from '~server/domain/scaler'
 import { toUnitVector } from '~server/domain/vector'
 import { DIMENSIONS } from '~server/domain/vector-spec'
 import { buildFaissIndex } from '../ann/build-index'
 import { readIndexFile, writeIndexFile } from '../ann/index-file'
+import { readLane, writeLane } from '../ann/search-lane'
+import { searchBatch } from '../ann/search-batch'
 import { openSharedIndex, type FaissVectorIndex } from '../ann/faiss-index'
 import { loadFaiss } from '../native/faiss'
 import type {
@@ -14,8 +17,9 @@ import type {
   LoadedIndex,
   LoadTask,
   ReleaseTask,
-  SearchHits,
-  SearchTask,
+  SearchLaneAnswer,
+  SearchLanes,
+  SearchLaneTask,
   TaskFailure,
   TaskResult,
   VectorsFound,
@@ -24,14 +28,16 @@ import type {
 
 /** One OpenMP thread a search: the pool brings the parallelism, and idle OpenMP threads spin on its cores. */
 const SEARCH_THREADS = 1
-loadFaiss().Index.setNumThreads(SEARCH_THREADS)
+const faiss = loadFaiss()
+faiss.Index.setNumThreads(SEARCH_THREADS)
+
+const { lanes = [] } = (workerData ?? {}) as Partial<SearchLanes>
 
 /** Fits the scaler, scales every vector, builds and writes the index, and shares it with all threads. */
 export async function buildIndex(task: BuildTask): Promise<TaskResult<BuiltIndex>> {
   return attempt('NATIVE', async () => {
     const startedAt = performance.now()
-    const { Index } = loadFaiss()
-    Index.setNumThreads(task.threads)
+    faiss.Index.setNumThreads(task.threads)
     const scaler = fitScaler(task.shaped)
     const { index, ...built } = buildFaissIndex(scaleRows(task.shaped, scaler), task.ids, DIMENSIONS, task)
     const file = await writeIndexFile(index, task.file)
@@ -39,7 +45,7 @@ export async function buildIndex(task: BuildTask): Promise<TaskResult<BuiltIndex
     const { kind } = index
     return { handle: index.share(), scaler, kind, count: task.ids.length, ...built, ...file, buildMs }
   }).finally(() => {
-    loadFaiss().Index.setNumThreads(SEARCH_THREADS)
+    faiss.Index.setNumThreads(SEARCH_THREADS)
   })
 }
 
@@ -51,14 +57,27 @@ export async function loadIndex(task: LoadTask): Promise<TaskResult<LoadedIndex>
   })
 }
 
-/** The k nearest to each of the given members of the index, with their vectors, themselves included. */
-export async function searchIndex(task: SearchTask): Promise<TaskResult<SearchHits>> {
-  return withIndex(task.handle, (index) => {
-    const queries = index.reconstruct(task.ids)
-    const k = Math.min(task.k, index.count())
-    const { ids, scores } = index.search(queries, k, task.nprobe === null ? {} : { nprobe: task.nprobe })
-    return { queries, ids, scores, vectors: reconstructHits(index, ids) }
-  })
+/**
+ * Several questions in one call of FAISS; one that names an unknown member fails alone. Synchronous, unlike the rest:
+ * promises and closures cost a third of the time of a search.
+ */
+export function searchIndex(task: SearchLaneTask): TaskResult<SearchLaneAnswer> {
+  const lane = lanes[task.lane]
+  if (!lane) return { ok: false, code: 'NATIVE', message: `there is no lane ${String(task.lane)}` }
+  let index: FaissVectorIndex | undefined
+  try {
+    index = openSharedIndex(faiss, task.handle)
+    const ids = task.ids ?? readLane(lane, task.rows)
+    return { ok: true, ...writeLane(lane, searchBatch(index, task, ids)) }
+  } catch (error) {
+    return {
+      ok: false,
+      code: 'NOT_IN_INDEX',
+      message: error instanceof Error ? error.message : String(error),
+    }
+  } finally {
+    index?.dispose()
+  }
 }
 
 /** The unit vectors of members of the index. */
@@ -77,7 +96,7 @@ export async function appendVectors(task: AppendTask): Promise<TaskResult<Append
 
 /** Lets go of an index; its memory is freed once no running search uses it. */
 export function releaseIndex(task: ReleaseTask): TaskResult<object> {
-  loadFaiss().Index.release(task.handle)
+  faiss.Index.release(task.handle)
   return { ok: true }
 }
 
@@ -89,25 +108,12 @@ function scaleRows(shaped: Float32Array, scaler: Scaler): Float32Array {
   return vectors
 }
 
-/** Vectors of the hits; zeros where a row has fewer than k of them (id −1). */
-function reconstructHits(index: FaissVectorIndex, labels: BigInt64Array): Float32Array {
-  const known = labels.filter((label) => label >= 0n)
-  if (known.length === labels.length) return index.reconstruct(labels)
-  const vectors = new Float32Array(labels.length * DIMENSIONS)
-  const found = index.reconstruct(known)
-  let at = 0
-  labels.forEach((label, i) => {
-    if (label >= 0n) vectors.set(found.subarray(at, (at += DIMENSIONS)), i * DIMENSIONS)
-  })
-  return vectors
-}
-
 async function withIndex<T extends object>(
   handle: IndexHandle,
   work: (index: FaissVectorIndex) => T,
 ): Promise<TaskResult<T>> {
   return attempt('NOT_IN_INDEX', () => {
-    const index = openSharedIndex(loadFaiss(), handle)
+    const index = openSharedIndex(faiss, handle)
     try {
       return work(index)
     } finally {
