@@ -50,6 +50,13 @@ const EnvSchema = z.object({
   INDEX_EXACT_MAX: count(200_000, 0, 100_000_000),
   INDEX_RECALL_TARGET: z.coerce.number().min(0.5).max(1).default(0.98),
   INDEX_KEEP_VERSIONS: count(3, 1, 100),
+  /** Local time of the nightly rebuild, once for all processes; or off. */
+  INDEX_REBUILD_AT: z
+    .string()
+    .regex(/^(off|([01]\d|2[0-3]):[0-5]\d)$/, 'must be a time such as 03:30, or off')
+    .default('03:30'),
+  /** How often changes are looked for besides being told of them. */
+  INDEX_POLL_MS: count(5000, 50, 600_000),
 
   IMPORT_MAX_BYTES: count(2 * 1024 ** 3, 1024, 2 ** 40),
   BODY_MAX_BYTES: count(1024 * 1024, 1024, 2 ** 30),

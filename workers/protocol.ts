@@ -23,6 +23,8 @@ export type BuildTask = ShapedBatch & {
   exactMax: number
   recallTarget: number
   threads: number
+  /** Use this scaler; null: fit one. */
+  scaler: Scaler | null
 }
 export type BuiltIndex = {
   handle: IndexHandle
@@ -38,6 +40,8 @@ export type BuiltIndex = {
 }
 
 export type LoadTask = { file: string; checksum: string }
+/** Whether a file is there and has this SHA-256. */
+export type CheckTask = LoadTask
 export type LoadedIndex = { handle: IndexHandle; count: number }
 
 /** A question: what is near to these members of the index. */
@@ -69,31 +73,12 @@ export type SearchBatchHits = SearchHits & {
   failures: Record<number, string> | null
 }
 
-/**
- * Memory that the server and its searching threads share, a piece for each search under way: a message with the four
- * arrays of an answer costs more than the search (measured: docs/benchmarks.md). A thread gets all of it as workerData.
- */
-export type SearchLanes = { lanes: SharedArrayBuffer[] }
-/** The batch's ids lie at the start of the lane, `rows` of them; or here, where they do not fit. */
-export type SearchLaneTask = Omit<SearchBatch, 'ids'> & {
-  lane: number
-  rows: number
-  ids: BigInt64Array | null
-}
-/**
- * The answer lies in the lane, one array after the other: ids, scores [rows × k], queries [rows × dims], vectors; or
- * here, where it does not fit. `rows` are those of questions that have not failed.
- */
-export type SearchLaneAnswer = Pick<SearchBatchHits, 'k' | 'dims' | 'failures'> & {
-  rows: number
-  outside: SearchHits | null
-}
-
 export type VectorsTask = { handle: IndexHandle; ids: BigInt64Array }
 /** Unit vectors [n × d] in the order asked for. */
 export type VectorsFound = { vectors: Float32Array }
 
-export type AppendTask = ShapedBatch & { handle: IndexHandle; scaler: Scaler }
+/** Takes the `removed` out, then adds the others. */
+export type AppendTask = ShapedBatch & { handle: IndexHandle; scaler: Scaler; removed: BigInt64Array }
 export type Appended = { count: number }
 
 export type ReleaseTask = { handle: IndexHandle }

@@ -22,7 +22,9 @@ export async function startPythonFaiss() {
     child.stdin.write(`${JSON.stringify(request)}\n`)
     const line = await lines.next()
     if (line.done) throw new Error('Python FAISS ended; its message stands above.')
-    return as(JSON.parse(line.value))
+    /** @type {Record<string, number>} */
+    const answer = as(JSON.parse(line.value))
+    return answer
   }
   const hello = await lines.next()
   if (hello.done) return null

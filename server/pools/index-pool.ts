@@ -4,12 +4,12 @@ import type {
   AppendTask,
   BuildTask,
   BuiltIndex,
+  CheckTask,
   LoadedIndex,
   LoadTask,
   ReleaseTask,
-  SearchLaneAnswer,
-  SearchLanes,
-  SearchLaneTask,
+  SearchBatch,
+  SearchBatchHits,
   SearchTask,
   TaskResult,
   VectorsFound,
@@ -17,7 +17,6 @@ import type {
 } from '~workers/protocol'
 import { DomainError } from '../domain/errors'
 import { createSearchBatcher } from './search-batcher'
-import { createSearchLanes } from './search-lanes'
 
 export type IndexPool = ReturnType<typeof createIndexPool>
 
@@ -35,7 +34,8 @@ type Options = {
 type Tasks = {
   buildIndex: [BuildTask, BuiltIndex]
   loadIndex: [LoadTask, LoadedIndex]
-  searchIndex: [SearchLaneTask, SearchLaneAnswer]
+  checkIndex: [CheckTask, object]
+  searchIndex: [SearchBatch, SearchBatchHits]
   readVectors: [VectorsTask, VectorsFound]
   appendVectors: [AppendTask, Appended]
   releaseIndex: [ReleaseTask, object]
@@ -53,9 +53,8 @@ const KEEPING_QUEUE = 1000
  */
 export function createIndexPool(options: Options) {
   const { filename, threads, maxQueue, timeoutMs } = options
-  const lanes = createSearchLanes(threads)
-  // A thread that sleeps in Atomics.wait (Piscina's default) never turns its event loop: native arrays are not let go
-  // of between searches, and a search takes twice as long (measured); the file work of a build would stop altogether.
+  // A thread that sleeps in Atomics.wait (Piscina's default) does not turn its event loop: the file work of a build
+  // would stop, and native arrays would not be let go of between searches. It measured no faster.
   const atomics = 'disabled'
   const searching = new Piscina({
     filename,
@@ -65,7 +64,6 @@ export function createIndexPool(options: Options) {
     maxQueue,
     atomics,
     recordTiming: false,
-    workerData: { lanes: lanes.buffers } satisfies SearchLanes,
   })
   const keeping = new Piscina({
     filename,
@@ -80,7 +78,7 @@ export function createIndexPool(options: Options) {
     (await pool.run(task, { name })) as TaskResult<Tasks[N][1]>
 
   const batcher = createSearchBatcher({
-    call: (batch) => lanes.send(batch, (task) => run(searching, 'searchIndex', task)),
+    call: (batch) => run(searching, 'searchIndex', batch),
     lanes: threads,
     batchMax: options.batchMax,
     maxQueue,
@@ -97,6 +95,7 @@ export function createIndexPool(options: Options) {
   return {
     build: (task: BuildTask) => run(keeping, 'buildIndex', task),
     load: (task: LoadTask) => run(keeping, 'loadIndex', task),
+    check: (task: CheckTask) => run(keeping, 'checkIndex', task),
     search: (task: SearchTask) => batcher.search(task),
     readVectors,
     append: (task: AppendTask) => run(keeping, 'appendVectors', task),

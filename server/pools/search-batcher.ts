@@ -20,9 +20,9 @@ type Waiting = {
 }
 
 /**
- * Turns questions that come at the same time into one call of FAISS, which answers 64 in little more than the time of
- * three (measured: bench/index). Nothing waits for company: a question goes as soon as a lane is free, together with
- * whatever gathered while all lanes were taken.
+ * Turns questions that come at the same time into one call of FAISS: the way to a thread and back costs as much as a
+ * search, and a batch pays for it once (`npm run bench -- index`). Nothing waits for company: a question goes as soon
+ * as a lane is free, together with whatever gathered while all lanes were taken.
  *
  * A question that is too late fails here. Its thread is never told: a thread that Piscina ends takes the questions of
  * others with it.

@@ -22,6 +22,8 @@ function fakeServices(changes: Partial<Services> = {}): Services {
     importFile: refuse,
     indexStatus: refuse,
     rebuildIndex: refuse,
+    rollBackIndex: refuse,
+    verifyIndex: refuse,
     ...changes,
   }
 }

@@ -1,8 +1,10 @@
+import type { Drift } from '../domain/drift'
 import type { Job } from '../domain/job'
 import type { Playlist, PlaylistSummary } from '../domain/playlist'
 import type { Recommendation } from '../domain/recommendation'
 import type { Track } from '../domain/track'
 import type { FindSimilarInput } from '../services/find-similar'
+import type { IndexCheck } from '../vector-index/verify-versions'
 import type { OpenedLink } from '../services/open-link'
 import type { Upload } from './context'
 
@@ -35,11 +37,15 @@ export type IndexVersionView = {
   builtAt: string
   buildSeconds: number
   bytes: number
+  /** Why it was refused; null where it was not. */
+  reason: string | null
 }
 export type IndexStatus = {
   current: IndexVersionView | null
   /** Searchable now: the version's vectors and what was added since. */
   live: number
+  /** What came since the build; null where there is no index. */
+  drift: Drift | null
   tracks: number
   searchable: number
   versions: IndexVersionView[]
@@ -60,4 +66,6 @@ export type Services = {
   importFile: (body: ReadableStream, upload: Upload) => Promise<Job>
   indexStatus: () => Promise<IndexStatus>
   rebuildIndex: () => Promise<Job>
+  rollBackIndex: (version?: number) => Promise<IndexStatus>
+  verifyIndex: () => Promise<IndexCheck>
 }

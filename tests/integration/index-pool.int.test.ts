@@ -28,6 +28,7 @@ beforeAll(async () => {
     exactMax: COUNT,
     recallTarget: 0.98,
     threads: 1,
+    scaler: null,
   })
   if (!built.ok) throw new Error(built.message)
   handle = built.handle
@@ -71,7 +72,7 @@ describe('the index pool with the native index', () => {
     expect(await ask([1], 5, false)).toMatchObject({ ok: true, vectors: new Float32Array(0) })
   })
 
-  it('answers a question whose answer is larger than the shared memory of a lane', async () => {
+  it('answers a question of many members and hits as it answers each member', async () => {
     const ids = Array.from({ length: 100 }, (_, i) => i)
     const large = await ask(ids, 1000)
     if (!large.ok) throw new Error(large.message)
@@ -89,6 +90,7 @@ describe('the index pool with the native index', () => {
     const appended = pool.append({
       handle,
       scaler,
+      removed: new BigInt64Array(0),
       ids: BigInt64Array.from({ length: 500 }, (_, i) => BigInt(COUNT + i)),
       shaped: toRandomUnitVectors(500, DIMENSIONS, 2),
     })

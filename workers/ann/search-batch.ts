@@ -10,12 +10,8 @@ type Searched = {
 }
 
 /** The k nearest to the members that each question names, themselves included, all in one call of the index. */
-export function searchBatch(
-  index: Searched,
-  task: Omit<SearchBatch, 'handle' | 'ids'>,
-  members: BigInt64Array,
-): SearchBatchHits {
-  const { queries, failures } = readMembers(index, members, task.counts)
+export function searchBatch(index: Searched, task: Omit<SearchBatch, 'handle'>): SearchBatchHits {
+  const { queries, failures } = readMembers(index, task.ids, task.counts)
   const k = Math.min(task.k, index.count())
   const options = task.nprobe === null ? {} : { nprobe: task.nprobe }
   const { ids, scores } =

@@ -1,10 +1,8 @@
-import { workerData } from 'node:worker_threads'
 import { fitScaler, type Scaler } from '~server/domain/scaler'
 import { toUnitVector } from '~server/domain/vector'
 import { DIMENSIONS } from '~server/domain/vector-spec'
 import { buildFaissIndex } from '../ann/build-index'
-import { readIndexFile, writeIndexFile } from '../ann/index-file'
-import { readLane, writeLane } from '../ann/search-lane'
+import { checkIndexFile, readIndexFile, writeIndexFile } from '../ann/index-file'
 import { searchBatch } from '../ann/search-batch'
 import { openSharedIndex, type FaissVectorIndex } from '../ann/faiss-index'
 import { loadFaiss } from '../native/faiss'
@@ -13,13 +11,13 @@ import type {
   AppendTask,
   BuildTask,
   BuiltIndex,
+  CheckTask,
   IndexHandle,
   LoadedIndex,
   LoadTask,
   ReleaseTask,
-  SearchLaneAnswer,
-  SearchLanes,
-  SearchLaneTask,
+  SearchBatch,
+  SearchBatchHits,
   TaskFailure,
   TaskResult,
   VectorsFound,
@@ -31,14 +29,12 @@ const SEARCH_THREADS = 1
 const faiss = loadFaiss()
 faiss.Index.setNumThreads(SEARCH_THREADS)
 
-const { lanes = [] } = (workerData ?? {}) as Partial<SearchLanes>
-
 /** Fits the scaler, scales every vector, builds and writes the index, and shares it with all threads. */
 export async function buildIndex(task: BuildTask): Promise<TaskResult<BuiltIndex>> {
   return attempt('NATIVE', async () => {
     const startedAt = performance.now()
     faiss.Index.setNumThreads(task.threads)
-    const scaler = fitScaler(task.shaped)
+    const scaler = task.scaler ?? fitScaler(task.shaped)
     const { index, ...built } = buildFaissIndex(scaleRows(task.shaped, scaler), task.ids, DIMENSIONS, task)
     const file = await writeIndexFile(index, task.file)
     const buildMs = Math.round(performance.now() - startedAt)
@@ -57,27 +53,20 @@ export async function loadIndex(task: LoadTask): Promise<TaskResult<LoadedIndex>
   })
 }
 
+/** Fails where a file is missing or changed; reads it once, and keeps nothing of it. */
+export async function checkIndex(task: CheckTask): Promise<TaskResult<object>> {
+  return attempt('INDEX_FILE_BROKEN', async () => {
+    await checkIndexFile(task.file, task.checksum)
+    return {}
+  })
+}
+
 /**
- * Several questions in one call of FAISS; one that names an unknown member fails alone. Synchronous, unlike the rest:
- * promises and closures cost a third of the time of a search.
+ * Several questions in one call of FAISS; one that names an unknown member fails alone. The answer is copied between
+ * the threads: 4 µs for one question, 33 µs for 64 of 50 hits with vectors; shared memory in its place saved 1 µs.
  */
-export function searchIndex(task: SearchLaneTask): TaskResult<SearchLaneAnswer> {
-  const lane = lanes[task.lane]
-  if (!lane) return { ok: false, code: 'NATIVE', message: `there is no lane ${String(task.lane)}` }
-  let index: FaissVectorIndex | undefined
-  try {
-    index = openSharedIndex(faiss, task.handle)
-    const ids = task.ids ?? readLane(lane, task.rows)
-    return { ok: true, ...writeLane(lane, searchBatch(index, task, ids)) }
-  } catch (error) {
-    return {
-      ok: false,
-      code: 'NOT_IN_INDEX',
-      message: error instanceof Error ? error.message : String(error),
-    }
-  } finally {
-    index?.dispose()
-  }
+export async function searchIndex(task: SearchBatch): Promise<TaskResult<SearchBatchHits>> {
+  return withIndex(task.handle, (index) => searchBatch(index, task))
 }
 
 /** The unit vectors of members of the index. */
@@ -85,11 +74,14 @@ export async function readVectors(task: VectorsTask): Promise<TaskResult<Vectors
   return withIndex(task.handle, (index) => ({ vectors: index.reconstruct(task.ids) }))
 }
 
-/** Adds vectors; one whose id is there already replaces it. */
+/** Removes, then adds vectors; one whose id is there already replaces it. */
 export async function appendVectors(task: AppendTask): Promise<TaskResult<Appended>> {
   return withIndex(task.handle, (index) => {
-    index.remove(task.ids)
-    index.append(scaleRows(task.shaped, task.scaler), task.ids)
+    if (task.removed.length > 0) index.remove(task.removed)
+    if (task.ids.length > 0) {
+      index.remove(task.ids)
+      index.append(scaleRows(task.shaped, task.scaler), task.ids)
+    }
     return { count: index.count() }
   })
 }
