@@ -4,6 +4,7 @@ import { setUp } from '../scripts/setup/index.mjs'
 const BENCHMARKS = {
   'event-loop': () => import('./event-loop.mjs'),
   audio: () => import('./audio.mjs'),
+  index: () => import('./vector-index.mjs'),
 }
 
 const [name = '', ...rest] = process.argv.slice(2)
@@ -12,6 +13,7 @@ if (load === null) {
   process.stderr.write(`Usage: npm run bench -- ${Object.keys(BENCHMARKS).join('|')}\n`)
   process.exit(2)
 }
-await setUp()
+// stdout is for the document alone.
+await setUp({ stream: process.stderr })
 const { run } = await load()
 process.stdout.write(`${JSON.stringify(await run(rest), null, 2)}\n`)

@@ -78,6 +78,15 @@ export function createServices(wired: Wired) {
     return job
   }
 
+  const startRebuild = async (since?: Date) => {
+    const { job } = await runner.start('rebuild-index', 'index', async ({ progress }) => {
+      progress('building', 0, null)
+      await keeper.rebuild(since)
+      return null
+    })
+    return job
+  }
+
   const services: Services = {
     overview: async () => {
       const [counts, examples, recent] = await Promise.all([
@@ -133,13 +142,10 @@ export function createServices(wired: Wired) {
       return job
     },
     indexStatus: () => describeIndex({ keeper, tracks }),
-    rebuildIndex: async () => {
-      const { job } = await runner.start('rebuild-index', 'index', async ({ progress }) => {
-        progress('building', 0, null)
-        await keeper.rebuild()
-        return null
-      })
-      return job
+    rebuildIndex: () => startRebuild(),
+    rollBackIndex: async (version) => {
+      await keeper.rollback(version)
+      return describeIndex({ keeper, tracks })
     },
     latestQuality: () => wired.quality.findLatest(),
     runEvaluation: async ({ playlists: limit, seed }) => {
@@ -159,6 +165,7 @@ export function createServices(wired: Wired) {
       })
       return job
     },
+    verifyIndex: () => keeper.verify(),
   }
 
   const verifyToken: VerifyToken = async (token) => {
@@ -175,6 +182,8 @@ export function createServices(wired: Wired) {
     services,
     verifyToken,
     startIngestion,
+    /** Every process asks at the planned time; the first builds, the others find it done. */
+    rebuildNightly: (planned: Date) => startRebuild(planned),
     readiness: (): Promise<Readiness> => checkReadiness(toProbes(wired)),
   }
 }

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createSql } from '~db/client'
+import { createSql, type Sql } from '~db/client'
 import { migrate, MigrationError } from '~db/migrate'
 import { startEmbeddedPostgres } from '~db/embedded'
 import { connectSpotify } from './container-spotify'
@@ -28,9 +28,17 @@ import { createPlaylistRepository } from './repositories/playlist.repository'
 import { createQualityRepository } from './repositories/quality.repository'
 import { createTokenRepository } from './repositories/token.repository'
 import { createTrackRepository } from './repositories/track.repository'
-import { readAllVectors, readChangedVectors } from './repositories/vector.repository'
+import {
+  countVectors,
+  forgetRemovals,
+  readAllVectors,
+  readChangedVectors,
+} from './repositories/vector.repository'
 import { VECTOR_SPEC } from './domain/vector-spec'
-import { createIndexKeeper } from './vector-index/index-keeper'
+import { createAcceptVersion } from './vector-index/accept-version'
+import { runDaily } from './vector-index/daily'
+import { createIndexFollower } from './vector-index/index-follower'
+import { createIndexKeeper, type IndexKeeper } from './vector-index/index-keeper'
 import { createVectorSearch } from './vector-index/vector-search'
 import type { Ladder } from './services/ports'
 
@@ -92,6 +100,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     filename: FILES.indexTask,
     threads: env.INDEX_THREADS,
     maxQueue: env.INDEX_QUEUE,
+    batchMax: env.INDEX_BATCH_MAX,
     timeoutMs: env.INDEX_TIMEOUT_MS,
   })
   closers.push(() => threads.close())
@@ -112,12 +121,15 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     {
       threads,
       versions,
+      acceptVersion: createAcceptVersion({ recallTarget: env.INDEX_RECALL_TARGET }),
       log,
       directory: path.join(dataDir, 'index'),
       ...(env.EVALUATE_AFTER_BUILD ? { onBuilt: () => afterBuild.onBuilt() } : {}),
       vectors: {
         readAll: () => readAllVectors(sql, VECTOR_SPEC.version),
         readChanged: (after, limit) => readChangedVectors(sql, VECTOR_SPEC.version, after, limit),
+        count: (upToSeq) => countVectors(sql, VECTOR_SPEC.version, upToSeq),
+        forgetRemovals: () => forgetRemovals(sql),
       },
     },
     {
@@ -135,6 +147,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   )
   const tracks = { ...trackRepository, findCandidates }
   await keeper.start()
+  await followDatabase(env, sql, keeper, log, closers)
   const live = keeper.findLive()?.version.version
   // A process that was stopped before it measured, or an older program, left a version without figures.
   if (env.EVALUATE_AFTER_BUILD && live !== undefined && (await quality.findLatest())?.version !== live) {
@@ -172,7 +185,29 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     readEvaluationCatalog: () => readEvaluationCatalog(sql, VECTOR_SPEC.version),
   }
   const services = createServices(wired)
+  const nightly = runDaily(env.INDEX_REBUILD_AT, (planned) => {
+    services.rebuildNightly(planned).catch((err: unknown) => {
+      log.warn({ err }, 'nightly rebuild not started')
+    })
+  })
+  closers.push(() => {
+    nightly.close()
+    return Promise.resolve()
+  })
   return { ...wired, ...services, toDomainError: toKnownError }
+}
+
+/** Every process takes over what the others write: woken by Postgres, and by the clock in case that went unheard. */
+async function followDatabase(
+  env: Env,
+  sql: Sql,
+  keeper: IndexKeeper,
+  log: Logger,
+  closers: (() => Promise<unknown>)[],
+) {
+  const follower = createIndexFollower({ follow: keeper.follow, log }, { pollMs: env.INDEX_POLL_MS })
+  closers.push(() => follower.close())
+  await sql.listen('segue_index', follower.wake, follower.wake)
 }
 
 async function connectDatabase(env: Env, dataDir: string, log: Logger, closers: (() => Promise<unknown>)[]) {

@@ -43,6 +43,8 @@ const EnvSchema = z.object({
 
   INDEX_THREADS: count(2, 1, 64),
   INDEX_QUEUE: count(256, 1, 100_000),
+  /** Searches that came at the same time go to FAISS in one call, up to this many rows. 1: each by itself. */
+  INDEX_BATCH_MAX: count(64, 1, 4096),
   INDEX_TIMEOUT_MS: count(5000, 10, 600_000),
   /** Above this many tracks the index is approximate (IndexIVFFlat), below it is exact. */
   INDEX_EXACT_MAX: count(200_000, 0, 100_000_000),
@@ -50,6 +52,13 @@ const EnvSchema = z.object({
   INDEX_KEEP_VERSIONS: count(3, 1, 100),
   /** Measures each new index version on the instance's own playlists; some seconds of one core. */
   EVALUATE_AFTER_BUILD: z.stringbool().default(true),
+  /** Local time of the nightly rebuild, once for all processes; or off. */
+  INDEX_REBUILD_AT: z
+    .string()
+    .regex(/^(off|([01]\d|2[0-3]):[0-5]\d)$/, 'must be a time such as 03:30, or off')
+    .default('03:30'),
+  /** How often changes are looked for besides being told of them. */
+  INDEX_POLL_MS: count(5000, 50, 600_000),
 
   IMPORT_MAX_BYTES: count(2 * 1024 ** 3, 1024, 2 ** 40),
   BODY_MAX_BYTES: count(1024 * 1024, 1024, 2 ** 30),

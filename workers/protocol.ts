@@ -26,6 +26,8 @@ export type BuildTask = ShapedBatch & {
   exactMax: number
   recallTarget: number
   threads: number
+  /** Use this scaler; null: fit one. */
+  scaler: Scaler | null
 }
 export type BuiltIndex = {
   handle: IndexHandle
@@ -41,16 +43,23 @@ export type BuiltIndex = {
 }
 
 export type LoadTask = { file: string; checksum: string }
+/** Whether a file is there and has this SHA-256. */
+export type CheckTask = LoadTask
 export type LoadedIndex = { handle: IndexHandle; count: number }
 
+/** A question: what is near to these members of the index. */
 export type SearchTask = {
   handle: IndexHandle
   k: number
   nprobe: number | null
-  /** Search for what is near to these members of the index. */
   ids: BigInt64Array
+  /** The hits' vectors are asked for too; without them the answer is a tenth of the size. */
+  withVectors: boolean
 }
-/** n queries: `queries` [n × d]; per query k hits, best first, id −1 where there are fewer; their vectors [n × k × d]. */
+/**
+ * n queries: `queries` [n × d]; per query k hits, best first, id −1 where there are fewer; their vectors [n × k × d],
+ * none where nobody asked for them.
+ */
 export type SearchHits = {
   queries: Float32Array
   ids: BigInt64Array
@@ -58,11 +67,21 @@ export type SearchHits = {
   vectors: Float32Array
 }
 
+/** Questions that one call of FAISS answers: `ids` of all of them in a row, `counts[i]` of them for question i. */
+export type SearchBatch = SearchTask & { counts: number[] }
+/** `failures[i]` says why question i has no answer; its rows are left out of the arrays. `k` hits a row. */
+export type SearchBatchHits = SearchHits & {
+  k: number
+  dims: number
+  failures: Record<number, string> | null
+}
+
 export type VectorsTask = { handle: IndexHandle; ids: BigInt64Array }
 /** Unit vectors [n × d] in the order asked for. */
 export type VectorsFound = { vectors: Float32Array }
 
-export type AppendTask = ShapedBatch & { handle: IndexHandle; scaler: Scaler }
+/** Takes the `removed` out, then adds the others. */
+export type AppendTask = ShapedBatch & { handle: IndexHandle; scaler: Scaler; removed: BigInt64Array }
 export type Appended = { count: number }
 
 export type ReleaseTask = { handle: IndexHandle }

@@ -14,7 +14,7 @@ import {
 
 /**
  * What is wanted of a set-up. Without anything: all that a server needs.
- * @typedef {{ build?: boolean, services?: boolean, browser?: boolean }} Wanted `build: false` stops after the npm
+ * @typedef {{ build?: boolean, services?: boolean, browser?: boolean, stream?: NodeJS.WriteStream }} Wanted `build: false` stops after the npm
  *   packages, `services` adds what the integration tests start, `browser` what the browser tests drive.
  */
 
@@ -24,9 +24,14 @@ import {
  * until the npm packages are there.
  * @param {Wanted} [wanted] @throws {StepError}
  */
-export async function setUp({ build = true, services = false, browser = false } = {}) {
+export async function setUp({
+  build = true,
+  services = false,
+  browser = false,
+  stream = process.stdout,
+} = {}) {
   const start = performance.now()
-  const report = createReport({ lazy: true })
+  const report = createReport({ stream, lazy: true })
   await report.step('node', () => checkNodeVersion())
   const packages = [
     ...(build ? buildPackages : []),
@@ -48,7 +53,7 @@ export async function setUp({ build = true, services = false, browser = false } 
     await report.step('web app', ensureRemixApp)
   }
   const took = performance.now() - start
-  if (report.isHolding()) createReport().print(`${formatLine('✓', 'set-up', 'up to date', took)}\n`)
+  if (report.isHolding()) createReport({ stream }).print(`${formatLine('✓', 'set-up', 'up to date', took)}\n`)
   else report.print(`  ready after ${formatDuration(took)}\n`)
 }
 

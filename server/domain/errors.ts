@@ -41,6 +41,10 @@ const table = {
     status: 404,
     hint: 'Run `segue index status` to see the versions that are kept.',
   },
+  INDEX_VERSION_REFUSED: {
+    status: 409,
+    hint: 'The index in use stays. `segue index status` shows why; mend the catalog and build again.',
+  },
   PAGE_NOT_FOUND: { status: 404, hint: 'Start again from the front page.' },
   // the state of the house
   CATALOG_EMPTY: { status: 409, hint: 'Import a file of tracks or paste a playlist link first.' },

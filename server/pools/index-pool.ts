@@ -4,86 +4,133 @@ import type {
   AppendTask,
   BuildTask,
   BuiltIndex,
+  CheckTask,
   LoadedIndex,
   LoadTask,
   ReleaseTask,
-  SearchHits,
+  SearchBatch,
+  SearchBatchHits,
   SearchTask,
   TaskResult,
   VectorsFound,
   VectorsTask,
 } from '~workers/protocol'
 import { DomainError } from '../domain/errors'
+import { createSearchBatcher } from './search-batcher'
 
 export type IndexPool = ReturnType<typeof createIndexPool>
 
 /** No index has this handle; letting go of it does nothing. */
 const NO_INDEX = 0n
 
-type Options = { filename: string; threads: number; maxQueue: number; timeoutMs: number }
+type Options = {
+  filename: string
+  /** Threads that search. */
+  threads: number
+  /** Searches that wait at most. */
+  maxQueue: number
+  /** Rows in one call of FAISS at most. */
+  batchMax: number
+  timeoutMs: number
+}
 
 type Tasks = {
   buildIndex: [BuildTask, BuiltIndex]
   loadIndex: [LoadTask, LoadedIndex]
-  searchIndex: [SearchTask, SearchHits]
+  checkIndex: [CheckTask, object]
+  searchIndex: [SearchBatch, SearchBatchHits]
   readVectors: [VectorsTask, VectorsFound]
   appendVectors: [AppendTask, Appended]
   releaseIndex: [ReleaseTask, object]
 }
 
+/** One builds, one appends meanwhile. */
+const KEEPING_THREADS = 2
+/** The keeper does one thing after the other; this many never wait. */
+const KEEPING_QUEUE = 1000
+
 /**
- * Threads that hold the index. No AbortSignal goes in: Piscina ends the thread of a task that is aborted, and with it
- * nothing of the index, but every task queued behind it. A query that takes too long fails outside instead.
- * One more thread than asked for keeps searches going while one builds.
+ * Threads that hold the index: some search, others keep it (build, load, append), all on the same memory, so that a
+ * build never stands before a search. No AbortSignal goes in: Piscina ends the thread of a task that is aborted, and
+ * with it the searches of others. A query that takes too long fails outside instead.
  */
 export function createIndexPool(options: Options) {
-  const pool = new Piscina({
-    filename: options.filename,
-    minThreads: options.threads,
-    maxThreads: options.threads + 1,
-    maxQueue: options.maxQueue,
+  const { filename, threads, maxQueue, timeoutMs } = options
+  // A thread that sleeps in Atomics.wait (Piscina's default) does not turn its event loop: the file work of a build
+  // would stop, and native arrays would not be let go of between searches. It measured no faster.
+  const atomics = 'disabled'
+  const searching = new Piscina({
+    filename,
+    name: 'searchIndex',
+    minThreads: threads,
+    maxThreads: threads,
+    maxQueue,
+    atomics,
+    recordTiming: false,
+  })
+  const keeping = new Piscina({
+    filename,
+    minThreads: 1,
+    maxThreads: KEEPING_THREADS,
+    maxQueue: KEEPING_QUEUE,
     idleTimeout: 60_000,
-    // The waiting threads of a pool otherwise block in Atomics.wait, and pending file work of a build with them.
-    atomics: 'disabled',
+    atomics,
   })
   // Each thread is given something to do, and `close` waits for it: a thread that is ended while it still loads its
   // modules and the native binding takes the process with it (SIGABRT, seen in 4 of 40 starts on a used port).
   const loaded = Promise.allSettled(
-    Array.from({ length: options.threads }, () => pool.run({ handle: NO_INDEX }, { name: 'releaseIndex' })),
+    [...Array.from({ length: threads }, () => searching), keeping].map((pool) =>
+      pool.run({ handle: NO_INDEX }, { name: 'releaseIndex' }),
+    ),
   )
 
-  async function run<N extends keyof Tasks>(name: N, task: Tasks[N][0]): Promise<TaskResult<Tasks[N][1]>> {
-    if (pool.queueSize >= options.maxQueue) {
+  const run = async <N extends keyof Tasks>(pool: Piscina, name: N, task: Tasks[N][0]) =>
+    (await pool.run(task, { name })) as TaskResult<Tasks[N][1]>
+
+  const batcher = createSearchBatcher({
+    call: (batch) => run(searching, 'searchIndex', batch),
+    lanes: threads,
+    batchMax: options.batchMax,
+    maxQueue,
+    timeoutMs,
+  })
+
+  async function readVectors(task: VectorsTask) {
+    if (searching.queueSize >= maxQueue) {
       throw new DomainError('BUSY', 'Too many searches are waiting.', { retryAfterSeconds: 1 })
     }
-    return (await pool.run(task, { name })) as TaskResult<Tasks[N][1]>
-  }
-
-  async function inTime<T>(work: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined
-    const deadline = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        reject(new DomainError('TIMED_OUT', 'The search took too long.', { retryAfterSeconds: 2 }))
-      }, options.timeoutMs)
-    })
-    try {
-      return await Promise.race([work, deadline])
-    } finally {
-      clearTimeout(timer)
-    }
+    return inTime(run(searching, 'readVectors', task), timeoutMs)
   }
 
   return {
-    build: (task: BuildTask) => run('buildIndex', task),
-    load: (task: LoadTask) => run('loadIndex', task),
-    search: (task: SearchTask) => inTime(run('searchIndex', task)),
-    readVectors: (task: VectorsTask) => inTime(run('readVectors', task)),
-    append: (task: AppendTask) => run('appendVectors', task),
-    release: (task: ReleaseTask) => run('releaseIndex', task),
-    stats: () => ({ threads: pool.threads.length, queued: pool.queueSize, utilization: pool.utilization }),
-    async close() {
+    build: (task: BuildTask) => run(keeping, 'buildIndex', task),
+    load: (task: LoadTask) => run(keeping, 'loadIndex', task),
+    check: (task: CheckTask) => run(keeping, 'checkIndex', task),
+    search: (task: SearchTask) => batcher.search(task),
+    readVectors,
+    append: (task: AppendTask) => run(keeping, 'appendVectors', task),
+    release: (task: ReleaseTask) => run(keeping, 'releaseIndex', task),
+    stats: () => ({
+      threads: searching.threads.length + keeping.threads.length,
+      queued: batcher.stats().waiting + searching.queueSize,
+    }),
+    close: async () => {
       await loaded
-      await pool.close()
+      await Promise.all([searching.close(), keeping.close()])
     },
+  }
+}
+
+async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new DomainError('TIMED_OUT', 'The search took too long.', { retryAfterSeconds: 2 }))
+    }, timeoutMs)
+  })
+  try {
+    return await Promise.race([work, deadline])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -1,4 +1,6 @@
-import type { Sql } from '~db/client'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Queryable, Sql } from '~db/client'
+import { DomainError } from '../domain/errors'
 import { Scaler } from '../domain/scaler'
 import type { IndexVersion, NewIndexVersion } from '../services/ports'
 
@@ -18,7 +20,13 @@ type Row = {
   checksum: string
   build_ms: number
   created_at: Date
+  reason: string | null
 }
+
+/** Held by the one process that builds. */
+const BUILD_LOCK = 7_365_679
+const BUILD_LOCK_RETRY_MS = 250
+const BUILD_LOCK_WAIT_MS = 60 * 60 * 1000
 
 /** The list of index versions; the database allows one current version at most. */
 export function createIndexVersionRepository(sql: Sql) {
@@ -31,24 +39,79 @@ export function createIndexVersionRepository(sql: Sql) {
 
     /** Records a version and makes it the current one; the one before is kept. */
     async makeCurrent(next: NewIndexVersion): Promise<IndexVersion> {
-      const row = await sql.begin(async (tx) => {
+      return sql.begin(async (tx) => {
         await tx`update index_versions set state = 'kept' where state = 'current'`
-        const [created] = await tx<Row[]>`
-          insert into index_versions (state, spec, kind, count, nlist, nprobe, recall, change_seq, scaler, file, bytes,
-            checksum, build_ms)
-          values ('current', ${next.spec}, ${next.kind}, ${next.count}, ${next.nlist}, ${next.nprobe}, ${next.recall},
-            ${next.changeSeq}, ${tx.json(next.scaler)}, ${next.file}, ${next.bytes}, ${next.checksum}, ${next.buildMs})
-          returning *`
-        return created
+        return insert(tx, next, 'current', null)
       })
-      const [version] = row ? toVersion(row) : []
-      if (!version) throw new Error('the index version was not stored')
-      return version
+    },
+
+    /** Records a version that was built and is not used. */
+    refuse: (next: NewIndexVersion, reason: string) => insert(sql, next, 'refused', reason),
+
+    /** Makes a kept version the current one; null where it is none. */
+    async restore(version: number): Promise<IndexVersion | null> {
+      return sql.begin(async (tx) => {
+        const [kept] =
+          await tx`select from index_versions where version = ${version} and state = 'kept' for update`
+        if (!kept) return null
+        await tx`update index_versions set state = 'kept' where state = 'current'`
+        const rows = await tx<
+          Row[]
+        >`update index_versions set state = 'current' where version = ${version} returning *`
+        return rows.flatMap(toVersion)[0] ?? null
+      })
+    },
+
+    /** Runs `work` while no other process does, over a connection of its own: a transaction must not be open so long. */
+    async whileBuilding<T>(work: () => Promise<T>): Promise<T> {
+      const connection = await sql.reserve()
+      try {
+        await waitForLock(connection)
+        try {
+          return await work()
+        } finally {
+          // Where the connection is gone, so is its lock.
+          await connection`select pg_advisory_unlock(${BUILD_LOCK})`.catch(() => undefined)
+        }
+      } finally {
+        connection.release()
+      }
     },
 
     async remove(version: number): Promise<void> {
       await sql`delete from index_versions where version = ${version} and state <> 'current'`
     },
+  }
+}
+
+async function insert(
+  sql: Queryable,
+  next: NewIndexVersion,
+  state: IndexVersion['state'],
+  reason: string | null,
+): Promise<IndexVersion> {
+  const rows = await sql<Row[]>`
+    insert into index_versions (state, reason, spec, kind, count, nlist, nprobe, recall, change_seq, scaler, file,
+      bytes, checksum, build_ms)
+    values (${state}, ${reason}, ${next.spec}, ${next.kind}, ${next.count}, ${next.nlist}, ${next.nprobe},
+      ${next.recall}, ${next.changeSeq}, ${sql.json(next.scaler)}, ${next.file}, ${next.bytes}, ${next.checksum},
+      ${next.buildMs})
+    returning *`
+  const [version] = rows.flatMap(toVersion)
+  if (!version) throw new Error('the index version was not stored')
+  return version
+}
+
+/** Tries instead of waiting: a statement that waits would run into the statement timeout. */
+async function waitForLock(sql: Queryable): Promise<void> {
+  const deadline = Date.now() + BUILD_LOCK_WAIT_MS
+  for (;;) {
+    const [row] = await sql<{ got: boolean }[]>`select pg_try_advisory_lock(${BUILD_LOCK}) as got`
+    if (row?.got) return
+    if (Date.now() > deadline) {
+      throw new DomainError('ALREADY_RUNNING', 'Another process has been building the index for an hour.')
+    }
+    await sleep(BUILD_LOCK_RETRY_MS)
   }
 }
 
@@ -73,6 +136,7 @@ function toVersion(row: Row): IndexVersion[] {
       checksum: row.checksum,
       buildMs: row.build_ms,
       createdAt: row.created_at,
+      reason: row.reason,
     },
   ]
 }

@@ -1,6 +1,6 @@
 import type { Queryable, Sql } from '~db/client'
 import { DIMENSIONS } from '../domain/vector-spec'
-import type { StoredVectors, VectorToSave } from '../services/ports'
+import type { ChangedVectors, StoredVectors, VectorToSave } from '../services/ports'
 
 /** Held while change numbers are drawn, so that a smaller number is never committed after a larger one was read. */
 const CHANGE_ORDER_LOCK = 7_365_678
@@ -22,24 +22,47 @@ export async function saveVectors(sql: Queryable, batch: VectorToSave[], spec: n
       change_seq = excluded.change_seq, updated_at = now()`
 }
 
-/** Vectors of `spec` changed after `afterSeq`, in change order, at most `limit`. */
+/** Vectors of `spec` changed or removed after `afterSeq`, in change order, at most `limit`. */
 export async function readChangedVectors(
   sql: Queryable,
   spec: number,
   afterSeq: number,
   limit: number,
-): Promise<StoredVectors> {
-  const rows = await sql<VectorRow[]>`
-    select track_id, shaped, change_seq from track_vectors
-    where spec = ${spec} and change_seq > ${afterSeq} order by change_seq limit ${limit}`
-  return toStoredVectors(rows, afterSeq)
+): Promise<ChangedVectors> {
+  const rows = await sql<(Omit<VectorRow, 'shaped'> & { shaped: Buffer | null })[]>`
+    (select track_id, shaped, change_seq from track_vectors
+      where spec = ${spec} and change_seq > ${afterSeq} order by change_seq limit ${limit})
+    union all
+    (select track_id, null, change_seq from vector_removals
+      where change_seq > ${afterSeq} order by change_seq limit ${limit})
+    order by change_seq limit ${limit}`
+  const stored = rows.flatMap(({ shaped, ...row }) => (shaped ? [{ ...row, shaped }] : []))
+  const removed = rows.flatMap((row) => (row.shaped ? [] : [BigInt(row.track_id)]))
+  const lastSeq = Number(rows.at(-1)?.change_seq ?? afterSeq)
+  return { ...toStoredVectors(stored, afterSeq), lastSeq, removed: BigInt64Array.from(removed) }
+}
+
+/** How many vectors of `spec` there are up to a change. */
+export async function countVectors(sql: Queryable, spec: number, upToSeq: number): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from track_vectors where spec = ${spec} and change_seq <= ${upToSeq}`
+  return row?.count ?? 0
+}
+
+/** Forgets removals that every version has seen, and that every process has had a week to see. */
+export async function forgetRemovals(sql: Queryable): Promise<void> {
+  await sql`
+    delete from vector_removals where removed_at < now() - interval '7 days'
+      and change_seq <= (select min(change_seq) from index_versions where state <> 'refused')`
 }
 
 /** Every vector of `spec`, read through a cursor so that the driver never holds them twice. */
 export async function readAllVectors(sql: Sql, spec: number): Promise<StoredVectors> {
   return sql.begin('isolation level repeatable read read only', async (tx) => {
     const [size] = await tx<{ count: number; seq: string }[]>`
-      select count(*)::int as count, coalesce(max(change_seq), 0) as seq from track_vectors where spec = ${spec}`
+      select count(*)::int as count,
+        greatest(max(change_seq), (select max(change_seq) from vector_removals), 0) as seq
+      from track_vectors where spec = ${spec}`
     const count = size?.count ?? 0
     const all: StoredVectors = {
       ids: new BigInt64Array(count),
@@ -47,8 +70,11 @@ export async function readAllVectors(sql: Sql, spec: number): Promise<StoredVect
       lastSeq: Number(size?.seq ?? 0),
     }
     let at = 0
+    // In one order always: k-means starts from the same vectors then, and two builds of one catalog are equal.
     const cursor = tx<VectorRow[]>`
-      select track_id, shaped, change_seq from track_vectors where spec = ${spec}`.cursor(5000)
+      select track_id, shaped, change_seq from track_vectors where spec = ${spec} order by track_id`.cursor(
+      5000,
+    )
     for await (const rows of cursor) {
       const part = toStoredVectors(rows, 0)
       all.ids.set(part.ids, at)

@@ -1,8 +1,9 @@
+import type { Drift } from '../domain/drift'
 import type { IndexVersion } from './ports'
 
 export type DescribeIndexDeps = {
   keeper: {
-    findLive: () => { version: IndexVersion; count: number } | null
+    findLive: () => { version: IndexVersion; count: number; drift: { read: () => Drift } } | null
     listVersions: () => Promise<IndexVersion[]>
   }
   tracks: { countCatalog: () => Promise<{ tracks: number; searchable: number }> }
@@ -15,6 +16,7 @@ export async function describeIndex({ keeper, tracks }: DescribeIndexDeps) {
   return {
     current: live ? toView(live.version) : null,
     live: live?.count ?? 0,
+    drift: live?.drift.read() ?? null,
     tracks: counts.tracks,
     searchable: counts.searchable,
     versions: versions.map(toView),
@@ -34,5 +36,6 @@ function toView(version: IndexVersion) {
     builtAt: version.createdAt.toISOString(),
     buildSeconds: version.buildMs / 1000,
     bytes: version.bytes,
+    reason: version.reason,
   }
 }

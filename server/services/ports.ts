@@ -15,6 +15,9 @@ export type VectorToSave = { trackId: string; mask: number; shaped: Float32Array
 /** n vectors: ids [n], shaped [n × DIMENSIONS] row-major, and the change number they reach. */
 export type StoredVectors = { ids: BigInt64Array; shaped: Float32Array; lastSeq: number }
 
+/** What changed since a change number; `removed` are the ids that are gone. */
+export type ChangedVectors = StoredVectors & { removed: BigInt64Array }
+
 /** What ranking needs to know of a candidate. */
 export type Candidate = {
   id: string
@@ -78,8 +81,10 @@ export type IndexVersion = {
   checksum: string
   buildMs: number
   createdAt: Date
+  /** Why it was refused; null where it was not. */
+  reason: string | null
 }
-export type NewIndexVersion = Omit<IndexVersion, 'version' | 'state' | 'createdAt'>
+export type NewIndexVersion = Omit<IndexVersion, 'version' | 'state' | 'createdAt' | 'reason'>
 
 /** Search in the index in use. */
 export type VectorSearch = {

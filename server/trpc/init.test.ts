@@ -24,6 +24,8 @@ function fakeServices(changes: Partial<Services> = {}): Services {
     rebuildIndex: refuse,
     latestQuality: refuse,
     runEvaluation: refuse,
+    rollBackIndex: refuse,
+    verifyIndex: refuse,
     ...changes,
   }
 }

@@ -1,7 +1,9 @@
 import { overview } from './catalog/overview'
 import { file } from './import/file'
 import { rebuild } from './index/rebuild'
+import { rollback } from './index/rollback'
 import { status } from './index/status'
+import { verify } from './index/verify'
 import { createCallerFactory, router } from './init'
 import { get } from './job/get'
 import { list } from './job/list'
@@ -21,7 +23,7 @@ export const appRouter = router({
   playlist: { summary },
   job: { get, list },
   import: { file },
-  index: { status, rebuild },
+  index: { status, rebuild, rollback, verify },
   quality: { latest, run },
   track: { ids },
 })

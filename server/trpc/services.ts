@@ -1,10 +1,12 @@
 import type { RunEvaluation } from '../domain/evaluation/limits'
 import type { StoredQuality } from '../domain/evaluation/report'
+import type { Drift } from '../domain/drift'
 import type { Job } from '../domain/job'
 import type { Playlist, PlaylistSummary } from '../domain/playlist'
 import type { Recommendation } from '../domain/recommendation'
 import type { Track } from '../domain/track'
 import type { FindSimilarInput } from '../services/find-similar'
+import type { IndexCheck } from '../vector-index/verify-versions'
 import type { OpenedLink } from '../services/open-link'
 import type { Upload } from './context'
 
@@ -37,11 +39,15 @@ export type IndexVersionView = {
   builtAt: string
   buildSeconds: number
   bytes: number
+  /** Why it was refused; null where it was not. */
+  reason: string | null
 }
 export type IndexStatus = {
   current: IndexVersionView | null
   /** Searchable now: the version's vectors and what was added since. */
   live: number
+  /** What came since the build; null where there is no index. */
+  drift: Drift | null
   tracks: number
   searchable: number
   versions: IndexVersionView[]
@@ -65,4 +71,6 @@ export type Services = {
   /** What was measured of the current index version, or of the newest that was measured. */
   latestQuality: () => Promise<StoredQuality | null>
   runEvaluation: (input: RunEvaluation) => Promise<Job>
+  rollBackIndex: (version?: number) => Promise<IndexStatus>
+  verifyIndex: () => Promise<IndexCheck>
 }

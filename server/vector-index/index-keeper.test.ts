@@ -7,6 +7,7 @@ import { fitScaler } from '../domain/scaler'
 import { DIMENSIONS, VECTOR_SPEC } from '../domain/vector-spec'
 import { createLogger } from '../observability/logger'
 import type { IndexVersion, NewIndexVersion, StoredVectors } from '../services/ports'
+import { createAcceptVersion } from './accept-version'
 import { createIndexKeeper } from './index-keeper'
 import type { IndexThreads } from './ports'
 import { createVectorSearch } from './vector-search'
@@ -19,7 +20,9 @@ afterEach(() => rm(directory, { recursive: true, force: true }))
 
 /** A catalog of `rows` vectors in commit order, and threads that only remember which ids an index holds. */
 function house(rows: number) {
-  const state = { rows, broken: new Set<string>() }
+  /** `removed` come after all rows in the order of changes; `lost` rows are left out of a full read. */
+  const state = { rows, broken: new Set<string>(), removed: new Set<bigint>(), lost: 0 }
+  let lock: Promise<unknown> = Promise.resolve()
   const indexes = new Map<bigint, Set<bigint>>()
   const read = (from: number, to: number): StoredVectors => ({
     ids: BigInt64Array.from({ length: Math.max(0, to - from) }, (_, i) => BigInt(from + i + 1)),
@@ -55,7 +58,8 @@ function house(rows: number) {
           : ({ ok: false, code: 'INDEX_FILE_BROKEN', message: 'checksum' } as const),
       )
     }),
-    append({ handle, ids }) {
+    append({ handle, ids, removed }) {
+      for (const id of removed) indexes.get(handle)?.delete(id)
       for (const id of ids) indexes.get(handle)?.add(id)
       return Promise.resolve({ ok: true, count: indexes.get(handle)?.size ?? 0 })
     },
@@ -71,6 +75,12 @@ function house(rows: number) {
         vectors: queries,
       })
     },
+    check: ({ file }) =>
+      Promise.resolve(
+        state.broken.has(path.basename(file))
+          ? { ok: false, code: 'INDEX_FILE_BROKEN', message: 'checksum' }
+          : { ok: true },
+      ),
     readVectors: ({ ids }) =>
       Promise.resolve({ ok: true, vectors: new Float32Array(ids.length * DIMENSIONS) }),
     release: () => Promise.resolve({ ok: true }),
@@ -84,9 +94,32 @@ function house(rows: number) {
         version: list.length + 1,
         state: 'current',
         createdAt: new Date(),
+        reason: null,
       }
       list.push(version)
       return Promise.resolve(version)
+    },
+    refuse: (next: NewIndexVersion, reason: string) => {
+      const version: IndexVersion = {
+        ...next,
+        version: list.length + 1,
+        state: 'refused',
+        createdAt: new Date(),
+        reason,
+      }
+      list.push(version)
+      return Promise.resolve(version)
+    },
+    restore: (number: number) => {
+      const kept = list.find(({ version }) => version === number)
+      for (const version of list) if (version.state === 'current') version.state = 'kept'
+      if (kept) kept.state = 'current'
+      return Promise.resolve(kept ?? null)
+    },
+    whileBuilding: <T>(work: () => Promise<T>): Promise<T> => {
+      const next = lock.then(work, work)
+      lock = next.catch(() => undefined)
+      return next
     },
     remove: (number: number) => {
       list.splice(
@@ -97,13 +130,25 @@ function house(rows: number) {
     },
   }
   const vectors = {
-    readAll: () => Promise.resolve(read(0, state.rows)),
-    readChanged: (after: number, limit: number) =>
-      Promise.resolve(read(after, Math.min(state.rows, after + limit))),
+    readAll: () => {
+      const all = read(0, state.rows)
+      const ids = all.ids.filter((id) => !state.removed.has(id)).subarray(state.lost)
+      const shaped = all.shaped.subarray(0, ids.length * DIMENSIONS)
+      return Promise.resolve({ ids, shaped, lastSeq: state.rows + state.removed.size })
+    },
+    readChanged: (after: number, limit: number) => {
+      const rows = read(Math.min(after, state.rows), Math.min(state.rows, after + limit))
+      const lastSeq = state.rows + state.removed.size
+      const removed = after < lastSeq ? BigInt64Array.from(state.removed) : new BigInt64Array(0)
+      return Promise.resolve({ ...rows, lastSeq, removed })
+    },
+    count: () => Promise.resolve(state.rows - state.removed.size),
+    forgetRemovals: () => Promise.resolve(),
   }
+  const acceptVersion = createAcceptVersion({ recallTarget: 0.98 })
   const create = () =>
     createIndexKeeper(
-      { threads, versions, vectors, directory, log: createLogger({ level: 'silent' }) },
+      { threads, versions, vectors, acceptVersion, directory, log: createLogger({ level: 'silent' }) },
       { exactMax: 1000, recallTarget: 0.98, keepVersions: 2, threads: 1, releaseAfterMs: 0 },
     )
   return { state, threads, list, files, create }
@@ -177,6 +222,123 @@ describe('createIndexKeeper', () => {
     await keeper.rebuild()
     expect(list.map(({ state }) => state)).toEqual(['kept', 'current'])
     expect((await readdir(directory)).sort()).toEqual(list.map(({ file }) => file).sort())
+  })
+
+  it('takes removed tracks out', async () => {
+    const { create, state } = house(100)
+    const keeper = create()
+    await keeper.start()
+    state.removed.add(7n)
+    await keeper.follow()
+    expect(keeper.getLive()).toMatchObject({ count: 99, lastSeq: 101 })
+    expect(keeper.getLive().drift.read()).toMatchObject({ removed: 1, share: 0.01 })
+  })
+
+  it('takes over what another process built', async () => {
+    const { create, state, list } = house(100)
+    const [one, other] = [create(), create()]
+    await one.start()
+    await other.start()
+    state.rows = 105
+    await one.rebuild()
+    await other.follow()
+    expect(other.getLive()).toMatchObject({ count: 105, version: { version: 2 } })
+    expect(list).toHaveLength(2)
+  })
+
+  it('builds its own copy of a version whose file is on another machine', async () => {
+    const { create, state, list, files } = house(100)
+    const [one, other] = [create(), create()]
+    await one.start()
+    await other.start()
+    state.rows = 105
+    await one.rebuild()
+    files.delete(list[1]?.file ?? '')
+    await other.follow()
+    expect(other.getLive()).toMatchObject({ count: 105, version: { version: 2 } })
+    expect(list).toHaveLength(2)
+  })
+
+  it('builds once where two processes outgrow their index together', async () => {
+    const { create, state, list } = house(100)
+    const [one, other] = [create(), create()]
+    await one.start()
+    await other.start()
+    state.rows = 200
+    await Promise.all([one.follow(), other.follow()])
+    expect(list).toHaveLength(2)
+    expect([one, other].map((keeper) => keeper.getLive().version.version)).toEqual([2, 2])
+  })
+
+  it('refuses a version that lost vectors, says why, and goes on with the one it has', async () => {
+    const { create, state, list } = house(100)
+    const keeper = create()
+    await keeper.start()
+    state.lost = 20
+    await expect(keeper.rebuild()).rejects.toMatchObject({ code: 'INDEX_VERSION_REFUSED' })
+    expect(list[1]).toMatchObject({
+      state: 'refused',
+      reason: expect.stringContaining('80 vectors') as string,
+    })
+    expect(keeper.getLive()).toMatchObject({ count: 100, version: { version: 1 } })
+    expect(await readdir(directory)).toEqual([list[0]?.file])
+  })
+
+  it('rolls back to the version before, and stays there until somebody builds', async () => {
+    const { create, state, list } = house(100)
+    const keeper = create()
+    await keeper.start()
+    state.rows = 180
+    await keeper.follow()
+    expect(keeper.getLive().version.version).toBe(2)
+    await keeper.rollback()
+    expect(keeper.getLive()).toMatchObject({ count: 180, version: { version: 1, state: 'current' } })
+    await keeper.follow()
+    expect(list).toHaveLength(2)
+    await keeper.rebuild()
+    expect(keeper.getLive().version.version).toBe(3)
+  })
+
+  it('says INDEX_VERSION_NOT_FOUND where there is no whole version to go back to', async () => {
+    const { create, state, list } = house(100)
+    const keeper = create()
+    await keeper.start()
+    await expect(keeper.rollback()).rejects.toMatchObject({ code: 'INDEX_VERSION_NOT_FOUND' })
+    await keeper.rebuild()
+    state.broken.add(list[0]?.file ?? '')
+    await expect(keeper.rollback()).rejects.toMatchObject({ code: 'INDEX_VERSION_NOT_FOUND' })
+    expect(keeper.getLive().version.version).toBe(2)
+  })
+
+  it('builds at night only where something changed and nobody has built since', async () => {
+    const { create, state, list } = house(100)
+    const keeper = create()
+    await keeper.start()
+    const later = () => new Date(Date.now() + 1000)
+    await keeper.rebuild(later())
+    expect(list).toHaveLength(1)
+    state.rows = 101
+    await keeper.follow()
+    await keeper.rebuild(new Date(0))
+    expect(list).toHaveLength(1)
+    await keeper.rebuild(later())
+    expect(list).toHaveLength(2)
+  })
+
+  it('verifies files and the count', async () => {
+    const { create, state, list } = house(100)
+    const keeper = create()
+    await keeper.start()
+    await keeper.rebuild()
+    expect(await keeper.verify()).toMatchObject({ ok: true, live: { count: 100, expected: 100 } })
+    state.broken.add(list[0]?.file ?? '')
+    expect(await keeper.verify()).toMatchObject({
+      ok: false,
+      versions: [
+        { version: 2, ok: true },
+        { version: 1, ok: false, reason: 'checksum' },
+      ],
+    })
   })
 })
 

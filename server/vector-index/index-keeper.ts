@@ -1,17 +1,21 @@
-import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { DomainError } from '../domain/errors'
-import type { Scaler } from '../domain/scaler'
 import { VECTOR_SPEC } from '../domain/vector-spec'
 import type { Logger } from '../observability/logger'
 import type { IndexVersion } from '../services/ports'
+import type { AcceptVersion } from './accept-version'
+import { buildVersion, rebuildLocally } from './build-version'
+import { catchUp, toLiveIndex, type LiveIndex } from './live-index'
 import { removeOldVersions } from './old-versions'
 import type { IndexThreads, VectorSource, VersionStore } from './ports'
+import { verifyVersions } from './verify-versions'
 
 export type Deps = {
   threads: IndexThreads
   versions: VersionStore
   vectors: VectorSource
+  acceptVersion: AcceptVersion
   directory: string
   log: Logger
   /** Told when a new version is in use. */
@@ -24,112 +28,76 @@ export type Options = {
   threads: number
   releaseAfterMs: number
 }
-
-/** The index in use: an immutable version on disk plus what was appended to its copy in memory since. */
-export type LiveIndex = {
-  version: IndexVersion
-  handle: bigint
-  scaler: Scaler
-  lastSeq: number
-  count: number
-}
-
 export type IndexKeeper = ReturnType<typeof createIndexKeeper>
 
-/** Rows fetched at a time while following changes. */
-const FOLLOW_BATCH = 5000
 /** A catalog that grew by this factor has another spread than the scaler was fitted on. */
 const REFIT_GROWTH = 1.25
 
 /**
- * Keeps the index of this process: loads the newest version that is whole, follows the change sequence in Postgres,
- * rebuilds on demand and swaps. Postgres is the truth; whatever is lost here can be built again.
+ * Keeps the index of this process: loads the newest version that is whole, follows the change sequence and the current
+ * version in Postgres, rebuilds on demand and swaps. Postgres is the truth; whatever is lost here can be built again.
+ * One process builds at a time; the others take over what it built.
  */
 export function createIndexKeeper(deps: Deps, options: Options) {
   let live: LiveIndex | null = null
   let working: Promise<unknown> = Promise.resolve()
+  let building: Promise<IndexVersion | null> | null = null
+  /** Files that could not be read here: there is no use in trying at every change. */
+  const unreadable = new Set<number>()
 
-  /** One change of the index at a time; searches go on meanwhile. */
+  /** One change of the index in use at a time; searches go on meanwhile, and so does a build. */
   const exclusively = <T>(work: () => Promise<T>): Promise<T> => {
     const next = working.then(work, work)
     working = next.catch(() => undefined)
     return next
   }
 
-  async function load(): Promise<void> {
-    const versions = (await deps.versions.list()).filter(
-      (v) => v.spec === VECTOR_SPEC.version && v.state !== 'refused',
-    )
-    for (const version of versions.sort(
+  const listUsable = async () =>
+    (await deps.versions.list()).filter((v) => v.spec === VECTOR_SPEC.version && v.state !== 'refused')
+
+  async function load(version: IndexVersion): Promise<LiveIndex | null> {
+    const file = path.join(deps.directory, version.file)
+    const loaded = await deps.threads.load({ file, checksum: version.checksum })
+    if (loaded.ok) return toLiveIndex(version, loaded.handle, loaded.count)
+    unreadable.add(version.version)
+    deps.log.warn({ version: version.version, reason: loaded.message }, 'index version cannot be loaded')
+    return null
+  }
+
+  async function loadNewest(): Promise<void> {
+    const versions = await listUsable()
+    const currentFirst = versions.sort(
       (a, b) => Number(b.state === 'current') - Number(a.state === 'current'),
-    )) {
-      const loaded = await deps.threads.load({
-        file: path.join(deps.directory, version.file),
-        checksum: version.checksum,
-      })
-      if (loaded.ok) {
-        live = {
-          version,
-          handle: loaded.handle,
-          scaler: version.scaler,
-          lastSeq: version.changeSeq,
-          count: loaded.count,
-        }
-        return
-      }
-      deps.log.warn({ version: version.version, reason: loaded.message }, 'index version cannot be loaded')
-    }
-  }
-
-  async function append(): Promise<void> {
-    for (;;) {
-      if (!live) return
-      const changed = await deps.vectors.readChanged(live.lastSeq, FOLLOW_BATCH)
-      if (changed.ids.length === 0) return
-      const { ids, shaped, lastSeq } = changed
-      const appended = await deps.threads.append({ handle: live.handle, ids, shaped, scaler: live.scaler })
-      if (!appended.ok) throw new Error(`append to index failed: ${appended.message}`)
-      live = { ...live, lastSeq, count: appended.count }
-    }
-  }
-
-  async function build(): Promise<IndexVersion | null> {
-    const all = await deps.vectors.readAll()
-    if (all.ids.length === 0) return null
-    const file = `segue-${String(VECTOR_SPEC.version)}-${String(all.lastSeq)}-${randomUUID().slice(0, 8)}.faiss`
-    const { ids, shaped } = all
-    const { exactMax, recallTarget, threads } = options
-    const built = await deps.threads.build({
-      ids,
-      shaped,
-      file: path.join(deps.directory, file),
-      exactMax,
-      recallTarget,
-      threads,
-    })
-    if (!built.ok) throw new Error(`index build failed: ${built.message}`)
-    const { handle, ...figures } = built
-    const version = await deps.versions.makeCurrent({
-      spec: VECTOR_SPEC.version,
-      kind: figures.kind,
-      count: figures.count,
-      nlist: figures.nlist,
-      nprobe: figures.nprobe,
-      recall: figures.recall,
-      changeSeq: all.lastSeq,
-      scaler: figures.scaler,
-      file,
-      bytes: figures.bytes,
-      checksum: figures.checksum,
-      buildMs: figures.buildMs,
-    })
-    await swap({ version, handle, scaler: figures.scaler, lastSeq: all.lastSeq, count: figures.count })
-    deps.log.info(
-      { version: version.version, kind: version.kind, count: version.count, buildMs: version.buildMs },
-      'index built',
     )
-    deps.onBuilt?.()
-    return version
+    for (const version of currentFirst) {
+      live = await load(version)
+      if (live) return
+    }
+  }
+
+  /** Takes over the version that another process (or a roll-back) made the current one. */
+  async function adopt(): Promise<void> {
+    const current = (await listUsable()).find(({ state }) => state === 'current')
+    if (!current || current.version === live?.version.version || unreadable.has(current.version)) return
+    // Another machine's file is not on this disk; the version's own scaler gives the same vectors here.
+    const next = (await load(current)) ?? (await rebuildLocally(deps, options, current))
+    if (next) await swap(next)
+  }
+
+  const append = async () => {
+    if (!live) return
+    live = await catchUp(deps, live, (reached) => {
+      live = reached
+    })
+  }
+
+  /** `next` catches up before it answers: nobody may miss what the index before it had. */
+  async function swap(next: LiveIndex): Promise<void> {
+    const ready = await catchUp(deps, next)
+    const before = live
+    live = ready
+    unreadable.delete(ready.version.version)
+    if (before) releaseLater(before.handle)
   }
 
   /** Searches that were sent with the old handle still wait in the pool; they are let through first. */
@@ -141,40 +109,116 @@ export function createIndexKeeper(deps: Deps, options: Options) {
     }, options.releaseAfterMs).unref()
   }
 
-  async function swap(next: LiveIndex): Promise<void> {
-    const before = live
-    live = next
-    if (before) releaseLater(before.handle)
-    await removeOldVersions(deps, options.keepVersions)
+  async function build(isWanted: () => boolean | Promise<boolean>): Promise<IndexVersion | null> {
+    return deps.versions.whileBuilding(async () => {
+      // Whoever built before may have done what is wanted here.
+      await exclusively(async () => {
+        await adopt()
+        await append()
+      })
+      if (!(await isWanted())) return null
+      const built = await buildVersion(deps, options)
+      if (!built) return null
+      const { next, handle } = built
+      const reason = deps.acceptVersion(next, live)
+      if (reason !== null) {
+        await deps.threads.release({ handle })
+        const { version } = await deps.versions.refuse(next, reason)
+        await rm(path.join(deps.directory, next.file), { force: true })
+        deps.log.warn({ version, reason }, 'index version refused')
+        throw new DomainError('INDEX_VERSION_REFUSED', `The new index was refused: ${reason}`)
+      }
+      return exclusively(async () => {
+        const version = await deps.versions.makeCurrent(next)
+        await swap(toLiveIndex(version, handle, version.count))
+        await removeOldVersions(deps, options.keepVersions)
+        await deps.vectors.forgetRemovals()
+        const { kind, count, buildMs } = version
+        deps.log.info({ version: version.version, kind, count, buildMs }, 'index built')
+        deps.onBuilt?.()
+        return version
+      })
+    })
   }
 
-  const outgrown = (): boolean => !live || live.count >= live.scaler.fittedOn * REFIT_GROWTH
+  /** Joins the build that is under way in this process. */
+  const buildOnce = (isWanted: () => boolean | Promise<boolean>) => {
+    building ??= build(isWanted).finally(() => {
+      building = null
+    })
+    return building
+  }
+
+  const isMissing = () => live === null
+  const isOutgrown = () => !live || live.count >= live.scaler.fittedOn * REFIT_GROWTH
+  /** After a roll-back or a refusal nothing is built until somebody asks, or the night comes. */
+  const isNewest = async () =>
+    (await deps.versions.list()).every(({ version }) => version <= (live?.version.version ?? 0))
+
+  const follow = async () => {
+    await exclusively(async () => {
+      await adopt()
+      await append()
+    })
+    if (isMissing()) await buildOnce(isMissing)
+    else if (isOutgrown() && (await isNewest())) {
+      const built = buildOnce(isOutgrown)
+      // An exact index is there in a moment; k-means is not, and what is committed can be found meanwhile.
+      if ((live?.count ?? 0) <= options.exactMax) await built.catch(toleratedRefusal)
+      else built.catch((err: unknown) => deps.log.warn({ err }, 'the index could not be built'))
+    }
+  }
 
   return {
     /** Loads what is on disk and catches up; builds where nothing on disk can be used. */
-    start: () =>
-      exclusively(async () => {
-        await load()
-        if (live) await append()
-        else await build()
-      }),
+    start: async () => {
+      await exclusively(async () => {
+        await loadNewest()
+        await append()
+      })
+      if (isMissing()) await buildOnce(isMissing)
+    },
 
     /** Makes everything that is committed searchable; refits the space when the catalog outgrew it. */
-    follow: () =>
-      exclusively(async () => {
-        if (live) await append()
-        if (outgrown()) {
-          await build()
-          await append()
-        }
+    follow,
+
+    /**
+     * Builds and swaps; null where the catalog is empty, or `since` is given and nothing changed, or some process built
+     * after it. Throws INDEX_VERSION_REFUSED.
+     */
+    rebuild: (since?: Date) =>
+      buildOnce(async () => {
+        if (!since || !live) return true
+        const newest = Math.max(0, ...(await deps.versions.list()).map((v) => v.createdAt.getTime()))
+        return newest < since.getTime() && live.lastSeq > live.version.changeSeq
       }),
 
-    rebuild: () =>
+    /** Makes a kept version the current one, by default the one before. Throws INDEX_VERSION_NOT_FOUND. */
+    rollback: (wanted?: number) =>
       exclusively(async () => {
-        const version = await build()
-        await append()
-        return version
+        const usable = await listUsable()
+        const current = usable.find(({ state }) => state === 'current')?.version ?? 0
+        const target = wanted ?? usable.find(({ version }) => version < current)?.version
+        const kept = usable.find(({ version, state }) => version === target && state === 'kept')
+        const next = kept && (await load(kept))
+        const restored = next && (await deps.versions.restore(kept.version))
+        if (!restored) {
+          const which = target === undefined ? 'before the current one' : String(target)
+          throw new DomainError(
+            'INDEX_VERSION_NOT_FOUND',
+            `There is no whole index version ${which} to go back to.`,
+          )
+        }
+        await swap({ ...next, version: restored })
+        deps.log.info({ version: restored.version, before: current }, 'index rolled back')
+        return restored
       }),
+
+    /** Checks every kept file, and the index in use against the database. */
+    verify: async () => {
+      await follow()
+      return verifyVersions(deps, await listUsable(), () => live)
+    },
 
     /** The index in use. Throws CATALOG_EMPTY before there is one. */
     getLive(): LiveIndex {
@@ -186,4 +230,10 @@ export function createIndexKeeper(deps: Deps, options: Options) {
     isEmpty: () => live === null,
     listVersions: () => deps.versions.list(),
   }
+}
+
+/** An import has not failed because the index keeps the space it had. */
+function toleratedRefusal(error: unknown): null {
+  if (error instanceof DomainError && error.code === 'INDEX_VERSION_REFUSED') return null
+  throw error
 }

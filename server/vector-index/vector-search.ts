@@ -2,7 +2,8 @@ import { DomainError } from '../domain/errors'
 import { DIMENSIONS } from '../domain/vector-spec'
 import type { VectorSearch } from '../services/ports'
 import type { TaskFailure } from '~workers/protocol'
-import type { IndexKeeper, LiveIndex } from './index-keeper'
+import type { IndexKeeper } from './index-keeper'
+import type { LiveIndex } from './live-index'
 import type { IndexThreads } from './ports'
 
 /** Search in the threads of the pool, in the index that is in use when the question comes. */
@@ -11,7 +12,13 @@ export function createVectorSearch(keeper: IndexKeeper, threads: IndexThreads): 
     async searchMembers(ids, k) {
       const members = toLabels(ids)
       const found = await withLive(keeper, (live) =>
-        threads.search({ handle: live.handle, ids: members, k, nprobe: live.version.nprobe }),
+        threads.search({
+          handle: live.handle,
+          ids: members,
+          k,
+          nprobe: live.version.nprobe,
+          withVectors: true,
+        }),
       )
       const each = ids.length === 0 ? 0 : found.ids.length / ids.length
       return ids.map((_, i) => ({

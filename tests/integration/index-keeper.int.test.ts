@@ -6,7 +6,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { DIMENSIONS, VECTOR_SPEC } from '~server/domain/vector-spec'
 import { createIndexPool, type IndexPool } from '~server/pools/index-pool'
 import { createIndexVersionRepository } from '~server/repositories/index-version.repository'
-import { readAllVectors, readChangedVectors } from '~server/repositories/vector.repository'
+import {
+  countVectors,
+  forgetRemovals,
+  readAllVectors,
+  readChangedVectors,
+} from '~server/repositories/vector.repository'
+import { createAcceptVersion } from '~server/vector-index/accept-version'
 import { createIndexKeeper, type IndexKeeper } from '~server/vector-index/index-keeper'
 import { createVectorSearch } from '~server/vector-index/vector-search'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
@@ -22,7 +28,7 @@ let threads: IndexPool
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  threads = createIndexPool({ filename, threads: 2, maxQueue: 256, timeoutMs: 10_000 })
+  threads = createIndexPool({ filename, threads: 2, maxQueue: 256, batchMax: 64, timeoutMs: 10_000 })
 })
 afterAll(async () => {
   await threads.close()
@@ -40,11 +46,14 @@ async function start({ exactMax = EXACT, keepVersions = 3, recallTarget = 0.98 }
     {
       threads,
       versions: createIndexVersionRepository(database.sql),
+      acceptVersion: createAcceptVersion({ recallTarget }),
       log: pino({ level: 'silent' }),
       directory,
       vectors: {
         readAll: () => readAllVectors(database.sql, VECTOR_SPEC.version),
         readChanged: (after, limit) => readChangedVectors(database.sql, VECTOR_SPEC.version, after, limit),
+        count: (upToSeq) => countVectors(database.sql, VECTOR_SPEC.version, upToSeq),
+        forgetRemovals: () => forgetRemovals(database.sql),
       },
     },
     { exactMax, recallTarget, keepVersions, threads: 2, releaseAfterMs: 100 },

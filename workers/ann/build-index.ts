@@ -9,7 +9,7 @@ export type BuiltFaiss = {
 }
 
 /** k-means gains nothing past 256 points a centroid (faiss/Clustering.h); a quarter of it is measured as good here. */
-const TRAINING_POINTS_PER_LIST = 64
+export const TRAINING_POINTS_PER_LIST = 64
 const SAMPLE_QUERIES = 200
 const RECALL_AT = 10
 

@@ -29,12 +29,17 @@ export async function writeIndexFile(
 
 /** Reads an index file after checking its SHA-256; throws where it is missing, changed or not an index. */
 export async function readIndexFile(file: string, checksum: string): Promise<FaissVectorIndex> {
-  if ((await sha256(file)) !== checksum) {
-    throw new Error(`the checksum of ${path.basename(file)} does not match`)
-  }
+  await checkIndexFile(file, checksum)
   const index = readIndex(loadFaiss(), file)
   index.keepPlaces()
   return index
+}
+
+/** @throws Error where the file is missing or its SHA-256 is another */
+export async function checkIndexFile(file: string, checksum: string): Promise<void> {
+  if ((await sha256(file)) !== checksum) {
+    throw new Error(`the checksum of ${path.basename(file)} does not match`)
+  }
 }
 
 async function flush(target: string): Promise<void> {

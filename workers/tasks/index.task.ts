@@ -2,7 +2,8 @@ import { fitScaler, type Scaler } from '~server/domain/scaler'
 import { toUnitVector } from '~server/domain/vector'
 import { DIMENSIONS } from '~server/domain/vector-spec'
 import { buildFaissIndex } from '../ann/build-index'
-import { readIndexFile, writeIndexFile } from '../ann/index-file'
+import { checkIndexFile, readIndexFile, writeIndexFile } from '../ann/index-file'
+import { searchBatch } from '../ann/search-batch'
 import { openSharedIndex, type FaissVectorIndex } from '../ann/faiss-index'
 import { loadFaiss } from '../native/faiss'
 import type {
@@ -10,12 +11,13 @@ import type {
   AppendTask,
   BuildTask,
   BuiltIndex,
+  CheckTask,
   IndexHandle,
   LoadedIndex,
   LoadTask,
   ReleaseTask,
-  SearchHits,
-  SearchTask,
+  SearchBatch,
+  SearchBatchHits,
   TaskFailure,
   TaskResult,
   VectorsFound,
@@ -24,22 +26,22 @@ import type {
 
 /** One OpenMP thread a search: the pool brings the parallelism, and idle OpenMP threads spin on its cores. */
 const SEARCH_THREADS = 1
-loadFaiss().Index.setNumThreads(SEARCH_THREADS)
+const faiss = loadFaiss()
+faiss.Index.setNumThreads(SEARCH_THREADS)
 
 /** Fits the scaler, scales every vector, builds and writes the index, and shares it with all threads. */
 export async function buildIndex(task: BuildTask): Promise<TaskResult<BuiltIndex>> {
   return attempt('NATIVE', async () => {
     const startedAt = performance.now()
-    const { Index } = loadFaiss()
-    Index.setNumThreads(task.threads)
-    const scaler = fitScaler(task.shaped)
+    faiss.Index.setNumThreads(task.threads)
+    const scaler = task.scaler ?? fitScaler(task.shaped)
     const { index, ...built } = buildFaissIndex(scaleRows(task.shaped, scaler), task.ids, DIMENSIONS, task)
     const file = await writeIndexFile(index, task.file)
     const buildMs = Math.round(performance.now() - startedAt)
     const { kind } = index
     return { handle: index.share(), scaler, kind, count: task.ids.length, ...built, ...file, buildMs }
   }).finally(() => {
-    loadFaiss().Index.setNumThreads(SEARCH_THREADS)
+    faiss.Index.setNumThreads(SEARCH_THREADS)
   })
 }
 
@@ -51,14 +53,20 @@ export async function loadIndex(task: LoadTask): Promise<TaskResult<LoadedIndex>
   })
 }
 
-/** The k nearest to each of the given members of the index, with their vectors, themselves included. */
-export async function searchIndex(task: SearchTask): Promise<TaskResult<SearchHits>> {
-  return withIndex(task.handle, (index) => {
-    const queries = index.reconstruct(task.ids)
-    const k = Math.min(task.k, index.count())
-    const { ids, scores } = index.search(queries, k, task.nprobe === null ? {} : { nprobe: task.nprobe })
-    return { queries, ids, scores, vectors: reconstructHits(index, ids) }
+/** Fails where a file is missing or changed; reads it once, and keeps nothing of it. */
+export async function checkIndex(task: CheckTask): Promise<TaskResult<object>> {
+  return attempt('INDEX_FILE_BROKEN', async () => {
+    await checkIndexFile(task.file, task.checksum)
+    return {}
   })
+}
+
+/**
+ * Several questions in one call of FAISS; one that names an unknown member fails alone. The answer is copied between
+ * the threads: 4 µs for one question, 33 µs for 64 of 50 hits with vectors; shared memory in its place saved 1 µs.
+ */
+export async function searchIndex(task: SearchBatch): Promise<TaskResult<SearchBatchHits>> {
+  return withIndex(task.handle, (index) => searchBatch(index, task))
 }
 
 /** The unit vectors of members of the index. */
@@ -66,18 +74,21 @@ export async function readVectors(task: VectorsTask): Promise<TaskResult<Vectors
   return withIndex(task.handle, (index) => ({ vectors: index.reconstruct(task.ids) }))
 }
 
-/** Adds vectors; one whose id is there already replaces it. */
+/** Removes, then adds vectors; one whose id is there already replaces it. */
 export async function appendVectors(task: AppendTask): Promise<TaskResult<Appended>> {
   return withIndex(task.handle, (index) => {
-    index.remove(task.ids)
-    index.append(scaleRows(task.shaped, task.scaler), task.ids)
+    if (task.removed.length > 0) index.remove(task.removed)
+    if (task.ids.length > 0) {
+      index.remove(task.ids)
+      index.append(scaleRows(task.shaped, task.scaler), task.ids)
+    }
     return { count: index.count() }
   })
 }
 
 /** Lets go of an index; its memory is freed once no running search uses it. */
 export function releaseIndex(task: ReleaseTask): TaskResult<object> {
-  loadFaiss().Index.release(task.handle)
+  faiss.Index.release(task.handle)
   return { ok: true }
 }
 
@@ -89,25 +100,12 @@ function scaleRows(shaped: Float32Array, scaler: Scaler): Float32Array {
   return vectors
 }
 
-/** Vectors of the hits; zeros where a row has fewer than k of them (id −1). */
-function reconstructHits(index: FaissVectorIndex, labels: BigInt64Array): Float32Array {
-  const known = labels.filter((label) => label >= 0n)
-  if (known.length === labels.length) return index.reconstruct(labels)
-  const vectors = new Float32Array(labels.length * DIMENSIONS)
-  const found = index.reconstruct(known)
-  let at = 0
-  labels.forEach((label, i) => {
-    if (label >= 0n) vectors.set(found.subarray(at, (at += DIMENSIONS)), i * DIMENSIONS)
-  })
-  return vectors
-}
-
 async function withIndex<T extends object>(
   handle: IndexHandle,
   work: (index: FaissVectorIndex) => T,
 ): Promise<TaskResult<T>> {
   return attempt('NOT_IN_INDEX', () => {
-    const index = openSharedIndex(loadFaiss(), handle)
+    const index = openSharedIndex(faiss, handle)
     try {
       return work(index)
     } finally {

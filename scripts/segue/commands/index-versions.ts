@@ -1,12 +1,14 @@
-import type { Command } from 'commander'
+import { InvalidArgumentError, type Command } from 'commander'
+import { Failure } from '../failure'
 import { followJob } from '../follow-job'
+import { formatIndexCheck } from '../format/index-check'
 import { formatIndexStatus } from '../format/index-status'
 import { formatQualityLine } from '../format/quality'
 import { print } from '../io'
 import { createProgress } from '../progress'
 import { wantsJson, type Tools } from '../tools'
 
-/** `segue index status|rebuild` */
+/** `segue index status|rebuild|rollback|verify` */
 export function addIndex(program: Command, getTools: () => Tools): void {
   const index = program.command('index').description('look at the vector index, or build it again')
 
@@ -34,4 +36,31 @@ export function addIndex(program: Command, getTools: () => Tools): void {
       const status = await client.index.status.query()
       print(io, wantsJson(command), status, formatIndexStatus(status))
     })
+
+  index
+    .command('rollback')
+    .argument('[version]', 'its number', toVersion)
+    .description('go back to a version that is kept, by default the one before')
+    .option('--json', 'print one JSON document')
+    .action(async (version: number | undefined, _options: unknown, command: Command) => {
+      const { client, io } = getTools()
+      const status = await client.index.rollback.mutate(version === undefined ? {} : { version })
+      print(io, wantsJson(command), status, formatIndexStatus(status))
+    })
+
+  index
+    .command('verify')
+    .description('compare every kept file with its checksum, and the index with the database')
+    .option('--json', 'print one JSON document')
+    .action(async (_options: unknown, command: Command) => {
+      const { client, io } = getTools()
+      const check = await client.index.verify.mutate()
+      if (!check.ok) throw new Failure('INDEX_BROKEN', formatIndexCheck(check), 'Run `segue index rebuild`.')
+      print(io, wantsJson(command), check, formatIndexCheck(check))
+    })
+}
+
+function toVersion(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError(`"${text}" is no version number.`)
+  return Number(text)
 }

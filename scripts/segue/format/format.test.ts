@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { IngestReport, Job } from '~server/domain/job'
 import type { RankedTrack, Recommendation } from '~server/domain/recommendation'
 import { GROUPS } from '~server/domain/vector-spec'
+import { formatIndexCheck } from './index-check'
 import { formatIndexStatus } from './index-status'
 import { formatJob, formatJobs } from './jobs'
 import { byteSize, duration, integer } from './numbers'
@@ -174,18 +175,38 @@ test('the status of the index says what answers', () => {
     builtAt: '2026-01-01T00:00:00Z',
     buildSeconds: 12.4,
     bytes: 57_000_000,
+    reason: null,
   } as const
   const text = formatIndexStatus({
     current,
     live: 300_010,
     tracks: 300_020,
     searchable: 300_010,
-    versions: [current],
+    drift: { changed: 30_000, removed: 0, share: 0.1, distance: 0.05, dimension: 'release_year' },
+    versions: [current, { ...current, version: 1, state: 'refused', reason: 'It holds 5 vectors.' }],
   })
   expect(text).toContain('Index version 2: 300,020 tracks in the catalog, 300,010 of them searchable')
   expect(text).toContain('ivf, 2,191 lists, 16 searched')
   expect(text).toContain('recall@10    0.984')
-  expect(formatIndexStatus({ current: null, live: 0, tracks: 0, searchable: 0, versions: [] })).toContain(
-    'no index yet',
-  )
+  expect(text).toContain('10.0 % changed since it was built; release_year moved by 0.05 of its spread')
+  expect(text).toContain('It holds 5 vectors.')
+  expect(
+    formatIndexStatus({ current: null, live: 0, drift: null, tracks: 0, searchable: 0, versions: [] }),
+  ).toContain('no index yet')
+})
+
+test('the check of the index names what is broken, and compares the counts', () => {
+  const version = { version: 2, state: 'current', file: 'a', ok: true, reason: null } as const
+  const text = formatIndexCheck({
+    ok: false,
+    versions: [
+      version,
+      { ...version, version: 1, state: 'kept', ok: false, reason: 'the checksum does not match' },
+    ],
+    live: { version: 2, count: 1000, expected: 1001, ok: false },
+  })
+  expect(text).toContain('whole')
+  expect(text).toContain('the checksum does not match')
+  expect(text).toContain('1,000 vectors answer, 1,001 are in the database: rebuild the index')
+  expect(formatIndexCheck({ ok: true, versions: [], live: null })).toBe('There is no index yet.')
 })

@@ -3,7 +3,14 @@ import { byteSize, duration, integer } from './numbers'
 import { list, table } from './table'
 
 /** The index that answers and those that are kept. */
-export function formatIndexStatus({ current, live, tracks, searchable, versions }: IndexStatus): string {
+export function formatIndexStatus({
+  current,
+  live,
+  drift,
+  tracks,
+  searchable,
+  versions,
+}: IndexStatus): string {
   const counts = `${integer(tracks)} tracks in the catalog, ${integer(searchable)} of them searchable`
   if (!current) return `There is no index yet: ${counts}.`
   const lists =
@@ -11,18 +18,27 @@ export function formatIndexStatus({ current, live, tracks, searchable, versions 
   const details = list([
     ['kind', `${current.kind}${lists}`],
     ['vectors', `${integer(current.count)}, ${integer(live)} with those added since`],
+    ['drift', drift ? formatDrift(drift) : '-'],
     ['recall@10', current.recall === null ? 'exact' : current.recall.toFixed(3)],
     ['vector spec', String(current.spec)],
     ['built', `${current.builtAt} in ${duration(current.buildSeconds)}`],
     ['size', byteSize(current.bytes)],
   ])
-  const kept = versions.map(({ version, state, kind, count, builtAt }) => [
+  const kept = versions.map(({ version, state, kind, count, builtAt, reason }) => [
     version,
     state,
     kind,
     count,
     builtAt,
+    reason ?? '',
   ])
-  const more = versions.length > 1 ? ['', table(['version', 'state', 'kind', 'vectors', 'built'], kept)] : []
+  const more =
+    versions.length > 1 ? ['', table(['version', 'state', 'kind', 'vectors', 'built', 'reason'], kept)] : []
   return [`Index version ${current.version}: ${counts}`, details, ...more].join('\n')
+}
+
+function formatDrift({ share, distance, dimension }: NonNullable<IndexStatus['drift']>): string {
+  if (share === 0) return 'none since it was built'
+  const moved = dimension === null ? '' : `; ${dimension} moved by ${distance.toFixed(2)} of its spread`
+  return `${(share * 100).toFixed(1)} % changed since it was built${moved}`
 }

@@ -1,0 +1,38 @@
+import { pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
+import { inRoot, root } from '../../scripts/lib/paths.mjs'
+import { as } from './as.mjs'
+
+const ENTRY = `
+  export { createIndexPool } from '~server/pools/index-pool'
+  export { DIMENSIONS } from '~server/domain/vector-spec'
+  export { buildFaissIndex, recallAtK, TRAINING_POINTS_PER_LIST } from '~workers/ann/build-index'
+  export { createFlatIndex } from '~workers/ann/faiss-index'
+  export { writeIndexFile } from '~workers/ann/index-file'
+  export { loadFaiss } from '~workers/native/faiss'`
+
+/**
+ * @typedef {typeof import('../../server/pools/index-pool') & typeof import('../../workers/ann/build-index')
+ *   & typeof import('../../workers/ann/faiss-index') & typeof import('../../workers/ann/index-file')
+ *   & typeof import('../../workers/native/faiss') & typeof import('../../server/domain/vector-spec')} Segue
+ */
+
+/** What the server uses for its index, bundled as the server is. @returns {Promise<Segue>} */
+export async function loadSegue() {
+  const outfile = inRoot('build', 'bench', 'index.mjs')
+  await build({
+    stdin: { contents: ENTRY, resolveDir: root, sourcefile: 'bench-entry.ts', loader: 'ts' },
+    absWorkingDir: root,
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'silent',
+  })
+  return as(await import(pathToFileURL(outfile).href))
+}
+
+export const INDEX_TASK = inRoot('build', 'workers', 'index.task.mjs')
+export const ADDON = inRoot('build', 'native', 'faiss-node.node')

@@ -1,0 +1,20 @@
+/** What is known of an index that could take over. */
+export type BuiltVersion = { count: number; recall: number | null }
+/** The reason not to use `next`, or null. `current` is what answers now, removals taken out; null before the first. */
+export type AcceptVersion = (next: BuiltVersion, current: { count: number } | null) => string | null
+
+/** A build that lost more than this share of the vectors read too little, whatever the cause. */
+const SMALLEST_SHARE = 0.9
+
+/** Refuses a version that lost vectors nobody removed, or that finds less than was asked for. */
+export function createAcceptVersion({ recallTarget }: { recallTarget: number }): AcceptVersion {
+  return (next, current) => {
+    if (current && next.count < current.count * SMALLEST_SHARE) {
+      return `It holds ${String(next.count)} vectors, the index in use ${String(current.count)}.`
+    }
+    if (next.recall !== null && next.recall < recallTarget) {
+      return `Its recall@10 is ${next.recall.toFixed(3)}, wanted is ${String(recallTarget)}.`
+    }
+    return null
+  }
+}

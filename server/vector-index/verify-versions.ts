@@ -1,0 +1,45 @@
+import path from 'node:path'
+import type { IndexVersion } from '../services/ports'
+import type { Deps } from './index-keeper'
+import type { LiveIndex } from './live-index'
+
+export type IndexCheck = {
+  ok: boolean
+  versions: {
+    version: number
+    state: IndexVersion['state']
+    file: string
+    ok: boolean
+    reason: string | null
+  }[]
+  /** Vectors in the index in use, and in the database up to the same change; null where there is no index. */
+  live: { version: number; count: number; expected: number; ok: boolean } | null
+}
+
+/** Imports go on while we count; a count is tried again before it is called wrong. */
+const COUNT_TRIES = 3
+
+/** Reads every file and compares its checksum, one after the other; counts what the index in use should hold. */
+export async function verifyVersions(
+  deps: Pick<Deps, 'threads' | 'vectors' | 'directory'>,
+  versions: IndexVersion[],
+  findLive: () => LiveIndex | null,
+): Promise<IndexCheck> {
+  const checked: IndexCheck['versions'] = []
+  for (const { version, state, file, checksum } of versions) {
+    const result = await deps.threads.check({ file: path.join(deps.directory, file), checksum })
+    checked.push({ version, state, file, ok: result.ok, reason: result.ok ? null : result.message })
+  }
+  const live = await compareCounts(deps, findLive)
+  return { ok: checked.every(({ ok }) => ok) && (live?.ok ?? true), versions: checked, live }
+}
+
+async function compareCounts(deps: Pick<Deps, 'vectors'>, findLive: () => LiveIndex | null) {
+  for (let tries = 1; ; tries++) {
+    const live = findLive()
+    if (!live) return null
+    const expected = await deps.vectors.count(live.lastSeq)
+    const ok = live.count === expected
+    if (ok || tries === COUNT_TRIES) return { version: live.version.version, count: live.count, expected, ok }
+  }
+}
