@@ -30,9 +30,7 @@ function createMemoryJobs() {
   }
   const jobs: JobRepository = {
     async create(kind, subject) {
-      const active = [...rows.values()].find(
-        (job) => job.kind === kind && job.subject === subject && isActive(job),
-      )
+      const active = [...rows.values()].find((job) => job.kind === kind && job.subject === subject && isActive(job))
       if (active) return { job: active, created: false }
       const job: Job = {
         id: randomUUID(),
@@ -60,8 +58,7 @@ function createMemoryJobs() {
       change(id, { stage, done, total })
     },
     finish: async (id, result) => change(id, { state: 'done', stage: 'done', report: result }),
-    fail: async (id, { code, message, hint }) =>
-      change(id, { state: 'failed', error: { code, message, hint } }),
+    fail: async (id, { code, message, hint }) => change(id, { state: 'failed', error: { code, message, hint } }),
     failSilent: async () => 0,
   }
   return { jobs, progress }
@@ -94,8 +91,7 @@ describe('the job runner', () => {
     memory = createMemoryJobs()
   })
   afterEach(() => vi.useRealTimers())
-  const make = (options = { concurrency: 2, maxQueue: 10 }) =>
-    createJobRunner({ jobs: memory.jobs, log }, options)
+  const make = (options = { concurrency: 2, maxQueue: 10 }) => createJobRunner({ jobs: memory.jobs, log }, options)
   const stateOf = async (job: Job) => (await memory.jobs.find(job.id))?.state
   const kind: JobKind = 'ingest-playlist'
 
@@ -154,11 +150,7 @@ describe('the job runner', () => {
   it('stores the sentence of an expected failure, and of a bug none of its detail', async () => {
     const runner = make()
     const failing = (error: unknown) => () => Promise.reject(error as Error)
-    const expected = await runner.start(
-      kind,
-      'a',
-      failing(new DomainError('PLAYLIST_NOT_FOUND', 'No such list.')),
-    )
+    const expected = await runner.start(kind, 'a', failing(new DomainError('PLAYLIST_NOT_FOUND', 'No such list.')))
     const bug = await runner.start(kind, 'b', failing(new TypeError('x is undefined')))
     await settle()
     expect((await memory.jobs.find(expected.job.id))?.error).toMatchObject({
