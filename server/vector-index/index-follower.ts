@@ -8,22 +8,22 @@ type Deps = { follow: () => Promise<void>; log: Logger }
  */
 export function createIndexFollower({ follow, log }: Deps, { pollMs }: { pollMs: number }) {
   let following: Promise<void> | null = null
-  let wanted = false
+  let asked = 0
   let closed = false
 
   const look = async (): Promise<void> => {
-    wanted = false
+    const seen = asked
     await follow().catch((err: unknown) => {
       log.warn({ err }, 'the index could not follow the database')
     })
-    following = wanted && !closed ? look() : null
+    following = asked > seen && !closed ? look() : null
     await following
   }
 
   /** Many at once lead to one look that begins after the last of them. */
   const wake = () => {
     if (closed) return
-    wanted = true
+    asked++
     following ??= look()
   }
   const timer = setInterval(wake, pollMs)

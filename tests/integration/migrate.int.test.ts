@@ -22,6 +22,8 @@ describe('migrations', () => {
     await rm(directory, { recursive: true })
   })
   const files = async () => (await readdir(directory)).sort()
+  /** The file name that comes after the last. */
+  const next = async (name: string) => `${String((await files()).length + 1).padStart(4, '0')}_${name}.sql`
   const add = (name: string, text: string) => writeFile(path.join(directory, name), text)
   const tables = async () =>
     (
@@ -56,10 +58,11 @@ describe('migrations', () => {
   })
 
   it('go on where an older version of the program stopped', async () => {
-    await rm(path.join(directory, '0004_identity.sql'))
+    const newer = (await files()).slice(3)
+    await Promise.all(newer.map((name) => rm(path.join(directory, name))))
     await migrate(database.sql, directory)
     expect(await tables()).not.toContain('sessions')
-    expect(await migrate(database.sql, migrations)).toEqual(['0004_identity.sql'])
+    expect(await migrate(database.sql, migrations)).toEqual(newer)
   })
 
   it('refuse a file that changed after it was applied', async () => {
@@ -71,30 +74,29 @@ describe('migrations', () => {
   })
 
   it('refuse a database that a newer program migrated', async () => {
-    await add('0005_from_the_future.sql', 'create table from_the_future (id integer)')
+    await add(await next('from_the_future'), 'create table from_the_future (id integer)')
     await migrate(database.sql, directory)
-    await expect(migrate(database.sql, migrations)).rejects.toThrow(
-      /ahead of this program.*0005_from_the_future/,
-    )
+    await expect(migrate(database.sql, migrations)).rejects.toThrow(/ahead of this program.*_from_the_future/)
   })
 
   it('leave nothing of a file that fails, and name it', async () => {
-    await add('0005_broken.sql', 'create table half (id integer); insert into nowhere values (1);')
-    await expect(migrate(database.sql, directory)).rejects.toThrow(/0005_broken\.sql could not be applied/)
+    const broken = await next('broken')
+    await add(broken, 'create table half (id integer); insert into nowhere values (1);')
+    await expect(migrate(database.sql, directory)).rejects.toThrow(`${broken} could not be applied`)
     expect(await tables()).not.toContain('half')
-    await add('0005_broken.sql', 'create table whole (id integer)')
-    expect(await migrate(database.sql, directory)).toEqual(['0005_broken.sql'])
+    await add(broken, 'create table whole (id integer)')
+    expect(await migrate(database.sql, directory)).toEqual([broken])
   })
 
   it('free the lock after a failure', async () => {
-    await add('0005_broken.sql', 'select wrong')
+    await add(await next('broken'), 'select wrong')
     await expect(migrate(database.sql, directory)).rejects.toThrow(MigrationError)
     const [row] = await database.sql`select count(*)::int as held from pg_locks where locktype = 'advisory'
       and database = (select oid from pg_database where datname = current_database())`
     expect(row).toEqual({ held: 0 })
   })
 
-  it.each(['5_short.sql', '0005-hyphen.sql', '0007_gap.sql'])('refuse the file name %s', async (name) => {
+  it.each(['5_short.sql', '0001-hyphen.sql', '9999_gap.sql'])('refuse the file name %s', async (name) => {
     await add(name, 'select 1')
     await expect(migrate(database.sql, directory)).rejects.toThrow(MigrationError)
     expect(await tables()).toEqual([])
