@@ -14,7 +14,9 @@ import type { JobRepository } from './repositories/job.repository'
 import type { PlaylistRepository } from './repositories/playlist.repository'
 import type { TokenRepository } from './repositories/token.repository'
 import type { TrackRepository } from './repositories/track.repository'
+import { createCatalogSample } from './services/catalog-sample'
 import { checkReadiness } from './services/check-readiness'
+import { continueMany } from './services/continue-many'
 import { describeIndex } from './services/describe-index'
 import { ensureTrack } from './services/ensure-track'
 import { findNeighbours } from './services/find-neighbours'
@@ -22,6 +24,7 @@ import { findSimilar } from './services/find-similar'
 import { importFile } from './services/import-file'
 import { ingestPlaylist } from './services/ingest-playlist'
 import { openLink } from './services/open-link'
+import { openTracks } from './services/open-tracks'
 import type { CatalogStore, FeatureLookup, Ladder, Locks, VectorSearch } from './services/ports'
 import { summarisePlaylist } from './services/summarise-playlist'
 import type { Services } from './trpc/services'
@@ -56,6 +59,8 @@ export function createServices(wired: Wired) {
   const { tracks, jobs, runner, keeper, playlists, index, spotify } = wired
   const storing = { catalog: wired.catalog, ladder: wired.ladder, index: keeper, locks: wired.locks }
 
+  const searching = { tracks, index, sample: createCatalogSample({ tracks, index }) }
+
   const startIngestion = async (id: string) => {
     const deps = {
       ...storing,
@@ -69,6 +74,9 @@ export function createServices(wired: Wired) {
     return job
   }
 
+  const ensure = (id: string, signal: AbortSignal) =>
+    ensureTrack({ ...storing, tracks, spotify: spotify.client, features: wired.features }, id, signal)
+
   const services: Services = {
     overview: async () => {
       const [counts, examples, recent] = await Promise.all([
@@ -80,21 +88,11 @@ export function createServices(wired: Wired) {
       return { ...counts, examples, playlists: recent, index: current, spotify: spotify.kind }
     },
     openLink: (text, signal) =>
-      openLink(
-        {
-          ensureTrack: (id) =>
-            ensureTrack(
-              { ...storing, tracks, spotify: spotify.client, features: wired.features },
-              id,
-              signal,
-            ),
-          ingestPlaylist: startIngestion,
-        },
-        text,
-        signal,
-      ),
-    findSimilar: (input) => findSimilar({ tracks, index }, input),
-    findNeighbours: (ids, k) => findNeighbours({ tracks, index }, ids, k),
+      openLink({ ensureTrack: ensure, ingestPlaylist: startIngestion }, text, signal),
+    openTracks: (texts, signal) => openTracks({ ensureTrack: ensure }, texts, signal),
+    findSimilar: (input) => findSimilar(searching, input),
+    findNeighbours: (ids, options) => findNeighbours(searching, ids, options),
+    continueMany: (lists, options) => continueMany(searching, lists, options),
     listTrackIds: async (after, limit) => {
       const ids = await tracks.listSearchable(after, limit)
       return { ids, next: ids.length < limit ? null : (ids.at(-1) ?? null) }

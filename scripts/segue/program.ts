@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addContinue } from './commands/continue'
 import { addImport } from './commands/import'
 import { addIndex } from './commands/index-versions'
 import { addIngest } from './commands/ingest'
@@ -29,7 +30,16 @@ export function createProgram(io: Io, getTools: () => Tools): Command {
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
     })
-  for (const add of [addImport, addIngest, addRecommend, addNeighbours, addIndex, addJobs, addToken]) {
+  for (const add of [
+    addImport,
+    addIngest,
+    addRecommend,
+    addContinue,
+    addNeighbours,
+    addIndex,
+    addJobs,
+    addToken,
+  ]) {
     add(program, getTools)
   }
   return program

@@ -9,6 +9,7 @@ import type {
   ReleaseTask,
   SearchHits,
   SearchTask,
+  SearchVectorsTask,
   TaskResult,
   VectorsFound,
   VectorsTask,
@@ -26,6 +27,7 @@ type Tasks = {
   buildIndex: [BuildTask, BuiltIndex]
   loadIndex: [LoadTask, LoadedIndex]
   searchIndex: [SearchTask, SearchHits]
+  searchVectors: [SearchVectorsTask, SearchHits]
   readVectors: [VectorsTask, VectorsFound]
   appendVectors: [AppendTask, Appended]
   releaseIndex: [ReleaseTask, object]
@@ -77,6 +79,7 @@ export function createIndexPool(options: Options) {
     build: (task: BuildTask) => run('buildIndex', task),
     load: (task: LoadTask) => run('loadIndex', task),
     search: (task: SearchTask) => inTime(run('searchIndex', task)),
+    searchVectors: (task: SearchVectorsTask) => inTime(run('searchVectors', task)),
     readVectors: (task: VectorsTask) => inTime(run('readVectors', task)),
     append: (task: AppendTask) => run('appendVectors', task),
     release: (task: ReleaseTask) => run('releaseIndex', task),

@@ -71,6 +71,14 @@ function house(rows: number) {
         vectors: queries,
       })
     },
+    searchVectors: ({ queries }) =>
+      Promise.resolve({
+        ok: true,
+        queries,
+        ids: new BigInt64Array(),
+        scores: new Float32Array(),
+        vectors: queries,
+      }),
     readVectors: ({ ids }) =>
       Promise.resolve({ ok: true, vectors: new Float32Array(ids.length * DIMENSIONS) }),
     release: () => Promise.resolve({ ok: true }),

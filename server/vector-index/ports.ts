@@ -8,6 +8,7 @@ import type {
   ReleaseTask,
   SearchHits,
   SearchTask,
+  SearchVectorsTask,
   TaskResult,
   VectorsFound,
   VectorsTask,
@@ -19,6 +20,7 @@ export type IndexThreads = {
   build: (task: BuildTask) => Promise<TaskResult<BuiltIndex>>
   load: (task: LoadTask) => Promise<TaskResult<LoadedIndex>>
   search: (task: SearchTask) => Promise<TaskResult<SearchHits>>
+  searchVectors: (task: SearchVectorsTask) => Promise<TaskResult<SearchHits>>
   readVectors: (task: VectorsTask) => Promise<TaskResult<VectorsFound>>
   append: (task: AppendTask) => Promise<TaskResult<Appended>>
   release: (task: ReleaseTask) => Promise<TaskResult<object>>

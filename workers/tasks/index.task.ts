@@ -16,6 +16,7 @@ import type {
   ReleaseTask,
   SearchHits,
   SearchTask,
+  SearchVectorsTask,
   TaskFailure,
   TaskResult,
   VectorsFound,
@@ -57,6 +58,19 @@ export async function searchIndex(task: SearchTask): Promise<TaskResult<SearchHi
     const queries = index.reconstruct(task.ids)
     const k = Math.min(task.k, index.count())
     const { ids, scores } = index.search(queries, k, task.nprobe === null ? {} : { nprobe: task.nprobe })
+    return { queries, ids, scores, vectors: reconstructHits(index, ids) }
+  })
+}
+
+/** The k nearest to each of the given vectors, with their vectors. */
+export async function searchVectors(task: SearchVectorsTask): Promise<TaskResult<SearchHits>> {
+  return withIndex(task.handle, (index) => {
+    const { queries, nprobe, include } = task
+    const k = Math.min(task.k, index.count(), include?.length ?? Infinity)
+    const { ids, scores } = index.search(queries, k, {
+      ...(nprobe !== null && { nprobe }),
+      ...(include && { include }),
+    })
     return { queries, ids, scores, vectors: reconstructHits(index, ids) }
   })
 }
