@@ -17,10 +17,12 @@ import type { JobRepository } from './repositories/job.repository'
 import type { PlaylistRepository } from './repositories/playlist.repository'
 import type { TokenRepository } from './repositories/token.repository'
 import type { TrackRepository } from './repositories/track.repository'
+import { createCatalogSample } from './services/catalog-sample'
 import { checkReadiness } from './services/check-readiness'
 import type { EvaluationPool } from './pools/evaluation-pool'
 import type { QualityRepository } from './repositories/quality.repository'
 import { evaluateCatalog } from './services/evaluate-catalog'
+import { continueMany } from './services/continue-many'
 import { describeIndex } from './services/describe-index'
 import { ensureTrack } from './services/ensure-track'
 import { findNeighbours } from './services/find-neighbours'
@@ -28,6 +30,7 @@ import { findSimilar } from './services/find-similar'
 import { importFile } from './services/import-file'
 import { ingestPlaylist } from './services/ingest-playlist'
 import { openLink } from './services/open-link'
+import { openTracks } from './services/open-tracks'
 import type { CatalogStore, FeatureLookup, Ladder, Locks, VectorSearch } from './services/ports'
 import { summarisePlaylist } from './services/summarise-playlist'
 import type { Services } from './trpc/services'
@@ -65,6 +68,8 @@ export function createServices(wired: Wired) {
   const { tracks, jobs, runner, keeper, playlists, index, spotify } = wired
   const storing = { catalog: wired.catalog, ladder: wired.ladder, index: keeper, locks: wired.locks }
 
+  const searching = { tracks, index, sample: createCatalogSample({ tracks, index }) }
+
   const startIngestion = async (id: string) => {
     const deps = {
       ...storing,
@@ -86,6 +91,8 @@ export function createServices(wired: Wired) {
     })
     return job
   }
+  const ensure = (id: string, signal: AbortSignal) =>
+    ensureTrack({ ...storing, tracks, spotify: spotify.client, features: wired.features }, id, signal)
 
   const services: Services = {
     overview: async () => {
@@ -98,21 +105,11 @@ export function createServices(wired: Wired) {
       return { ...counts, examples, playlists: recent, index: current, spotify: spotify.kind }
     },
     openLink: (text, signal) =>
-      openLink(
-        {
-          ensureTrack: (id) =>
-            ensureTrack(
-              { ...storing, tracks, spotify: spotify.client, features: wired.features },
-              id,
-              signal,
-            ),
-          ingestPlaylist: startIngestion,
-        },
-        text,
-        signal,
-      ),
-    findSimilar: (input) => findSimilar({ tracks, index }, input),
-    findNeighbours: (ids, k) => findNeighbours({ tracks, index }, ids, k),
+      openLink({ ensureTrack: ensure, ingestPlaylist: startIngestion }, text, signal),
+    openTracks: (texts, signal) => openTracks({ ensureTrack: ensure }, texts, signal),
+    findSimilar: (input) => findSimilar(searching, input),
+    findNeighbours: (ids, options) => findNeighbours(searching, ids, options),
+    continueMany: (lists, options) => continueMany(searching, lists, options),
     listTrackIds: async (after, limit) => {
       const ids = await tracks.listSearchable(after, limit)
       return { ids, next: ids.length < limit ? null : (ids.at(-1) ?? null) }
@@ -154,7 +151,7 @@ export function createServices(wired: Wired) {
         readCatalog: wired.readEvaluationCatalog,
         evaluate: (task: EvaluateTask, signal: AbortSignal) => wired.evaluations.evaluate(task, signal),
         listSearchable: (after: null, limit: number) => tracks.listSearchable(after, limit),
-        findNeighbours: (ids: string[], k: number) => findNeighbours({ tracks, index }, ids, k),
+        findNeighbours: (ids: string[], k: number) => findNeighbours(searching, ids, { k, mode: 'similar' }),
         quality: wired.quality,
       }
       const limits = { ...DEFAULT_LIMITS, playlists: limit }

@@ -76,6 +76,16 @@ export type SearchBatchHits = SearchHits & {
   failures: Record<number, string> | null
 }
 
+export type SearchVectorsTask = {
+  handle: IndexHandle
+  k: number
+  nprobe: number | null
+  /** Search for what is near to these vectors [n × d]; they need no length of 1. */
+  queries: Float32Array
+  /** Only these members may be found. */
+  include?: BigInt64Array
+}
+
 export type VectorsTask = { handle: IndexHandle; ids: BigInt64Array }
 /** Unit vectors [n × d] in the order asked for. */
 export type VectorsFound = { vectors: Float32Array }

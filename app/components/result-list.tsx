@@ -1,33 +1,42 @@
 import { formatAmount, formatCount } from '~/lib/format'
 import { toRibbon } from '~/lib/ribbon'
 import type { Recommendation } from '~server/domain/recommendation'
+import type { ReactNode } from 'react'
 import { ResultRow } from './result-row'
 import { Ribbon } from './ribbon'
 
+const HEADINGS = {
+  similar: ['track that sounds like it', 'tracks that sound like it'],
+  discover: ['track by another artist', 'tracks by other artists'],
+  continue: ['track to go on with', 'tracks to go on with'],
+} as const
+
+type Props = { recommendation: Recommendation; children?: ReactNode }
+
 /** The ranked tracks, strung on the ribbon of their parts. */
-export function ResultList({ recommendation }: { recommendation: Recommendation }) {
-  const { tracks, catalogSize, indexVersion } = recommendation
+export function ResultList({ recommendation, children }: Props) {
+  const { mode, seeds, tracks, catalogSize, indexVersion } = recommendation
+  const [one, many] = HEADINGS[mode]
   const { lead, stretches, tail } = toRibbon(tracks.map(({ parts }) => parts))
   return (
     <section className="result__list" aria-labelledby="answers">
       <div className="results__head">
         <Ribbon strands={lead} />
-        <h2 id="answers">
-          {formatAmount(tracks.length, 'track that sounds like it', 'tracks that sound like it')}
-        </h2>
+        <h2 id="answers">{formatAmount(tracks.length, one, many)}</h2>
         <p className="answer-line">
           Chosen from {formatAmount(catalogSize, 'track', 'tracks')} · index version{' '}
           {formatCount(indexVersion)}
         </p>
+        {children}
         {tracks.length === 0 ? (
           <p>
-            No other track of the catalog can be compared with this one yet. Paste a playlist to add some.
+            No other track of the catalog answers this. Ask for less at once, or paste a playlist to add some.
           </p>
         ) : null}
       </div>
       <ol className="results__rows">
         {tracks.map((ranked, i) => (
-          <ResultRow key={ranked.track.id} ranked={ranked} strands={stretches[i] ?? []} />
+          <ResultRow key={ranked.track.id} ranked={ranked} strands={stretches[i] ?? []} seeds={seeds} />
         ))}
       </ol>
       <div className="results__tail">

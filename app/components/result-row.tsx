@@ -1,8 +1,10 @@
 import { Link, useNavigation } from '@remix-run/react'
-import { formatNumber } from '~/lib/format'
+import { capitalise, formatNumber } from '~/lib/format'
 import type { Strand } from '~/lib/ribbon'
-import { artistLine, trackPath } from '~/lib/track-words'
+import { addSeedPath, artistLine, trackPath } from '~/lib/track-words'
 import { scoreWord, SOURCE_LABELS } from '~/lib/words'
+import { ADJUSTMENT_LABELS, percentileSentence, whatIfSentence } from '~server/domain/explanation-sentences'
+import type { Track } from '~server/domain/track'
 import type { RankedTrack } from '~server/domain/recommendation'
 import { Reasons } from './reasons'
 import { Ribbon } from './ribbon'
@@ -11,9 +13,20 @@ import { ScoreBar } from './score-bar'
 import { SpotifyLink } from './spotify-link'
 import { TrackArt } from './track-art'
 
+type Props = { ranked: RankedTrack; strands: Strand[]; seeds: Track[] }
+
 /** One answer: the track, its score, the parts that add up to it, and the reasons in words. */
-export function ResultRow({ ranked, strands }: { ranked: RankedTrack; strands: Strand[] }) {
-  const { rank, track, score, parts, reasons, confidence, sources } = ranked
+export function ResultRow({ ranked, strands, seeds }: Props) {
+  const { rank, track, score, parts, reasons, confidence, sources, percentile, whatIf, adjustments } = ranked
+  const nearest = seeds.length > 1 ? seeds.find(({ id }) => id === ranked.nearestSeed) : undefined
+  const more = [
+    nearest ? `most like ${nearest.name}` : null,
+    percentileSentence(percentile),
+    whatIf ? whatIfSentence(whatIf) : null,
+    ...adjustments.map(
+      ({ kind, amount }) => `${ADJUSTMENT_LABELS[kind].toLowerCase()} ${formatNumber(amount, 2)}`,
+    ),
+  ].filter((text) => text !== null)
   const from = sources.map((source) => SOURCE_LABELS[source]).join(', ')
   const path = trackPath(track)
   const opening = useNavigation().location?.pathname === path
@@ -39,9 +52,13 @@ export function ResultRow({ ranked, strands }: { ranked: RankedTrack; strands: S
         </div>
         <ScoreBar parts={parts} score={score} />
         <Reasons reasons={reasons} />
+        <p className="row__more">{capitalise(more.join('; '))}.</p>
         <div className="row__foot">
           <Link className="more" to={path} prefetch="intent" viewTransition>
             More like this<span className="visually-hidden">: {track.name}</span>
+          </Link>
+          <Link className="more" to={addSeedPath(seeds, track)}>
+            Add to seeds<span className="visually-hidden">: {track.name}</span>
           </Link>
           {track.spotifyUrl ? <SpotifyLink href={track.spotifyUrl} label={track.name} /> : null}
           <RowDetails ranked={ranked} />

@@ -1,10 +1,10 @@
 import { formatNumber } from '~/lib/format'
-import { GROUP_LABELS } from '~server/domain/explanation-sentences'
+import { ADJUSTMENT_LABELS, GROUP_LABELS } from '~server/domain/explanation-sentences'
 import type { RankedTrack } from '~server/domain/recommendation'
 import { GROUPS } from '~server/domain/vector-spec'
 
 /** The numbers behind the bar. */
-export function RowDetails({ ranked: { track, score, parts } }: { ranked: RankedTrack }) {
+export function RowDetails({ ranked: { track, score, parts, adjustments } }: { ranked: RankedTrack }) {
   return (
     <details className="row__details">
       <summary>
@@ -28,6 +28,12 @@ export function RowDetails({ ranked: { track, score, parts } }: { ranked: Ranked
                 {GROUP_LABELS[group]}
               </th>
               <td>{formatNumber(parts[group], 3)}</td>
+            </tr>
+          ))}
+          {adjustments.map(({ kind, amount }) => (
+            <tr key={kind} data-adjustment={kind}>
+              <th scope="row">{ADJUSTMENT_LABELS[kind]}</th>
+              <td>{formatNumber(amount, 3)}</td>
             </tr>
           ))}
         </tbody>

@@ -12,6 +12,9 @@ export function SiteHeader() {
         <NavLink to="/" end prefetch="intent">
           Find
         </NavLink>
+        <NavLink to="/continue" prefetch="intent">
+          Go on
+        </NavLink>
         <NavLink to="/about" prefetch="intent">
           How it works
         </NavLink>

@@ -12,6 +12,18 @@ describe('readResultQuery', () => {
     expect(read('?k=25&utm_source=x')).toEqual({ k: 25, mode: 'similar' })
   })
 
+  it('reads sliders and filters, and overlooks the fields that were left empty', () => {
+    expect(read('?mode=discover&weight-era=0&weight-mood=&yearFrom=1990&genre=&exclude=a&exclude=b')).toEqual(
+      {
+        k: 10,
+        mode: 'discover',
+        weights: { era: 0 },
+        yearFrom: 1990,
+        exclude: ['a', 'b'],
+      },
+    )
+  })
+
   it.each(['?k=0', '?k=10000', '?k=-3', '?k=2.5', '?k=ten', '?k=', '?mode=other'])('refuses %s', (query) => {
     expect(() => read(query)).toThrow(expect.objectContaining({ code: 'INPUT_INVALID', status: 400 }))
   })

@@ -1,10 +1,25 @@
-import { MAX_K, RecommendInput } from '~server/domain/recommendation'
+import { MAX_K, ResultQuery } from '~server/domain/recommendation'
 import { parseInput } from '~server/domain/input'
 
-/** How many tracks are asked for, and by which mode, from the query string of a result page. */
-export function readResultQuery(request: Request) {
-  const input = Object.fromEntries(new URL(request.url).searchParams)
-  return parseInput(RecommendInput.pick({ k: true, mode: true }), input)
+const WEIGHT = 'weight-'
+/** Names that may stand in an address several times. */
+const LISTS = ['exclude']
+
+/** What is asked for, from the query string of a result page; a field that was left empty is not asked for. */
+export function readResultQuery(request: Request): ResultQuery {
+  const { searchParams } = new URL(request.url)
+  const filled = [...searchParams].filter(([name, value]) => value !== '' || name === 'k')
+  const weights = filled.flatMap(([name, value]) =>
+    name.startsWith(WEIGHT) ? [[name.slice(WEIGHT.length), value] as const] : [],
+  )
+  const lists = LISTS.map(
+    (name) => [name, searchParams.getAll(name).filter((value) => value !== '')] as const,
+  )
+  return parseInput(ResultQuery, {
+    ...Object.fromEntries(filled.filter(([name]) => !LISTS.includes(name))),
+    ...Object.fromEntries(lists.filter(([, values]) => values.length > 0)),
+    ...(weights.length > 0 && { weights: Object.fromEntries(weights) }),
+  })
 }
 
 /** Numbers of tracks that the form offers; one that was typed into the address joins them. */

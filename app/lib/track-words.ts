@@ -9,6 +9,11 @@ export function trackPath(track: Pick<Track, 'id'>): string {
   return `/t/${encodeURIComponent(track.id)}`
 }
 
+/** The page that goes on from these tracks and one more. */
+export function addSeedPath(seeds: Pick<Track, 'id'>[], track: Pick<Track, 'id'>): string {
+  return `/continue?${new URLSearchParams([...seeds, track].map(({ id }) => ['seed', id])).toString()}`
+}
+
 export function playlistPath(playlist: { id: string }): string {
   return `/p/${encodeURIComponent(playlist.id)}`
 }

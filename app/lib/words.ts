@@ -1,4 +1,5 @@
 import type { FeatureSource } from '~server/domain/features'
+import type { Mode } from '~server/domain/modes'
 import type { Group } from '~server/domain/vector-spec'
 
 /** What a score means in a word; the limits are those the page explains. */
@@ -8,6 +9,12 @@ export function scoreWord(score: number): string {
   if (score >= 0.5) return 'related'
   if (score >= 0.2) return 'distant'
   return 'far'
+}
+
+export const MODE_LABELS: Record<Mode, string> = {
+  similar: 'what sounds like it',
+  discover: 'other artists like it',
+  continue: 'what could come next',
 }
 
 export const SOURCE_LABELS: Record<FeatureSource, string> = {

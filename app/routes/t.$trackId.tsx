@@ -1,21 +1,26 @@
 import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import { ActiveChips } from '~/components/active-chips'
+import { AdjustForm } from '~/components/adjust-form'
 import { CountForm } from '~/components/count-form'
 import { HowToRead } from '~/components/how-to-read'
 import { Legend } from '~/components/legend'
 import { LinkForm } from '~/components/link-form'
 import { QueryTrack } from '~/components/query-track'
 import { ResultList } from '~/components/result-list'
+import { toActiveControls } from '~/lib/active-controls'
 import { pageHeaders } from '~/lib/headers'
 import { pageTitle } from '~/lib/page-title'
 import { countChoices, readResultQuery } from '~/lib/result-query'
 import { orResponse } from '~/lib/to-response'
 import { artistLine } from '~/lib/track-words'
 import resultHref from '~/styles/result.css'
+import adjustHref from '~/styles/adjust.css'
 import scoreHref from '~/styles/score.css'
 
 export const headers = pageHeaders
-export const links: LinksFunction = () => [resultHref, scoreHref].map((href) => ({ rel: 'stylesheet', href }))
+export const links: LinksFunction = () =>
+  [resultHref, scoreHref, adjustHref].map((href) => ({ rel: 'stylesheet', href }))
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
   const query = data?.recommendation.query
   return query ? [{ title: pageTitle(`Tracks like ${query.name} by ${artistLine(query)}`) }] : []
@@ -23,23 +28,26 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => {
 
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
   return orResponse(context, async () => {
-    const { k, mode } = readResultQuery(request)
-    const recommendation = await context.trpc.similar.find({ id: params.trackId ?? '', k, mode })
-    return { recommendation, k, choices: countChoices(k) }
+    const query = readResultQuery(request)
+    const recommendation = await context.trpc.similar.find({ ...query, id: params.trackId ?? '' })
+    return { recommendation, query, active: toActiveControls(query), choices: countChoices(query.k) }
   })
 }
 
 export default function TrackPage() {
-  const { recommendation, k, choices } = useLoaderData<typeof loader>()
+  const { recommendation, query, active, choices } = useLoaderData<typeof loader>()
   return (
     <div className="result">
       <QueryTrack track={recommendation.query} />
       <aside className="result__aside" aria-label="About this list">
+        <CountForm k={query.k} choices={choices} />
+        <AdjustForm query={query} />
         <Legend />
-        <CountForm k={k} choices={choices} />
         <HowToRead />
       </aside>
-      <ResultList recommendation={recommendation} />
+      <ResultList recommendation={recommendation}>
+        <ActiveChips controls={active} />
+      </ResultList>
       <section className="result__again" aria-labelledby="again">
         <h2 id="again">From another track</h2>
         <LinkForm />

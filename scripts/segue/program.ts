@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { addAnalyse } from './commands/analyse'
+import { addContinue } from './commands/continue'
 import { addEval } from './commands/eval'
 import { addImport } from './commands/import'
 import { addIndex } from './commands/index-versions'
@@ -35,6 +36,7 @@ export function createProgram(io: Io, getTools: () => Tools): Command {
     addImport,
     addIngest,
     addRecommend,
+    addContinue,
     addNeighbours,
     addIndex,
     addEval,

@@ -63,3 +63,32 @@ function minutes(ms: number): string {
   const seconds = Math.round(ms / 1000)
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }
+
+/** Names of what is added to the parts of a score or taken from them. */
+export const ADJUSTMENT_LABELS = {
+  familiarity: 'Familiarity',
+  artist: 'Artist of the list',
+  novelty: 'Little known',
+  against: 'Like what was ruled out',
+} as const
+
+/** "would be 3rd if rhythm did not count" */
+export function whatIfSentence({ group, rank }: { group: keyof typeof GROUP_LABELS; rank: number }): string {
+  return `would be ${ordinal(rank)} if ${GROUP_LABELS[group].toLowerCase()} did not count`
+}
+
+/** "closer than 99.2 % of the catalog"; what a sample cannot tell from everything is "more than 99.9 %". */
+export function percentileSentence(share: number): string {
+  return share >= 0.9995
+    ? 'closer than more than 99.9 % of the catalog'
+    : `closer than ${(share * 100).toFixed(1)} % of the catalog`
+}
+
+const SUFFIXES: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' }
+const ordinals = new Intl.PluralRules('en', { type: 'ordinal' })
+function ordinal(rank: number): string {
+  return `${String(rank)}${SUFFIXES[ordinals.select(rank)] ?? 'th'}`
+}
+
+/** Names of the sliders. */
+export const SLIDER_LABELS = { ...GROUP_LABELS, familiarity: 'Familiarity' } as const

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { camelotCode, fifthsDistance, fifthsPosition, keyName } from './harmony'
+import { camelotCode, compatibleKeys, fifthsDistance, fifthsPosition, keyName, parseCamelot } from './harmony'
 
 describe('harmony', () => {
   it('names keys', () => {
@@ -26,5 +26,29 @@ describe('harmony', () => {
     [1, 0, '12A'],
   ])('writes key %i mode %i as %s', (key, mode, code) => {
     expect(camelotCode(key, mode)).toBe(code)
+  })
+})
+
+describe('compatibleKeys', () => {
+  it('are the same key, its relative, and a fifth to either side', () => {
+    const names = (code: string) => compatibleKeys(code).map(({ key, mode }) => keyName(key, mode))
+    expect(names('8A').sort()).toEqual(['A minor', 'C major', 'D minor', 'E minor'])
+    expect(names('8b').sort()).toEqual(['A minor', 'C major', 'F major', 'G major'])
+  })
+
+  it('go round the wheel', () => {
+    for (const code of ['12A', '1B']) expect(compatibleKeys(code)).toHaveLength(4)
+    expect(
+      compatibleKeys('12A')
+        .map(({ key, mode }) => camelotCode(key, mode))
+        .sort(),
+    ).toEqual(['11A', '12A', '12B', '1A'].sort())
+  })
+
+  it('are none for what is no code', () => {
+    for (const text of ['', '0A', '13B', '8C', 'A8']) {
+      expect(parseCamelot(text), text).toBeNull()
+      expect(compatibleKeys(text)).toEqual([])
+    }
   })
 })

@@ -28,3 +28,30 @@ export function camelotCode(key: number, mode: number): string {
 function mod(value: number, base: number): number {
   return ((value % base) + base) % base
 }
+
+/** Number 1–12 and letter of a Camelot code ("8a" too), or null where the text is none. */
+export function parseCamelot(text: string): { number: number; letter: 'A' | 'B' } | null {
+  const [, digits, letter] = /^(\d{1,2})([ab])$/i.exec(text.trim()) ?? []
+  const number = Number(digits)
+  if (letter === undefined || number < 1 || number > 12) return null
+  return { number, letter: letter.toUpperCase() === 'A' ? 'A' : 'B' }
+}
+
+/**
+ * The keys that mix with a Camelot code by the rule of the wheel: the same code, a step to either side with the same
+ * letter, and the relative key (the same number with the other letter).
+ */
+export function compatibleKeys(code: string): { key: number; mode: number }[] {
+  const wanted = parseCamelot(code)
+  if (!wanted) return []
+  const { number, letter } = wanted
+  const codes = new Set([
+    `${number}A`,
+    `${number}B`,
+    `${mod(number - 2, 12) + 1}${letter}`,
+    `${mod(number, 12) + 1}${letter}`,
+  ])
+  return Array.from({ length: 24 }, (_, i) => ({ key: i % 12, mode: i < 12 ? 1 : 0 })).filter(
+    ({ key, mode }) => codes.has(camelotCode(key, mode)),
+  )
+}

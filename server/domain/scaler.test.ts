@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fitScaler, Scaler } from './scaler'
+import { fitScaler, Scaler, scaleValue } from './scaler'
 import { someInputs } from './testing/inputs'
 import { shapeVector, toUnitVector } from './vector'
 import { DIMENSIONS, VECTOR_SPEC } from './vector-spec'
@@ -59,5 +59,29 @@ describe('toUnitVector', () => {
     const scaler = fitScaler(rows(3, () => 1))
     const vector = toUnitVector(new Float32Array(DIMENSIONS).fill(Number.NaN), scaler)
     expect([...vector]).toEqual(Array.from({ length: DIMENSIONS }, () => 0))
+  })
+})
+
+describe('a ranked dimension', () => {
+  const year = VECTOR_SPEC.dimensions.findIndex(({ scaling }) => scaling === 'ranked')
+  const years = [1960, 1990, 2010, 2015, 2015, 2016, 2017, 2018, 2019, 2020]
+  const rows = new Float32Array(years.length * DIMENSIONS).fill(Number.NaN)
+  years.forEach((value, i) => {
+    rows[i * DIMENSIONS + year] = value
+  })
+  const fitted = fitScaler(rows).dimensions[year] ?? { location: 0, scale: 1 }
+  const score = (value: number) => scaleValue(value, fitted)
+
+  it('rises with the value and is symmetric about the median', () => {
+    const scores = [1960, 1975, 1990, 2010, 2015, 2018, 2020].map(score)
+    expect(scores).toEqual([...scores].sort((a, b) => a - b))
+    expect(score(1960)).toBeCloseTo(-score(2020), 6)
+    expect(score(2015)).toBeCloseTo(-0.2533, 2)
+  })
+
+  it('spreads where the catalog is dense, and holds at its ends', () => {
+    expect(score(2020) - score(2015)).toBeGreaterThan(score(1990) - score(1985))
+    expect(score(1900)).toBe(score(1960))
+    expect(score(2030)).toBe(score(2020))
   })
 })

@@ -1,11 +1,19 @@
 import { z } from 'zod'
 import { DIMENSIONS, VECTOR_SPEC } from './vector-spec'
 
+const ScaledDimension = z.object({
+  location: z.number(),
+  scale: z.number().positive(),
+  /** Of a ranked dimension: ascending values and the normal score of each; between them it is interpolated. */
+  scores: z.array(z.tuple([z.number(), z.number()])).optional(),
+})
+type ScaledDimension = z.infer<typeof ScaledDimension>
+
 /** Location and scale per dimension, fitted on a catalog; stored with the index version that uses it. */
 export const Scaler = z.object({
   spec: z.number().int(),
   fittedOn: z.number().int(),
-  dimensions: z.array(z.object({ location: z.number(), scale: z.number().positive() })).length(DIMENSIONS),
+  dimensions: z.array(ScaledDimension).length(DIMENSIONS),
 })
 export type Scaler = z.infer<typeof Scaler>
 
@@ -22,9 +30,54 @@ export function fitScaler(rows: Float32Array): Scaler {
   const n = Math.floor(rows.length / DIMENSIONS)
   const dimensions = VECTOR_SPEC.dimensions.map((dimension, i) => {
     if (dimension.scaling === 'fixed') return { location: 0, scale: 1 }
-    return winsorisedMoments(column(rows, n, i))
+    const values = column(rows, n, i)
+    return {
+      ...winsorisedMoments(values),
+      ...(dimension.scaling === 'ranked' && { scores: normalScores(values) }),
+    }
   })
   return { spec: VECTOR_SPEC.version, fittedOn: n, dimensions }
+}
+
+/** A value in spreads of the catalog, as `toUnitVector` weights it. */
+export function scaleValue(value: number, { location, scale, scores }: ScaledDimension): number {
+  if (!scores || scores.length === 0) return (value - location) / scale
+  const above = scores.findIndex(([at]) => at >= value)
+  const [upper, lower] = [scores[above], scores[above - 1]]
+  if (above === -1) return scores.at(-1)?.[1] ?? 0
+  if (!upper || !lower) return upper?.[1] ?? 0
+  return lower[1] + ((value - lower[0]) / (upper[0] - lower[0])) * (upper[1] - lower[1])
+}
+
+/** Knots of a ranked dimension at most: as many years as there are of recorded sound. */
+const MAX_KNOTS = 200
+
+/**
+ * Normal scores (van der Waerden): the mean rank of each value among all, as a quantile of the standard normal
+ * distribution. Where there are more values than knots, evenly spaced ones of them stand for the others.
+ */
+function normalScores(values: Float32Array): [number, number][] {
+  const sorted = values.slice().sort()
+  const knots: [number, number][] = []
+  for (let from = 0; from < sorted.length;) {
+    const value = sorted[from] ?? 0
+    let to = from
+    while (to < sorted.length && sorted[to] === value) to++
+    knots.push([value, normalQuantile((from + to) / 2 / sorted.length)])
+    from = to
+  }
+  if (knots.length <= MAX_KNOTS) return knots
+  const step = (knots.length - 1) / (MAX_KNOTS - 1)
+  return Array.from({ length: MAX_KNOTS }, (_, i) => knots[Math.round(i * step)] ?? [0, 0])
+}
+
+/** Quantile of the standard normal distribution for 0 < p < 1, by Winitzki's inverse of erf (2008), within .005. */
+function normalQuantile(p: number): number {
+  const a = 0.147
+  const x = 2 * p - 1
+  const log = Math.log(1 - x * x)
+  const b = 2 / (Math.PI * a) + log / 2
+  return Math.SQRT2 * Math.sign(x) * Math.sqrt(Math.sqrt(b * b - log / a) - b)
 }
 
 function column(rows: Float32Array, n: number, i: number): Float32Array {

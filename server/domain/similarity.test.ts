@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fitScaler } from './scaler'
-import { compare, confidenceOf } from './similarity'
+import { BALANCED, compare, confidenceOf, cosine } from './similarity'
 import { anyInput, someInputs } from './testing/inputs'
 import { groupMask, groupsOf, shapeVector, toUnitVector } from './vector'
 import { DIMENSIONS, GROUPS, type VectorInput } from './vector-spec'
@@ -49,6 +49,34 @@ describe('compare', () => {
     expect(score).toBeCloseTo(1, 5)
     expect(confidence).toBeLessThan(1)
     expect(confidence).toBeCloseTo(confidenceOf(full.mask & ~1), 9)
+  })
+
+  it('ignores a group that counts 0 as if it were not there', () => {
+    fc.assert(
+      fc.property(someInputs, someInputs, fc.nat(GROUPS.length - 1), (a, b, group) => {
+        const [x, y] = [place(a), place(b)]
+        const balance = BALANCED.map((weight, i) => (i === group ? 0 : weight))
+        const masked = { vector: x.vector, mask: x.mask & ~(1 << group) }
+        expect(compare(x, y, balance).score).toBeCloseTo(compare(masked, y).score, 9)
+      }),
+    )
+  })
+
+  it('has the score of cosine for any weights and any fame', () => {
+    const weight = fc.double({ min: 0, max: 2, noNaN: true })
+    const weights = fc.array(weight, { minLength: GROUPS.length + 1, maxLength: GROUPS.length + 1 })
+    const fame = fc.option(fc.double({ min: -1, max: 1, noNaN: true }))
+    fc.assert(
+      fc.property(anyInput, anyInput, weights, fame, fame, (a, b, balance, fameA, fameB) => {
+        const [x, y] = [
+          { ...place(a), fame: fameA },
+          { ...place(b), fame: fameB },
+        ]
+        const { score, parts, familiarity } = compare(x, y, Float64Array.from(balance))
+        expect(cosine(x, y, Float64Array.from(balance))).toBeCloseTo(score, 9)
+        expect(GROUPS.reduce((sum, group) => sum + parts[group], familiarity)).toBeCloseTo(score, 9)
+      }),
+    )
   })
 
   it('scores 0 where two tracks have nothing in common', () => {

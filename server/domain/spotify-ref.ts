@@ -127,3 +127,16 @@ function decode(part: string): string {
 function notRecognised(message = 'This is not a link to a Spotify track or playlist.') {
   return new DomainError('LINK_NOT_RECOGNISED', message)
 }
+
+const PUBLIC_ID = /^([0-9A-Za-z]{22}|f-[0-9a-f]{20})$/
+
+/**
+ * The id of a track that a link or a bare id of the catalog names; null for a link to something else.
+ * Throws as `parseSpotifyRef` for a text that is neither.
+ */
+export function toTrackId(text: string): string | null {
+  const id = text.trim()
+  if (PUBLIC_ID.test(id)) return id
+  const ref = parseSpotifyRef(text)
+  return ref.kind === 'track' ? ref.id : null
+}

@@ -8,12 +8,15 @@ export type VectorInput = { values: FeatureValues; releaseYear: number | null; d
 export const GROUPS = ['mood', 'loudness', 'rhythm', 'voice', 'form', 'harmony', 'era'] as const
 export type Group = (typeof GROUPS)[number]
 
-/** `fitted`: location and scale come from the catalog. `fixed`: the shape is already centred with unit spread. */
+/**
+ * `fitted`: location and scale come from the catalog. `ranked`: the place in the catalog's order, as a normal score.
+ * `fixed`: the shape is already centred with unit spread.
+ */
 type Dimension = {
   name: string
   group: Group
   weight: number
-  scaling: 'fitted' | 'fixed'
+  scaling: 'fitted' | 'ranked' | 'fixed'
   shape: (input: VectorInput) => number | undefined
 }
 
@@ -98,12 +101,13 @@ const dimensions: Dimension[] = [
   { name: 'fifths_cos', group: 'harmony', weight: 0.15, scaling: 'fixed', shape: fifths('cos') },
   { name: 'fifths_sin', group: 'harmony', weight: 0.15, scaling: 'fixed', shape: fifths('sin') },
   // Production, instruments and style move with the years; one number stands for much of the sound that the
-  // others do not see, hence the highest weight.
+  // others do not see, hence the highest weight. Ranked: a catalog is dense in recent years, and who lives in it hears
+  // five years there as further apart than five of the sixties, which lie beyond what a linear scale would clip.
   {
     name: 'release_year',
     group: 'era',
     weight: 1.5,
-    scaling: 'fitted',
+    scaling: 'ranked',
     shape: ({ releaseYear }) => releaseYear ?? undefined,
   },
 ]

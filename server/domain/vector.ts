@@ -1,4 +1,4 @@
-import type { Scaler } from './scaler'
+import { scaleValue, type Scaler } from './scaler'
 import { DIMENSIONS, GROUPS, VECTOR_SPEC, type Group, type VectorInput } from './vector-spec'
 
 /** Shaped values in the order of VECTOR_SPEC; NaN where a value is missing. Stored; independent of the catalog. */
@@ -36,12 +36,13 @@ export function toScaledVector(shaped: ShapedVector, scaler: Scaler): Float32Arr
   VECTOR_SPEC.dimensions.forEach((dimension, i) => {
     const value = shaped[i] ?? Number.NaN
     if (Number.isNaN(value)) return
-    const { location, scale } = scaler.dimensions[i] ?? { location: 0, scale: 1 }
-    vector[i] = dimension.weight * Math.max(-CLIP, Math.min(CLIP, (value - location) / scale))
+    vector[i] =
+      dimension.weight * Math.max(-CLIP, Math.min(CLIP, scaleValue(value, scaler.dimensions[i] ?? AS_IT_IS)))
   })
   return vector
 }
 
+const AS_IT_IS = { location: 0, scale: 1 }
 /** Beyond three spreads a value says "far out" and no more; without it one outlier decides a whole score. */
 const CLIP = 3
 

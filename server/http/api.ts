@@ -1,9 +1,9 @@
 import express, { Router, type Request, type RequestHandler } from 'express'
 import { DomainError, toDomainError } from '../domain/errors'
 import { parseInput } from '../domain/input'
-import { RecommendInput, type Mode, type Recommendation } from '../domain/recommendation'
-import { parseSpotifyRef } from '../domain/spotify-ref'
-import { createCaller, type Caller } from '../trpc/router'
+import { RecommendInput, type Recommendation } from '../domain/recommendation'
+import { parseSpotifyRef, toTrackId } from '../domain/spotify-ref'
+import { createCaller } from '../trpc/router'
 import type { AppOptions } from './options'
 import { createContext } from './context'
 import { scopeOf } from './request-scope'
@@ -38,29 +38,45 @@ export function apiRoutes(options: Options): Router {
   return router
 }
 
-/** {query, tracks, …} for a track link; {playlist, summary, job} for a playlist link. */
+/** {query, tracks, …} for tracks; {playlist, summary, job} for a playlist link. */
 async function recommend(request: Request, options: Options): Promise<object> {
   if (typeof request.body !== 'object' || request.body === null || Array.isArray(request.body)) {
     throw new DomainError('INPUT_INVALID', 'The body is not a JSON object.', {
       hint: 'Send a JSON object such as {"url": "…"}.',
     })
   }
-  const { url, k, mode } = parseInput(RecommendInput, request.body)
+  const { url, seeds = [], not, ...asked } = parseInput(RecommendInput, request.body)
   const caller = createCaller(createContext(request, options), { signal: scopeOf(request).signal })
-  const known = await findKnown(caller, url, k, mode)
+  if (url !== undefined && parseSpotifyRef(url).kind !== 'track') {
+    if (seeds.length > 0) throw notATrack()
+    const opened = await caller.link.open({ url })
+    const { summary, job } = await caller.playlist.summary({ id: opened.id })
+    return { playlist: summary?.playlist ?? { id: opened.id }, summary, job }
+  }
+  const links = { seeds: url === undefined ? seeds : [url, ...seeds], not }
+  const ids = { seeds: links.seeds.map(getTrackId), not: not.map(getTrackId) }
+  const known = await findKnown(() => caller.similar.find({ ...asked, ...ids }))
   if (known) return known
-  const opened = await caller.link.open({ url })
-  if (opened.kind === 'track') return caller.similar.find({ id: opened.id, k, mode })
-  const { summary, job } = await caller.playlist.summary({ id: opened.id })
-  return { playlist: summary?.playlist ?? { id: opened.id }, summary, job }
+  await caller.link.openTracks({ links: [...links.seeds, ...links.not] })
+  return caller.similar.find({ ...asked, ...ids })
 }
 
-/** The answer for a track that is in the catalog: nothing is written for it, and no token spent. */
-async function findKnown(caller: Caller, url: string, k: number, mode: Mode): Promise<Recommendation | null> {
-  const ref = parseSpotifyRef(url)
-  if (ref.kind !== 'track') return null
+function getTrackId(text: string): string {
+  const id = toTrackId(text)
+  if (id === null) throw notATrack()
+  return id
+}
+
+function notATrack(): DomainError {
+  return new DomainError('LINK_UNSUPPORTED', 'Only tracks can be seeds, and one of these is none.', {
+    hint: 'Give links or ids of tracks as `seeds`, or the link of a playlist alone as `url`.',
+  })
+}
+
+/** The answer where all tracks are in the catalog: nothing is written for it, and no token spent. */
+async function findKnown(find: () => Promise<Recommendation>): Promise<Recommendation | null> {
   try {
-    return await caller.similar.find({ id: ref.id, k, mode })
+    return await find()
   } catch (error) {
     const { code } = toDomainError(error)
     if (code === 'TRACK_NOT_IN_CATALOG' || code === 'CATALOG_EMPTY') return null

@@ -10,7 +10,9 @@ import type {
   ReleaseTask,
   SearchBatch,
   SearchBatchHits,
+  SearchHits,
   SearchTask,
+  SearchVectorsTask,
   TaskResult,
   VectorsFound,
   VectorsTask,
@@ -39,6 +41,7 @@ type Tasks = {
   loadIndex: [LoadTask, LoadedIndex]
   checkIndex: [CheckTask, object]
   searchIndex: [SearchBatch, SearchBatchHits]
+  searchVectors: [SearchVectorsTask, SearchHits]
   readVectors: [VectorsTask, VectorsFound]
   appendVectors: [AppendTask, Appended]
   releaseIndex: [ReleaseTask, object]
@@ -95,11 +98,11 @@ export function createIndexPool(options: Options) {
     timeoutMs,
   })
 
-  async function readVectors(task: VectorsTask) {
+  async function soon<N extends 'readVectors' | 'searchVectors'>(name: N, task: Tasks[N][0]) {
     if (searching.queueSize >= maxQueue) {
       throw new DomainError('BUSY', 'Too many searches are waiting.', { retryAfterSeconds: 1 })
     }
-    return inTime(run(searching, 'readVectors', task), timeoutMs)
+    return inTime(run(searching, name, task), timeoutMs)
   }
 
   return {
@@ -107,7 +110,8 @@ export function createIndexPool(options: Options) {
     load: (task: LoadTask) => run(keeping, 'loadIndex', task),
     check: (task: CheckTask) => run(keeping, 'checkIndex', task),
     search: (task: SearchTask) => batcher.search(task),
-    readVectors,
+    searchVectors: (task: SearchVectorsTask) => soon('searchVectors', task),
+    readVectors: (task: VectorsTask) => soon('readVectors', task),
     append: (task: AppendTask) => run(keeping, 'appendVectors', task),
     release: (task: ReleaseTask) => run(keeping, 'releaseIndex', task),
     stats: () => ({

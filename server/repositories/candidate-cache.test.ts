@@ -10,6 +10,7 @@ const candidate = (id: string, mask = 1): Candidate => ({
   isrc: null,
   mask,
   artistId: null,
+  popularity: null,
 })
 
 /** A source that knows every id below 1000, with a mask that tells the generation it was read in. */

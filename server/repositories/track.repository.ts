@@ -1,8 +1,10 @@
 import type { Sql } from '~db/client'
 import type { FeatureSource } from '../domain/features'
+import type { Filters } from '../domain/controls'
 import type { Track } from '../domain/track'
 import type { Candidate, Ladder } from '../services/ports'
 import { findVectorInputs } from './feature.repository'
+import { findMatching } from './filter.repository'
 
 export type TrackRepository = ReturnType<typeof createTrackRepository>
 
@@ -29,6 +31,7 @@ type CandidateRow = {
   isrc: string | null
   mask: number
   artist_id: string | null
+  popularity: number | null
 }
 
 /** The reading side of the catalog. Lists come back in the order of the ids asked for; unknown ids are absent. */
@@ -69,11 +72,33 @@ export function createTrackRepository(sql: Sql, ladder: Ladder) {
 
     async findCandidates(ids: string[]): Promise<Map<string, Candidate>> {
       const rows = await sql<CandidateRow[]>`
-        select t.id, t.public_id, t.song_key, t.isrc, v.mask, ta.artist_id
+        select t.id, t.public_id, t.song_key, t.isrc, v.mask, ta.artist_id, t.popularity
         from tracks t join track_vectors v on v.track_id = t.id
         left join track_artists ta on ta.track_id = t.id and ta.position = 0
         where t.id = any(${ids}::bigint[])`
       return new Map(rows.map((row) => [row.id, toCandidate(row)]))
+    },
+
+    findMatching: (filters: Filters, among: string[] | null) => findMatching(sql, ladder, filters, among),
+
+    /** Own ids of the searchable tracks whose first artist is one of these, the best known `perArtist` of each. */
+    async findTracksOfArtists(artistIds: string[], perArtist: number): Promise<Map<string, string[]>> {
+      const rows = await sql<{ artist_id: string; ids: string[] }[]>`
+        select a.artist_id, array_agg(best.id::text) as ids from unnest(${artistIds}::bigint[]) as a (artist_id)
+        cross join lateral (
+          select t.id from track_artists ta join tracks t on t.id = ta.track_id
+          join track_vectors v on v.track_id = t.id
+          where ta.artist_id = a.artist_id and ta.position = 0
+          order by t.popularity desc nulls last, t.id limit ${perArtist}) best
+        group by a.artist_id`
+      return new Map(rows.map((row) => [row.artist_id, row.ids]))
+    },
+
+    /** Own ids of at most `count` searchable tracks, scattered over the catalog; the same while it stays the same. */
+    async findSample(count: number): Promise<string[]> {
+      const rows = await sql<{ id: string }[]>`
+        select track_id as id from track_vectors order by md5(track_id::text) limit ${count}`
+      return rows.map((row) => row.id)
     },
 
     findVectorInputs: (ids: string[]) => findVectorInputs(sql, ids, ladder),
@@ -136,6 +161,7 @@ function toCandidate(row: CandidateRow): Candidate {
     isrc: row.isrc,
     mask: row.mask,
     artistId: row.artist_id,
+    popularity: row.popularity,
   }
 }
 

@@ -1,26 +1,77 @@
-import { rankNeighbours, type FindSimilarDeps } from './find-similar'
+import { setImmediate as turn } from 'node:timers/promises'
+import { resolveControls, type Mode } from '../domain/controls'
+import { BALANCED } from '../domain/similarity'
+import { answerQuestion } from './answer-question'
+import type { FindSimilarDeps } from './find-similar'
+import { rankCandidates, toMember, toMembers, type FameScale, type Question } from './rank-candidates'
 
-export type TrackNeighbours = { id: string; neighbours: { id: string; score: number }[] }
+export type TrackNeighbours = { id: string; neighbours: ScoredId[] }
+export type ScoredId = { id: string; score: number }
+type Deps = Pick<FindSimilarDeps, 'tracks' | 'index' | 'sample'>
 
-/** The k nearest of many tracks at once, ids and scores only; tracks that are not searchable are left out. */
+/** The k best for each of many tracks at once, ids and scores only; tracks that are not searchable are left out. */
 export async function findNeighbours(
-  deps: Pick<FindSimilarDeps, 'tracks' | 'index'>,
+  deps: Deps,
   publicIds: string[],
-  k: number,
+  { k, mode }: { k: number; mode: Mode },
 ): Promise<TrackNeighbours[]> {
   const ownIds = await deps.tracks.findSearchableIds(publicIds)
   const asked = publicIds.flatMap((publicId) => {
     const id = ownIds.get(publicId)
     return id === undefined ? [] : [{ publicId, id }]
   })
-  if (asked.length === 0) return []
-  const answers = await rankNeighbours(
-    deps,
-    asked.map(({ id }) => id),
-    k,
-  )
-  return answers.map(({ ranked }, i) => ({
-    id: asked[i]?.publicId ?? '',
-    neighbours: ranked.map(({ candidate, likeness }) => ({ id: candidate.publicId, score: likeness.score })),
-  }))
+  const ids = asked.map(({ id }) => id)
+  const answers =
+    mode === 'similar' ? await rankNearest(deps, ids, k) : await answerEach(deps, ids, { k, mode })
+  return answers.map((neighbours, i) => ({ id: asked[i]?.publicId ?? '', neighbours }))
 }
+
+/** More candidates than asked for: re-ranking, other releases and missing groups take some away. */
+const poolSize = (k: number) => Math.max(50, 3 * k + 20)
+/** Ranked before other requests get their turn: some 2 ms of work. */
+const RANKED_PER_TURN = 10
+/** Popularity does not count in mode `similar`. */
+const NO_FAME: FameScale = { location: 0, scale: 1 }
+
+/** The nearest of all in one search. */
+async function rankNearest({ tracks, index }: Deps, ids: string[], k: number): Promise<ScoredId[][]> {
+  if (ids.length === 0) return []
+  const hits = await index.searchMembers(ids, poolSize(k))
+  const wanted = new Set(ids)
+  for (const { ids: hitIds } of hits) for (const hit of hitIds) wanted.add(String(hit))
+  const candidates = await tracks.findCandidates([...wanted])
+  const { weights: _, ...controls } = resolveControls('similar')
+  const answers: ScoredId[][] = []
+  for (const [i, id] of ids.entries()) {
+    const candidate = candidates.get(id)
+    const hit = hits[i]
+    if (candidate && hit) {
+      const seed = toMember(candidate, hit.query, NO_FAME)
+      const question: Question = { seeds: [seed], against: [], balance: BALANCED, controls, artistBonus: 0 }
+      answers.push(rankCandidates(question, toMembers(hit, candidates, NO_FAME), k).map(toScoredId))
+    } else answers.push([])
+    if (i % RANKED_PER_TURN === RANKED_PER_TURN - 1) await turn()
+  }
+  return answers
+}
+
+async function answerEach(deps: Deps, ids: string[], { k, mode }: { k: number; mode: Mode }) {
+  const controls = resolveControls(mode)
+  const answers: ScoredId[][] = []
+  for (const id of ids) {
+    const { ranked } = await answerQuestion(deps, { seeds: [id], against: [], controls, k })
+    answers.push(ranked.map(toScoredId))
+  }
+  return answers
+}
+
+export const toScoredId = ({
+  candidate,
+  score,
+}: {
+  candidate: { publicId: string }
+  score: number
+}): ScoredId => ({
+  id: candidate.publicId,
+  score,
+})

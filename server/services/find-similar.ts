@@ -1,97 +1,128 @@
-import { setImmediate as turn } from 'node:timers/promises'
+import { resolveControls, type ControlsInput, type Mode } from '../domain/controls'
 import { DomainError } from '../domain/errors'
 import { explainMatch } from '../domain/explanation'
-import type { Mode, RankedTrack, Recommendation } from '../domain/recommendation'
+import type { RankedTrack, Recommendation, WhatIf } from '../domain/recommendation'
+import { seedScore } from '../domain/seed-kernel'
 import type { Track } from '../domain/track'
-import { rankCandidates, type Ranked } from './rank-candidates'
-import type { Candidate, Described, VectorSearch } from './ports'
+import { answerQuestion, type Answer, type AnswerDeps } from './answer-question'
+import type { Described } from './ports'
+import type { Ranked } from './rank-candidates'
+import { findWhatIfs } from './what-if'
 
-export type FindSimilarDeps = {
+export type FindSimilarDeps = AnswerDeps & {
   tracks: {
     findSearchableIds: (publicIds: string[]) => Promise<Map<string, string>>
-    findCandidates: (ids: string[]) => Promise<Map<string, Candidate>>
     findTracks: (ids: string[]) => Promise<Track[]>
     findVectorInputs: (ids: string[]) => Promise<Map<string, Described>>
   }
-  index: VectorSearch
 }
-export type FindSimilarInput = { id: string; k: number; mode: Mode }
+/** Public ids of the tracks to start from and of those the answer shall not be like, and the controls. */
+export type FindSimilarInput = ControlsInput & { seeds: string[]; not: string[]; k: number; mode: Mode }
+
+/** Ranks that a `whatIf` may name; beyond them it is not said. */
+const WHAT_IF_DEPTH = 100
 
 /**
- * The k tracks of the catalog that sound most like one of its tracks, each with score, parts and reasons.
- * Throws TRACK_NOT_IN_CATALOG, CATALOG_EMPTY, BUSY or TIMED_OUT.
+ * The k tracks of the catalog that a mode chooses for the seeds, each with score, parts and reasons.
+ * Throws TRACK_NOT_IN_CATALOG, INPUT_INVALID, CATALOG_EMPTY, BUSY or TIMED_OUT.
  */
 export async function findSimilar(
   deps: FindSimilarDeps,
-  { id, k, mode }: FindSimilarInput,
+  { seeds, not, k, mode, ...input }: FindSimilarInput,
 ): Promise<Recommendation> {
-  const ownId = (await deps.tracks.findSearchableIds([id])).get(id)
-  if (ownId === undefined) {
-    throw new DomainError('TRACK_NOT_IN_CATALOG', 'This track is not in the catalog yet.')
-  }
-  const [answer] = await rankNeighbours(deps, [ownId], k)
-  const ranked = answer?.ranked ?? []
-  const ids = [ownId, ...ranked.map(({ candidate }) => candidate.id)]
+  const controls = resolveControls(mode, input, seeds.length)
+  const ownIds = await getOwnIds(deps, seeds, not)
+  const answer = await answerQuestion(deps, {
+    seeds: seeds.map(ownIds),
+    against: not.map(ownIds),
+    controls,
+    k,
+  })
+  const { question, pool, ranked } = answer
+  const ids = [...question.seeds, ...question.against, ...ranked].map(({ candidate }) => candidate.id)
   const [tracks, described] = await Promise.all([
     deps.tracks.findTracks(ids),
     deps.tracks.findVectorInputs(ids),
   ])
   const byId = new Map(tracks.map((track) => [track.id, track]))
-  const query = byId.get(id)
-  const queryDescribed = described.get(ownId)
-  if (!query || !queryDescribed) {
-    throw new DomainError('TRACK_NOT_IN_CATALOG', 'This track is not in the catalog any more.')
-  }
+  const pick = (publicIds: string[]) => publicIds.flatMap((id) => byId.get(id) ?? [])
+  const [query] = pick(seeds)
+  if (!query) throw new DomainError('TRACK_NOT_IN_CATALOG', 'This track is not in the catalog any more.')
+  const whatIfs = findWhatIfs(question, pool, ranked, Math.max(WHAT_IF_DEPTH, k))
   const { version, count } = deps.index.describe()
   return {
     query,
+    seeds: pick(seeds),
+    against: pick(not),
     mode,
-    tracks: ranked.flatMap((item, i) => toRankedTrack(item, i, byId, described, queryDescribed)),
+    weights: controls.weights,
+    tracks: ranked.flatMap((item, i) =>
+      toRankedTrack(item, i, { answer, byId, described, whatIf: whatIfs[i] ?? null }),
+    ),
+    compared: pool.length,
     catalogSize: count,
     indexVersion: version,
   }
 }
 
-/** More candidates than asked for: re-ranking, other releases and missing groups take some away. */
-const poolSize = (k: number) => Math.max(50, 3 * k + 20)
-
-/** The ranked neighbours of several members of the index in one search, in the order of `ids`. */
-export async function rankNeighbours(
-  deps: Pick<FindSimilarDeps, 'tracks' | 'index'>,
-  ids: string[],
-  k: number,
-): Promise<{ id: string; ranked: Ranked[] }[]> {
-  const pool = poolSize(k)
-  const hits = await deps.index.searchMembers(ids, pool)
-  const wanted = new Set(ids)
-  for (const { ids: hitIds } of hits) for (const hit of hitIds) wanted.add(String(hit))
-  const candidates = await deps.tracks.findCandidates([...wanted])
-  const answers: { id: string; ranked: Ranked[] }[] = []
-  for (const [i, id] of ids.entries()) {
-    const candidate = candidates.get(id)
-    const hit = hits[i]
-    const ranked =
-      candidate && hit ? rankCandidates({ candidate, vector: hit.query }, hit, candidates, k) : []
-    answers.push({ id, ranked })
-    if (i % RANKED_PER_TURN === RANKED_PER_TURN - 1) await turn()
+async function getOwnIds(
+  deps: FindSimilarDeps,
+  seeds: string[],
+  not: string[],
+): Promise<(id: string) => string> {
+  const both = seeds.find((id) => not.includes(id))
+  if (both !== undefined) {
+    throw new DomainError('INPUT_INVALID', 'The same track is asked for and ruled out.', {
+      hint: `Name ${both} in one of the two lists only.`,
+    })
   }
-  return answers
+  const asked = [...seeds, ...not]
+  const found = await deps.tracks.findSearchableIds(asked)
+  return (id) => {
+    const ownId = found.get(id)
+    if (ownId !== undefined) return ownId
+    const which = asked.length === 1 ? 'This track' : `The track ${id}`
+    throw new DomainError('TRACK_NOT_IN_CATALOG', `${which} is not in the catalog yet.`)
+  }
 }
 
-/** Ranked before other requests get their turn: some 2 ms of work. */
-const RANKED_PER_TURN = 10
+type Context = {
+  answer: Answer
+  byId: Map<string, Track>
+  described: Map<string, Described>
+  whatIf: WhatIf | null
+}
 
 function toRankedTrack(
-  { candidate, likeness }: Ranked,
+  { candidate, place, likeness, adjustments, score }: Ranked,
   i: number,
-  tracks: Map<string, Track>,
-  described: Map<string, Described>,
-  query: Described,
+  { answer: { question, spread }, byId, described, whatIf }: Context,
 ): RankedTrack[] {
-  const track = tracks.get(candidate.publicId)
+  const track = byId.get(candidate.publicId)
   const own = described.get(candidate.id)
-  if (!track || !own) return []
-  const { score, parts, confidence } = likeness
-  const reasons = explainMatch(query.input, own.input, likeness)
-  return [{ rank: i + 1, track, score, parts, confidence, reasons, sources: own.sources }]
+  const nearest = question.seeds[likeness.nearest]
+  const seed = nearest && described.get(nearest.candidate.id)
+  if (!track || !own || !seed) return []
+  const places = question.seeds.map((member) => member.place)
+  return [
+    {
+      rank: i + 1,
+      track,
+      score,
+      parts: likeness.parts,
+      adjustments,
+      percentile: shareBelow(spread, seedScore(places, place, question.balance)),
+      whatIf,
+      nearestSeed: nearest.candidate.publicId,
+      confidence: likeness.confidence,
+      reasons: explainMatch(seed.input, own.input, likeness),
+      sources: own.sources,
+    },
+  ]
+}
+
+/** Share of ascending values that are less than `value`. */
+function shareBelow(ascending: Float64Array, value: number): number {
+  const at = ascending.findIndex((other) => other >= value)
+  return ascending.length === 0 ? 0 : (at === -1 ? ascending.length : at) / ascending.length
 }

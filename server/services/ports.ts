@@ -26,6 +26,8 @@ export type Candidate = {
   isrc: string | null
   mask: number
   artistId: string | null
+  /** 0–100, null where no source says. */
+  popularity: number | null
 }
 
 /** What a track's vector is derived from and explained by, with the sources of its values, best first. */
@@ -93,6 +95,12 @@ export type VectorSearch = {
     ids: string[],
     k: number,
   ) => Promise<{ query: Float32Array; ids: BigInt64Array; vectors: Float32Array }[]>
+  /** Per query vector [n × d]: its k nearest with their vectors, of `include` where given (then exactly). */
+  searchVectors: (
+    queries: Float32Array,
+    k: number,
+    include?: BigInt64Array,
+  ) => Promise<{ ids: BigInt64Array; vectors: Float32Array }[]>
   /** Unit vectors [n × d] of members, in the order of `ids`. */
   readVectors: (ids: string[]) => Promise<Float32Array>
   describe: () => { version: number; count: number }

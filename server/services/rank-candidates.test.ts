@@ -1,7 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { resolveControls, type ControlsInput, type Mode } from '../domain/controls'
+import { BALANCED, type Balance } from '../domain/similarity'
 import { DIMENSIONS, GROUPS } from '../domain/vector-spec'
 import type { Candidate } from './ports'
-import { rankCandidates } from './rank-candidates'
+import { rankCandidates, toMembers, type Member, type Question } from './rank-candidates'
+import { findWhatIfs } from './what-if'
 
 const ALL = (1 << GROUPS.length) - 1
 const candidate = (id: string, overrides: Partial<Candidate> = {}): Candidate => ({
@@ -11,26 +15,35 @@ const candidate = (id: string, overrides: Partial<Candidate> = {}): Candidate =>
   isrc: null,
   mask: ALL,
   artistId: null,
+  popularity: null,
   ...overrides,
 })
 
+/** A vector at so many degrees from the first axis towards the second. */
+function toVector(angle: number): Float32Array {
+  const vector = new Float32Array(DIMENSIONS)
+  vector[0] = Math.cos((angle * Math.PI) / 180)
+  vector[1] = Math.sin((angle * Math.PI) / 180)
+  return vector
+}
+const at = (angle: number, id: string, overrides: Partial<Candidate> = {}): Member => ({
+  candidate: candidate(id, overrides),
+  place: { vector: toVector(angle), mask: overrides.mask ?? ALL },
+})
+
+type Asked = { mode?: Mode; against?: Member[]; artistBonus?: number; balance?: Balance } & ControlsInput
+function ask(seeds: Member[], { mode = 'similar', against = [], ...asked }: Asked = {}): Question {
+  const { artistBonus = 0, balance = BALANCED, ...input } = asked
+  return { seeds, against, balance, artistBonus, controls: resolveControls(mode, input) }
+}
+
 /** Ranks candidates whose vectors lie at the given angles (degrees) from the query. */
 function rank(candidates: (Candidate & { angle: number })[], k = 10, query = candidate('1')) {
-  const toVector = (angle: number) => {
-    const vector = new Float32Array(DIMENSIONS)
-    vector[0] = Math.cos((angle * Math.PI) / 180)
-    vector[1] = Math.sin((angle * Math.PI) / 180)
-    return vector
-  }
-  const all = [{ ...query, angle: 0 }, ...candidates]
-  const vectors = new Float32Array(all.length * DIMENSIONS)
-  all.forEach(({ angle }, i) => {
-    vectors.set(toVector(angle), i * DIMENSIONS)
-  })
-  const hits = { ids: BigInt64Array.from(all, ({ id }) => BigInt(id)), vectors }
-  const known = new Map(all.map((c) => [c.id, c]))
-  return rankCandidates({ candidate: query, vector: toVector(0) }, hits, known, k).map((r) => r.candidate.id)
+  const seed = at(0, query.id, query)
+  const pool = [seed, ...candidates.map(({ angle, ...rest }) => at(angle, rest.id, rest))]
+  return ids(rankCandidates(ask([seed]), pool, k))
 }
+const ids = (ranked: { candidate: Candidate }[]) => ranked.map((r) => r.candidate.id)
 
 describe('rankCandidates', () => {
   it('orders by likeness and never gives the query back', () => {
@@ -76,8 +89,7 @@ describe('rankCandidates', () => {
   it('leaves out candidates that share too little with the query, and what the catalog no longer has', () => {
     expect(rank([{ ...candidate('2', { mask: 1 << GROUPS.indexOf('harmony') }), angle: 1 }])).toEqual([])
     const hits = { ids: BigInt64Array.from([99n, -1n]), vectors: new Float32Array(2 * DIMENSIONS) }
-    const query = { candidate: candidate('1'), vector: new Float32Array(DIMENSIONS) }
-    expect(rankCandidates(query, hits, new Map(), 5)).toEqual([])
+    expect(toMembers(hits, new Map(), { location: 0, scale: 1 })).toEqual([])
   })
 
   it('gives k at most', () => {
@@ -87,5 +99,144 @@ describe('rankCandidates', () => {
         2,
       ),
     ).toEqual(['2', '3'])
+  })
+})
+
+describe('the modes', () => {
+  const seeds = [at(0, '1', { artistId: 'a' }), at(40, '2', { artistId: 'b' })]
+
+  it('discover leaves out the artists of the seeds and gives one track an artist', () => {
+    const pool = [
+      at(10, '3', { artistId: 'a' }),
+      at(20, '4', { artistId: 'c' }),
+      at(21, '5', { artistId: 'c' }),
+      at(60, '6', { artistId: 'd' }),
+    ]
+    expect(ids(rankCandidates(ask(seeds, { mode: 'discover' }), pool, 10))).toEqual(['4', '6'])
+  })
+
+  it('discover gives way to the little known as novelty grows, and score and parts with it', () => {
+    const pool = [at(20, '3', { popularity: 90 }), at(50, '4', { popularity: 10 })]
+    const first = (novelty: number) => rankCandidates(ask(seeds, { mode: 'discover', novelty }), pool, 10)[0]
+    expect(first(0)?.candidate.id).toBe('3')
+    expect(first(0.5)?.candidate.id).toBe('4')
+    expect(first(1)).toMatchObject({ score: 0.9, adjustments: [{ kind: 'novelty', amount: 0.9 }] })
+  })
+
+  it('continue prefers the artists of the seeds by the bonus, two tracks of each at most', () => {
+    const pool = [
+      at(25, '3'),
+      at(60, '4', { artistId: 'a' }),
+      at(65, '5', { artistId: 'a' }),
+      at(70, '6', { artistId: 'a' }),
+    ]
+    const ranked = rankCandidates(ask(seeds, { mode: 'continue', artistBonus: 0.9 }), pool, 10)
+    expect(ids(ranked)).toEqual(['4', '5', '3'])
+    expect(ranked[0]?.adjustments).toEqual([{ kind: 'artist', amount: 0.9 }])
+    expect(ids(rankCandidates(ask(seeds, { artistBonus: 0.9 }), pool, 1))).toEqual(['3'])
+  })
+
+  it('takes what is nearer to a disliked track down, and leaves the far side as it was', () => {
+    const against = [at(60, '9')]
+    const pool = [at(50, '3'), at(-30, '4'), at(60, '5')]
+    const seed = [at(0, '1')]
+    const before = rankCandidates(ask(seed), pool, 10)
+    const after = rankCandidates(ask(seed, { against }), [...pool, ...against], 10)
+    expect(ids(before)).toEqual(['4', '3', '5'])
+    expect(ids(after)).toEqual(['4', '3', '5'])
+    const vote = (id: string) => after.find((r) => r.candidate.id === id)?.adjustments[0]?.amount ?? 0
+    expect(vote('5')).toBeLessThan(vote('3'))
+    expect(vote('3')).toBeLessThan(-0.5)
+    expect(vote('4')).toBeGreaterThan(-0.05)
+  })
+
+  it('keeps to a number of tracks of an artist where one is asked for', () => {
+    const pool = [1, 2, 3, 4].map((i) => at(i, `1${i}`, { artistId: 'z' }))
+    expect(rankCandidates(ask([at(0, '1')], { perArtist: 3 }), pool, 10)).toHaveLength(3)
+  })
+
+  it('spreads the answers as diversity grows', () => {
+    const pool = [at(10, '3'), at(11, '4'), at(-30, '5')]
+    const order = (diversity: number) => ids(rankCandidates(ask([at(0, '1')], { diversity }), pool, 3))
+    expect(order(0)).toEqual(['3', '4', '5'])
+    expect(order(0.6)).toEqual(['3', '5', '4'])
+  })
+})
+
+/** Members anywhere in the space, some without some groups, and settings of every kind. */
+const anyVector = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), {
+  minLength: DIMENSIONS,
+  maxLength: DIMENSIONS,
+})
+const anyMember = (id: string) =>
+  fc
+    .record({
+      values: anyVector,
+      mask: fc.constantFrom(ALL, ALL, ALL & ~1, ALL & ~(1 << 3)),
+      artistId: fc.constantFrom(null, 'a', 'b', 'c'),
+      popularity: fc.option(fc.integer({ min: 0, max: 100 })),
+    })
+    .map(({ values, ...rest }): Member => {
+      const length = Math.hypot(...values) || 1
+      const fame = rest.popularity === null ? null : (rest.popularity - 50) / 65
+      const vector = Float32Array.from(values, (v) => v / length)
+      return { candidate: candidate(id, rest), place: { vector, mask: rest.mask, fame } }
+    })
+const manyMembers = (prefix: string, minLength: number, maxLength: number) =>
+  fc
+    .integer({ min: minLength, max: maxLength })
+    .chain((n) => fc.tuple(...Array.from({ length: n }, (_, i) => anyMember(`${prefix}${i}`))))
+const anyQuestion = fc
+  .record({
+    seeds: manyMembers('1', 1, 4),
+    against: manyMembers('2', 0, 2),
+    mode: fc.constantFrom('similar' as const, 'discover' as const, 'continue' as const),
+    novelty: fc.double({ min: 0, max: 1, noNaN: true }),
+    diversity: fc.constantFrom(0, 0, 0.4),
+    artistBonus: fc.double({ min: 0, max: 1, noNaN: true }),
+    balance: fc.array(fc.constantFrom(0, 0.5, 1, 2), {
+      minLength: GROUPS.length + 1,
+      maxLength: GROUPS.length + 1,
+    }),
+  })
+  .map(({ seeds, balance, ...asked }) => ask(seeds, { ...asked, balance: Float64Array.from(balance) }))
+
+describe('for any question', () => {
+  it('parts and adjustments add up to the score', () => {
+    fc.assert(
+      fc.property(anyQuestion, manyMembers('3', 0, 15), (question, pool) => {
+        for (const { score, likeness, adjustments } of rankCandidates(question, pool, 20)) {
+          const parts = GROUPS.reduce((sum, group) => sum + likeness.parts[group], 0)
+          const total = adjustments.reduce((sum, { amount }) => sum + amount, parts)
+          expect(Math.abs(total - score)).toBeLessThan(1e-6)
+        }
+      }),
+    )
+  })
+
+  it('the answer does not depend on the order of the pool', () => {
+    fc.assert(
+      fc.property(anyQuestion, manyMembers('3', 0, 15), (question, pool) => {
+        expect(ids(rankCandidates(question, [...pool].reverse(), 8))).toEqual(
+          ids(rankCandidates(question, pool, 8)),
+        )
+      }),
+    )
+  })
+
+  it('a track has the rank that was foretold once the named group is ignored', () => {
+    fc.assert(
+      fc.property(anyQuestion, manyMembers('3', 3, 15), (question, pool) => {
+        const ranked = rankCandidates(question, pool, 6)
+        findWhatIfs(question, pool, ranked, 20).forEach((whatIf, i) => {
+          if (!whatIf) return
+          const balance = question.balance.slice()
+          balance[GROUPS.indexOf(whatIf.group)] = 0
+          const again = ids(rankCandidates({ ...question, balance }, pool, 20))
+          expect(again[whatIf.rank - 1]).toBe(ranked[i]?.candidate.id)
+          expect(Math.abs(whatIf.rank - (i + 1))).toBeGreaterThanOrEqual(2)
+        })
+      }),
+    )
   })
 })

@@ -13,8 +13,10 @@ function fakeServices(changes: Partial<Services> = {}): Services {
   return {
     overview: refuse,
     openLink: refuse,
+    openTracks: refuse,
     findSimilar: refuse,
     findNeighbours: vi.fn(async () => []),
+    continueMany: refuse,
     listTrackIds: vi.fn(async () => ({ ids: [], next: null })),
     summarisePlaylist: refuse,
     getJob: refuse,

@@ -8,18 +8,20 @@ import { createCallerFactory, router } from './init'
 import { get } from './job/get'
 import { list } from './job/list'
 import { open } from './link/open'
+import { openTracks } from './link/open-tracks'
 import { summary } from './playlist/summary'
 import { latest } from './quality/latest'
 import { run } from './quality/run'
 import { batch } from './similar/batch'
+import { continueLists } from './similar/continue'
 import { find } from './similar/find'
 import { ids } from './track/ids'
 
 /** Nouns group, verbs act: one procedure a file. */
 export const appRouter = router({
   catalog: { overview },
-  link: { open },
-  similar: { find, batch },
+  link: { open, openTracks },
+  similar: { find, batch, continue: continueLists },
   playlist: { summary },
   job: { get, list },
   import: { file },

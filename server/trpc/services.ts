@@ -3,8 +3,9 @@ import type { StoredQuality } from '../domain/evaluation/report'
 import type { Drift } from '../domain/drift'
 import type { Job } from '../domain/job'
 import type { Playlist, PlaylistSummary } from '../domain/playlist'
-import type { Recommendation } from '../domain/recommendation'
+import type { Mode, Recommendation } from '../domain/recommendation'
 import type { Track } from '../domain/track'
+import type { ContinuedList, ContinueManyOptions, SeedList } from '../services/continue-many'
 import type { FindSimilarInput } from '../services/find-similar'
 import type { IndexCheck } from '../vector-index/verify-versions'
 import type { OpenedLink } from '../services/open-link'
@@ -59,8 +60,10 @@ export type Neighbours = { id: string; neighbours: { id: string; score: number }
 export type Services = {
   overview: () => Promise<CatalogOverview>
   openLink: (text: string, signal: AbortSignal) => Promise<OpenedLink>
+  openTracks: (texts: string[], signal: AbortSignal) => Promise<string[]>
   findSimilar: (input: FindSimilarInput) => Promise<Recommendation>
-  findNeighbours: (ids: string[], k: number) => Promise<Neighbours[]>
+  findNeighbours: (ids: string[], options: { k: number; mode: Mode }) => Promise<Neighbours[]>
+  continueMany: (lists: SeedList[], options: ContinueManyOptions) => Promise<ContinuedList[]>
   listTrackIds: (after: string | null, limit: number) => Promise<{ ids: string[]; next: string | null }>
   summarisePlaylist: (id: string) => Promise<{ summary: PlaylistSummary | null; job: Job | null }>
   getJob: (id: string) => Promise<Job>

@@ -81,6 +81,14 @@ function house(rows: number) {
           ? { ok: false, code: 'INDEX_FILE_BROKEN', message: 'checksum' }
           : { ok: true },
       ),
+    searchVectors: ({ queries }) =>
+      Promise.resolve({
+        ok: true,
+        queries,
+        ids: new BigInt64Array(),
+        scores: new Float32Array(),
+        vectors: queries,
+      }),
     readVectors: ({ ids }) =>
       Promise.resolve({ ok: true, vectors: new Float32Array(ids.length * DIMENSIONS) }),
     release: () => Promise.resolve({ ok: true }),

@@ -9,6 +9,7 @@ import type {
   ReleaseTask,
   SearchHits,
   SearchTask,
+  SearchVectorsTask,
   TaskResult,
   VectorsFound,
   VectorsTask,
@@ -21,6 +22,7 @@ export type IndexThreads = {
   load: (task: LoadTask) => Promise<TaskResult<LoadedIndex>>
   check: (task: CheckTask) => Promise<TaskResult<object>>
   search: (task: SearchTask) => Promise<TaskResult<SearchHits>>
+  searchVectors: (task: SearchVectorsTask) => Promise<TaskResult<SearchHits>>
   readVectors: (task: VectorsTask) => Promise<TaskResult<VectorsFound>>
   append: (task: AppendTask) => Promise<TaskResult<Appended>>
   release: (task: ReleaseTask) => Promise<TaskResult<object>>

@@ -1,7 +1,7 @@
 import { DomainError } from '../domain/errors'
 import { DIMENSIONS } from '../domain/vector-spec'
 import type { VectorSearch } from '../services/ports'
-import type { TaskFailure } from '~workers/protocol'
+import type { SearchHits, TaskFailure } from '~workers/protocol'
 import type { IndexKeeper } from './index-keeper'
 import type { LiveIndex } from './live-index'
 import type { IndexThreads } from './ports'
@@ -20,12 +20,21 @@ export function createVectorSearch(keeper: IndexKeeper, threads: IndexThreads): 
           withVectors: true,
         }),
       )
-      const each = ids.length === 0 ? 0 : found.ids.length / ids.length
-      return ids.map((_, i) => ({
-        query: found.queries.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS),
-        ids: found.ids.subarray(i * each, (i + 1) * each),
-        vectors: found.vectors.subarray(i * each * DIMENSIONS, (i + 1) * each * DIMENSIONS),
-      }))
+      return toAnswers(found, ids.length)
+    },
+
+    async searchVectors(queries, k, include) {
+      if (queries.length === 0) return []
+      const found = await withLive(keeper, ({ handle, version }) =>
+        threads.searchVectors({
+          handle,
+          k,
+          queries,
+          // A selection may lie in any list: it is searched in all of them.
+          ...(include ? { include, nprobe: version.nlist } : { nprobe: version.nprobe }),
+        }),
+      )
+      return toAnswers(found, queries.length / DIMENSIONS)
     },
 
     async readVectors(ids) {
@@ -39,6 +48,16 @@ export function createVectorSearch(keeper: IndexKeeper, threads: IndexThreads): 
       return { version: live.version.version, count: live.count }
     },
   }
+}
+
+/** The answer of each query, cut from those of all. */
+function toAnswers({ queries, ids, vectors }: SearchHits, count: number) {
+  const each = count === 0 ? 0 : ids.length / count
+  return Array.from({ length: count }, (_, i) => ({
+    query: queries.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS),
+    ids: ids.subarray(i * each, (i + 1) * each),
+    vectors: vectors.subarray(i * each * DIMENSIONS, (i + 1) * each * DIMENSIONS),
+  }))
 }
 
 function toLabels(ids: string[]): BigInt64Array {

@@ -13,7 +13,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test.slow()
       const track = await findTrackId(page)
       const playlist = await findPlaylistId(page)
-      for (const path of ['/', `/t/${track}`, `/p/${playlist}`, '/about', '/no/such/page']) {
+      for (const path of [
+        '/',
+        `/t/${track}?mode=discover&mood=calm`,
+        '/continue',
+        `/continue?seed=${track}`,
+        `/p/${playlist}`,
+        '/about',
+        '/no/such/page',
+      ]) {
         const answer = await page.goto(path)
         expect(answer?.status(), path).toBe(path === '/no/such/page' ? 404 : 200)
         await openAll()

@@ -20,6 +20,8 @@ for (const { name, colorScheme, viewport } of views) {
       const pages = {
         front: '/',
         result: `/t/${track}`,
+        adjusted: `/t/${track}?mode=discover&weight-era=0`,
+        continue: `/continue?seed=${track}`,
         playlist: `/p/${playlist}`,
         about: '/about',
         missing: '/x',

@@ -142,11 +142,32 @@ describe('segue recommend', () => {
   })
 
   test('takes links and several tracks, for people too', async () => {
-    const { code, out } = await segue(['recommend', `spotify:track:${idOf(2)}`, idOf(3), '--k', '2'])
+    const seeds = [`spotify:track:${idOf(2)}`, idOf(3), '--not', idOf(4)]
+    const { code, out } = await segue(['recommend', ...seeds, '--k', '2', '--mode', 'continue'])
     expect(code).toBe(0)
-    expect(out).toContain('Like Song, no. 2 – Band 2 (2001):')
-    expect(out).toContain('Like Song, no. 3 – Band 3 (2001):')
+    expect(out).toContain(
+      'To go on from Song, no. 2 – Band 2 (2001); Song, no. 3 – Band 3 (2001), but not like Song, no. 4 – Band 4 (2001):',
+    )
     expect(out).toContain('alike: ')
+    expect(out).toMatch(/closer than (more than )?[\d.]+ % of the catalog/)
+  })
+
+  test('keeps to filters, and gives the same again', async () => {
+    const filters = ['--tempo', '100-110', '--key', '8A', '--weight', 'era=0', '--per-artist', '1']
+    const ask = () => segue(['recommend', idOf(1), ...filters, '--k', '20', '--mode', 'discover', '--json'])
+    const [first, again] = [await ask(), await ask()]
+    expect(again.out).toBe(first.out)
+    const { tracks } = JSON.parse(first.out) as { tracks: { track: { artists: { name: string }[] } }[] }
+    const artists = tracks.map(({ track }) => track.artists[0]?.name)
+    expect(tracks.length).toBeGreaterThan(5)
+    expect(new Set(artists).size).toBe(artists.length)
+    expect(artists).not.toContain('Band 1')
+  })
+
+  test('says which filter is wrong', async () => {
+    const { code, err } = await segue(['recommend', idOf(1), '--key', 'H'])
+    expect(code).toBe(2)
+    expect(err).toContain('The key must be a Camelot code from 1A to 12B.')
   })
 
   test('of a track that nobody knows fails with a sentence', async () => {
@@ -180,6 +201,43 @@ describe('segue neighbours', () => {
       [idOf(9), 3],
       [idOf(4), 3],
     ])
+  })
+})
+
+describe('segue continue', () => {
+  test('writes a line for every list, in their order', async () => {
+    const lists = [0, 1, 2].map((n) => ({ key: `list ${n}`, seeds: [1, 2, 3].map((i) => idOf(n * 100 + i)) }))
+    await writeFile(path.join(folder, 'lists.ndjson'), lists.map((list) => JSON.stringify(list)).join('\n'))
+    const { code, out } = await segue([
+      'continue',
+      '--batch',
+      'lists.ndjson',
+      '--k',
+      '15',
+      '--out',
+      'continued.ndjson',
+      '--json',
+    ])
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ lists: 3, missing: 0, mode: 'continue', k: 15 })
+    const lines = (await readFile(path.join(folder, 'continued.ndjson'), 'utf8')).trim().split('\n')
+    const read = lines.map(
+      (line) => JSON.parse(line) as { key: string; tracks: { id: string; score: number }[] },
+    )
+    expect(read.map(({ key }) => key)).toEqual(['list 0', 'list 1', 'list 2'])
+    read.forEach(({ tracks }, i) => {
+      expect(tracks).toHaveLength(15)
+      const scores = tracks.map(({ score }) => score)
+      expect(scores).toEqual([...scores].sort((a, b) => b - a))
+      for (const { id } of tracks) expect(lists[i]?.seeds).not.toContain(id)
+    })
+  })
+
+  test('names the line that is no list', async () => {
+    await writeFile(path.join(folder, 'bad.ndjson'), '{"key":"a","seeds":["x"]}\n{"key":"b"}\n')
+    const { code, err } = await segue(['continue', '--batch', 'bad.ndjson', '--out', 'c.ndjson'])
+    expect(code).toBe(1)
+    expect(err).toContain('Line 2 is not a list of seeds.')
   })
 })
 

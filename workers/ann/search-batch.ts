@@ -47,7 +47,10 @@ function readMembers(index: Searched, ids: BigInt64Array, counts: number[]) {
 }
 
 /** Vectors of the hits; zeros where a row has fewer than k of them. */
-function reconstructHits(index: Searched, labels: BigInt64Array): Float32Array {
+export function reconstructHits(
+  index: Pick<Searched, 'dims' | 'reconstruct'>,
+  labels: BigInt64Array,
+): Float32Array {
   if (!labels.includes(NO_ID)) return index.reconstruct(labels)
   const vectors = new Float32Array(labels.length * index.dims)
   const found = index.reconstruct(labels.filter((label) => label !== NO_ID))

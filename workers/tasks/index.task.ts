@@ -3,7 +3,7 @@ import { toUnitVector } from '~server/domain/vector'
 import { DIMENSIONS } from '~server/domain/vector-spec'
 import { buildFaissIndex } from '../ann/build-index'
 import { checkIndexFile, readIndexFile, writeIndexFile } from '../ann/index-file'
-import { searchBatch } from '../ann/search-batch'
+import { reconstructHits, searchBatch } from '../ann/search-batch'
 import { openSharedIndex, type FaissVectorIndex } from '../ann/faiss-index'
 import { loadFaiss } from '../native/faiss'
 import type {
@@ -18,6 +18,8 @@ import type {
   ReleaseTask,
   SearchBatch,
   SearchBatchHits,
+  SearchHits,
+  SearchVectorsTask,
   TaskFailure,
   TaskResult,
   VectorsFound,
@@ -67,6 +69,19 @@ export async function checkIndex(task: CheckTask): Promise<TaskResult<object>> {
  */
 export async function searchIndex(task: SearchBatch): Promise<TaskResult<SearchBatchHits>> {
   return withIndex(task.handle, (index) => searchBatch(index, task))
+}
+
+/** The k nearest to each of the given vectors, with their vectors. */
+export async function searchVectors(task: SearchVectorsTask): Promise<TaskResult<SearchHits>> {
+  return withIndex(task.handle, (index) => {
+    const { queries, nprobe, include } = task
+    const k = Math.min(task.k, index.count(), include?.length ?? Infinity)
+    const { ids, scores } = index.search(queries, k, {
+      ...(nprobe !== null && { nprobe }),
+      ...(include && { include }),
+    })
+    return { queries, ids, scores, vectors: reconstructHits(index, ids) }
+  })
 }
 
 /** The unit vectors of members of the index. */

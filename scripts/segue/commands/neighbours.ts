@@ -19,7 +19,7 @@ export function addNeighbours(program: Command, getTools: () => Tools): void {
     .requiredOption('--out <file>', 'file to write; - for stdout')
     .option('--ids <file>', 'only these tracks, an id a line; - for stdin')
     .option('--k <number>', 'how many neighbours', parseK, DEFAULT_K)
-    .option('--mode <mode>', 'similar', parseMode, 'similar' as Mode)
+    .option('--mode <mode>', 'similar, discover or continue', parseMode, 'similar' as Mode)
     .option('--json', 'print what was done as one JSON document (not with --out -)')
     .action(async (options: Options, command: Command) => {
       const started = performance.now()

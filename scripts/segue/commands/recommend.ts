@@ -1,41 +1,61 @@
 import type { Command } from 'commander'
-import { DEFAULT_K, type Mode, type Recommendation } from '~server/domain/recommendation'
-import { isSpotifyId } from '~server/domain/spotify-ref'
+import { DEFAULT_K, type Mode } from '~server/domain/recommendation'
+import { parseSpotifyRef, toTrackId } from '~server/domain/spotify-ref'
+import { addControls, collect, toControls, type ControlOptions } from '../controls'
+import { usageFailure } from '../failure'
 import { formatRecommendation } from '../format/recommendation'
 import { print } from '../io'
 import { parseK, parseMode, wantsJson, type Tools } from '../tools'
 import { formatRead, readPlaylist } from './ingest'
 
-type Answer = Recommendation | Awaited<ReturnType<typeof readPlaylist>>
+type Options = ControlOptions & { k: number; mode: Mode; not?: string[] }
 
-/** `segue recommend LINK|ID… [--k 10] [--mode similar]` */
+/** `segue recommend LINK|ID… [--not LINK|ID…] [--k 10] [--mode similar|discover|continue] [filters]` */
 export function addRecommend(program: Command, getTools: () => Tools): void {
-  program
+  const command = program
     .command('recommend')
-    .description('find the tracks that sound like the given ones')
-    .argument('<links...>', 'links or ids of tracks; a playlist is read and summed up')
+    .description('find tracks that go with the given ones')
+    .argument('<links...>', 'links or ids of tracks to start from; one playlist is read and summed up')
+    .option(
+      '--not <link>',
+      'link or id of a track that the answer shall not be like; may be given often',
+      collect,
+    )
     .option('--k <number>', 'how many tracks', parseK, DEFAULT_K)
-    .option('--mode <mode>', 'similar', parseMode, 'similar' as Mode)
-    .option('--json', 'print one JSON document (a list for several links)')
-    .action(async (links: string[], { k, mode }: { k: number; mode: Mode }, command: Command) => {
+    .option('--mode <mode>', 'similar, discover or continue', parseMode, 'similar' as Mode)
+  addControls(command)
+    .option('--json', 'print one JSON document')
+    .action(async (links: string[], options: Options, command: Command) => {
       const tools = getTools()
-      const answers: Answer[] = []
-      for (const link of links) answers.push(await answer(tools, link, { k, mode }))
-      const document = answers.length === 1 ? answers[0] : answers
-      print(tools.io, wantsJson(command), document, answers.map(format).join('\n\n'))
+      const json = wantsJson(command)
+      const [link] = links
+      if (links.length === 1 && link !== undefined && isPlaylist(link)) {
+        const opened = await tools.client.link.open.mutate({ url: link })
+        if (opened.kind !== 'playlist') return
+        const read = await readPlaylist(tools, opened)
+        print(tools.io, json, read, formatRead(read))
+        return
+      }
+      const answer = await recommend(tools, links, options)
+      print(tools.io, json, answer, formatRecommendation(answer))
     })
 }
 
-async function answer(tools: Tools, link: string, options: { k: number; mode: Mode }): Promise<Answer> {
-  const opened = isId(link)
-    ? { kind: 'track' as const, id: link }
-    : await tools.client.link.open.mutate({ url: link })
-  if (opened.kind === 'playlist') return readPlaylist(tools, opened)
-  return tools.client.similar.find.query({ id: opened.id, ...options })
+async function recommend({ client }: Tools, links: string[], { k, mode, not = [], ...options }: Options) {
+  const controls = toControls(options)
+  const ids = [...links, ...not].map(getTrackId)
+  const isLink = [...links, ...not].filter((text) => !isId(text))
+  if (isLink.length > 0) await client.link.openTracks.mutate({ links: isLink })
+  const [seeds, against] = [ids.slice(0, links.length), ids.slice(links.length)]
+  return client.similar.find.query({ ...controls, seeds, not: against, k, mode })
 }
 
 /** A track of the catalog by its public id, which never has the punctuation of a link. */
-const isId = (text: string): boolean => isSpotifyId(text) || /^[\w-]+$/.test(text)
+const isId = (text: string): boolean => /^[\w-]+$/.test(text)
+const isPlaylist = (text: string): boolean => !isId(text) && parseSpotifyRef(text).kind === 'playlist'
 
-const format = (answer: Answer): string =>
-  'tracks' in answer ? formatRecommendation(answer) : formatRead(answer)
+function getTrackId(text: string): string {
+  const id = isId(text) ? text : toTrackId(text)
+  if (id !== null) return id
+  throw usageFailure(`${text} is no track.`, 'Give links or ids of tracks; a playlist is given alone.')
+}

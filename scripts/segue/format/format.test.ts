@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { resolveControls } from '~server/domain/controls'
 import type { IngestReport, Job } from '~server/domain/job'
 import type { RankedTrack, Recommendation } from '~server/domain/recommendation'
 import { GROUPS } from '~server/domain/vector-spec'
@@ -129,6 +130,10 @@ test('a recommendation shows rank, score, track and both kinds of reasons', () =
   })
   const recommendation: Recommendation = {
     query: track('q', 'Seed'),
+    seeds: [track('q', 'Seed')],
+    against: [],
+    weights: resolveControls('similar').weights,
+    compared: 300,
     mode: 'similar',
     catalogSize: 28_356,
     indexVersion: 3,
@@ -143,6 +148,10 @@ test('a recommendation shows rank, score, track and both kinds of reasons', () =
           { group: 'mood', kind: 'alike', text: 'both energetic' },
           { group: 'era', kind: 'apart', text: '20 years apart' },
         ],
+        adjustments: [],
+        percentile: 0.999,
+        whatIf: { group: 'rhythm', rank: 3 },
+        nearestSeed: 'q',
         confidence: 0.8,
         sources: ['file'],
       },
@@ -154,11 +163,12 @@ test('a recommendation shows rank, score, track and both kinds of reasons', () =
       '  1  0.934  Found – A, B (1984)  [t1, compared by 80 % of the features]',
       '            alike: 124 vs 122 BPM; both energetic',
       '            apart: 20 years apart',
+      '            closer than 99.9 % of the catalog; would be 3rd if rhythm did not count',
       '  out of 28,356 tracks',
     ].join('\n'),
   )
   expect(formatRecommendation({ ...recommendation, tracks: [] })).toContain(
-    'no track of the catalog is like it yet',
+    'no track of the catalog answers this yet',
   )
 })
 

@@ -1,3 +1,4 @@
+import { ADJUSTMENT_LABELS, percentileSentence, whatIfSentence } from '~server/domain/explanation-sentences'
 import type { RankedTrack, Recommendation } from '~server/domain/recommendation'
 import { artistLine, type Track } from '~server/domain/track'
 import { integer } from './numbers'
@@ -8,15 +9,19 @@ export function formatTrack(track: Track): string {
   return `${track.name} – ${artistLine(track)}${year}`
 }
 
+const HEADINGS = { similar: 'Like', discover: 'To discover from', continue: 'To go on from' } as const
+
 /** The ranked tracks with score, id and the reasons. */
-export function formatRecommendation({ query, tracks, catalogSize }: Recommendation): string {
-  const heading = `Like ${formatTrack(query)}:`
-  if (tracks.length === 0) return `${heading}\n  no track of the catalog is like it yet`
+export function formatRecommendation({ mode, seeds, against, tracks, catalogSize }: Recommendation): string {
+  const not = against.length === 0 ? '' : `, but not like ${against.map(formatTrack).join('; ')}`
+  const heading = `${HEADINGS[mode]} ${seeds.map(formatTrack).join('; ')}${not}:`
+  if (tracks.length === 0) return `${heading}\n  no track of the catalog answers this yet`
   const footer = `  out of ${integer(catalogSize)} tracks`
   return [heading, ...tracks.map(formatRanked), footer].join('\n')
 }
 
-function formatRanked({ rank, track, score, confidence, reasons }: RankedTrack): string {
+function formatRanked(ranked: RankedTrack): string {
+  const { rank, track, score, confidence, reasons, adjustments, percentile, whatIf } = ranked
   const sure = confidence < 1 ? `, compared by ${Math.round(confidence * 100)} % of the features` : ''
   const lines = [
     `${String(rank).padStart(3)}  ${score.toFixed(3)}  ${formatTrack(track)}  [${track.id}${sure}]`,
@@ -25,5 +30,11 @@ function formatRanked({ rank, track, score, confidence, reasons }: RankedTrack):
     const texts = reasons.filter((reason) => reason.kind === kind).map((reason) => reason.text)
     if (texts.length > 0) lines.push(`            ${kind}: ${texts.join('; ')}`)
   }
+  const more = [
+    percentileSentence(percentile),
+    ...adjustments.map(({ kind, amount }) => `${ADJUSTMENT_LABELS[kind]} ${amount.toFixed(3)}`),
+    ...(whatIf ? [whatIfSentence(whatIf)] : []),
+  ]
+  lines.push(`            ${more.join('; ')}`)
   return lines.join('\n')
 }

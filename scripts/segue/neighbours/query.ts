@@ -42,10 +42,15 @@ async function queryBatch(
   ids: string[],
   options: { k: number; mode: Mode },
 ): Promise<Batch> {
+  const found = await patiently(() => client.similar.batch.query({ ids, ...options }))
+  return { found, missing: ids.length - found.length }
+}
+
+/** What `ask` gives; asked again, after longer and longer waits, while the server is busy. */
+export async function patiently<T>(ask: () => Promise<T>): Promise<T> {
   for (let attempt = 1, wait = FIRST_WAIT_MS; ; attempt++, wait *= 2) {
     try {
-      const found = await client.similar.batch.query({ ids, ...options })
-      return { found, missing: ids.length - found.length }
+      return await ask()
     } catch (error) {
       if (attempt >= MAX_ATTEMPTS || !BUSY.has(toFailure(error, '').code)) throw error
       await setTimeout(wait)

@@ -16,4 +16,4 @@ const Input = z.object({
 
 export const batch = readProcedure
   .input(Input)
-  .query(({ ctx, input }) => ctx.services.findNeighbours(input.ids, input.k))
+  .query(({ ctx, input: { ids, ...options } }) => ctx.services.findNeighbours(ids, options))

@@ -1,0 +1,79 @@
+import { GROUPS } from './vector-spec'
+import { compare, cosine, type Balance, type Likeness, type Place, type ScoreParts } from './similarity'
+
+/**
+ * Width of the kernel over seeds, in cosine. Wide, it is the mean over all seeds; narrow, the nearest seed alone.
+ * docs/decisions/0007 has what was measured.
+ */
+const SEED_WIDTH = 0.5
+/** Width of the vote between liked and disliked: a difference of a quarter is decisive. */
+const VOTE_WIDTH = 0.25
+
+/** What each of several seeds has to say about a track: softmax of the cosines, adding up to 1. */
+function sway(scores: readonly number[], width: number): number[] {
+  const top = Math.max(...scores)
+  const raw = scores.map((score) => Math.exp((score - top) / width))
+  const sum = raw.reduce((a, b) => a + b, 0)
+  return raw.map((value) => value / sum)
+}
+
+/** Likeness of a track to several seeds: the mean of its cosines, those of the nearer seeds counting more. */
+export function seedScore(seeds: readonly Place[], track: Place, balance: Balance): number {
+  const [only] = seeds
+  if (seeds.length === 1 && only) return cosine(only, track, balance)
+  let sum = 0
+  let score = 0
+  for (const seed of seeds) {
+    const value = cosine(seed, track, balance)
+    const weight = Math.exp(value / SEED_WIDTH)
+    sum += weight
+    score += weight * value
+  }
+  return sum === 0 ? 0 : score / sum
+}
+
+/**
+ * The same likeness with its parts: a weighted mean of sums is the sum of weighted means, so the parts still add up.
+ * `nearest` is the position of the seed that the track is most like.
+ */
+export function seedLikeness(
+  seeds: readonly Place[],
+  track: Place,
+  balance: Balance,
+): Likeness & { nearest: number } {
+  const each = seeds.map((seed) => compare(seed, track, balance))
+  const weights = sway(
+    each.map(({ score }) => score),
+    SEED_WIDTH,
+  )
+  const mean = (read: (likeness: Likeness) => number) =>
+    each.reduce((sum, likeness, i) => sum + (weights[i] ?? 0) * read(likeness), 0)
+  const parts = Object.fromEntries(
+    GROUPS.map((group) => [group, mean(({ parts }) => parts[group])]),
+  ) as ScoreParts
+  return {
+    parts,
+    score: mean(({ score }) => score),
+    familiarity: mean(({ familiarity }) => familiarity),
+    confidence: mean(({ confidence }) => confidence),
+    nearest: weights.indexOf(Math.max(...weights)),
+  }
+}
+
+/**
+ * The vote of the disliked, 0…1: how much nearer a track is to them than to the liked. Kernel means on both sides, so
+ * neither side wins by number; a track far from every disliked one gets next to nothing.
+ */
+export function voteAgainst(
+  seeds: readonly Place[],
+  against: readonly Place[],
+  track: Place,
+  balance: Balance,
+): number {
+  if (against.length === 0) return 0
+  const mean = (places: readonly Place[]) =>
+    places.reduce((sum, place) => sum + Math.exp(cosine(place, track, balance) / VOTE_WIDTH), 0) /
+    places.length
+  const disliked = mean(against)
+  return disliked / (disliked + mean(seeds))
+}

@@ -1,0 +1,101 @@
+import { isFiltering, isWeighted, SLIDERS, type Controls } from '../domain/controls'
+import { DomainError } from '../domain/errors'
+import { seedScore } from '../domain/seed-kernel'
+import { DIMENSIONS } from '../domain/vector-spec'
+import { moments, type GetCatalogSample } from './catalog-sample'
+import { gatherPool, type GatherDeps } from './gather-pool'
+import type { VectorSearch } from './ports'
+import {
+  rankCandidates,
+  toMember,
+  type FameScale,
+  type Member,
+  type Question,
+  type Ranked,
+} from './rank-candidates'
+
+export type AnswerDeps = GatherDeps & {
+  index: VectorSearch
+  sample: GetCatalogSample
+}
+/** Seeds and disliked tracks by the catalog's own ids; all of them searchable. */
+export type Asked = { seeds: string[]; against: string[]; controls: Controls; k: number }
+export type Answer = {
+  question: Question
+  pool: Member[]
+  ranked: Ranked[]
+  /** Likeness of each track of the catalog sample to the seeds, ascending. */
+  spread: Float64Array
+}
+
+/** Candidates where the order of the index is that of the answer but for groups that a track lacks. */
+const PLAIN_POOL = 300
+/** Candidates where sliders, fame, several seeds or the disliked reorder them. */
+const REORDERED_POOL = 1500
+/** Candidates at most, when filters, caps and artists that are left out take most of them away. */
+const MAX_POOL = 20_000
+const WIDER = 8
+/** In mode `continue`, spreads of likeness that the artist of a seed is worth; docs/decisions/0007. */
+const ARTIST_BONUS = 2
+
+/**
+ * The k best tracks for a question, from a pool that is widened until there are k or the catalog has no more. Filters
+ * are applied to the nearest first; where too few of those pass, the search is repeated among all that do.
+ */
+export async function answerQuestion(deps: AnswerDeps, asked: Asked): Promise<Answer> {
+  const { controls, k } = asked
+  const { fame, members: sample } = await deps.sample()
+  const question = await toQuestion(deps, asked, fame)
+  const places = question.seeds.map(({ place }) => place)
+  const spread = Float64Array.from(sample, ({ place }) => seedScore(places, place, question.balance)).sort()
+  if (controls.mode === 'continue') question.artistBonus = ARTIST_BONUS * moments([...spread]).scale
+
+  const filtering = isFiltering(controls.filters)
+  let allowed: BigInt64Array | null = null
+  let size = Math.max(isPlain(asked) ? PLAIN_POOL : REORDERED_POOL, 3 * k + 20)
+  for (;;) {
+    const pool = await gatherPool(deps, question, { size, filters: controls.filters, allowed, fame })
+    const enough = !filtering || allowed !== null || pool.length >= 3 * k + 20
+    if (enough) {
+      const ranked = rankCandidates(question, pool, k)
+      const reachable = allowed?.length ?? deps.index.describe().count
+      if (ranked.length >= k || size >= Math.min(reachable, MAX_POOL)) {
+        return { question, pool, ranked, spread }
+      }
+      size = Math.min(size * WIDER, MAX_POOL)
+    }
+    if (filtering && allowed === null) {
+      allowed = BigInt64Array.from(await deps.tracks.findMatching(controls.filters, null), BigInt)
+      if (allowed.length === 0) return { question, pool: [], ranked: [], spread }
+    }
+  }
+}
+
+function isPlain({ seeds, against, controls }: Asked): boolean {
+  const { mode, weights, diversity } = controls
+  const reordered = isWeighted(weights) || weights.familiarity !== 0 || diversity !== 0
+  return mode === 'similar' && seeds.length === 1 && against.length === 0 && !reordered
+}
+
+async function toQuestion(deps: AnswerDeps, asked: Asked, fame: FameScale): Promise<Question> {
+  const ids = [...new Set([...asked.seeds, ...asked.against])]
+  const [candidates, vectors] = await Promise.all([
+    deps.tracks.findCandidates(ids),
+    deps.index.readVectors(ids),
+  ])
+  const toSeed = (id: string): Member => {
+    const candidate = candidates.get(id)
+    if (!candidate) {
+      throw new DomainError('TRACK_NOT_IN_CATALOG', 'A track of the question is not in the catalog any more.')
+    }
+    const at = ids.indexOf(id) * DIMENSIONS
+    return toMember(candidate, vectors.subarray(at, at + DIMENSIONS), fame)
+  }
+  return {
+    seeds: asked.seeds.map(toSeed),
+    against: asked.against.map(toSeed),
+    balance: Float64Array.from(SLIDERS, (slider) => asked.controls.weights[slider]),
+    controls: asked.controls,
+    artistBonus: 0,
+  }
+}

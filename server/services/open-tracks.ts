@@ -1,0 +1,25 @@
+import { DomainError } from '../domain/errors'
+import { toTrackId } from '../domain/spotify-ref'
+import type { OpenLinkDeps } from './open-link'
+
+/**
+ * The ids of tracks given by link or id, in their order; a track that is linked to is in the catalog when this
+ * returns. Throws LINK_UNSUPPORTED for what is no track, and what parsing, Spotify and the catalog throw.
+ */
+export async function openTracks(
+  deps: Pick<OpenLinkDeps, 'ensureTrack'>,
+  texts: string[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  const ids = texts.map(getTrackId)
+  for (const [i, id] of ids.entries()) if (id !== texts[i]?.trim()) await deps.ensureTrack(id, signal)
+  return ids
+}
+
+function getTrackId(text: string): string {
+  const id = toTrackId(text)
+  if (id !== null) return id
+  throw new DomainError('LINK_UNSUPPORTED', 'Only tracks can be mixed, and this is none.', {
+    hint: 'Give links or ids of tracks; a playlist is pasted alone.',
+  })
+}
