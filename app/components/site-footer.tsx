@@ -7,11 +7,14 @@ export function SiteFooter() {
         Segue is not made, run or endorsed by Spotify. Names and artwork belong to their owners; every track
         links back to where it came from.
       </p>
-      <p>
-        <Link to="/about">How it works, and what is stored</Link>
-        <br />
-        <Link to="/quality">How good it is, measured here</Link>
-      </p>
+      <ul>
+        <li>
+          <Link to="/about">How it works, and what is stored</Link>
+        </li>
+        <li>
+          <Link to="/quality">How good it is, measured here</Link>
+        </li>
+      </ul>
     </footer>
   )
 }

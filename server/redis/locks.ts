@@ -22,7 +22,9 @@ export function createRedisLocks(redis: Redis, log: Logger): Locks {
     async using(name, work) {
       // Redlock says with the same class that it could not acquire and that it could not release; only the first
       // means that the work was not done.
-      const state: { began: boolean; outcome?: { value: Awaited<ReturnType<typeof work>> } } = { began: false }
+      const state: { began: boolean; outcome?: { value: Awaited<ReturnType<typeof work>> } } = {
+        began: false,
+      }
       try {
         return await redlock.using([PREFIX + name], LOCK_MS, async (signal) => {
           state.began = true

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { createAppToken } from './app-token'
 import { answering, json, silence } from './testing/answers'
 
-const token = (name: string, seconds = 3600) => json({ access_token: name, token_type: 'Bearer', expires_in: seconds })
+const token = (name: string, seconds = 3600) =>
+  json({ access_token: name, token_type: 'Bearer', expires_in: seconds })
 
 function make(source: ReturnType<typeof answering>, now: () => number = () => 0, timeoutMs = 1000) {
   return createAppToken({
@@ -21,7 +22,9 @@ describe('the app’s own token', () => {
     expect(await make(source).get()).toBe('a')
     const [request] = source.requests
     expect(request?.url).toBe('https://accounts.test/api/token')
-    expect(request?.headers.get('authorization')).toBe(`Basic ${Buffer.from('id:s3:cr/et').toString('base64')}`)
+    expect(request?.headers.get('authorization')).toBe(
+      `Basic ${Buffer.from('id:s3:cr/et').toString('base64')}`,
+    )
     expect(await request?.text()).toBe('grant_type=client_credentials')
   })
 
@@ -77,6 +80,8 @@ describe('the app’s own token', () => {
   })
 
   it('does not wait for ever', async () => {
-    await expect(make(answering(silence), Date.now, 20).get()).rejects.toMatchObject({ code: 'SPOTIFY_UNREACHABLE' })
+    await expect(make(answering(silence), Date.now, 20).get()).rejects.toMatchObject({
+      code: 'SPOTIFY_UNREACHABLE',
+    })
   })
 })

@@ -10,7 +10,11 @@ const origin = 'http://sandbox.test'
 
 /** A client whose every request the sandbox answers, without a socket. */
 function connect(options: { appKind?: SpotifyAppKind; tracks?: number } = {}) {
-  const sandbox = createSandbox({ tracks: options.tracks ?? 400, playlists: 8, appKind: options.appKind ?? 'extended' })
+  const sandbox = createSandbox({
+    tracks: options.tracks ?? 400,
+    playlists: 8,
+    appKind: options.appKind ?? 'extended',
+  })
   const asked: string[] = []
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input, init)
@@ -24,10 +28,24 @@ function connect(options: { appKind?: SpotifyAppKind; tracks?: number } = {}) {
 function makeClient(fetch: typeof globalThis.fetch): SpotifyClient {
   const { id: clientId, secret: clientSecret } = SANDBOX_CLIENT
   const timeoutMs = 2000
-  const tokens = createAppToken({ accountsUrl: `${origin}/accounts`, clientId, clientSecret, fetch, timeoutMs })
+  const tokens = createAppToken({
+    accountsUrl: `${origin}/accounts`,
+    clientId,
+    clientSecret,
+    fetch,
+    timeoutMs,
+  })
   const throttle = { run: <T>(task: () => Promise<T>) => task() }
   return createSpotifyClient(
-    createSpotifyHttp({ apiUrl: `${origin}/v1`, tokens, throttle, fetch, timeoutMs, maxRetries: 2, random: () => 0 }),
+    createSpotifyHttp({
+      apiUrl: `${origin}/v1`,
+      tokens,
+      throttle,
+      fetch,
+      timeoutMs,
+      maxRetries: 2,
+      random: () => 0,
+    }),
   )
 }
 
@@ -58,23 +76,35 @@ describe('the client of Spotify’s Web API', () => {
       durationMs: known?.durationMs,
       isrc: known && sandbox.catalogue.isrcOf(known),
     })
-    expect(track.artists[0]).toMatchObject({ spotifyId: expect.stringMatching(/^[0-9A-Za-z]{22}$/) as unknown })
+    expect(track.artists[0]).toMatchObject({
+      spotifyId: expect.stringMatching(/^[0-9A-Za-z]{22}$/) as unknown,
+    })
     expect(track.releaseYear).toBe(Number(track.album?.releaseDate?.slice(0, 4)))
   })
 
-  it.each(['extended', 'dev-old'] as const)('reads a long playlist page by page, in order (%s)', async (appKind) => {
-    const { sandbox, client, asked } = connect({ appKind })
-    const { id, playlist } = longest(sandbox)
-    expect(playlist.items.length).toBeGreaterThan(50)
-    const pages = await readAll(client, id)
-    const items = pages.flat()
-    expect(pages.map((page) => page.length).slice(0, -1).every((length) => length === 50)).toBe(true)
-    expect(items.map((item) => item.position)).toEqual([...playlist.items.keys()])
-    expect(items.map((item) => item.track?.spotifyId ?? null)).toEqual(
-      [...playlist.items].map((index) => (index < 0 ? null : sandbox.catalogue.idOf('track', index))),
-    )
-    expect(asked.filter((line) => line.includes('/items?')).length).toBe(Math.ceil(playlist.items.length / 50))
-  })
+  it.each(['extended', 'dev-old'] as const)(
+    'reads a long playlist page by page, in order (%s)',
+    async (appKind) => {
+      const { sandbox, client, asked } = connect({ appKind })
+      const { id, playlist } = longest(sandbox)
+      expect(playlist.items.length).toBeGreaterThan(50)
+      const pages = await readAll(client, id)
+      const items = pages.flat()
+      expect(
+        pages
+          .map((page) => page.length)
+          .slice(0, -1)
+          .every((length) => length === 50),
+      ).toBe(true)
+      expect(items.map((item) => item.position)).toEqual([...playlist.items.keys()])
+      expect(items.map((item) => item.track?.spotifyId ?? null)).toEqual(
+        [...playlist.items].map((index) => (index < 0 ? null : sandbox.catalogue.idOf('track', index))),
+      )
+      expect(asked.filter((line) => line.includes('/items?')).length).toBe(
+        Math.ceil(playlist.items.length / 50),
+      )
+    },
+  )
 
   it('says why an item is no track: local file, episode, gone', async () => {
     const { sandbox, client } = connect({ tracks: 1500 })
@@ -92,9 +122,14 @@ describe('the client of Spotify’s Web API', () => {
 
   it('reads a playlist’s head in the old spelling and the new', async () => {
     const spelled = (contents: object) =>
-      makeClient(answering(json({ access_token: 't', expires_in: 3600 }), json({ name: ' Mine ', ...contents })).fetch)
+      makeClient(
+        answering(json({ access_token: 't', expires_in: 3600 }), json({ name: ' Mine ', ...contents })).fetch,
+      )
     const id = '0'.repeat(22)
-    expect(await spelled({ tracks: { total: 12 } }).getPlaylist(id)).toMatchObject({ name: 'Mine', total: 12 })
+    expect(await spelled({ tracks: { total: 12 } }).getPlaylist(id)).toMatchObject({
+      name: 'Mine',
+      total: 12,
+    })
     expect(await spelled({ items: { total: 13 } }).getPlaylist(id)).toMatchObject({ total: 13 })
     expect(await spelled({}).getPlaylist(id)).toMatchObject({ total: 0, snapshotId: null })
   })
@@ -103,7 +138,9 @@ describe('the client of Spotify’s Web API', () => {
     const track = { id: '0'.repeat(22), name: 'One', type: 'track', duration_ms: 1000 }
     const page = (item: object) => ({ items: [{ added_at: '2024-05-01T00:00:00Z', ...item }], next: null })
     for (const item of [{ track }, { item: track }, { item: track, track }, { item: null, track }]) {
-      const client = makeClient(answering(json({ access_token: 't', expires_in: 3600 }), json(page(item))).fetch)
+      const client = makeClient(
+        answering(json({ access_token: 't', expires_in: 3600 }), json(page(item))).fetch,
+      )
       const [[first]] = (await readAll(client, '1'.repeat(22))) as [[IncomingItem]]
       expect(first).toMatchObject({ track: { name: 'One' }, addedAt: new Date('2024-05-01T00:00:00Z') })
     }
@@ -120,12 +157,15 @@ describe('the client of Spotify’s Web API', () => {
     expect(values?.energy).toBeLessThanOrEqual(1)
   })
 
-  it.each(['dev-old', 'dev-new'] as const)('is told that a %s app may not read audio features', async (appKind) => {
-    const { sandbox, client } = connect({ appKind })
-    await expect(client.audioFeatures(sandbox.catalogue.trackIds(0, 3))).rejects.toMatchObject({
-      code: 'SPOTIFY_FORBIDDEN',
-    })
-  })
+  it.each(['dev-old', 'dev-new'] as const)(
+    'is told that a %s app may not read audio features',
+    async (appKind) => {
+      const { sandbox, client } = connect({ appKind })
+      await expect(client.audioFeatures(sandbox.catalogue.trackIds(0, 3))).rejects.toMatchObject({
+        code: 'SPOTIFY_FORBIDDEN',
+      })
+    },
+  )
 
   it('says what to do about a playlist that a new app may not read', async () => {
     const { sandbox, client } = connect({ appKind: 'dev-new' })
@@ -140,7 +180,10 @@ describe('the client of Spotify’s Web API', () => {
 
   it('says that it knows no such track, no such playlist', async () => {
     const { client } = connect()
-    await expect(client.getTrack('A'.repeat(22))).rejects.toMatchObject({ code: 'TRACK_NOT_FOUND', status: 404 })
+    await expect(client.getTrack('A'.repeat(22))).rejects.toMatchObject({
+      code: 'TRACK_NOT_FOUND',
+      status: 404,
+    })
     await expect(client.getPlaylist('A'.repeat(22))).rejects.toMatchObject({
       code: 'PLAYLIST_NOT_FOUND',
       hint: expect.stringContaining('37i9dQZ') as unknown,

@@ -3,7 +3,15 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import { toSpotifyError } from './errors'
-import { ArtistBody, AudioFeaturesBody, ErrorBody, ItemBody, ItemPage, PlaylistBody, TrackBody } from './schemas'
+import {
+  ArtistBody,
+  AudioFeaturesBody,
+  ErrorBody,
+  ItemBody,
+  ItemPage,
+  PlaylistBody,
+  TrackBody,
+} from './schemas'
 import { toIncomingItem, toIncomingPlaylist, toIncomingTrack, toValues } from './to-incoming'
 
 /** Answers of Spotify as other programs recorded them; they lie beside the project where somebody put them. */
@@ -19,7 +27,9 @@ const isObject = (value: unknown): value is Json =>
 /** Every object in every file, however deep. */
 function readObjects(): Found[] {
   if (!present) return []
-  const files = readdirSync(recorded, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'))
+  const files = readdirSync(recorded, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.json'),
+  )
   return files.flatMap((file) => {
     const found: Found[] = []
     const visit = (value: unknown): void => {
@@ -55,93 +65,114 @@ function expectPart(part: unknown, whole: unknown, where: string): void {
   }
 }
 
-describe.skipIf(!present)(`recorded answers of Spotify${present ? '' : ' (skipped: ../shared/data is not there)'}`, () => {
-  it.each([
-    ['tracks', TrackBody, (body: Json) => body['type'] === 'track' && 'duration_ms' in body && 'name' in body, 100],
-    ['playlists', PlaylistBody, (body: Json) => body['type'] === 'playlist', 10],
-    ['artists', ArtistBody, (body: Json) => body['type'] === 'artist', 100],
-    ['audio features', AudioFeaturesBody, (body: Json) => 'danceability' in body && 'tempo' in body, 4],
-    ['items', ItemBody, (body: Json) => 'added_at' in body && ('track' in body || 'item' in body), 40],
-    [
-      'pages of items',
-      ItemPage,
-      (body: Json) => {
-        const first: unknown = Array.isArray(body['items']) ? body['items'][0] : undefined
-        return isObject(first) && 'added_at' in first && 'next' in body
-      },
-      5,
-    ],
-  ] as const)('hold %s that parse without losing a field', (_name, schema, fits, least) => {
-    const found = select(fits)
-    expect(found.length).toBeGreaterThanOrEqual(least)
-    for (const { file, body } of found) expectKept(schema, body, file)
-  })
+describe.skipIf(!present)(
+  `recorded answers of Spotify${present ? '' : ' (skipped: ../shared/data is not there)'}`,
+  () => {
+    it.each([
+      [
+        'tracks',
+        TrackBody,
+        (body: Json) => body['type'] === 'track' && 'duration_ms' in body && 'name' in body,
+        100,
+      ],
+      ['playlists', PlaylistBody, (body: Json) => body['type'] === 'playlist', 10],
+      ['artists', ArtistBody, (body: Json) => body['type'] === 'artist', 100],
+      ['audio features', AudioFeaturesBody, (body: Json) => 'danceability' in body && 'tempo' in body, 4],
+      ['items', ItemBody, (body: Json) => 'added_at' in body && ('track' in body || 'item' in body), 40],
+      [
+        'pages of items',
+        ItemPage,
+        (body: Json) => {
+          const first: unknown = Array.isArray(body['items']) ? body['items'][0] : undefined
+          return isObject(first) && 'added_at' in first && 'next' in body
+        },
+        5,
+      ],
+    ] as const)('hold %s that parse without losing a field', (_name, schema, fits, least) => {
+      const found = select(fits)
+      expect(found.length).toBeGreaterThanOrEqual(least)
+      for (const { file, body } of found) expectKept(schema, body, file)
+    })
 
-  it('hold full tracks that the catalog takes with name, artists and ISRC', () => {
-    const full = select((body) => body['type'] === 'track' && isObject(body['external_ids']) && isObject(body['album']))
-    expect(full.length).toBeGreaterThan(50)
-    for (const { file, body } of full) {
-      const track = toIncomingTrack(TrackBody.parse(body))
-      if (body['is_local'] === true || body['id'] === null) {
-        expect(track, file).toBeNull()
-        continue
-      }
-      const isrc = (body['external_ids'] as { isrc?: string }).isrc
-      expect(track, file).toMatchObject({
-        spotifyId: body['id'],
-        name: String(body['name']).trim(),
-        durationMs: Math.round(Number(body['duration_ms'])),
-        isrc: isrc?.replaceAll('-', '').toUpperCase() ?? null,
-      })
-      expect(track?.artists.length, file).toBe((body['artists'] as unknown[]).length)
-    }
-  })
-
-  it('hold items that are tracks, or say what they are instead', () => {
-    const items = select((body) => 'added_at' in body && isObject(body['track']))
-    for (const { file, body } of items) {
-      const content = body['track'] as Json
-      const item = toIncomingItem(ItemBody.parse(body), 3)
-      expect(item.track === null, file).toBe(
-        content['type'] === 'episode' || content['is_local'] === true || body['is_local'] === true || !content['id'],
+    it('hold full tracks that the catalog takes with name, artists and ISRC', () => {
+      const full = select(
+        (body) => body['type'] === 'track' && isObject(body['external_ids']) && isObject(body['album']),
       )
-    }
-    const episodes = items.filter(({ body }) => (body['track'] as Json)['type'] === 'episode')
-    expect(episodes.length).toBeGreaterThan(0)
-  })
+      expect(full.length).toBeGreaterThan(50)
+      for (const { file, body } of full) {
+        const track = toIncomingTrack(TrackBody.parse(body))
+        if (body['is_local'] === true || body['id'] === null) {
+          expect(track, file).toBeNull()
+          continue
+        }
+        const isrc = (body['external_ids'] as { isrc?: string }).isrc
+        expect(track, file).toMatchObject({
+          spotifyId: body['id'],
+          name: String(body['name']).trim(),
+          durationMs: Math.round(Number(body['duration_ms'])),
+          isrc: isrc?.replaceAll('-', '').toUpperCase() ?? null,
+        })
+        expect(track?.artists.length, file).toBe((body['artists'] as unknown[]).length)
+      }
+    })
 
-  it('hold playlists with their size', () => {
-    for (const { file, body } of select((one) => one['type'] === 'playlist' && isObject(one['tracks']))) {
-      const { total } = body['tracks'] as { total?: number }
-      expect(toIncomingPlaylist(String(body['id']), PlaylistBody.parse(body)).total, file).toBe(total ?? 0)
-    }
-  })
+    it('hold items that are tracks, or say what they are instead', () => {
+      const items = select((body) => 'added_at' in body && isObject(body['track']))
+      for (const { file, body } of items) {
+        const content = body['track'] as Json
+        const item = toIncomingItem(ItemBody.parse(body), 3)
+        expect(item.track === null, file).toBe(
+          content['type'] === 'episode' ||
+            content['is_local'] === true ||
+            body['is_local'] === true ||
+            !content['id'],
+        )
+      }
+      const episodes = items.filter(({ body }) => (body['track'] as Json)['type'] === 'episode')
+      expect(episodes.length).toBeGreaterThan(0)
+    })
 
-  it('hold audio features whose values are all in their ranges', () => {
-    const numeric = ['danceability', 'energy', 'loudness', 'valence', 'tempo', 'acousticness', 'speechiness'] as const
-    for (const { file, body } of select((one) => 'danceability' in one && 'tempo' in one && 'id' in one)) {
-      const values = toValues(AudioFeaturesBody.parse(body))
-      for (const name of numeric) expect(values[name], `${file} ${name}`).toBe(body[name])
-    }
-  })
+    it('hold playlists with their size', () => {
+      for (const { file, body } of select((one) => one['type'] === 'playlist' && isObject(one['tracks']))) {
+        const { total } = body['tracks'] as { total?: number }
+        expect(toIncomingPlaylist(String(body['id']), PlaylistBody.parse(body)).total, file).toBe(total ?? 0)
+      }
+    })
 
-  it('hold error bodies that become a sentence', () => {
-    const errors = select((body) => 'error' in body)
-    expect(errors.length).toBeGreaterThanOrEqual(5)
-    for (const { file, body } of errors) {
-      expect(ErrorBody.safeParse(body).success, file).toBe(true)
-      expect(toSpotifyError(400, JSON.stringify(body), null).message, file).not.toContain('undefined')
-    }
-    const observed = select((body) => typeof body['status'] === 'number' && 'seen_in' in body)
-    expect(observed.length).toBeGreaterThanOrEqual(4)
-    for (const { file, body } of observed) {
-      const text = typeof body['body'] === 'string' ? body['body'] : JSON.stringify(body['body'] ?? {})
-      const headers = (body['headers'] ?? {}) as Record<string, string>
-      const error = toSpotifyError(Number(body['status']), text, headers['Retry-After'] ?? null)
-      const code = { 403: 'SPOTIFY_FORBIDDEN', 404: 'SPOTIFY_BAD_ANSWER', 429: 'SPOTIFY_RATE_LIMITED' }[
-        Number(body['status'])
-      ]
-      expect(error.code, file).toBe(code)
-    }
-  })
-})
+    it('hold audio features whose values are all in their ranges', () => {
+      const numeric = [
+        'danceability',
+        'energy',
+        'loudness',
+        'valence',
+        'tempo',
+        'acousticness',
+        'speechiness',
+      ] as const
+      for (const { file, body } of select((one) => 'danceability' in one && 'tempo' in one && 'id' in one)) {
+        const values = toValues(AudioFeaturesBody.parse(body))
+        for (const name of numeric) expect(values[name], `${file} ${name}`).toBe(body[name])
+      }
+    })
+
+    it('hold error bodies that become a sentence', () => {
+      const errors = select((body) => 'error' in body)
+      expect(errors.length).toBeGreaterThanOrEqual(5)
+      for (const { file, body } of errors) {
+        expect(ErrorBody.safeParse(body).success, file).toBe(true)
+        expect(toSpotifyError(400, JSON.stringify(body), null).message, file).not.toContain('undefined')
+      }
+      const observed = select((body) => typeof body['status'] === 'number' && 'seen_in' in body)
+      expect(observed.length).toBeGreaterThanOrEqual(4)
+      for (const { file, body } of observed) {
+        const text = typeof body['body'] === 'string' ? body['body'] : JSON.stringify(body['body'] ?? {})
+        const headers = (body['headers'] ?? {}) as Record<string, string>
+        const error = toSpotifyError(Number(body['status']), text, headers['Retry-After'] ?? null)
+        const code = { 403: 'SPOTIFY_FORBIDDEN', 404: 'SPOTIFY_BAD_ANSWER', 429: 'SPOTIFY_RATE_LIMITED' }[
+          Number(body['status'])
+        ]
+        expect(error.code, file).toBe(code)
+      }
+    })
+  },
+)

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { retryAfterSeconds, toSpotifyError } from './errors'
 
-const body = (message?: string, status = 403) => JSON.stringify({ error: { status, ...(message ? { message } : {}) } })
+const body = (message?: string, status = 403) =>
+  JSON.stringify({ error: { status, ...(message ? { message } : {}) } })
 
 describe('an unhappy answer of Spotify', () => {
   it.each([

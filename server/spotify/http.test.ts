@@ -21,7 +21,10 @@ beforeEach(() => {
   held.clock = clock
 })
 
-function make(source: ReturnType<typeof answering>, options: { maxRetries?: number; timeoutMs?: number } = {}) {
+function make(
+  source: ReturnType<typeof answering>,
+  options: { maxRetries?: number; timeoutMs?: number } = {},
+) {
   const tokens = { get: vi.fn(async () => 'token-1'), forget: vi.fn() }
   const http = createSpotifyHttp({
     apiUrl: 'https://api.test/v1',
@@ -124,7 +127,10 @@ describe('a request to Spotify', () => {
 
   it('tries a bounded number of times', async () => {
     const source = answering(...Array.from({ length: 9 }, () => new Response(null, { status: 500 })))
-    expect((await ask(source, { maxRetries: 2 })).error).toMatchObject({ code: 'SPOTIFY_UNREACHABLE', status: 502 })
+    expect((await ask(source, { maxRetries: 2 })).error).toMatchObject({
+      code: 'SPOTIFY_UNREACHABLE',
+      status: 502,
+    })
     expect(source.requests).toHaveLength(3)
     expect((await ask(answering(new Response(null, { status: 500 })), { maxRetries: 0 })).error?.code).toBe(
       'SPOTIFY_UNREACHABLE',
@@ -140,7 +146,9 @@ describe('a request to Spotify', () => {
   ])('tries again after %s', async (_name, bad) => {
     const source = answering(bad(), good())
     expect((await ask(source)).value).toEqual({ name: 'a track' })
-    expect((await ask(answering(bad(), bad()), { maxRetries: 1 })).error).toMatchObject({ code: 'SPOTIFY_UNREACHABLE' })
+    expect((await ask(answering(bad(), bad()), { maxRetries: 1 })).error).toMatchObject({
+      code: 'SPOTIFY_UNREACHABLE',
+    })
   })
 
   it('does not try again where the answer has another shape', async () => {

@@ -3,7 +3,10 @@
 type Answer = Response | Error | ((request: Request) => Promise<Response>)
 
 export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
-  return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } })
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+  })
 }
 
 /** Gives `answers` in order and remembers what was asked; one too many is an error of the test. */
