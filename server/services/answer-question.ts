@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { isFiltering, isWeighted, SLIDERS, type Controls } from '../domain/controls'
 import { DomainError } from '../domain/errors'
 import { seedScore } from '../domain/seed-kernel'
@@ -48,6 +49,8 @@ export async function answerQuestion(deps: AnswerDeps, asked: Asked): Promise<An
   const question = await toQuestion(deps, asked, fame)
   const places = question.seeds.map(({ place }) => place)
   const spread = Float64Array.from(sample, ({ place }) => seedScore(places, place, question.balance)).sort()
+  // The sample is a thousand comparisons; others get their turn before the pool is ranked.
+  await turn()
   if (controls.mode === 'continue') question.artistBonus = ARTIST_BONUS * moments([...spread]).scale
 
   const filtering = isFiltering(controls.filters)

@@ -48,7 +48,7 @@ export async function findSimilar(
   const pick = (publicIds: string[]) => publicIds.flatMap((id) => byId.get(id) ?? [])
   const [query] = pick(seeds)
   if (!query) throw new DomainError('TRACK_NOT_IN_CATALOG', 'This track is not in the catalog any more.')
-  const whatIfs = findWhatIfs(question, pool, ranked, Math.max(WHAT_IF_DEPTH, k))
+  const whatIfs = await findWhatIfs(question, pool, ranked, Math.max(WHAT_IF_DEPTH, k))
   const { version, count } = deps.index.describe()
   return {
     query,

@@ -57,6 +57,16 @@ export function toMembers(
  * Equal scores are ordered by id, so that the same question has the same answer.
  */
 export function rankCandidates(question: Question, pool: readonly Member[], k: number): Ranked[] {
+  const places = question.seeds.map(({ place }) => place)
+  return chooseBest(question, pool, k).map((item) => toRanked(item, places, question))
+}
+
+/** The catalog's own ids of `rankCandidates` in their order, without what explains them: a tenth of the work. */
+export function orderCandidates(question: Question, pool: readonly Member[], k: number): string[] {
+  return chooseBest(question, pool, k).map(({ member }) => member.candidate.id)
+}
+
+function chooseBest(question: Question, pool: readonly Member[], k: number): Scored[] {
   const { seeds, against, balance, controls } = question
   const places = seeds.map(({ place }) => place)
   const disliked = against.map(({ place }) => place)
@@ -91,7 +101,7 @@ export function rankCandidates(question: Question, pool: readonly Member[], k: n
     diversity: controls.diversity,
     scoreOf: ({ score }) => score,
     likenessOf: (a, b) => cosine(a.member.place, b.member.place, balance),
-  }).map((item) => toRanked(item, places, question))
+  })
 }
 
 type Amounts = Record<'artist' | 'novelty' | 'against', number>

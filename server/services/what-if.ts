@@ -1,6 +1,7 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { GROUPS, type Group } from '../domain/vector-spec'
 import type { WhatIf } from '../domain/recommendation'
-import { rankCandidates, type Member, type Question, type Ranked } from './rank-candidates'
+import { orderCandidates, type Member, type Question, type Ranked } from './rank-candidates'
 
 /** A change of one place is noise; from two on it says something about the match. */
 const WORTH_SAYING = 2
@@ -10,31 +11,29 @@ const WORTH_SAYING = 2
  * counts 0 and all else stays. Counted, not estimated: each group's list is ranked anew. null where no group moves it
  * by two places or more, or where it would fall out of the `depth` best.
  */
-export function findWhatIfs(
+export async function findWhatIfs(
   question: Question,
   pool: readonly Member[],
   ranked: readonly Ranked[],
   depth: number,
-): (WhatIf | null)[] {
-  const without = GROUPS.flatMap((group, i) => {
-    if (question.balance[i] === 0) return []
+): Promise<(WhatIf | null)[]> {
+  const without: { group: Group; places: Map<string, number> }[] = []
+  for (const [i, group] of GROUPS.entries()) {
+    if (question.balance[i] === 0) continue
     const balance = question.balance.map((weight, at) => (at === i ? 0 : weight))
-    const places = new Map(
-      rankCandidates({ ...question, balance }, pool, depth).map(({ candidate }, at) => [
-        candidate.id,
-        at + 1,
-      ]),
-    )
-    return [{ group, places }]
-  })
+    const order = orderCandidates({ ...question, balance }, pool, depth)
+    without.push({ group, places: new Map(order.map((id, at) => [id, at + 1])) })
+    // Each list is some 300 comparisons and a sort: others get their turn between two of them.
+    await turn()
+  }
   return ranked.map(({ candidate }, i) => {
     const moves = without.flatMap(({ group, places }): (WhatIf & { by: number })[] => {
       const rank = places.get(candidate.id)
       return rank === undefined ? [] : [{ group, rank, by: Math.abs(rank - (i + 1)) }]
     })
-    const most = moves.sort((a, b) => b.by - a.by || order(a.group) - order(b.group))[0]
+    const most = moves.sort((a, b) => b.by - a.by || place(a.group) - place(b.group))[0]
     return most && most.by >= WORTH_SAYING ? { group: most.group, rank: most.rank } : null
   })
 }
 
-const order = (group: Group): number => GROUPS.indexOf(group)
+const place = (group: Group): number => GROUPS.indexOf(group)
