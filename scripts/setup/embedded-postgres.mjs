@@ -20,7 +20,7 @@ export async function ensureEmbeddedPostgres(doing) {
   const packages = existsSync(SCOPE) ? readdirSync(SCOPE) : []
   if (packages.length === 0) {
     throw new StepError(
-      `There is no embedded PostgreSQL for ${process.platform}-${process.arch}. Set DATABASE_URL to a PostgreSQL 15 or newer and try again.`,
+      `There is no embedded PostgreSQL for ${process.platform}-${process.arch}. Set DATABASE_URL to a PostgreSQL 14 or newer and try again.`,
     )
   }
   let made = 0
