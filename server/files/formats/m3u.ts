@@ -1,4 +1,4 @@
-import { parseArtistTitle } from './artist-title'
+import { parseArtistTitle } from '../../domain/artist-title'
 import { toEvent, type Entry } from './entry'
 import type { Format } from './format'
 import { readLines } from './lines'

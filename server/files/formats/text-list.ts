@@ -1,4 +1,5 @@
-import { parseArtistTitle } from './artist-title'
+import { parseArtistTitle } from '../../domain/artist-title'
+import { isAddress } from '../../domain/track-line'
 import { toEvent } from './entry'
 import type { Format } from './format'
 import { readLines, type TextLine } from './lines'
@@ -16,7 +17,7 @@ export function looksLikeTextList(head: Buffer): boolean {
     .map((line) => line.trim())
     .filter((line) => line !== '')
     .slice(0, SAMPLE)
-  const good = lines.filter((line) => isSpotifyAddress(line) || parseArtistTitle(line) !== null)
+  const good = lines.filter((line) => isAddress(line) || parseArtistTitle(line) !== null)
   return lines.length > 0 && good.length >= lines.length * SHARE
 }
 
@@ -35,7 +36,7 @@ export const textList: Format = {
 function readLine({ line, text, wrong }: TextLine): FileEvent | null {
   if (wrong !== null) return { kind: 'skipped', line, name: '', reason: wrong }
   if (text === '' || text.startsWith('#')) return null
-  if (isSpotifyAddress(text)) return toEvent({ line, address: text })
+  if (isAddress(text)) return toEvent({ line, address: text })
   const parsed = parseArtistTitle(text)
   if (parsed) return toEvent({ line, ...parsed })
   return {
@@ -44,8 +45,4 @@ function readLine({ line, text, wrong }: TextLine): FileEvent | null {
     name: text.slice(0, 200),
     reason: 'no dash separates artist and title; write "artist – title"',
   }
-}
-
-function isSpotifyAddress(text: string): boolean {
-  return /^(spotify:|https?:\/\/|open\.spotify\.com)/i.test(text)
 }
