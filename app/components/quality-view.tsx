@@ -14,7 +14,7 @@ const CONTINUE = [
   'popularity',
   'random',
 ]
-const DISCOVER = ['discover', 'discover-unfamiliar', 'popularity', 'random']
+const DISCOVER = ['discover', 'popularity', 'random']
 const SIMILAR = ['similar', 'popularity', 'random']
 
 /** Everything that was measured of one index version. */
