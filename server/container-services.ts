@@ -9,6 +9,7 @@ import type { JobRunner } from './jobs/job-runner'
 import type { Logger } from './observability/logger'
 import type { Readiness } from './http/options'
 import type { VerifyToken } from './http/identity'
+import type { createAnswerCache } from './container-cache'
 import type { SpotifyConnection } from './container-spotify'
 import type { Sql } from '~db/client'
 import type { EvaluateTask } from '~workers/protocol'
@@ -26,7 +27,8 @@ import { continueMany } from './services/continue-many'
 import { describeIndex } from './services/describe-index'
 import { ensureTrack } from './services/ensure-track'
 import { findNeighbours } from './services/find-neighbours'
-import { findSimilar } from './services/find-similar'
+import { findSimilar, type FindSimilarInput } from './services/find-similar'
+import { findSimilarCached } from './services/find-similar-cached'
 import { importFile } from './services/import-file'
 import { ingestPlaylist } from './services/ingest-playlist'
 import { openLink } from './services/open-link'
@@ -58,6 +60,7 @@ type Wired = {
   evaluations: EvaluationPool
   readEvaluationCatalog: () => Promise<EvaluationCatalog>
   quality: QualityRepository
+  answers: Awaited<ReturnType<typeof createAnswerCache>>
 }
 
 const EXAMPLES = 8
@@ -69,6 +72,7 @@ export function createServices(wired: Wired) {
   const storing = { catalog: wired.catalog, ladder: wired.ladder, index: keeper, locks: wired.locks }
 
   const searching = { tracks, index, sample: createCatalogSample({ tracks, index }) }
+  const find = (input: FindSimilarInput) => findSimilar(searching, input)
 
   const startIngestion = async (id: string) => {
     const deps = {
@@ -107,7 +111,7 @@ export function createServices(wired: Wired) {
     openLink: (text, signal) =>
       openLink({ ensureTrack: ensure, ingestPlaylist: startIngestion }, text, signal),
     openTracks: (texts, signal) => openTracks({ ensureTrack: ensure }, texts, signal),
-    findSimilar: (input) => findSimilar(searching, input),
+    findSimilar: (input) => findSimilarCached({ ...wired.answers, find }, input),
     findNeighbours: (ids, options) => findNeighbours(searching, ids, options),
     continueMany: (lists, options) => continueMany(searching, lists, options),
     listTrackIds: async (after, limit) => {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { createSql, type Sql } from '~db/client'
 import { migrate, MigrationError } from '~db/migrate'
 import { startEmbeddedPostgres } from '~db/embedded'
+import { createAnswerCache } from './container-cache'
 import { connectSpotify } from './container-spotify'
 import { createServices } from './container-services'
 import { DomainError } from './domain/errors'
@@ -183,6 +184,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     evaluations,
     quality,
     readEvaluationCatalog: () => readEvaluationCatalog(sql, VECTOR_SPEC.version),
+    answers: await createAnswerCache(env, log, redis, keeper),
   }
   const services = createServices(wired)
   const nightly = runDaily(env.INDEX_REBUILD_AT, (planned) => {

@@ -24,6 +24,12 @@ const EnvSchema = z.object({
   DATABASE_MAX_CONNECTIONS: count(10, 2, 200),
   DATABASE_CONNECT_TIMEOUT_SECONDS: count(10, 1, 120),
   REDIS_URL: url(/^rediss?$/),
+  /** How long answers are kept; a change of the catalog or the index makes them anew anyway. 0: not at all. */
+  RESULT_CACHE_SECONDS: count(3600, 0, 30 * 86_400),
+  /** Memory for kept answers where there is no Redis. */
+  RESULT_CACHE_BYTES: count(64 * 1024 ** 2, 1024, 2 ** 40),
+  /** A Redis that takes longer is not waited for: the answer is computed. */
+  RESULT_CACHE_TIMEOUT_MS: count(50, 1, 3000),
 
   SPOTIFY_CLIENT_ID: z.string().min(1).optional(),
   SPOTIFY_CLIENT_SECRET: z.string().min(1).optional(),
