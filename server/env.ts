@@ -56,6 +56,8 @@ const EnvSchema = z.object({
   INDEX_EXACT_MAX: count(200_000, 0, 100_000_000),
   INDEX_RECALL_TARGET: z.coerce.number().min(0.5).max(1).default(0.98),
   INDEX_KEEP_VERSIONS: count(3, 1, 100),
+  /** Time for comparing a new index version with the one in use before it takes over. 0: it is not compared. */
+  INDEX_GATE_SECONDS: count(60, 0, 3600),
   /** Measures each new index version on the instance's own playlists; some seconds of one core. */
   EVALUATE_AFTER_BUILD: z.stringbool().default(true),
   /** Local time of the nightly rebuild, once for all processes; or off. */

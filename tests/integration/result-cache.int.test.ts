@@ -85,10 +85,10 @@ describe('a result store in Redis', () => {
     await store.write('kept', 'text')
     const asks = redis.get.bind(redis)
     let asked = 0
-    redis.get = ((...args: Parameters<typeof asks>) => {
+    redis.get = (...args: Parameters<typeof asks>) => {
       asked++
       return asked === 1 ? new Promise<null>(() => undefined) : asks(...args)
-    })
+    }
     await expect(store.read('kept')).rejects.toThrow('100 ms')
     await expect(store.read('kept')).rejects.toThrow('left alone')
     expect(asked).toBe(1)
