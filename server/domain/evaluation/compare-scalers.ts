@@ -126,7 +126,7 @@ function shareOf(found: number[], own: Set<number>, of: Set<number>[]): number {
 function createTally(what: ComparedFigure['what']) {
   const values: Pair<number[]> = { current: [], next: [] }
   return {
-    add({ current, next }: Pair<number>): void {
+    add: ({ current, next }: Pair<number>): void => {
       values.current.push(current)
       values.next.push(next)
     },
