@@ -42,7 +42,7 @@ async function buildApp(env: Env, log: Logger, container: Container) {
   const getLoadContext = createGetLoadContext({ services, openAccess, toDomainError: toKnown })
   const metrics = createMetrics({
     indexedTracks: () => container.keeper.findLive()?.count ?? 0,
-    queuedSearches: () => container.threads.stats().queued,
+    queuedSearches: () => container.countQueued(),
   })
   const handlePage = createRequestHandler({ build, mode: env.NODE_ENV, getLoadContext })
   return createApp({

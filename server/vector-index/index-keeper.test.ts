@@ -8,6 +8,7 @@ import { DIMENSIONS, VECTOR_SPEC } from '../domain/vector-spec'
 import { createLogger } from '../observability/logger'
 import type { IndexVersion, NewIndexVersion, StoredVectors } from '../services/ports'
 import { createAcceptVersion } from './accept-version'
+import { createFaissStore } from './faiss-store'
 import { createIndexKeeper } from './index-keeper'
 import type { IndexThreads } from './ports'
 import { createVectorSearch } from './vector-search'
@@ -154,10 +155,18 @@ function house(rows: number) {
     forgetRemovals: () => Promise.resolve(),
   }
   const acceptVersion = createAcceptVersion({ recallTarget: 0.98 })
+  const log = createLogger({ level: 'silent' })
+  const faiss = { exactMax: 1000, recallTarget: 0.98, threads: 1 }
   const create = () =>
     createIndexKeeper(
-      { threads, versions, vectors, acceptVersion, directory, log: createLogger({ level: 'silent' }) },
-      { exactMax: 1000, recallTarget: 0.98, keepVersions: 2, threads: 1, releaseAfterMs: 0 },
+      {
+        store: createFaissStore({ threads, vectors, directory, log }, faiss),
+        versions,
+        vectors,
+        acceptVersion,
+        log,
+      },
+      { exactMax: 1000, keepVersions: 2, releaseAfterMs: 0 },
     )
   return { state, threads, list, files, create }
 }
