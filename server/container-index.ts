@@ -6,7 +6,7 @@ import { createIndexPool } from './pools/index-pool'
 import { createScalingPool } from './pools/scaling-pool'
 import { VECTOR_STORE_LOCK, withAdvisoryLock } from './repositories/advisory-lock'
 import { createIndexVersionRepository } from './repositories/index-version.repository'
-import { createVectorSource } from './repositories/vector-source'
+import { createVectorSource, readCatalogId } from './repositories/vector-source'
 import { VECTOR_SPEC } from './domain/vector-spec'
 import type { VectorSearch } from './services/ports'
 import { createAcceptVersion } from './vector-index/accept-version'
@@ -129,7 +129,7 @@ async function wirePgvector(wiring: Wiring, vectors: Vectors): Promise<Engine> {
   const exactMax = env.VECTOR_EXACT_MAX
   return {
     store: createPgvectorStore(
-      { sql: keeping, dialect, vectors, scaling, log },
+      { sql: keeping, dialect, catalogId: await readCatalogId(wiring.sql), vectors, scaling, log },
       {
         exactMax,
         recallTarget: env.INDEX_RECALL_TARGET,

@@ -20,3 +20,11 @@ export function createVectorSource(sql: Sql, spec: number) {
     forgetRemovals: () => forgetRemovals(sql),
   }
 }
+
+/** What tells this catalog from others, for as long as it is the same: twelve letters and digits. */
+export async function readCatalogId(sql: Sql): Promise<string> {
+  const [row] = await sql<{ id: string }[]>`
+    select left(md5(current_database() || extract(epoch from applied_at)::text), 12) as id from schema_migrations where number = 1`
+  if (!row) throw new Error('the catalog has no schema')
+  return row.id
+}

@@ -26,6 +26,8 @@ type Deps = {
   /** Connections that build and append; searches have others. */
   sql: Sql
   dialect: Dialect
+  /** Tells the tables of this catalog from those of others in the same database: letters and digits. */
+  catalogId: string
   /** The catalog: a part of its vectors, or all of them batch by batch. */
   vectors: {
     readSample: (atMost: number) => Promise<StoredVectors>
@@ -55,6 +57,10 @@ const TRIES = 5
  */
 export function createPgvectorStore(deps: Deps, options: Options): IndexStore {
   const { sql, dialect, scaling, vectors } = deps
+  const prefix = `segue_vectors_${deps.catalogId}_`
+  /** Two processes may build at the same millisecond. */
+  const toTableName = (lastSeq: number) =>
+    `${prefix}${String(VECTOR_SPEC.version)}_${String(lastSeq)}_${randomBytes(4).toString('hex')}`
 
   async function fill(table: string, scaler: Scaler) {
     return vectors.stream(async ({ ids, shaped }) => {
@@ -164,7 +170,7 @@ export function createPgvectorStore(deps: Deps, options: Options): IndexStore {
     discard: ({ next }) => dropTable(sql, next.file),
 
     async sweep(named) {
-      for (const { name } of await listTables(sql)) if (!named.has(name)) await dropTable(sql, name)
+      for (const { name } of await listTables(sql, prefix)) if (!named.has(name)) await dropTable(sql, name)
     },
 
     async check({ file }) {
@@ -176,10 +182,6 @@ export function createPgvectorStore(deps: Deps, options: Options): IndexStore {
         : `the table has ${String(rows)} rows, ${String(table.count)} were written`
     },
   }
-}
-
-function toTableName(lastSeq: number): string {
-  return `segue_vectors_${String(VECTOR_SPEC.version)}_${String(lastSeq)}_${randomBytes(6).toString('hex')}`
 }
 
 function isSerializationFailure(error: unknown): boolean {

@@ -28,10 +28,12 @@ export async function createTableList(sql: Queryable): Promise<void> {
     )`
 }
 
-export async function listTables(sql: Queryable): Promise<VectorTable[]> {
+/** The tables whose names begin with `prefix`. */
+export async function listTables(sql: Queryable, prefix: string): Promise<VectorTable[]> {
   const rows = await sql<
     Row[]
-  >`select name, complete, count, reached_seq from segue_vector_tables order by name`
+  >`select name, complete, count, reached_seq from segue_vector_tables where left(name, ${prefix.length}) = ${prefix}
+    order by name`
   return rows.map(toTable)
 }
 

@@ -7,7 +7,7 @@ import { VECTOR_SPEC } from '~server/domain/vector-spec'
 import { createIndexPool } from '~server/pools/index-pool'
 import { createScalingPool } from '~server/pools/scaling-pool'
 import { createIndexVersionRepository } from '~server/repositories/index-version.repository'
-import { createVectorSource } from '~server/repositories/vector-source'
+import { createVectorSource, readCatalogId } from '~server/repositories/vector-source'
 import type { VectorSearch } from '~server/services/ports'
 import { createAcceptVersion } from '~server/vector-index/accept-version'
 import { createFaissStore } from '~server/vector-index/faiss-store'
@@ -18,7 +18,6 @@ import { prepareDatabase } from '~server/vector-index/pgvector/prepare-database'
 import { createQueryGate } from '~server/vector-index/pgvector/query-gate'
 import type { IndexStore } from '~server/vector-index/ports'
 import { createVectorSearch } from '~server/vector-index/vector-search'
-import { startVectorDatabase } from '../../setup/vector-database'
 
 const built = (task: string) => path.resolve(import.meta.dirname, '../../../build/workers', task)
 const log = pino({ level: 'silent' })
@@ -75,11 +74,10 @@ export async function createFaissEngine(exactMax: number): Promise<Engine> {
   }
 }
 
-/** Tables in a database of its own with pgvector; `sql` for those who look into it. */
-export async function createPgvectorEngine(exactMax: number): Promise<Engine & { sql: Sql }> {
-  const database = await startVectorDatabase()
-  const keeping = createSql(database.url, { max: 2 })
-  const searching = createSql(database.url, { max: 4 })
+/** Tables in a database with pgvector; `sql` for those who look into it. */
+export async function createPgvectorEngine(url: string, exactMax: number): Promise<Engine & { sql: Sql }> {
+  const keeping = createSql(url, { max: 2 })
+  const searching = createSql(url, { max: 4 })
   const scaling = createScalingPool({ filename: built('scale.task.mjs') })
   const dialect = await prepareDatabase(keeping, 'auto')
   const gate = createQueryGate({ slots: 4, maxQueue: 256, timeoutMs: TIMEOUT_MS })
@@ -87,7 +85,14 @@ export async function createPgvectorEngine(exactMax: number): Promise<Engine & {
     sql: keeping,
     async start(sql) {
       const store = createPgvectorStore(
-        { sql: keeping, dialect, vectors: createVectorSource(sql, VECTOR_SPEC.version), scaling, log },
+        {
+          sql: keeping,
+          dialect,
+          catalogId: await readCatalogId(sql),
+          vectors: createVectorSource(sql, VECTOR_SPEC.version),
+          scaling,
+          log,
+        },
         { exactMax, recallTarget: RECALL_TARGET, efSearch: 40, buildMemoryMb: 64 },
       )
       const keeper = await startKeeper(sql, store, exactMax, 3)
@@ -95,7 +100,6 @@ export async function createPgvectorEngine(exactMax: number): Promise<Engine & {
     },
     async close() {
       await Promise.all([searching.end({ timeout: 5 }), keeping.end({ timeout: 5 }), scaling.close()])
-      await database.stop()
     },
   }
 }
