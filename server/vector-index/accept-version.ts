@@ -1,6 +1,9 @@
 /** What is known of an index that could take over. */
 export type BuiltVersion = { count: number; recall: number | null }
-/** The reason not to use `next`, or null. `current` is what answers now, removals taken out; null before the first. */
+/**
+ * The reason not to use `next`, or null. `current` is what answered when the build began, removals taken out; null
+ * before the first.
+ */
 export type AcceptVersion = (next: BuiltVersion, current: { count: number } | null) => string | null
 
 /** A build that lost more than this share of the vectors read too little, whatever the cause. */

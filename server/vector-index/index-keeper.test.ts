@@ -301,6 +301,21 @@ describe('createIndexKeeper', () => {
     expect(await readdir(directory)).toEqual([list[0]?.file])
   })
 
+  it('does not refuse a version for what was committed while it was built', async () => {
+    const { create, state, threads, list } = house(100)
+    const keeper = create()
+    await keeper.start()
+    const { build } = threads
+    threads.build = async (task) => {
+      state.rows = 120
+      await keeper.follow()
+      return build(task)
+    }
+    await keeper.rebuild()
+    expect(list.map((version) => version.state)).toEqual(['kept', 'current'])
+    expect(keeper.getLive()).toMatchObject({ count: 120, version: { version: 2, count: 100 } })
+  })
+
   it('rolls back to the version before, and stays there until somebody builds', async () => {
     const { create, state, list } = house(100)
     const keeper = create()

@@ -109,10 +109,12 @@ export function createIndexKeeper(deps: Deps, options: Options) {
         await append()
       })
       if (!(await isWanted())) return null
+      // What is appended while it builds is no loss of the build.
+      const before = live
       const built = await deps.store.build()
       if (!built) return null
       const { next, handle } = built
-      const reason = deps.acceptVersion(next, live)
+      const reason = deps.acceptVersion(next, before)
       if (reason !== null) {
         const { version } = await deps.versions.refuse(next, reason)
         await deps.store.discard(built)

@@ -196,8 +196,9 @@ describe.each([
     await index.keeper.follow()
     await index.keeper.rollback()
     expect(index.keeper.getLive()).toMatchObject({ count: count + 1, version: { version: before.version } })
-    for (const id of [...asked, added])
+    for (const id of [...asked, added]) {
       expect(names((await index.search.searchMembers([id], 1))[0])).toEqual([id])
+    }
     expect(await index.keeper.verify()).toMatchObject({ ok: true, live: { ok: true } })
   })
 

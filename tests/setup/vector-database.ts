@@ -1,14 +1,38 @@
+import { randomBytes } from 'node:crypto'
 import { PGlite } from '@electric-sql/pglite'
 import { vector } from '@electric-sql/pglite-pgvector'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
+import { createSql } from '~db/client'
 
 export type VectorDatabase = { url: string; stop: () => Promise<void> }
 
 /**
- * PostgreSQL with pgvector in this process's memory, behind a socket that speaks to several clients in turn. PGlite has
- * one session: settings, statement timeouts and portals are everybody's.
+ * A database with pgvector: on the server that SEGUE_TEST_VECTOR_DATABASE_URL names, or PGlite in this process's memory,
+ * behind a socket that speaks to several clients in turn. PGlite has one session: settings, statement timeouts and
+ * portals are everybody's.
  */
 export async function startVectorDatabase(): Promise<VectorDatabase> {
+  const server = process.env.SEGUE_TEST_VECTOR_DATABASE_URL
+  return server ? createDatabase(server) : startPglite()
+}
+
+async function createDatabase(serverUrl: string): Promise<VectorDatabase> {
+  const name = `test_vectors_${randomBytes(6).toString('hex')}`
+  const run = async (statement: string) => {
+    const admin = createSql(serverUrl, { max: 1 })
+    try {
+      await admin.unsafe(statement)
+    } finally {
+      await admin.end()
+    }
+  }
+  await run(`create database ${name}`)
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  return { url: url.href, stop: () => run(`drop database ${name} with (force)`) }
+}
+
+async function startPglite(): Promise<VectorDatabase> {
   const db = await PGlite.create({ extensions: { vector } })
   takeTurnsBySync(db)
   const server = new PGLiteSocketServer({ db, port: 0, host: '127.0.0.1', maxConnections: 32 })

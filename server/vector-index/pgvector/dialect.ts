@@ -74,6 +74,6 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
 /** The dialect of a server by what it says of its version. */
 export function detectDialect(version: string): Dialect {
   if (version.includes('CockroachDB')) return DIALECTS.cockroach
-  if (/-YB-/.test(version)) return DIALECTS.yugabyte
+  if (version.includes('-YB-')) return DIALECTS.yugabyte
   return DIALECTS.pgvector
 }
