@@ -2,8 +2,6 @@ import { Piscina } from 'piscina'
 import type { Scaler } from '../domain/scaler'
 import type { FittedScaler, FitScalerTask, ScaledTexts, ScaleTask } from '~workers/protocol'
 
-export type ScalingPool = ReturnType<typeof createScalingPool>
-
 /** One builds, another follows; each waits for its batch before it sends the next. */
 const MAX_QUEUE = 64
 
