@@ -93,6 +93,24 @@ describe('an index in a database', () => {
     expect(late.keeper.getLive().version.version).toBe(other.keeper.getLive().version.version)
   })
 
+  it('is left alone by another catalog that keeps its vectors in the same database', async () => {
+    await fill(0, 30)
+    const ours = await engine.start(database.sql)
+    const another = await createTestDatabase()
+    try {
+      // What tells catalogs apart is when each was made, and these two are copies of one.
+      await another.sql`update schema_migrations set applied_at = now()`
+      await fillCatalog(another.sql, 0, 20)
+      const theirs = await engine.start(another.sql)
+      await theirs.keeper.rebuild()
+      await ours.keeper.rebuild()
+      expect(await ours.keeper.verify()).toMatchObject({ ok: true, live: { count: 30 } })
+      expect(await theirs.keeper.verify()).toMatchObject({ ok: true, live: { count: 20 } })
+    } finally {
+      await another.drop()
+    }
+  })
+
   it('is built anew where its table is gone, or is not whole', async () => {
     await fill(0, 40)
     const first = await engine.start(database.sql)

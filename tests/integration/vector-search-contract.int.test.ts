@@ -219,8 +219,9 @@ describe.each([
 
   it('says of an empty catalog that there is nothing to compare with', async () => {
     const empty = await createTestDatabase()
+    const other = await create()
     try {
-      const { keeper, search } = await engine.start(empty.sql)
+      const { keeper, search } = await other.start(empty.sql)
       expect(() => keeper.getLive()).toThrow(expect.objectContaining({ code: 'CATALOG_EMPTY' }) as Error)
       await expect(search.searchVectors(new Float32Array(DIMENSIONS), 5)).rejects.toMatchObject({
         code: 'CATALOG_EMPTY',
@@ -229,9 +230,8 @@ describe.each([
       await keeper.follow()
       const [answer] = await search.searchVectors(new Float32Array(DIMENSIONS).fill(0.1), 5)
       expect(names(answer)).toHaveLength(1)
-      // Two catalogs may keep their vectors in one place, and build beside each other.
-      expect(await index.keeper.verify()).toMatchObject({ ok: true })
     } finally {
+      await other.close()
       await empty.drop()
     }
   })
