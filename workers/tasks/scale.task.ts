@@ -4,7 +4,7 @@ import { toVectorText } from '~server/domain/vector-text'
 import { scaleRows } from '../ann/scale-rows'
 import type { FitScalerTask, FittedScaler, ScaledTexts, ScaleTask } from '../protocol'
 
-/** The scaler of a catalog: fourteen sorts of up to a million values are no work for the event loop. */
+/** The scaler of a catalog: sorting a million values a dimension is no work for the event loop. */
 export function fitScaler({ shaped }: FitScalerTask): FittedScaler {
   return { scaler: fit(shaped) }
 }
