@@ -7,6 +7,7 @@ import { createScalingPool } from './pools/scaling-pool'
 import { VECTOR_STORE_LOCK, withAdvisoryLock } from './repositories/advisory-lock'
 import { createIndexVersionRepository } from './repositories/index-version.repository'
 import { createVectorSource, readCatalogId } from './repositories/vector-source'
+import type { Scaler } from './domain/scaler'
 import { VECTOR_SPEC } from './domain/vector-spec'
 import type { VectorSearch } from './services/ports'
 import { createAcceptVersion } from './vector-index/accept-version'
@@ -29,6 +30,11 @@ type Wiring = {
   dataDir: string
   files: { indexTask: string; scaleTask: string }
   closers: (() => Promise<unknown>)[]
+  /** What measures a new version beside the current one, where there are so many tracks. */
+  gate?: {
+    judge: (scalers: { current: Scaler; next: Scaler }) => Promise<string | null>
+    minTracks: number
+  }
   /** Told when a new version is in use. */
   onBuilt?: () => void
 }
@@ -51,20 +57,24 @@ const KEEPING_TIMEOUT_MS = 60_000
 
 /** The index over the store that VECTOR_STORE names, opened and following the database. */
 export async function createIndex(wiring: Wiring) {
-  const { env, log, sql } = wiring
+  const { env, log, sql, gate } = wiring
   const vectors = createVectorSource(sql, VECTOR_SPEC.version)
   const engine = await (env.VECTOR_STORE === 'pgvector' ? wirePgvector : wireFaiss)(wiring, vectors)
   const keeper = createIndexKeeper(
     {
       store: engine.store,
       versions: createIndexVersionRepository(sql),
-      acceptVersion: createAcceptVersion({ recallTarget: env.INDEX_RECALL_TARGET }),
+      acceptVersion: createAcceptVersion({
+        recallTarget: env.INDEX_RECALL_TARGET,
+        ...(gate && { judge: gate.judge }),
+      }),
       log,
       vectors,
       ...(wiring.onBuilt && { onBuilt: wiring.onBuilt }),
     },
     {
       exactMax: engine.exactMax,
+      ...(gate && { waitMax: Math.min(engine.exactMax, gate.minTracks - 1) }),
       keepVersions: Math.max(engine.keepAtLeast, env.INDEX_KEEP_VERSIONS),
       releaseAfterMs: env.INDEX_TIMEOUT_MS + 1000,
     },

@@ -4,9 +4,11 @@ import { createSql } from '~db/client'
 import { migrate, MigrationError } from '~db/migrate'
 import { startEmbeddedPostgres } from '~db/embedded'
 import { createIndex } from './container-index'
+import { createAnswerCache } from './container-cache'
 import { connectSpotify } from './container-spotify'
 import { createServices } from './container-services'
 import { DomainError } from './domain/errors'
+import { GATE_MIN_TRACKS } from './domain/evaluation/gate'
 import { MIN_PLAYLISTS, MIN_TRACKS, RunEvaluation } from './domain/evaluation/limits'
 import type { Env } from './env'
 import { createSpotifyFeatureSource } from './features/spotify-source'
@@ -29,6 +31,8 @@ import { createSongRepository } from './repositories/song.repository'
 import { createTokenRepository } from './repositories/token.repository'
 import { createTrackRepository } from './repositories/track.repository'
 import { VECTOR_SPEC } from './domain/vector-spec'
+import type { Scaler } from './domain/scaler'
+import { judgeScaler } from './services/judge-scaler'
 import { runDaily } from './vector-index/daily'
 import type { Ladder } from './services/ports'
 
@@ -89,6 +93,11 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   const jobs = createJobRepository(sql)
   const evaluations = createEvaluationPool({ filename: FILES.evaluateTask })
   closers.push(() => evaluations.close())
+  const ending = new AbortController()
+  closers.push(() => {
+    ending.abort(new DomainError('CANCELLED', 'The process is stopped.'))
+    return Promise.resolve()
+  })
   const quality = createQualityRepository(sql)
   const afterBuild = createEvaluateAfterBuild(
     {
@@ -99,6 +108,9 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     EVALUATE_AFTER_MS,
   )
   closers.push(() => afterBuild.close())
+  const readMeasured = () => readEvaluationCatalog(sql, VECTOR_SPEC.version)
+  const seconds = env.INDEX_GATE_SECONDS
+  const judging = { ...quality, ...evaluations, readCatalog: readMeasured, signal: ending.signal, log }
   const { keeper, index, countQueued } = await createIndex({
     env,
     log,
@@ -107,6 +119,12 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     dataDir,
     files: FILES,
     closers,
+    ...(seconds > 0 && {
+      gate: {
+        judge: (scalers: { current: Scaler; next: Scaler }) => judgeScaler(judging, scalers, { seconds }),
+        minTracks: GATE_MIN_TRACKS,
+      },
+    }),
     ...(env.EVALUATE_AFTER_BUILD ? { onBuilt: () => afterBuild.onBuilt() } : {}),
   })
   const findCandidates = createCandidateCache(
@@ -150,7 +168,8 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     locks: redis ? createRedisLocks(redis, log) : createMemoryLocks(),
     evaluations,
     quality,
-    readEvaluationCatalog: () => readEvaluationCatalog(sql, VECTOR_SPEC.version),
+    readEvaluationCatalog: readMeasured,
+    answers: await createAnswerCache(env, log, redis, keeper),
   }
   const services = createServices(wired)
   const nightly = runDaily(env.INDEX_REBUILD_AT, (planned) => {

@@ -20,6 +20,8 @@ export type Deps = {
 export type Options = {
   /** Up to so many vectors a build is exact, and soon over. */
   exactMax: number
+  /** Up to so many tracks a new index is there in a moment, and `follow` waits for it; by default `exactMax`. */
+  waitMax?: number
   keepVersions: number
   releaseAfterMs: number
 }
@@ -114,7 +116,7 @@ export function createIndexKeeper(deps: Deps, options: Options) {
       const built = await deps.store.build()
       if (!built) return null
       const { next, handle } = built
-      const reason = deps.acceptVersion(next, before)
+      const reason = await deps.acceptVersion(next, before)
       if (reason !== null) {
         const { version } = await deps.versions.refuse(next, reason)
         await deps.store.discard(built)
@@ -156,9 +158,10 @@ export function createIndexKeeper(deps: Deps, options: Options) {
     if (isMissing()) await buildOnce(isMissing)
     else if (isOutgrown() && (await isNewest())) {
       const built = buildOnce(isOutgrown)
-      // An exact index is there in a moment; k-means is not, and what is committed can be found meanwhile.
-      if ((live?.count ?? 0) <= options.exactMax) await built.catch(toleratedRefusal)
-      else built.catch((err: unknown) => deps.log.warn({ err }, 'the index could not be built'))
+      // k-means takes its time, and so does the measuring of a version; what is committed can be found meanwhile.
+      const done = built.catch(toleratedRefusal)
+      if ((live?.count ?? 0) <= (options.waitMax ?? options.exactMax)) await done
+      else done.catch((err: unknown) => deps.log.warn({ err }, 'the index could not be built'))
     }
   }
 
