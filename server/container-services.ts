@@ -24,6 +24,7 @@ import type { QualityRepository } from './repositories/quality.repository'
 import { evaluateCatalog } from './services/evaluate-catalog'
 import { continueMany } from './services/continue-many'
 import { describeIndex } from './services/describe-index'
+import { createEnergySlope } from './services/energy-slope'
 import { ensureTrack } from './services/ensure-track'
 import { findNeighbours } from './services/find-neighbours'
 import { findSimilar } from './services/find-similar'
@@ -31,6 +32,7 @@ import { importFile } from './services/import-file'
 import { ingestPlaylist } from './services/ingest-playlist'
 import { openLink } from './services/open-link'
 import { openTracks } from './services/open-tracks'
+import { planJourney } from './services/plan-journey'
 import type { CatalogStore, FeatureLookup, Ladder, Locks, VectorSearch } from './services/ports'
 import { summarisePlaylist } from './services/summarise-playlist'
 import type { Services } from './trpc/services'
@@ -69,6 +71,7 @@ export function createServices(wired: Wired) {
   const storing = { catalog: wired.catalog, ladder: wired.ladder, index: keeper, locks: wired.locks }
 
   const searching = { tracks, index, sample: createCatalogSample({ tracks, index }) }
+  const travelling = { ...searching, energySlope: createEnergySlope(searching) }
 
   const startIngestion = async (id: string) => {
     const deps = {
@@ -110,6 +113,7 @@ export function createServices(wired: Wired) {
     findSimilar: (input) => findSimilar(searching, input),
     findNeighbours: (ids, options) => findNeighbours(searching, ids, options),
     continueMany: (lists, options) => continueMany(searching, lists, options),
+    planJourney: (input) => planJourney(travelling, input),
     listTrackIds: async (after, limit) => {
       const ids = await tracks.listSearchable(after, limit)
       return { ids, next: ids.length < limit ? null : (ids.at(-1) ?? null) }

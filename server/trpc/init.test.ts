@@ -17,6 +17,7 @@ function fakeServices(changes: Partial<Services> = {}): Services {
     findSimilar: refuse,
     findNeighbours: vi.fn(async () => []),
     continueMany: refuse,
+    planJourney: refuse,
     listTrackIds: vi.fn(async () => ({ ids: [], next: null })),
     summarisePlaylist: refuse,
     getJob: refuse,

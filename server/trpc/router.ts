@@ -7,6 +7,7 @@ import { verify } from './index/verify'
 import { createCallerFactory, router } from './init'
 import { get } from './job/get'
 import { list } from './job/list'
+import { plan } from './journey/plan'
 import { open } from './link/open'
 import { openTracks } from './link/open-tracks'
 import { summary } from './playlist/summary'
@@ -22,6 +23,7 @@ export const appRouter = router({
   catalog: { overview },
   link: { open, openTracks },
   similar: { find, batch, continue: continueLists },
+  journey: { plan },
   playlist: { summary },
   job: { get, list },
   import: { file },

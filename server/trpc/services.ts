@@ -2,6 +2,7 @@ import type { RunEvaluation } from '../domain/evaluation/limits'
 import type { StoredQuality } from '../domain/evaluation/report'
 import type { Drift } from '../domain/drift'
 import type { Job } from '../domain/job'
+import type { Journey, JourneyInput } from '../domain/journey/journey'
 import type { Playlist, PlaylistSummary } from '../domain/playlist'
 import type { Mode, Recommendation } from '../domain/recommendation'
 import type { Track } from '../domain/track'
@@ -64,6 +65,7 @@ export type Services = {
   findSimilar: (input: FindSimilarInput) => Promise<Recommendation>
   findNeighbours: (ids: string[], options: { k: number; mode: Mode }) => Promise<Neighbours[]>
   continueMany: (lists: SeedList[], options: ContinueManyOptions) => Promise<ContinuedList[]>
+  planJourney: (input: JourneyInput) => Promise<Journey>
   listTrackIds: (after: string | null, limit: number) => Promise<{ ids: string[]; next: string | null }>
   summarisePlaylist: (id: string) => Promise<{ summary: PlaylistSummary | null; job: Job | null }>
   getJob: (id: string) => Promise<Job>
