@@ -1,6 +1,6 @@
-import { useNavigation } from '@remix-run/react'
+import { Link, useNavigation } from '@remix-run/react'
 import { formatDuration } from '~/lib/format'
-import { artistLine } from '~/lib/track-words'
+import { artistLine, journeyPath } from '~/lib/track-words'
 import type { Track } from '~server/domain/track'
 import { SpotifyLink } from './spotify-link'
 import { TrackArt } from './track-art'
@@ -25,7 +25,12 @@ export function QueryTrack({ track }: { track: Track }) {
         {track.genres.length === 0 ? null : (
           <p className="query__facts">{track.genres.slice(0, 4).join(', ')}</p>
         )}
-        {track.spotifyUrl ? <SpotifyLink href={track.spotifyUrl} label={track.name} /> : null}
+        <div className="query__ways">
+          <Link className="more" to={journeyPath(track)}>
+            Journey to another track
+          </Link>
+          {track.spotifyUrl ? <SpotifyLink href={track.spotifyUrl} label={track.name} /> : null}
+        </div>
       </div>
     </section>
   )

@@ -5,6 +5,7 @@ import { addEval } from './commands/eval'
 import { addImport } from './commands/import'
 import { addIndex } from './commands/index-versions'
 import { addIngest } from './commands/ingest'
+import { addJourney } from './commands/journey'
 import { addJobs } from './commands/jobs'
 import { addNeighbours } from './commands/neighbours'
 import { addRecommend } from './commands/recommend'
@@ -37,6 +38,7 @@ export function createProgram(io: Io, getTools: () => Tools): Command {
     addIngest,
     addRecommend,
     addContinue,
+    addJourney,
     addNeighbours,
     addIndex,
     addEval,
