@@ -1,7 +1,7 @@
 import { toEnergySlope, type EnergySlope } from '../domain/journey/energy-slope'
 import type { GetCatalogSample } from './catalog-sample'
 import type { Described } from './ports'
-import type { Member } from './rank-candidates'
+import type { Member } from '../domain/ranking/member'
 
 export type GetEnergySlope = () => Promise<EnergySlope | null>
 

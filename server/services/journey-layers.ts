@@ -2,8 +2,8 @@ import { isFiltering, type Filters } from '../domain/controls'
 import { keyOf } from '../domain/journey/step'
 import type { Layer, Stop } from '../domain/journey/stop'
 import { DIMENSIONS } from '../domain/vector-spec'
-import type { Candidate, Described, VectorSearch } from './ports'
-import { toMember, type FameScale, type Member } from './rank-candidates'
+import { toMember, type Candidate, type FameScale, type Member } from '../domain/ranking/member'
+import type { Described, VectorSearch } from './ports'
 
 export type LayerDeps = {
   tracks: {

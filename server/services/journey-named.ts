@@ -4,7 +4,7 @@ import { sharesRecording } from '../domain/journey/stop'
 import { DIMENSIONS } from '../domain/vector-spec'
 import { toStop, type LayerDeps, type PlacedStop } from './journey-layers'
 import type { VectorSearch } from './ports'
-import { toMember, type FameScale } from './rank-candidates'
+import { toMember, type FameScale } from '../domain/ranking/member'
 
 export type NamedDeps = {
   tracks: Pick<LayerDeps['tracks'], 'findCandidates' | 'findVectorInputs'> & {

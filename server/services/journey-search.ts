@@ -8,7 +8,7 @@ import { DIMENSIONS } from '../domain/vector-spec'
 import { gatherLayers, type LayerDeps, type PlacedStop } from './journey-layers'
 import type { Named } from './journey-named'
 import type { VectorSearch } from './ports'
-import type { FameScale } from './rank-candidates'
+import type { FameScale } from '../domain/ranking/member'
 
 export type SearchDeps = LayerDeps & { index: Pick<VectorSearch, 'describe'> }
 

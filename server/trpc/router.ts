@@ -10,6 +10,7 @@ import { list } from './job/list'
 import { plan } from './journey/plan'
 import { open } from './link/open'
 import { openTracks } from './link/open-tracks'
+import { lines } from './match/lines'
 import { summary } from './playlist/summary'
 import { latest } from './quality/latest'
 import { run } from './quality/run'
@@ -22,6 +23,7 @@ import { ids } from './track/ids'
 export const appRouter = router({
   catalog: { overview },
   link: { open, openTracks },
+  match: { lines },
   similar: { find, batch, continue: continueLists },
   journey: { plan },
   playlist: { summary },
