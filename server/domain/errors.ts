@@ -50,6 +50,10 @@ const table = {
     status: 422,
     hint: 'Ask for a shorter journey, loosen the filters, or allow more tracks of an artist.',
   },
+  VERSIONS_UNCHANGED: {
+    status: 409,
+    hint: '`segue versions TRACK` shows the releases and what was decided.',
+  },
   // the state of the house
   CATALOG_EMPTY: { status: 409, hint: 'Import a file of tracks or paste a playlist link first.' },
   INDEX_NOT_READY: { status: 503, hint: 'The index is being loaded. Try again in a few seconds.' },

@@ -60,14 +60,13 @@ export async function gatherLayers(
 }
 
 export function toStop(member: Member, described: Described): PlacedStop {
-  const { publicId, artistId, isrc, songKey } = member.candidate
+  const { publicId, artistId, recording } = member.candidate
   const { values } = described.input
   return {
     id: publicId,
     place: member.place,
     artistId,
-    // A title without an artist names no recording.
-    recordings: [...(isrc === null ? [] : [isrc]), ...(artistId === null ? [] : [songKey])],
+    recording,
     energy: values.energy ?? null,
     key: keyOf(values),
     member,

@@ -1,6 +1,5 @@
 import { DomainError } from '../domain/errors'
 import type { JourneyInput } from '../domain/journey/journey'
-import { sharesRecording } from '../domain/journey/stop'
 import { DIMENSIONS } from '../domain/vector-spec'
 import { toStop, type LayerDeps, type PlacedStop } from './journey-layers'
 import type { VectorSearch } from './ports'
@@ -53,7 +52,9 @@ export async function getNamed(deps: NamedDeps, input: JourneyInput, fame: FameS
   })
   if (!first) throw new DomainError('INPUT_INVALID', 'Name two tracks at least.')
   const named: Named = [first, ...others]
-  const twin = named.find((stop, i) => named.slice(0, i).some((before) => sharesRecording(before, stop)))
+  const twin = named.find((stop, i) =>
+    named.slice(0, i).some((before) => before.recording === stop.recording),
+  )
   if (twin) {
     throw new DomainError('INPUT_INVALID', 'Two of the named tracks are releases of one recording.', {
       hint: `Name another track instead of ${twin.id}.`,

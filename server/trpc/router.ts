@@ -18,6 +18,10 @@ import { batch } from './similar/batch'
 import { continueLists } from './similar/continue'
 import { find } from './similar/find'
 import { ids } from './track/ids'
+import { join } from './versions/join'
+import { listVersions } from './versions/list'
+import { split } from './versions/split'
+import { undo } from './versions/undo'
 
 /** Nouns group, verbs act: one procedure a file. */
 export const appRouter = router({
@@ -32,6 +36,7 @@ export const appRouter = router({
   index: { status, rebuild, rollback, verify },
   quality: { latest, run },
   track: { ids },
+  versions: { list: listVersions, split, join, undo },
 })
 
 export type AppRouter = typeof appRouter

@@ -7,7 +7,9 @@ import type { MatchedLine } from '../domain/matched-line'
 import type { Playlist, PlaylistSummary } from '../domain/playlist'
 import type { Mode, Recommendation } from '../domain/recommendation'
 import type { Track } from '../domain/track'
+import type { Versions } from '../domain/versions/override'
 import type { ContinuedList, ContinueManyOptions, SeedList } from '../services/continue-many'
+import type { Decision } from '../services/decide-versions'
 import type { FindSimilarInput } from '../services/find-similar'
 import type { IndexCheck } from '../vector-index/verify-versions'
 import type { OpenedLink } from '../services/open-link'
@@ -68,6 +70,10 @@ export type Services = {
   findNeighbours: (ids: string[], options: { k: number; mode: Mode }) => Promise<Neighbours[]>
   continueMany: (lists: SeedList[], options: ContinueManyOptions) => Promise<ContinuedList[]>
   planJourney: (input: JourneyInput) => Promise<Journey>
+  listVersions: (id: string) => Promise<Versions>
+  splitVersion: (id: string, decision: Decision) => Promise<Versions>
+  joinVersions: (ids: readonly [string, string], decision: Decision) => Promise<Versions>
+  undoVersions: (id: string, by: string) => Promise<Versions>
   listTrackIds: (after: string | null, limit: number) => Promise<{ ids: string[]; next: string | null }>
   summarisePlaylist: (id: string) => Promise<{ summary: PlaylistSummary | null; job: Job | null }>
   getJob: (id: string) => Promise<Job>

@@ -1,4 +1,4 @@
-import { sharesRecording, type Stop } from './stop'
+import type { Stop } from './stop'
 
 /** A beginning of a journey: its last stop, what came before, and what it cost. */
 export type Path<S extends Stop = Stop> = {
@@ -45,7 +45,7 @@ function isAllowed({ stop, before }: Path, { named, perArtist }: PassRules): boo
   let ofArtist = 0
   const clashes = (other: Stop): boolean => {
     if (stop.artistId !== null && other.artistId === stop.artistId) ofArtist++
-    return other.id === stop.id || sharesRecording(other, stop)
+    return other.id === stop.id || other.recording === stop.recording
   }
   if (named.some(clashes)) return false
   for (let path = before; path; path = path.before) {

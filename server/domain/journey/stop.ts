@@ -7,8 +7,8 @@ export type Stop = {
   id: string
   place: Place
   artistId: string | null
-  /** What releases of one recording share; two stops with a key in common are the same recording. */
-  recordings: readonly string[]
+  /** What releases of one recording share. */
+  recording: string
   /** 0…1; null where no source says. */
   energy: number | null
   /** null where no source says. */
@@ -21,8 +21,4 @@ export type Layer<S extends Stop = Stop> = { isNamed: boolean; stops: readonly S
 /** The angle between two tracks over the groups both have, in radians: the length of a step. */
 export function angleBetween(a: Stop, b: Stop, balance: Balance): number {
   return toAngle(cosine(a.place, b.place, balance))
-}
-
-export function sharesRecording(a: Stop, b: Stop): boolean {
-  return a.recordings.some((key) => b.recordings.includes(key))
 }

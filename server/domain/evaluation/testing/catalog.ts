@@ -39,7 +39,7 @@ export function createStyledCatalog({ deaf = false } = {}) {
   const catalog: EvaluationCatalog = {
     shaped,
     songs: Int32Array.from(each((song) => song)),
-    isrcs: new Int32Array(count).fill(UNKNOWN),
+    recordings: Int32Array.from(each((song) => song)),
     sample: Int32Array.from(each((song) => song)),
     artists: Int32Array.from(
       each((song) => (song % STYLES) * 100 + Math.floor(song / STYLES / SONGS_AN_ARTIST)),

@@ -15,7 +15,7 @@ export function makeStops(count: number, seed: number, artists = count): Stop[] 
     id: `t${String(i).padStart(5, '0')}`,
     place: { vector: toDirection(random), mask: ALL_GROUPS },
     artistId: `artist ${String(i % artists)}`,
-    recordings: [`song ${String(i)}`],
+    recording: `song ${String(i)}`,
     energy: maybe(random()),
     key: maybe({ key: Math.floor(12 * random()), mode: Math.floor(2 * random()) }),
   }))
