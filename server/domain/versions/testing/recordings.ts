@@ -52,7 +52,7 @@ const KINDS: Kind[] = [
   { name: 'acoustic', title: (t) => `${t} (Acoustic)`, longer: 1.5, same: false },
   { name: 'remix', title: (t) => `${t} - Perihelion Remix`, longer: 2.2, same: false },
   {
-    name: 'remix with guest',
+    name: 'remix',
     title: (t) => `${t} - (feat. Ilka Brandt) Perihelion Remix`,
     longer: 3,
     same: false,
