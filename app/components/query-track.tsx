@@ -4,9 +4,10 @@ import { artistLine, journeyPath } from '~/lib/track-words'
 import type { Track } from '~server/domain/track'
 import { SpotifyLink } from './spotify-link'
 import { TrackArt } from './track-art'
+import type { ReactNode } from 'react'
 
 /** The track that was asked about. */
-export function QueryTrack({ track }: { track: Track }) {
+export function QueryTrack({ track, children }: { track: Track; children?: ReactNode }) {
   // While the next page is on its way, the artwork that leads to it is the one that stays on the screen.
   const leaving = useNavigation().state !== 'idle'
   const facts = [
@@ -31,6 +32,7 @@ export function QueryTrack({ track }: { track: Track }) {
           </Link>
           {track.spotifyUrl ? <SpotifyLink href={track.spotifyUrl} label={track.name} /> : null}
         </div>
+        {children}
       </div>
     </section>
   )

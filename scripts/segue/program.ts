@@ -10,6 +10,7 @@ import { addJobs } from './commands/jobs'
 import { addNeighbours } from './commands/neighbours'
 import { addRecommend } from './commands/recommend'
 import { addToken } from './commands/token'
+import { addVersions } from './commands/versions'
 import type { Io } from './io'
 import type { Tools } from './tools'
 
@@ -43,6 +44,7 @@ export function createProgram(io: Io, getTools: () => Tools): Command {
     addIndex,
     addEval,
     addJobs,
+    addVersions,
     addToken,
   ]) {
     add(program, getTools)
