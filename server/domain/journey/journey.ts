@@ -5,8 +5,6 @@ import { Track } from '../track'
 import { GROUPS } from '../vector-spec'
 import { ARCS } from './arcs'
 
-export { ARCS, type Arc } from './arcs'
-
 export const MIN_LENGTH = 2
 export const MAX_LENGTH = 50
 export const DEFAULT_LENGTH = 12

@@ -2,7 +2,7 @@ import { fitScaler } from '../../scaler'
 import { createRandomStream } from '../../seeded-random'
 import { shapeVector } from '../../vector'
 import { DIMENSIONS } from '../../vector-spec'
-import { UNKNOWN, type EvaluationCatalog } from '../catalog'
+import type { EvaluationCatalog } from '../catalog'
 import { packLists } from '../lists'
 
 const STYLES = 8
