@@ -19,13 +19,16 @@ import type { PlaylistRepository } from './repositories/playlist.repository'
 import type { SongRepository } from './repositories/song.repository'
 import type { TokenRepository } from './repositories/token.repository'
 import type { TrackRepository } from './repositories/track.repository'
+import type { VersionRepository } from './repositories/version.repository'
 import { createCatalogSample } from './services/catalog-sample'
 import { checkReadiness } from './services/check-readiness'
 import type { EvaluationPool } from './pools/evaluation-pool'
 import type { QualityRepository } from './repositories/quality.repository'
 import { evaluateCatalog } from './services/evaluate-catalog'
+import { joinVersions, splitVersion, undoVersions } from './services/decide-versions'
 import { continueMany } from './services/continue-many'
 import { describeIndex } from './services/describe-index'
+import { createEnergySlope } from './services/energy-slope'
 import { ensureTrack } from './services/ensure-track'
 import { findNeighbours } from './services/find-neighbours'
 import { findSimilar, type FindSimilarInput } from './services/find-similar'
@@ -33,9 +36,12 @@ import { findSimilarCached } from './services/find-similar-cached'
 import { importFile } from './services/import-file'
 import { ingestPlaylist } from './services/ingest-playlist'
 import { matchLines } from './services/match-lines'
+import { listVersions } from './services/list-versions'
 import { openLink } from './services/open-link'
 import { openTracks } from './services/open-tracks'
+import { planJourney } from './services/plan-journey'
 import type { CatalogStore, FeatureLookup, Ladder, Locks, VectorSearch } from './services/ports'
+import { regroupCatalog } from './services/regroup-catalog'
 import { summarisePlaylist } from './services/summarise-playlist'
 import type { Services } from './trpc/services'
 import type { IndexKeeper } from './vector-index/index-keeper'
@@ -53,6 +59,7 @@ type Wired = {
   playlists: PlaylistRepository
   songs: SongRepository
   tokens: TokenRepository
+  versions: VersionRepository
   spotify: SpotifyConnection
   serviceSecret: string
   ladder: Ladder
@@ -75,6 +82,8 @@ export function createServices(wired: Wired) {
   const storing = { catalog: wired.catalog, ladder: wired.ladder, index: keeper, locks: wired.locks }
 
   const searching = { tracks, index, sample: createCatalogSample({ tracks, index }) }
+  const deciding = { ...storing, tracks, versions: wired.versions }
+  const travelling = { ...searching, energySlope: createEnergySlope(searching) }
   const find = (input: FindSimilarInput) => findSimilar(searching, input)
 
   const startIngestion = async (id: string) => {
@@ -127,6 +136,11 @@ export function createServices(wired: Wired) {
     findSimilar: (input) => findSimilarCached({ ...wired.answers, find }, input),
     findNeighbours: (ids, options) => findNeighbours(searching, ids, options),
     continueMany: (lists, options) => continueMany(searching, lists, options),
+    planJourney: (input) => planJourney(travelling, input),
+    listVersions: (id) => listVersions(deciding, id),
+    splitVersion: (id, decision) => splitVersion(deciding, id, decision),
+    joinVersions: (ids, decision) => joinVersions(deciding, ids, decision),
+    undoVersions: (id, by) => undoVersions(deciding, id, by),
     listTrackIds: async (after, limit) => {
       const ids = await tracks.listSearchable(after, limit)
       return { ids, next: ids.length < limit ? null : (ids.at(-1) ?? null) }
@@ -198,6 +212,7 @@ export function createServices(wired: Wired) {
     startIngestion,
     /** Every process asks at the planned time; the first builds, the others find it done. */
     rebuildNightly: (planned: Date) => startRebuild(planned),
+    regroupCatalog: (signal: AbortSignal) => regroupCatalog(deciding, signal),
     readiness: (): Promise<Readiness> => checkReadiness(toProbes(wired)),
   }
 }

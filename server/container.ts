@@ -30,6 +30,7 @@ import { createQualityRepository } from './repositories/quality.repository'
 import { createSongRepository } from './repositories/song.repository'
 import { createTokenRepository } from './repositories/token.repository'
 import { createTrackRepository } from './repositories/track.repository'
+import { createVersionRepository } from './repositories/version.repository'
 import { VECTOR_SPEC } from './domain/vector-spec'
 import type { Scaler } from './domain/scaler'
 import { judgeScaler } from './services/judge-scaler'
@@ -164,6 +165,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     playlists: createPlaylistRepository(sql),
     songs: createSongRepository(sql),
     tokens: createTokenRepository(sql),
+    versions: createVersionRepository(sql),
     features: createSpotifyFeatureSource(spotify.client),
     locks: redis ? createRedisLocks(redis, log) : createMemoryLocks(),
     evaluations,
@@ -172,6 +174,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     answers: await createAnswerCache(env, log, redis, keeper),
   }
   const services = createServices(wired)
+  groupReleases(services.regroupCatalog, log, closers)
   const nightly = runDaily(env.INDEX_REBUILD_AT, (planned) => {
     services.rebuildNightly(planned).catch((err: unknown) => {
       log.warn({ err }, 'nightly rebuild not started')
@@ -182,6 +185,27 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     return Promise.resolve()
   })
   return { ...wired, ...services, toDomainError: toKnownError }
+}
+
+/** Tracks that were stored by an older program are grouped while recommendations go on. */
+function groupReleases(
+  regroup: (signal: AbortSignal) => Promise<number>,
+  log: Logger,
+  closers: (() => Promise<unknown>)[],
+) {
+  const stopping = new AbortController()
+  const grouping = regroup(stopping.signal).then(
+    (changed) => {
+      if (changed > 0) log.info({ changed }, 'releases grouped by recording')
+    },
+    (err: unknown) => {
+      if (!stopping.signal.aborted) log.warn({ err }, 'releases not grouped; tried again at the next start')
+    },
+  )
+  closers.push(() => {
+    stopping.abort()
+    return grouping
+  })
 }
 
 async function connectDatabase(env: Env, dataDir: string, log: Logger, closers: (() => Promise<unknown>)[]) {

@@ -23,6 +23,13 @@ type Range = { from?: string; to?: string }
 
 /** Adds sliders and filters to a command; `toControls` reads them. */
 export function addControls(command: Command): Command {
+  return addFilters(command)
+    .option('--novelty <number>', '0 to 1, in mode discover: how much being little known counts')
+    .option('--diversity <number>', '0 to 1: how much the tracks shall differ from each other')
+}
+
+/** The same without what only a ranked list knows. */
+export function addFilters(command: Command): Command {
   return command
     .option('--year <from-to>', 'only from these years: 1990-1999, 2015- or -1979', parseRange)
     .option('--tempo <from-to>', 'only of these BPM, half and double time included: 118-126', parseRange)
@@ -40,8 +47,6 @@ export function addControls(command: Command): Command {
       'a preset of sliders and filters: calm, focus, party, workout, acoustic, melancholy',
     )
     .option('--weight <group=number>', 'how much a group counts, 0 to 2; may be given often', collectWeight)
-    .option('--novelty <number>', '0 to 1, in mode discover: how much being little known counts')
-    .option('--diversity <number>', '0 to 1: how much the tracks shall differ from each other')
     .option('--per-artist <number>', 'tracks of one artist at most')
 }
 

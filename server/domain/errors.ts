@@ -46,6 +46,14 @@ const table = {
     hint: 'The index in use stays. `segue index status` shows why; mend the catalog and build again.',
   },
   PAGE_NOT_FOUND: { status: 404, hint: 'Start again from the front page.' },
+  JOURNEY_NOT_POSSIBLE: {
+    status: 422,
+    hint: 'Ask for a shorter journey, loosen the filters, or allow more tracks of an artist.',
+  },
+  VERSIONS_UNCHANGED: {
+    status: 409,
+    hint: '`segue versions TRACK` shows the releases and what was decided.',
+  },
   // the state of the house
   CATALOG_EMPTY: { status: 409, hint: 'Import a file of tracks or paste a playlist link first.' },
   INDEX_NOT_READY: { status: 503, hint: 'The index is being loaded. Try again in a few seconds.' },

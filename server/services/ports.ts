@@ -3,6 +3,7 @@ import type { IncomingPlaylist, Playlist } from '../domain/playlist'
 import type { Scaler } from '../domain/scaler'
 import type { IncomingTrack } from '../domain/track'
 import type { VectorInput } from '../domain/vector-spec'
+import type { Override } from '../domain/versions/override'
 
 /** Types that services and the adapters behind them share; each service names in its `deps` what it uses of them. */
 
@@ -30,7 +31,13 @@ export type CatalogTransaction = {
   saveFeatures: (batch: FeaturesToSave[]) => Promise<string[]>
   findVectorInputs: (trackIds: string[], ladder: Ladder) => Promise<Map<string, Described>>
   saveVectors: (batch: VectorToSave[], spec: number) => Promise<void>
+  /** Derives the recordings of tracks; the ids of those that belong to another one than before. */
+  regroup: (trackIds: string[]) => Promise<string[]>
+  saveOverride: (override: OverrideToSave) => Promise<void>
+  /** Undoes the newest decision about a track (public id) that stands; null where none does. */
+  undoOverride: (track: string, by: string) => Promise<Override | null>
 }
+export type OverrideToSave = Omit<Override, 'number'> & { why: string; by: string }
 export type CatalogStore = { transaction: <T>(work: (tx: CatalogTransaction) => Promise<T>) => Promise<T> }
 
 /** Tells the index that vectors were committed; resolves when they are searchable. */

@@ -2,11 +2,14 @@ import type { RunEvaluation } from '../domain/evaluation/limits'
 import type { StoredQuality } from '../domain/evaluation/report'
 import type { Drift } from '../domain/drift'
 import type { Job } from '../domain/job'
+import type { Journey, JourneyInput } from '../domain/journey/journey'
 import type { MatchedLine } from '../domain/matched-line'
 import type { Playlist, PlaylistSummary } from '../domain/playlist'
 import type { Mode, Recommendation } from '../domain/recommendation'
 import type { Track } from '../domain/track'
+import type { Versions } from '../domain/versions/override'
 import type { ContinuedList, ContinueManyOptions, SeedList } from '../services/continue-many'
+import type { Decision } from '../services/decide-versions'
 import type { FindSimilarInput } from '../services/find-similar'
 import type { IndexCheck } from '../vector-index/verify-versions'
 import type { OpenedLink } from '../services/open-link'
@@ -68,6 +71,11 @@ export type Services = {
   findSimilar: (input: FindSimilarInput) => Promise<Recommendation>
   findNeighbours: (ids: string[], options: { k: number; mode: Mode }) => Promise<Neighbours[]>
   continueMany: (lists: SeedList[], options: ContinueManyOptions) => Promise<ContinuedList[]>
+  planJourney: (input: JourneyInput) => Promise<Journey>
+  listVersions: (id: string) => Promise<Versions>
+  splitVersion: (id: string, decision: Decision) => Promise<Versions>
+  joinVersions: (ids: readonly [string, string], decision: Decision) => Promise<Versions>
+  undoVersions: (id: string, by: string) => Promise<Versions>
   listTrackIds: (after: string | null, limit: number) => Promise<{ ids: string[]; next: string | null }>
   summarisePlaylist: (id: string) => Promise<{ summary: PlaylistSummary | null; job: Job | null }>
   getJob: (id: string) => Promise<Job>

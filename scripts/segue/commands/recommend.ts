@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { DEFAULT_K, type Mode } from '~server/domain/recommendation'
-import { parseSpotifyRef, toTrackId } from '~server/domain/spotify-ref'
+import { parseSpotifyRef } from '~server/domain/spotify-ref'
 import { addControls, collect, toControls, type ControlOptions } from '../controls'
-import { usageFailure } from '../failure'
 import { formatRecommendation } from '../format/recommendation'
 import { print } from '../io'
+import { getTrackId, isId } from '../links'
 import { parseK, parseMode, wantsJson, type Tools } from '../tools'
 import { formatRead, readPlaylist } from './ingest'
 
@@ -50,12 +50,4 @@ async function recommend({ client }: Tools, links: string[], { k, mode, not = []
   return client.similar.find.query({ ...controls, seeds, not: against, k, mode })
 }
 
-/** A track of the catalog by its public id, which never has the punctuation of a link. */
-const isId = (text: string): boolean => /^[\w-]+$/.test(text)
 const isPlaylist = (text: string): boolean => !isId(text) && parseSpotifyRef(text).kind === 'playlist'
-
-function getTrackId(text: string): string {
-  const id = isId(text) ? text : toTrackId(text)
-  if (id !== null) return id
-  throw usageFailure(`${text} is no track.`, 'Give links or ids of tracks; a playlist is given alone.')
-}

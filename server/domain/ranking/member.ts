@@ -6,8 +6,8 @@ import { DIMENSIONS } from '../vector-spec'
 export type Candidate = {
   id: string
   publicId: string
-  songKey: string
-  isrc: string | null
+  /** What releases of one recording share. */
+  recording: string
   mask: number
   artistId: string | null
   /** 0–100, null where no source says. */

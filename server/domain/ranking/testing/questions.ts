@@ -10,8 +10,7 @@ export const ALL = (1 << GROUPS.length) - 1
 export const candidate = (id: string, overrides: Partial<Candidate> = {}): Candidate => ({
   id,
   publicId: `p${id}`,
-  songKey: `song ${id}`,
-  isrc: null,
+  recording: id,
   mask: ALL,
   artistId: null,
   popularity: null,
