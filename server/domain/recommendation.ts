@@ -68,10 +68,12 @@ export const Reason = z.object({
 })
 export type Reason = z.infer<typeof Reason>
 
-/** What is added to the parts or taken from them: by the mode, the sliders and the disliked. */
+/** What is added to the parts or taken from them: by the mode, the sliders, the disliked and the listener's clicks. */
 export const Adjustment = z.object({
-  kind: z.enum(['familiarity', 'artist', 'novelty', 'against']),
+  kind: z.enum(['familiarity', 'artist', 'novelty', 'against', 'taste']),
   amount: z.number(),
+  /** What stands behind it, where that is worth a sentence. */
+  note: z.string().optional(),
 })
 export type Adjustment = z.infer<typeof Adjustment>
 
