@@ -32,7 +32,7 @@ export async function run(args) {
     const startedAt = performance.now()
     const found = segue.simulateFeedback(songs, { ...options, batches: 4, batchSize: 10 })
     const seconds = (performance.now() - startedAt) / 1000
-    report.songs = songs.places.length
+    report.songs = songs.members.length
     report[era ? 'with year' : 'audio alone'] = {
       without: found.without.map(toText),
       with: found.with.map(toText),

@@ -16,6 +16,7 @@ import type { Redis } from './redis/client'
 import type { JobRepository } from './repositories/job.repository'
 import type { PlaylistRepository } from './repositories/playlist.repository'
 import type { TokenRepository } from './repositories/token.repository'
+import type { ClickRepository } from './repositories/click.repository'
 import type { TrackRepository } from './repositories/track.repository'
 import { createCatalogSample } from './services/catalog-sample'
 import { checkReadiness } from './services/check-readiness'
@@ -31,6 +32,9 @@ import { importFile } from './services/import-file'
 import { ingestPlaylist } from './services/ingest-playlist'
 import { openLink } from './services/open-link'
 import { openTracks } from './services/open-tracks'
+import { readTaste } from './services/read-taste'
+import { recordClick } from './services/record-click'
+import { markTracks, showTaste } from './services/show-taste'
 import type { CatalogStore, FeatureLookup, Ladder, Locks, VectorSearch } from './services/ports'
 import { summarisePlaylist } from './services/summarise-playlist'
 import type { Services } from './trpc/services'
@@ -46,6 +50,7 @@ type Wired = {
   runner: JobRunner
   uploads: Uploads
   tracks: TrackRepository
+  clicks: ClickRepository
   playlists: PlaylistRepository
   tokens: TokenRepository
   spotify: SpotifyConnection
@@ -65,10 +70,18 @@ const RECENT_PLAYLISTS = 12
 
 /** Every use case with its ports filled in. */
 export function createServices(wired: Wired) {
-  const { tracks, jobs, runner, keeper, playlists, index, spotify } = wired
+  const { tracks, jobs, runner, keeper, playlists, index, spotify, clicks } = wired
   const storing = { catalog: wired.catalog, ladder: wired.ladder, index: keeper, locks: wired.locks }
 
   const searching = { tracks, index, sample: createCatalogSample({ tracks, index }) }
+
+  const tasting = {
+    clicks,
+    tracks,
+    index,
+    maxClicks: wired.env.TASTE_MAX_CLICKS,
+    perMinute: wired.env.TASTE_CLICKS_PER_MINUTE,
+  }
 
   const startIngestion = async (id: string) => {
     const deps = {
@@ -107,7 +120,14 @@ export function createServices(wired: Wired) {
     openLink: (text, signal) =>
       openLink({ ensureTrack: ensure, ingestPlaylist: startIngestion }, text, signal),
     openTracks: (texts, signal) => openTracks({ ensureTrack: ensure }, texts, signal),
-    findSimilar: (input) => findSimilar(searching, input),
+    findSimilar: async (input, listenerId) =>
+      findSimilar(searching, input, listenerId === null ? null : await readTaste(tasting, listenerId)),
+    recordClick: (input, ensureListener) => recordClick(tasting, input, ensureListener),
+    removeClick: (listenerId, which) =>
+      'id' in which ? clicks.remove(listenerId, which.id) : clicks.removeTrack(listenerId, which.track),
+    clearTaste: (listenerId) => clicks.clear(listenerId),
+    showTaste: (listenerId) => showTaste(tasting, listenerId),
+    markTracks: (listenerId, ids) => markTracks(tasting, listenerId, ids),
     findNeighbours: (ids, options) => findNeighbours(searching, ids, options),
     continueMany: (lists, options) => continueMany(searching, lists, options),
     listTrackIds: async (after, limit) => {

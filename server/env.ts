@@ -93,6 +93,11 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   throw new DomainError('CONFIG_INVALID', `These settings are not valid: ${wrong.join('; ')}.`)
 }
 
+/** True where pages are reached by https. */
+export function isSecure({ PUBLIC_URL }: Pick<Env, 'PUBLIC_URL'>): boolean {
+  return PUBLIC_URL?.startsWith('https:') ?? false
+}
+
 /** True when `host` is only reachable from this machine. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.')

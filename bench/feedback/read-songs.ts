@@ -1,5 +1,8 @@
 import { readTrackFile } from '~server/files/read-track-file'
+import { SAMPLE_SIZE, toFameScale } from '~server/domain/ranking/catalog-sample'
+import { toMember } from '~server/domain/ranking/member'
 import { fitScaler } from '~server/domain/scaler'
+import { createRandomStream, shuffled } from '~server/domain/seeded-random'
 import { songKey } from '~server/domain/song-key'
 import type { LabelledSongs } from '~server/domain/evaluation/simulate-feedback'
 import { groupMask, shapeVector, toUnitVector } from '~server/domain/vector'
@@ -43,11 +46,24 @@ export async function readSongs(
     rows.set(shaped, i * DIMENSIONS)
   })
   const scaler = fitScaler(rows)
-  const number = { artist: createNumbering(), label: createNumbering() }
+  const numberOf = createNumbering()
+  const fame = toFameScale(all.map(({ popularity }) => (popularity < 0 ? null : popularity)))
+  const members = all.map(({ shaped, artist, popularity }, i) => {
+    const candidate = {
+      id: String(i),
+      publicId: String(i).padStart(8, '0'),
+      songKey: String(i),
+      isrc: null,
+      mask: groupMask(shaped),
+      artistId: artist.toLowerCase(),
+      popularity: popularity < 0 ? null : popularity,
+    }
+    return toMember(candidate, toUnitVector(shaped, scaler), fame)
+  })
   return {
-    places: all.map(({ shaped }) => ({ vector: toUnitVector(shaped, scaler), mask: groupMask(shaped) })),
-    labels: all.map((song) => new Set([...song.labels].map(number.label))),
-    artists: Int32Array.from(all, ({ artist }) => number.artist(artist.toLowerCase())),
+    members,
+    sample: { members: shuffled(members, createRandomStream(1)).slice(0, SAMPLE_SIZE), fame },
+    labels: all.map((song) => new Set([...song.labels].map(numberOf))),
   }
 }
 

@@ -9,6 +9,7 @@ type Row = {
   public_id: string
   kind: ClickKind
   seed_id: string | null
+  seed_public_id: string | null
   created_at: Date
 }
 
@@ -35,8 +36,10 @@ export function createClickRepository(sql: Sql) {
       const rows = await sql<Row[]>`
         select * from (
           select * from (
-            select distinct on (c.track_id) c.id, c.track_id, t.public_id, c.kind, c.seed_id, c.created_at
+            select distinct on (c.track_id) c.id, c.track_id, t.public_id, c.kind, c.seed_id,
+              s.public_id as seed_public_id, c.created_at
             from clicks c join tracks t on t.id = c.track_id join track_vectors v on v.track_id = c.track_id
+            left join tracks s on s.id = c.seed_id
             where c.listener_id = ${listenerId} order by c.track_id, c.id desc) latest
           order by id desc limit ${limit}) newest
         order by id`
@@ -46,6 +49,7 @@ export function createClickRepository(sql: Sql) {
         publicId: row.public_id,
         kind: row.kind,
         seedId: row.seed_id,
+        seedPublicId: row.seed_public_id,
         at: row.created_at,
       }))
     },

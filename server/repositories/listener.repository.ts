@@ -10,9 +10,7 @@ export function createListenerRepository(sql: Sql) {
     async findSession(idHash: Buffer): Promise<StoredSession | null> {
       const [row] = await sql<SessionRow[]>`
         select listener_id, created_at, replaced from sessions where id_hash = ${idHash} and expires_at > now()`
-      return row
-        ? { listenerId: row.listener_id, createdAt: row.created_at, replaced: row.replaced }
-        : null
+      return row ? { listenerId: row.listener_id, createdAt: row.created_at, replaced: row.replaced } : null
     },
 
     async startSession(idHash: Buffer, expiresAt: Date): Promise<string> {

@@ -111,5 +111,6 @@ export type StoredClick = {
   publicId: string
   kind: ClickKind
   seedId: string | null
+  seedPublicId: string | null
   at: Date
 }

@@ -7,7 +7,11 @@ type SessionStore = {
   /** A new guest with a session; gives the listener's id. */
   startSession: (idHash: Buffer, expiresAt: Date) => Promise<string>
   /** Another id for a session. False where it has one already. */
-  replaceSession: (idHash: Buffer, by: Buffer, times: { expiresAt: Date; graceUntil: Date }) => Promise<boolean>
+  replaceSession: (
+    idHash: Buffer,
+    by: Buffer,
+    times: { expiresAt: Date; graceUntil: Date },
+  ) => Promise<boolean>
 }
 export type SessionRules = {
   /** Without a visit for so long, a session ends. */
@@ -40,7 +44,8 @@ export function createSessions(store: SessionStore, { days, rotateHours }: Sessi
       const session = await store.findSession(hashOf(id))
       if (!session) return null
       const { listenerId, createdAt, replaced } = session
-      if (replaced || now() - createdAt.getTime() < rotateHours * HOUR_MS) return { listenerId, renewed: null }
+      if (replaced || now() - createdAt.getTime() < rotateHours * HOUR_MS)
+        return { listenerId, renewed: null }
       const next = randomBytes(ID_BYTES).toString('base64url')
       const times = { expiresAt: expiry(), graceUntil: new Date(now() + GRACE_MS) }
       const done = await store.replaceSession(hashOf(id), hashOf(next), times)

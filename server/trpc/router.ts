@@ -15,6 +15,12 @@ import { run } from './quality/run'
 import { batch } from './similar/batch'
 import { continueLists } from './similar/continue'
 import { find } from './similar/find'
+import { clear } from './taste/clear'
+import { exportTaste } from './taste/export'
+import { get as getTaste } from './taste/get'
+import { marks } from './taste/marks'
+import { remove } from './taste/remove'
+import { set } from './taste/set'
 import { ids } from './track/ids'
 
 /** Nouns group, verbs act: one procedure a file. */
@@ -27,6 +33,7 @@ export const appRouter = router({
   import: { file },
   index: { status, rebuild, rollback, verify },
   quality: { latest, run },
+  taste: { get: getTaste, marks, set, remove, clear, export: exportTaste },
   track: { ids },
 })
 

@@ -7,6 +7,8 @@ import type { Mode, Recommendation } from '../domain/recommendation'
 import type { Track } from '../domain/track'
 import type { ContinuedList, ContinueManyOptions, SeedList } from '../services/continue-many'
 import type { FindSimilarInput } from '../services/find-similar'
+import type { RecordClickInput } from '../services/record-click'
+import type { TasteMarks, TasteView } from '../domain/taste/view'
 import type { IndexCheck } from '../vector-index/verify-versions'
 import type { OpenedLink } from '../services/open-link'
 import type { Upload } from './context'
@@ -61,7 +63,14 @@ export type Services = {
   overview: () => Promise<CatalogOverview>
   openLink: (text: string, signal: AbortSignal) => Promise<OpenedLink>
   openTracks: (texts: string[], signal: AbortSignal) => Promise<string[]>
-  findSimilar: (input: FindSimilarInput) => Promise<Recommendation>
+  /** With the taste of a listener, or of nobody. */
+  findSimilar: (input: FindSimilarInput, listenerId: string | null) => Promise<Recommendation>
+  /** Keeps a click of the listener that `ensureListener` gives once it is known to be one. */
+  recordClick: (input: RecordClickInput, ensureListener: () => Promise<string>) => Promise<{ id: string }>
+  removeClick: (listenerId: string, which: { id: string } | { track: string }) => Promise<void>
+  clearTaste: (listenerId: string) => Promise<void>
+  showTaste: (listenerId: string | null) => Promise<TasteView>
+  markTracks: (listenerId: string | null, tracks: string[]) => Promise<TasteMarks>
   findNeighbours: (ids: string[], options: { k: number; mode: Mode }) => Promise<Neighbours[]>
   continueMany: (lists: SeedList[], options: ContinueManyOptions) => Promise<ContinuedList[]>
   listTrackIds: (after: string | null, limit: number) => Promise<{ ids: string[]; next: string | null }>

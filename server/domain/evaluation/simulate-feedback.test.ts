@@ -1,22 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { groupMask } from '../vector'
-import { DIMENSIONS } from '../vector-spec'
-import { toSongs } from './catalog'
+import { toMeasured } from './catalog'
 import { simulateFeedback, type LabelledSongs } from './simulate-feedback'
 import { createStyledCatalog } from './testing/catalog'
-import { rowOf } from '../ranking/rows'
 
 const options = { seed: 1, queries: 60, batches: 3, batchSize: 10, pool: 300 }
 
 function songsOf(deaf: boolean): LabelledSongs {
   const { catalog, scaler } = createStyledCatalog({ deaf })
-  const songs = toSongs(catalog, scaler)
-  const mask = groupMask(catalog.shaped.subarray(0, DIMENSIONS))
-  return {
-    places: songs.genres.map((_, song) => ({ vector: rowOf(songs.unit, song), mask })),
-    labels: songs.genres,
-    artists: songs.artists,
-  }
+  const { members, sample, genres } = toMeasured(catalog, scaler)
+  return { members, sample, labels: genres }
 }
 
 describe('simulateFeedback', () => {

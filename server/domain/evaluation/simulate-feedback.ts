@@ -1,14 +1,19 @@
+import { resolveControls } from '../controls'
+import type { CatalogSample } from '../ranking/catalog-sample'
+import type { Member } from '../ranking/member'
+import { toQuestion } from '../ranking/question'
+import { orderCandidates } from '../ranking/rank-candidates'
 import { createRandomStream, shuffled } from '../seeded-random'
-import { BALANCED, cosine, type Place } from '../similarity'
+import { cosine } from '../similarity'
 import type { PlacedClick } from '../taste/click'
-import { hearFor, tasteAmount, toTaste } from '../taste/taste'
+import { toTaste } from '../taste/taste'
 import { toFigure, type Figure } from './interval'
 
-/** Songs with their labels and their artist: a simulated listener likes what shares a label with where it began. */
+/** Songs, one release each, with their labels: a simulated listener likes what shares a label with where it began. */
 export type LabelledSongs = {
-  places: readonly Place[]
+  members: readonly Member[]
+  sample: CatalogSample
   labels: readonly ReadonlySet<number>[]
-  artists: Int32Array
 }
 
 export type FeedbackOptions = {
@@ -39,16 +44,16 @@ export type FeedbackReport = {
  */
 export function simulateFeedback(songs: LabelledSongs, options: FeedbackOptions): FeedbackReport {
   const { queries, batches, batchSize } = options
-  const all = songs.places.map((_, song) => song)
-  const asked = shuffled(all, createRandomStream(options.seed, 1)).slice(0, queries)
+  const numbered = songs.members.map((member, song) => ({ member, labels: songs.labels[song] ?? new Set() }))
+  const asked = shuffled(numbered, createRandomStream(options.seed, 1)).slice(0, queries)
   const hits = { without: toTable(batches), with: toTable(batches) }
   for (const query of asked) {
-    const pool = toPool(songs, query, options.pool)
+    const pool = toPool(numbered, query, options.pool)
     for (const [way, isTold] of [
       ['without', false],
       ['with', true],
     ] as const) {
-      listen(songs, { query, pool, isTold, batches, batchSize }).forEach((precision, batch) => {
+      listen(songs.sample, { query, pool, isTold, batches, batchSize }).forEach((precision, batch) => {
         hits[way][batch]?.push(precision)
       })
     }
@@ -71,51 +76,53 @@ export function simulateFeedback(songs: LabelledSongs, options: FeedbackOptions)
 
 const toTable = (batches: number): number[][] => Array.from({ length: batches }, () => [])
 
-type Scored = { song: number; place: Place; plain: number }
+type Labelled = { member: Member; labels: ReadonlySet<number> }
 
-/** The nearest songs by other artists, best first. */
-function toPool({ places, artists }: LabelledSongs, query: number, size: number): Scored[] {
-  const seed = places[query]
-  if (!seed) return []
-  return places
-    .flatMap((place, song) =>
-      artists[song] === artists[query] ? [] : [{ song, place, plain: cosine(seed, place, BALANCED) }],
-    )
-    .sort((a, b) => b.plain - a.plain || a.song - b.song)
+/** The nearest songs by other artists: what an index would give. */
+function toPool(songs: readonly Labelled[], query: Labelled, size: number): Labelled[] {
+  const { candidate, place } = query.member
+  return songs
+    .filter(({ member }) => member.candidate.artistId !== candidate.artistId)
+    .map((song) => ({ song, near: cosine(place, song.member.place) }))
+    .sort((a, b) => b.near - a.near)
     .slice(0, size)
+    .map(({ song }) => song)
 }
 
-type Listening = { query: number; pool: Scored[]; isTold: boolean; batches: number; batchSize: number }
+type Listening = {
+  query: Labelled
+  pool: readonly Labelled[]
+  isTold: boolean
+  batches: number
+  batchSize: number
+}
 
-/** The precision of each batch of one listener. */
-function listen(songs: LabelledSongs, { query, pool, isTold, batches, batchSize }: Listening): number[] {
-  const seed = songs.places[query]
-  if (!seed) return []
-  const seeds = [seed]
+/** The precision of each batch of one listener, in mode `similar`. */
+function listen(sample: CatalogSample, { query, pool, isTold, batches, batchSize }: Listening): number[] {
+  const asking = { seeds: [query.member], against: [], controls: resolveControls('similar') }
+  const left = new Map(pool.map((song) => [song.member.candidate.id, song]))
   const clicks: PlacedClick[] = []
-  let left = pool
   return Array.from({ length: batches }, () => {
-    const taste = isTold ? toTaste(clicks) : null
-    if (taste) {
-      const heard = hearFor(taste, seeds, BALANCED)
-      const scoreOf = ({ place: track, plain }: Scored) =>
-        plain + tasteAmount(heard, { seeds, track, balance: BALANCED, plain })
-      left = left
-        .map((item) => ({ item, score: scoreOf(item) }))
-        .sort((a, b) => b.score - a.score || a.item.song - b.item.song)
-        .map(({ item }) => item)
+    const { question } = toQuestion({ ...asking, taste: isTold ? toTaste(clicks) : null }, sample)
+    const candidates = [...left.values()].map(({ member }) => member)
+    let likes = 0
+    for (const id of orderCandidates(question, candidates, batchSize)) {
+      const shown = left.get(id)
+      if (!shown) continue
+      left.delete(id)
+      const liked = meets(query.labels, shown.labels)
+      if (liked) likes++
+      clicks.push({
+        kind: liked ? 'like' : 'dislike',
+        track: shown.member.place,
+        seed: query.member.place,
+      })
     }
-    const shown = left.slice(0, batchSize)
-    left = left.slice(batchSize)
-    const liked = shown.filter(({ song }) => meets(songs.labels[query], songs.labels[song]))
-    for (const item of shown) {
-      clicks.push({ kind: liked.includes(item) ? 'like' : 'dislike', track: item.place, seed })
-    }
-    return liked.length / batchSize
+    return likes / batchSize
   })
 }
 
-function meets(a: ReadonlySet<number> | undefined, b: ReadonlySet<number> | undefined): boolean {
-  if (a && b) for (const label of a) if (b.has(label)) return true
+function meets(a: ReadonlySet<number>, b: ReadonlySet<number>): boolean {
+  for (const label of a) if (b.has(label)) return true
   return false
 }

@@ -8,7 +8,7 @@ export type Taste = { voices: Voice[]; weights: Balance }
 type Voice = { kind: ClickKind; says: number; place: Place }
 
 /** Clicks that have a voice in one answer, those nearest to its seeds: what lies far off moves nothing there. */
-const VOICES = 64
+const VOICES = 40
 /** What a unanimous vote adds or takes: as much as lies between like and unlike. */
 const VOTE_STRENGTH = 1
 /** Silence near a track counts as so many clicks right beside it that say nothing: one click is no certainty. */

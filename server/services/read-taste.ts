@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import type { Place } from '../domain/similarity'
+import { toTaste, type Taste } from '../domain/taste/taste'
+import { DIMENSIONS } from '../domain/vector-spec'
+import type { Candidate } from '../domain/ranking/member'
+import type { StoredClick, VectorSearch } from './ports'
+
+export type ReadTasteDeps = {
+  clicks: { list: (listenerId: string, limit: number) => Promise<StoredClick[]> }
+  tracks: { findCandidates: (ids: string[]) => Promise<Map<string, Candidate>> }
+  index: Pick<VectorSearch, 'readVectors'>
+  /** Clicks that count, the newest. */
+  maxClicks: number
+}
+
+/** `version` names the clicks that the taste comes from: the same clicks have the same name, and the same answers. */
+export type ListenerTaste = { taste: Taste; version: string; clicks: number }
+
+/** The taste of a listener in the space of the index in use; null where nothing was clicked. */
+export async function readTaste(deps: ReadTasteDeps, listenerId: string): Promise<ListenerTaste | null> {
+  const clicks = await deps.clicks.list(listenerId, deps.maxClicks)
+  if (clicks.length === 0) return null
+  const placeOf = await readPlaces(deps, clicks)
+  const placed = clicks.flatMap(({ kind, trackId, seedId }) => {
+    const track = placeOf(trackId)
+    return track === null ? [] : [{ kind, track, seed: seedId === null ? null : placeOf(seedId) }]
+  })
+  const taste = toTaste(placed)
+  return taste && { taste, version: toVersion(clicks), clicks: placed.length }
+}
+
+/** Places by own id. Without popularity: what was clicked says how it shall sound, not how well known it shall be. */
+async function readPlaces(
+  { tracks, index }: ReadTasteDeps,
+  clicks: readonly StoredClick[],
+): Promise<(id: string) => Place | null> {
+  const wanted = [
+    ...new Set(clicks.flatMap(({ trackId, seedId }) => (seedId === null ? [trackId] : [trackId, seedId]))),
+  ]
+  const candidates = await tracks.findCandidates(wanted)
+  const ids = [...candidates.keys()]
+  const vectors = await index.readVectors(ids)
+  const places = new Map(
+    ids.map((id, i) => [
+      id,
+      {
+        vector: vectors.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS),
+        mask: candidates.get(id)?.mask ?? 0,
+      },
+    ]),
+  )
+  return (id) => places.get(id) ?? null
+}
+
+const VERSION_LENGTH = 16
+
+function toVersion(clicks: readonly StoredClick[]): string {
+  const said = clicks.map(({ trackId, kind, seedId }) => `${trackId} ${kind} ${seedId ?? ''}`)
+  return createHash('sha256').update(said.join('\n')).digest('base64url').slice(0, VERSION_LENGTH)
+}
