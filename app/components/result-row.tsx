@@ -4,6 +4,7 @@ import type { Strand } from '~/lib/ribbon'
 import { addSeedPath, artistLine, trackPath } from '~/lib/track-words'
 import { scoreWord, SOURCE_LABELS } from '~/lib/words'
 import { ADJUSTMENT_LABELS, percentileSentence, whatIfSentence } from '~server/domain/explanation-sentences'
+import type { ClickKind } from '~server/domain/taste/click'
 import type { Track } from '~server/domain/track'
 import type { RankedTrack } from '~server/domain/recommendation'
 import { Reasons } from './reasons'
@@ -11,12 +12,18 @@ import { Ribbon } from './ribbon'
 import { RowDetails } from './row-details'
 import { ScoreBar } from './score-bar'
 import { SpotifyLink } from './spotify-link'
+import { TasteButtons } from './taste-buttons'
 import { TrackArt } from './track-art'
 
-type Props = { ranked: RankedTrack; strands: Strand[]; seeds: Track[] }
+type Props = {
+  ranked: RankedTrack
+  strands: Strand[]
+  seeds: Track[]
+  mark: ClickKind | undefined
+}
 
 /** One answer: the track, its score, the parts that add up to it, and the reasons in words. */
-export function ResultRow({ ranked, strands, seeds }: Props) {
+export function ResultRow({ ranked, strands, seeds, mark }: Props) {
   const { rank, track, score, parts, reasons, confidence, sources, percentile, whatIf, adjustments } = ranked
   const nearest = seeds.length > 1 ? seeds.find(({ id }) => id === ranked.nearestSeed) : undefined
   const more = [
@@ -24,7 +31,8 @@ export function ResultRow({ ranked, strands, seeds }: Props) {
     percentileSentence(percentile),
     whatIf ? whatIfSentence(whatIf) : null,
     ...adjustments.map(
-      ({ kind, amount }) => `${ADJUSTMENT_LABELS[kind].toLowerCase()} ${formatNumber(amount, 2)}`,
+      ({ kind, amount, note }) =>
+        `${ADJUSTMENT_LABELS[kind].toLowerCase()} ${formatNumber(amount, 2)}${note ? ` (${note})` : ''}`,
     ),
   ].filter((text) => text !== null)
   const from = sources.map((source) => SOURCE_LABELS[source]).join(', ')
@@ -53,6 +61,7 @@ export function ResultRow({ ranked, strands, seeds }: Props) {
         <ScoreBar parts={parts} score={score} />
         <Reasons reasons={reasons} />
         <p className="row__more">{capitalise(more.join('; '))}.</p>
+        <TasteButtons track={track} seed={ranked.nearestSeed} mark={mark} />
         <div className="row__foot">
           <Link className="more" to={path} prefetch="intent" viewTransition>
             More like this<span className="visually-hidden">: {track.name}</span>

@@ -108,9 +108,9 @@ function createGuestLimit(perHour: number) {
   })
   return (request: Request, response: Response): Promise<void> =>
     new Promise((resolve, reject) => {
-      void limit(request, response, (error?: unknown) => {
-        if (error === undefined) resolve()
-        else reject(error instanceof Error ? error : new Error(String(error)))
+      limit(request, response, (error?: unknown) => {
+        if (error instanceof Error) reject(error)
+        else resolve()
       })
     })
 }
