@@ -15,6 +15,7 @@ import type { EvaluateTask } from '~workers/protocol'
 import type { Redis } from './redis/client'
 import type { JobRepository } from './repositories/job.repository'
 import type { PlaylistRepository } from './repositories/playlist.repository'
+import type { SongRepository } from './repositories/song.repository'
 import type { TokenRepository } from './repositories/token.repository'
 import type { ClickRepository } from './repositories/click.repository'
 import type { TrackRepository } from './repositories/track.repository'
@@ -30,6 +31,7 @@ import { findNeighbours } from './services/find-neighbours'
 import { findSimilar } from './services/find-similar'
 import { importFile } from './services/import-file'
 import { ingestPlaylist } from './services/ingest-playlist'
+import { matchLines } from './services/match-lines'
 import { openLink } from './services/open-link'
 import { openTracks } from './services/open-tracks'
 import { readTaste } from './services/read-taste'
@@ -52,6 +54,7 @@ type Wired = {
   tracks: TrackRepository
   clicks: ClickRepository
   playlists: PlaylistRepository
+  songs: SongRepository
   tokens: TokenRepository
   spotify: SpotifyConnection
   serviceSecret: string
@@ -107,6 +110,14 @@ export function createServices(wired: Wired) {
   const ensure = (id: string, signal: AbortSignal) =>
     ensureTrack({ ...storing, tracks, spotify: spotify.client, features: wired.features }, id, signal)
 
+  const matching = {
+    songs: wired.songs,
+    tracks,
+    ensureTrack: ensure,
+    searchTracks: spotify.client.searchTracks,
+    maxSearches: wired.env.PASTE_MAX_SEARCHES,
+  }
+
   const services: Services = {
     overview: async () => {
       const [counts, examples, recent] = await Promise.all([
@@ -120,6 +131,7 @@ export function createServices(wired: Wired) {
     openLink: (text, signal) =>
       openLink({ ensureTrack: ensure, ingestPlaylist: startIngestion }, text, signal),
     openTracks: (texts, signal) => openTracks({ ensureTrack: ensure }, texts, signal),
+    matchLines: (text, signal) => matchLines(matching, text, signal),
     findSimilar: async (input, listenerId) =>
       findSimilar(searching, input, listenerId === null ? null : await readTaste(tasting, listenerId)),
     recordClick: (input, ensureListener) => recordClick(tasting, input, ensureListener),
