@@ -7,6 +7,7 @@ import { ADJUSTMENT_LABELS, percentileSentence, whatIfSentence } from '~server/d
 import type { ClickKind } from '~server/domain/taste/click'
 import type { Track } from '~server/domain/track'
 import type { RankedTrack } from '~server/domain/recommendation'
+import { GROUPS } from '~server/domain/vector-spec'
 import { Reasons } from './reasons'
 import { Ribbon } from './ribbon'
 import { RowDetails } from './row-details'
@@ -30,11 +31,15 @@ export function ResultRow({ ranked, strands, seeds, mark }: Props) {
     nearest ? `most like ${nearest.name}` : null,
     percentileSentence(percentile),
     whatIf ? whatIfSentence(whatIf) : null,
-    ...adjustments.map(
-      ({ kind, amount, note }) =>
-        `${ADJUSTMENT_LABELS[kind].toLowerCase()} ${formatNumber(amount, 2)}${note ? ` (${note})` : ''}`,
-    ),
+    ...adjustments
+      .filter(({ amount }) => Math.abs(amount) >= 0.005)
+      .map(
+        ({ kind, amount, note }) =>
+          `${ADJUSTMENT_LABELS[kind].toLowerCase()} ${formatNumber(amount, 2)}${note ? ` (${note})` : ''}`,
+      ),
   ].filter((text) => text !== null)
+  // The word speaks of the sound alone: taste or the artist of a list may lift a score beyond what is alike.
+  const likeness = GROUPS.reduce((sum, group) => sum + parts[group], 0)
   const from = sources.map((source) => SOURCE_LABELS[source]).join(', ')
   const path = trackPath(track)
   const opening = useNavigation().location?.pathname === path
@@ -55,7 +60,7 @@ export function ResultRow({ ranked, strands, seeds, mark }: Props) {
           </div>
           <p className="row__score">
             <span className="visually-hidden">Score </span>
-            <b>{formatNumber(score, 2)}</b> <span>{scoreWord(score)}</span>
+            <b>{formatNumber(score, 2)}</b> <span>{scoreWord(likeness)}</span>
           </p>
         </div>
         <ScoreBar parts={parts} score={score} />

@@ -15,9 +15,7 @@ export function SiteHeader() {
         <NavLink to="/continue" prefetch="intent">
           Go on
         </NavLink>
-        <NavLink to="/taste" prefetch="intent">
-          Your taste
-        </NavLink>
+        <NavLink to="/taste">Your taste</NavLink>
         <NavLink to="/about" prefetch="intent">
           How it works
         </NavLink>
