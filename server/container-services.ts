@@ -34,7 +34,7 @@ import { ingestPlaylist } from './services/ingest-playlist'
 import { matchLines } from './services/match-lines'
 import { openLink } from './services/open-link'
 import { openTracks } from './services/open-tracks'
-import { readTaste } from './services/read-taste'
+import { createReadTaste } from './services/read-taste'
 import { recordClick } from './services/record-click'
 import { markTracks, showTaste } from './services/show-taste'
 import type { CatalogStore, FeatureLookup, Ladder, Locks, VectorSearch } from './services/ports'
@@ -82,9 +82,14 @@ export function createServices(wired: Wired) {
     clicks,
     tracks,
     index,
+    findBasis: () => {
+      const live = keeper.findLive()
+      return live ? `${String(live.version.version)} ${String(live.lastSeq)}` : 'none'
+    },
     maxClicks: wired.env.TASTE_MAX_CLICKS,
     perMinute: wired.env.TASTE_CLICKS_PER_MINUTE,
   }
+  const readTaste = createReadTaste(tasting)
 
   const startIngestion = async (id: string) => {
     const deps = {
@@ -133,12 +138,12 @@ export function createServices(wired: Wired) {
     openTracks: (texts, signal) => openTracks({ ensureTrack: ensure }, texts, signal),
     matchLines: (text, signal) => matchLines(matching, text, signal),
     findSimilar: async (input, listenerId) =>
-      findSimilar(searching, input, listenerId === null ? null : await readTaste(tasting, listenerId)),
+      findSimilar(searching, input, listenerId === null ? null : await readTaste(listenerId)),
     recordClick: (input, ensureListener) => recordClick(tasting, input, ensureListener),
     removeClick: (listenerId, which) =>
       'id' in which ? clicks.remove(listenerId, which.id) : clicks.removeTrack(listenerId, which.track),
     clearTaste: (listenerId) => clicks.clear(listenerId),
-    showTaste: (listenerId) => showTaste(tasting, listenerId),
+    showTaste: (listenerId) => showTaste({ ...tasting, readTaste }, listenerId),
     markTracks: (listenerId, ids) => markTracks(tasting, listenerId, ids),
     findNeighbours: (ids, options) => findNeighbours(searching, ids, options),
     continueMany: (lists, options) => continueMany(searching, lists, options),

@@ -8,6 +8,7 @@ import { addIngest } from './commands/ingest'
 import { addJobs } from './commands/jobs'
 import { addNeighbours } from './commands/neighbours'
 import { addRecommend } from './commands/recommend'
+import { addTaste } from './commands/taste'
 import { addToken } from './commands/token'
 import type { Io } from './io'
 import type { Tools } from './tools'
@@ -41,6 +42,7 @@ export function createProgram(io: Io, getTools: () => Tools): Command {
     addIndex,
     addEval,
     addJobs,
+    addTaste,
     addToken,
   ]) {
     add(program, getTools)

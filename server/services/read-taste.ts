@@ -9,6 +9,8 @@ export type ReadTasteDeps = {
   clicks: { list: (listenerId: string, limit: number) => Promise<StoredClick[]> }
   tracks: { findCandidates: (ids: string[]) => Promise<Map<string, Candidate>> }
   index: Pick<VectorSearch, 'readVectors'>
+  /** Names the state of the index: a taste lies in its space. */
+  findBasis: () => string
   /** Clicks that count, the newest. */
   maxClicks: number
 }
@@ -16,10 +18,35 @@ export type ReadTasteDeps = {
 /** `version` names the clicks that the taste comes from: the same clicks have the same name, and the same answers. */
 export type ListenerTaste = { taste: Taste; version: string; clicks: number }
 
-/** The taste of a listener in the space of the index in use; null where nothing was clicked. */
-export async function readTaste(deps: ReadTasteDeps, listenerId: string): Promise<ListenerTaste | null> {
-  const clicks = await deps.clicks.list(listenerId, deps.maxClicks)
-  if (clicks.length === 0) return null
+export type ReadTaste = (listenerId: string) => Promise<ListenerTaste | null>
+
+/** Tastes that are kept at once, some 60 kB each at most. */
+const KEPT = 100
+
+/**
+ * Reads the taste of a listener in the space of the index in use; null where nothing was clicked. To learn from
+ * hundreds of clicks takes some milliseconds, so what was learned from the same clicks is kept.
+ */
+export function createReadTaste(deps: ReadTasteDeps): ReadTaste {
+  const kept = new Map<string, ListenerTaste | null>()
+  return async (listenerId) => {
+    const clicks = await deps.clicks.list(listenerId, deps.maxClicks)
+    if (clicks.length === 0) return null
+    const key = `${deps.findBasis()} ${toVersion(clicks)}`
+    const known = kept.get(key)
+    const taste = known === undefined ? await learn(deps, clicks) : known
+    // The one used last is the last to go.
+    kept.delete(key)
+    kept.set(key, taste)
+    for (const oldest of kept.keys()) {
+      if (kept.size <= KEPT) break
+      kept.delete(oldest)
+    }
+    return taste
+  }
+}
+
+async function learn(deps: ReadTasteDeps, clicks: readonly StoredClick[]): Promise<ListenerTaste | null> {
   const placeOf = await readPlaces(deps, clicks)
   const placed = clicks.flatMap(({ kind, trackId, seedId }) => {
     const track = placeOf(trackId)

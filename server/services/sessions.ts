@@ -44,8 +44,9 @@ export function createSessions(store: SessionStore, { days, rotateHours }: Sessi
       const session = await store.findSession(hashOf(id))
       if (!session) return null
       const { listenerId, createdAt, replaced } = session
-      if (replaced || now() - createdAt.getTime() < rotateHours * HOUR_MS)
-        {return { listenerId, renewed: null }}
+      if (replaced || now() - createdAt.getTime() < rotateHours * HOUR_MS) {
+        return { listenerId, renewed: null }
+      }
       const next = randomBytes(ID_BYTES).toString('base64url')
       const times = { expiresAt: expiry(), graceUntil: new Date(now() + GRACE_MS) }
       const done = await store.replaceSession(hashOf(id), hashOf(next), times)

@@ -2,17 +2,20 @@ import type { TasteMarks, TasteView } from '../domain/taste/view'
 import { CLICK_KINDS, type ClickKind } from '../domain/taste/click'
 import type { Track } from '../domain/track'
 import { GROUPS, type Group } from '../domain/vector-spec'
-import { readTaste, type ReadTasteDeps } from './read-taste'
+import type { ReadTaste, ReadTasteDeps } from './read-taste'
 import type { StoredClick } from './ports'
 
-export type ShowTasteDeps = ReadTasteDeps & { tracks: { findTracks: (ids: string[]) => Promise<Track[]> } }
+export type ShowTasteDeps = Pick<ReadTasteDeps, 'clicks' | 'maxClicks'> & {
+  readTaste: ReadTaste
+  tracks: { findTracks: (ids: string[]) => Promise<Track[]> }
+}
 
 /** Everything that a listener has said, newest first, and what was learned from it. */
 export async function showTaste(deps: ShowTasteDeps, listenerId: string | null): Promise<TasteView> {
   const [clicks, taste] =
     listenerId === null
       ? [[], null]
-      : await Promise.all([deps.clicks.list(listenerId, deps.maxClicks), readTaste(deps, listenerId)])
+      : await Promise.all([deps.clicks.list(listenerId, deps.maxClicks), deps.readTaste(listenerId)])
   const ids = clicks.flatMap(({ trackId, seedId }) => (seedId === null ? [trackId] : [trackId, seedId]))
   const tracks = await deps.tracks.findTracks([...new Set(ids)])
   const byId = new Map(tracks.map((track) => [track.id, track]))

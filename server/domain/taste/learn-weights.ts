@@ -38,10 +38,11 @@ export function learnWeights(clicks: readonly PlacedClick[]): Balance {
     const slope = weights.map((weight) => PRIOR_CLICKS * (weight - 1))
     let biasSlope = 0
     for (const { parts, liked, weight } of examples) {
-      const odds = SHARPNESS * (scoreOf(parts, weights) + bias)
-      const miss = weight * SHARPNESS * (1 / (1 + Math.exp(-odds)) - liked)
+      let score = bias
+      for (let i = 0; i < weights.length; i++) score += (parts[i] ?? 0) * (weights[i] ?? 1)
+      const miss = weight * SHARPNESS * (1 / (1 + Math.exp(-SHARPNESS * score)) - liked)
       biasSlope += miss
-      parts.forEach((part, i) => (slope[i] = (slope[i] ?? 0) + miss * part))
+      for (let i = 0; i < weights.length; i++) slope[i] = (slope[i] ?? 0) + miss * (parts[i] ?? 0)
     }
     bias -= biasRate * biasSlope
     weights.forEach((weight, i) => {
@@ -53,10 +54,6 @@ export function learnWeights(clicks: readonly PlacedClick[]): Balance {
 
 function neutral(): Balance {
   return new Float64Array(BALANCED.length).fill(1)
-}
-
-function scoreOf(parts: Float64Array, weights: Float64Array): number {
-  return parts.reduce((sum, part, i) => sum + part * (weights[i] ?? 1), 0)
 }
 
 function meanScore(examples: readonly Example[]): number {
