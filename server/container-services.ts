@@ -9,6 +9,7 @@ import type { JobRunner } from './jobs/job-runner'
 import type { Logger } from './observability/logger'
 import type { Readiness } from './http/options'
 import type { VerifyToken } from './http/identity'
+import type { createAnswerCache } from './container-cache'
 import type { SpotifyConnection } from './container-spotify'
 import type { Sql } from '~db/client'
 import type { EvaluateTask } from '~workers/protocol'
@@ -28,7 +29,8 @@ import { continueMany } from './services/continue-many'
 import { describeIndex } from './services/describe-index'
 import { ensureTrack } from './services/ensure-track'
 import { findNeighbours } from './services/find-neighbours'
-import { findSimilar } from './services/find-similar'
+import { findSimilar, type FindSimilarInput } from './services/find-similar'
+import { findSimilarCached } from './services/find-similar-cached'
 import { importFile } from './services/import-file'
 import { ingestPlaylist } from './services/ingest-playlist'
 import { matchLines } from './services/match-lines'
@@ -66,6 +68,7 @@ type Wired = {
   evaluations: EvaluationPool
   readEvaluationCatalog: () => Promise<EvaluationCatalog>
   quality: QualityRepository
+  answers: Awaited<ReturnType<typeof createAnswerCache>>
 }
 
 const EXAMPLES = 8
@@ -119,7 +122,8 @@ export function createServices(wired: Wired) {
     songs: wired.songs,
     tracks,
     ensureTrack: ensure,
-    searchTracks: spotify.client.searchTracks,
+    searchTracks: (artist: string, title: string, signal: AbortSignal) =>
+      spotify.client.searchTracks(artist, title, signal),
     maxSearches: wired.env.PASTE_MAX_SEARCHES,
   }
 
@@ -137,8 +141,11 @@ export function createServices(wired: Wired) {
       openLink({ ensureTrack: ensure, ingestPlaylist: startIngestion }, text, signal),
     openTracks: (texts, signal) => openTracks({ ensureTrack: ensure }, texts, signal),
     matchLines: (text, signal) => matchLines(matching, text, signal),
-    findSimilar: async (input, listenerId) =>
-      findSimilar(searching, input, listenerId === null ? null : await readTaste(listenerId)),
+    findSimilar: async (input, listenerId) => {
+      const listener = listenerId === null ? null : await readTaste(listenerId)
+      const find = (asked: FindSimilarInput) => findSimilar(searching, asked, listener)
+      return findSimilarCached({ ...wired.answers, find }, input, listener?.version ?? null)
+    },
     recordClick: (input, ensureListener) => recordClick(tasting, input, ensureListener),
     removeClick: (listenerId, which) =>
       'id' in which ? clicks.remove(listenerId, which.id) : clicks.removeTrack(listenerId, which.track),

@@ -20,6 +20,8 @@ export type ListenerTaste = { taste: Taste; version: string; clicks: number }
 
 export type ReadTaste = (listenerId: string) => Promise<ListenerTaste | null>
 
+/** How often it is read again because the index moved on meanwhile. */
+const READ_AGAIN = 2
 /** Tastes that are kept at once, some 60 kB each at most. */
 const KEPT = 100
 
@@ -29,12 +31,20 @@ const KEPT = 100
  */
 export function createReadTaste(deps: ReadTasteDeps): ReadTaste {
   const kept = new Map<string, ListenerTaste | null>()
+  const readSteadily = async (clicks: readonly StoredClick[]) => {
+    for (let again = 0; ; again++) {
+      const basis = deps.findBasis()
+      const key = `${basis} ${toVersion(clicks)}`
+      const known = kept.get(key)
+      const taste = known === undefined ? await learn(deps, clicks) : known
+      // Places of one state of the index must not be kept under the name of another.
+      if (deps.findBasis() === basis || again === READ_AGAIN) return { key, taste }
+    }
+  }
   return async (listenerId) => {
     const clicks = await deps.clicks.list(listenerId, deps.maxClicks)
     if (clicks.length === 0) return null
-    const key = `${deps.findBasis()} ${toVersion(clicks)}`
-    const known = kept.get(key)
-    const taste = known === undefined ? await learn(deps, clicks) : known
+    const { key, taste } = await readSteadily(clicks)
     // The one used last is the last to go.
     kept.delete(key)
     kept.set(key, taste)
