@@ -109,6 +109,19 @@ describe('tasteAmount', () => {
 })
 
 describe('hearFor', () => {
+  it('lets a click speak as loudly as its seed is near to what is asked', () => {
+    fc.assert(
+      fc.property(aPlace, aPlace, aPlace, (track, seed, other) => {
+        const taste = toTaste([{ kind: 'like', track, seed }])
+        if (!taste) return
+        const loud = (of: Place) => hearFor(taste, [of], BALANCED).voices[0]?.says ?? Number.NaN
+        expect(loud(seed)).toBeCloseTo(1, 5)
+        expect(loud(other)).toBeCloseTo(Math.exp((cosine(seed, other) - 1) / 0.25), 9)
+        expect(hearFor(taste, [other, seed], BALANCED).voices[0]?.says).toBeCloseTo(1, 5)
+      }),
+    )
+  })
+
   it('keeps the voices nearest to the seeds, in their order, and all where they are few', () => {
     const places = fc.sample(aPlace, { numRuns: 101, seed: 11 })
     const [seed, ...tracks] = places
