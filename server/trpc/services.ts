@@ -12,6 +12,7 @@ import type { RecordClickInput } from '../services/record-click'
 import type { TasteMarks, TasteView } from '../domain/taste/view'
 import type { IndexCheck } from '../vector-index/verify-versions'
 import type { OpenedLink } from '../services/open-link'
+import type { IndexKind } from '../services/ports'
 import type { Upload } from './context'
 
 export type CatalogOverview = {
@@ -22,7 +23,7 @@ export type CatalogOverview = {
   examples: Track[]
   index: {
     version: number
-    kind: 'flat' | 'ivf'
+    kind: IndexKind
     count: number
     builtAt: string
     nprobe: number | null
@@ -35,10 +36,11 @@ export type IndexVersionView = {
   version: number
   state: 'current' | 'kept' | 'refused'
   spec: number
-  kind: 'flat' | 'ivf'
+  kind: IndexKind
   count: number
   nlist: number | null
   nprobe: number | null
+  efSearch: number | null
   recall: number | null
   builtAt: string
   buildSeconds: number

@@ -1,6 +1,6 @@
 import { diversify } from '../diversify'
 import type { Adjustment } from '../recommendation'
-import { seedLikeness, seedScore, voteAgainst } from '../seed-kernel'
+import { createSeedScore, seedLikeness, voteAgainst } from '../seed-kernel'
 import { confidenceOf, cosine, type Likeness, type Place } from '../similarity'
 import { tasteSentence } from '../explanation-sentences'
 import { closeClicks, tasteAmount } from '../taste/taste'
@@ -42,13 +42,14 @@ function chooseBest(question: Question, pool: readonly Member[], k: number): Sco
     seeds.flatMap(({ candidate: { artistId } }) => (artistId === null ? [] : [artistId])),
   )
   const named = new Recordings([...seeds, ...against])
+  const likeSeeds = createSeedScore(places, balance)
   const scored: Scored[] = []
   for (const member of pool) {
     const { candidate, place } = member
     const own = candidate.artistId !== null && artists.has(candidate.artistId)
     if (controls.mode === 'discover' && own) continue
     if (named.has(candidate) || !isComparable(places, place)) continue
-    const plain = seedScore(places, place, balance)
+    const plain = likeSeeds(place)
     const amounts = {
       artist: own && controls.mode === 'continue' ? question.artistBonus : 0,
       novelty: controls.novelty * unfamiliarity(candidate),
