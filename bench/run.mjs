@@ -4,6 +4,7 @@ import { setUp } from '../scripts/setup/index.mjs'
 const BENCHMARKS = {
   'event-loop': () => import('./event-loop.mjs'),
   audio: () => import('./audio.mjs'),
+  feedback: () => import('./feedback.mjs'),
   index: () => import('./vector-index.mjs'),
   'vector-store': () => import('./vector-store.mjs'),
 }

@@ -53,6 +53,11 @@ export function describeFile({ filename, name }: { filename: string; name?: stri
   return { context: { headers } }
 }
 
+/** Options of a call that is about the taste of a listener, by the name that the tool gives them. */
+export function describeListener(name: string) {
+  return { context: { headers: { 'x-segue-listener': name } } }
+}
+
 /**
  * fetch keeps a copy of a whole body to send it again after a redirect, unless redirects are refused and there is no
  * window (the clone in HTTP-network-or-cache fetch): a 500 MB file took 600 MB of memory that way, and takes 90 MB

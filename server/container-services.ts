@@ -18,6 +18,7 @@ import type { JobRepository } from './repositories/job.repository'
 import type { PlaylistRepository } from './repositories/playlist.repository'
 import type { SongRepository } from './repositories/song.repository'
 import type { TokenRepository } from './repositories/token.repository'
+import type { ClickRepository } from './repositories/click.repository'
 import type { TrackRepository } from './repositories/track.repository'
 import type { VersionRepository } from './repositories/version.repository'
 import { createCatalogSample } from './services/catalog-sample'
@@ -40,6 +41,9 @@ import { listVersions } from './services/list-versions'
 import { openLink } from './services/open-link'
 import { openTracks } from './services/open-tracks'
 import { planJourney } from './services/plan-journey'
+import { createReadTaste } from './services/read-taste'
+import { recordClick } from './services/record-click'
+import { markTracks, showTaste } from './services/show-taste'
 import type { CatalogStore, FeatureLookup, Ladder, Locks, VectorSearch } from './services/ports'
 import { regroupCatalog } from './services/regroup-catalog'
 import { summarisePlaylist } from './services/summarise-playlist'
@@ -56,6 +60,7 @@ type Wired = {
   runner: JobRunner
   uploads: Uploads
   tracks: TrackRepository
+  clicks: ClickRepository
   playlists: PlaylistRepository
   songs: SongRepository
   tokens: TokenRepository
@@ -78,13 +83,25 @@ const RECENT_PLAYLISTS = 12
 
 /** Every use case with its ports filled in. */
 export function createServices(wired: Wired) {
-  const { tracks, jobs, runner, keeper, playlists, index, spotify } = wired
+  const { tracks, jobs, runner, keeper, playlists, index, spotify, clicks } = wired
   const storing = { catalog: wired.catalog, ladder: wired.ladder, index: keeper, locks: wired.locks }
 
   const searching = { tracks, index, sample: createCatalogSample({ tracks, index }) }
   const deciding = { ...storing, tracks, versions: wired.versions }
   const travelling = { ...searching, energySlope: createEnergySlope(searching) }
-  const find = (input: FindSimilarInput) => findSimilar(searching, input)
+
+  const tasting = {
+    clicks,
+    tracks,
+    index,
+    findBasis: () => {
+      const live = keeper.findLive()
+      return live ? `${String(live.version.version)} ${String(live.lastSeq)}` : 'none'
+    },
+    maxClicks: wired.env.TASTE_MAX_CLICKS,
+    perMinute: wired.env.TASTE_CLICKS_PER_MINUTE,
+  }
+  const readTaste = createReadTaste(tasting)
 
   const startIngestion = async (id: string) => {
     const deps = {
@@ -133,7 +150,17 @@ export function createServices(wired: Wired) {
       openLink({ ensureTrack: ensure, ingestPlaylist: startIngestion }, text, signal),
     openTracks: (texts, signal) => openTracks({ ensureTrack: ensure }, texts, signal),
     matchLines: (text, signal) => matchLines(matching, text, signal),
-    findSimilar: (input) => findSimilarCached({ ...wired.answers, find }, input),
+    findSimilar: async (input, listenerId) => {
+      const listener = listenerId === null ? null : await readTaste(listenerId)
+      const find = (asked: FindSimilarInput) => findSimilar(searching, asked, listener)
+      return findSimilarCached({ ...wired.answers, find }, input, listener?.version ?? null)
+    },
+    recordClick: (input, ensureListener) => recordClick(tasting, input, ensureListener),
+    removeClick: (listenerId, which) =>
+      'id' in which ? clicks.remove(listenerId, which.id) : clicks.removeTrack(listenerId, which.track),
+    clearTaste: (listenerId) => clicks.clear(listenerId),
+    showTaste: (listenerId) => showTaste({ ...tasting, readTaste }, listenerId),
+    markTracks: (listenerId, ids) => markTracks(tasting, listenerId, ids),
     findNeighbours: (ids, options) => findNeighbours(searching, ids, options),
     continueMany: (lists, options) => continueMany(searching, lists, options),
     planJourney: (input) => planJourney(travelling, input),

@@ -10,17 +10,22 @@ import { createServices } from './container-services'
 import { DomainError } from './domain/errors'
 import { GATE_MIN_TRACKS } from './domain/evaluation/gate'
 import { MIN_PLAYLISTS, MIN_TRACKS, RunEvaluation } from './domain/evaluation/limits'
-import type { Env } from './env'
+import { isSecure, type Env } from './env'
 import { createSpotifyFeatureSource } from './features/spotify-source'
 import { createUploads } from './files/uploads'
 import { readOrCreateServiceSecret } from './identity/service-secret'
+import { createSessionCookie } from './identity/session-cookie'
+import { parseSessionSecrets, readOrCreateSessionSecrets } from './identity/session-secrets'
 import { createJobRunner } from './jobs/job-runner'
+import type { ListenerOptions } from './http/listener'
 import type { Logger } from './observability/logger'
 import { createEvaluateAfterBuild } from './jobs/evaluate-after-build'
 import { createEvaluationPool } from './pools/evaluation-pool'
 import { createRedis } from './redis/client'
 import { createMemoryLocks, createRedisLocks } from './redis/locks'
 import { createCandidateCache } from './repositories/candidate-cache'
+import { createClickRepository } from './repositories/click.repository'
+import { createListenerRepository, type ListenerRepository } from './repositories/listener.repository'
 import { createCatalogRepository } from './repositories/catalog.repository'
 import { toKnownError } from './repositories/database-error'
 import { readEvaluationCatalog } from './repositories/evaluation-catalog.repository'
@@ -36,6 +41,7 @@ import type { Scaler } from './domain/scaler'
 import { judgeScaler } from './services/judge-scaler'
 import { runDaily } from './vector-index/daily'
 import type { Ladder } from './services/ports'
+import { createSessions } from './services/sessions'
 
 /** Spotify's own values first: they are measured on the whole recording; then what a file says they were. */
 const LADDER: Ladder = ['spotify', 'reccobeats', 'file', 'dsp', 'metadata']
@@ -44,6 +50,8 @@ const JOB_CONCURRENCY = 2
 const JOB_QUEUE = 1000
 /** Without a build for this long, the catalog has settled and is worth measuring. */
 const EVALUATE_AFTER_MS = 10_000
+/** Sessions that are over go at this local time. */
+const FORGET_AT = '04:10'
 /** Some 300 bytes each. */
 const CANDIDATE_CACHE = 100_000
 
@@ -161,6 +169,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     spotify,
     serviceSecret,
     ladder: LADDER,
+    clicks: createClickRepository(sql),
     catalog: createCatalogRepository(sql),
     playlists: createPlaylistRepository(sql),
     songs: createSongRepository(sql),
@@ -184,7 +193,43 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     nightly.close()
     return Promise.resolve()
   })
-  return { ...wired, ...services, toDomainError: toKnownError }
+  const listeners = await wireListeners(env, dataDir, createListenerRepository(sql), log, closers)
+  return { ...wired, ...services, listeners, toDomainError: toKnownError }
+}
+
+/** Who clicks: sessions of browsers, names of tools; those who are gone are forgotten at start and once a day. */
+async function wireListeners(
+  env: Env,
+  dataDir: string,
+  listeners: ListenerRepository,
+  log: Logger,
+  closers: (() => Promise<unknown>)[],
+): Promise<ListenerOptions> {
+  const secrets =
+    env.SESSION_SECRETS === undefined
+      ? await readOrCreateSessionSecrets(dataDir)
+      : parseSessionSecrets(env.SESSION_SECRETS)
+  const forget = () => {
+    listeners.forgetExpired().catch((err: unknown) => {
+      log.warn({ err }, 'expired sessions not removed')
+    })
+  }
+  forget()
+  const daily = runDaily(FORGET_AT, forget)
+  closers.push(() => {
+    daily.close()
+    return Promise.resolve()
+  })
+  return {
+    cookie: createSessionCookie({
+      secrets,
+      secure: isSecure(env),
+      maxAgeSeconds: env.SESSION_DAYS * 86_400,
+    }),
+    sessions: createSessions(listeners, { days: env.SESSION_DAYS, rotateHours: env.SESSION_ROTATE_HOURS }),
+    getNamedListener: (name) => listeners.getNamed(name),
+    guestsPerHour: env.GUESTS_PER_HOUR,
+  }
 }
 
 /** Tracks that were stored by an older program are grouped while recommendations go on. */

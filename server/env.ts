@@ -20,6 +20,17 @@ const EnvSchema = z.object({
   /** Shared with internal tools; kept in DATA_DIR/service-secret where it is not set. */
   SERVICE_SECRET: z.string().min(32).optional(),
   TRUST_PROXY_HOPS: count(0, 0, 8),
+  /** Sign the session cookie: the first, or all by commas to verify. Kept in DATA_DIR/session-secrets where not set. */
+  SESSION_SECRETS: z.string().min(32).optional(),
+  /** Without a visit for so long, a browser is a new guest. Browsers keep no cookie longer than 400 days. */
+  SESSION_DAYS: count(180, 1, 400),
+  SESSION_ROTATE_HOURS: count(24, 1, 9600),
+  /** New guests that are remembered, per address. */
+  GUESTS_PER_HOUR: count(60, 1, 1_000_000),
+
+  /** Clicks of one listener that count, the newest. */
+  TASTE_MAX_CLICKS: count(500, 10, 5000),
+  TASTE_CLICKS_PER_MINUTE: count(60, 1, 10_000),
 
   DATABASE_URL: url(/^postgres(ql)?$/),
   DATABASE_MAX_CONNECTIONS: count(10, 2, 200),
@@ -106,6 +117,11 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   if (parsed.success) return parsed.data
   const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
   throw new DomainError('CONFIG_INVALID', `These settings are not valid: ${wrong.join('; ')}.`)
+}
+
+/** True where pages are reached by https. */
+export function isSecure({ PUBLIC_URL }: Pick<Env, 'PUBLIC_URL'>): boolean {
+  return PUBLIC_URL?.startsWith('https:') ?? false
 }
 
 /** True when `host` is only reachable from this machine. */

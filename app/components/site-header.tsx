@@ -18,6 +18,7 @@ export function SiteHeader() {
         <NavLink to="/journey" prefetch="intent">
           Journey
         </NavLink>
+        <NavLink to="/taste">Your taste</NavLink>
         <NavLink to="/about" prefetch="intent">
           How it works
         </NavLink>

@@ -13,15 +13,17 @@ import { toActiveControls } from '~/lib/active-controls'
 import { pageHeaders } from '~/lib/headers'
 import { pageTitle } from '~/lib/page-title'
 import { countChoices, readResultQuery } from '~/lib/result-query'
+import { findMarks } from '~/lib/taste-marks'
 import { orResponse } from '~/lib/to-response'
 import { artistLine } from '~/lib/track-words'
 import resultHref from '~/styles/result.css'
 import adjustHref from '~/styles/adjust.css'
 import scoreHref from '~/styles/score.css'
+import tasteHref from '~/styles/taste.css'
 
 export const headers = pageHeaders
 export const links: LinksFunction = () =>
-  [resultHref, scoreHref, adjustHref].map((href) => ({ rel: 'stylesheet', href }))
+  [resultHref, scoreHref, adjustHref, tasteHref].map((href) => ({ rel: 'stylesheet', href }))
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
   const query = data?.recommendation.query
   return query ? [{ title: pageTitle(`Tracks like ${query.name} by ${artistLine(query)}`) }] : []
@@ -35,12 +37,20 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
       context.trpc.similar.find({ ...query, id }),
       context.trpc.versions.list({ id }),
     ])
-    return { recommendation, others, query, active: toActiveControls(query), choices: countChoices(query.k) }
+    const marks = await findMarks(context, recommendation)
+    return {
+      recommendation,
+      others,
+      marks,
+      query,
+      active: toActiveControls(query),
+      choices: countChoices(query.k),
+    }
   })
 }
 
 export default function TrackPage() {
-  const { recommendation, others, query, active, choices } = useLoaderData<typeof loader>()
+  const { recommendation, others, marks, query, active, choices } = useLoaderData<typeof loader>()
   return (
     <div className="result">
       <QueryTrack track={recommendation.query}>
@@ -52,7 +62,7 @@ export default function TrackPage() {
         <Legend />
         <HowToRead />
       </aside>
-      <ResultList recommendation={recommendation}>
+      <ResultList recommendation={recommendation} marks={marks} withTaste={query.taste === 'on'}>
         <ActiveChips controls={active} />
       </ResultList>
       <section className="result__again" aria-labelledby="again">

@@ -9,6 +9,7 @@ import { addJourney } from './commands/journey'
 import { addJobs } from './commands/jobs'
 import { addNeighbours } from './commands/neighbours'
 import { addRecommend } from './commands/recommend'
+import { addTaste } from './commands/taste'
 import { addToken } from './commands/token'
 import { addVersions } from './commands/versions'
 import type { Io } from './io'
@@ -45,6 +46,7 @@ export function createProgram(io: Io, getTools: () => Tools): Command {
     addEval,
     addJobs,
     addVersions,
+    addTaste,
     addToken,
   ]) {
     add(program, getTools)

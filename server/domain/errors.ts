@@ -85,6 +85,10 @@ const table = {
     status: 401,
     hint: 'A token opens one writing request only. Make a new one with `segue token`.',
   },
+  LISTENER_UNKNOWN: {
+    status: 401,
+    hint: 'Click in a browser, or name a listener in the header x-segue-listener.',
+  },
   FORBIDDEN: { status: 403, hint: 'This needs the right of an operator.' },
   CROSS_SITE_REQUEST: { status: 403, hint: 'Send the form from the page of this instance itself.' },
   RATE_LIMITED: { status: 429, hint: 'Wait a moment and try again.' },

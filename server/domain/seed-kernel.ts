@@ -83,8 +83,12 @@ export function voteAgainst(
 ): number {
   if (against.length === 0) return 0
   const mean = (places: readonly Place[]) =>
-    places.reduce((sum, place) => sum + Math.exp(cosine(place, track, balance) / VOTE_WIDTH), 0) /
-    places.length
+    places.reduce((sum, place) => sum + nearness(place, track, balance), 0) / places.length
   const disliked = mean(against)
   return disliked / (disliked + mean(seeds))
+}
+
+/** The kernel of the votes: 1 at a cosine of 1, falling by e for every VOTE_WIDTH below it. */
+export function nearness(a: Place, b: Place, balance: Balance): number {
+  return Math.exp((cosine(a, b, balance) - 1) / VOTE_WIDTH)
 }

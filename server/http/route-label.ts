@@ -2,6 +2,7 @@
 const KNOWN = new Set([
   '/',
   '/about',
+  '/taste',
   '/api/health',
   '/api/ready',
   '/api/recommend',

@@ -1,6 +1,7 @@
 import type { FeatureSet, FeatureSource } from '../domain/features'
 import type { IncomingPlaylist, Playlist } from '../domain/playlist'
 import type { Scaler } from '../domain/scaler'
+import type { ClickKind } from '../domain/taste/click'
 import type { IncomingTrack } from '../domain/track'
 import type { VectorInput } from '../domain/vector-spec'
 import type { Override } from '../domain/versions/override'
@@ -113,3 +114,15 @@ export type FeatureLookup = {
 
 /** Runs `work` while no other process works on `name`. Throws LOCKED, or REDIS_UNREACHABLE. */
 export type Locks = { using: <T>(name: string, work: (signal: AbortSignal) => Promise<T>) => Promise<T> }
+
+/** Own ids of the track and of the track that the click was an answer to. */
+export type NewClick = { listenerId: string; trackId: string; kind: ClickKind; seedId: string | null }
+export type StoredClick = {
+  id: string
+  trackId: string
+  publicId: string
+  kind: ClickKind
+  seedId: string | null
+  seedPublicId: string | null
+  at: Date
+}

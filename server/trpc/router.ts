@@ -17,6 +17,12 @@ import { run } from './quality/run'
 import { batch } from './similar/batch'
 import { continueLists } from './similar/continue'
 import { find } from './similar/find'
+import { clear } from './taste/clear'
+import { exportTaste } from './taste/export'
+import { get as getTaste } from './taste/get'
+import { marks } from './taste/marks'
+import { remove } from './taste/remove'
+import { set } from './taste/set'
 import { ids } from './track/ids'
 import { join } from './versions/join'
 import { listVersions } from './versions/list'
@@ -35,6 +41,7 @@ export const appRouter = router({
   import: { file },
   index: { status, rebuild, rollback, verify },
   quality: { latest, run },
+  taste: { get: getTaste, marks, set, remove, clear, export: exportTaste },
   track: { ids },
   versions: { list: listVersions, split, join, undo },
 })

@@ -11,6 +11,8 @@ import type { Versions } from '../domain/versions/override'
 import type { ContinuedList, ContinueManyOptions, SeedList } from '../services/continue-many'
 import type { Decision } from '../services/decide-versions'
 import type { FindSimilarInput } from '../services/find-similar'
+import type { RecordClickInput } from '../services/record-click'
+import type { TasteMarks, TasteView } from '../domain/taste/view'
 import type { IndexCheck } from '../vector-index/verify-versions'
 import type { OpenedLink } from '../services/open-link'
 import type { IndexKind } from '../services/ports'
@@ -68,7 +70,14 @@ export type Services = {
   openLink: (text: string, signal: AbortSignal) => Promise<OpenedLink>
   openTracks: (texts: string[], signal: AbortSignal) => Promise<string[]>
   matchLines: (text: string, signal: AbortSignal) => Promise<MatchedLine[]>
-  findSimilar: (input: FindSimilarInput) => Promise<Recommendation>
+  /** With the taste of a listener, or of nobody. */
+  findSimilar: (input: FindSimilarInput, listenerId: string | null) => Promise<Recommendation>
+  /** Keeps a click of the listener that `ensureListener` gives once it is known to be one. */
+  recordClick: (input: RecordClickInput, ensureListener: () => Promise<string>) => Promise<{ id: string }>
+  removeClick: (listenerId: string, which: { id: string } | { track: string }) => Promise<void>
+  clearTaste: (listenerId: string) => Promise<void>
+  showTaste: (listenerId: string | null) => Promise<TasteView>
+  markTracks: (listenerId: string | null, tracks: string[]) => Promise<TasteMarks>
   findNeighbours: (ids: string[], options: { k: number; mode: Mode }) => Promise<Neighbours[]>
   continueMany: (lists: SeedList[], options: ContinueManyOptions) => Promise<ContinuedList[]>
   planJourney: (input: JourneyInput) => Promise<Journey>

@@ -134,6 +134,7 @@ test('a recommendation shows rank, score, track and both kinds of reasons', () =
     against: [],
     weights: resolveControls('similar').weights,
     compared: 300,
+    taste: null,
     mode: 'similar',
     catalogSize: 28_356,
     indexVersion: 3,

@@ -2,6 +2,8 @@ import { diversify } from '../diversify'
 import type { Adjustment } from '../recommendation'
 import { createSeedScore, seedLikeness, voteAgainst } from '../seed-kernel'
 import { confidenceOf, cosine, type Likeness, type Place } from '../similarity'
+import { tasteSentence } from '../explanation-sentences'
+import { closeClicks, tasteAmount } from '../taste/taste'
 import { inOrder } from './in-order'
 import type { Candidate, Member } from './member'
 import type { Question } from './question'
@@ -33,7 +35,7 @@ export function orderCandidates(question: Question, pool: readonly Member[], k: 
 }
 
 function chooseBest(question: Question, pool: readonly Member[], k: number): Scored[] {
-  const { seeds, against, balance, controls } = question
+  const { seeds, against, balance, controls, taste } = question
   const places = seeds.map(({ place }) => place)
   const disliked = against.map(({ place }) => place)
   const artists = new Set(
@@ -47,13 +49,14 @@ function chooseBest(question: Question, pool: readonly Member[], k: number): Sco
     const own = candidate.artistId !== null && artists.has(candidate.artistId)
     if (controls.mode === 'discover' && own) continue
     if (named.has(candidate.recording) || !isComparable(places, place)) continue
+    const plain = likeSeeds(place)
     const amounts = {
       artist: own && controls.mode === 'continue' ? question.artistBonus : 0,
       novelty: controls.novelty * unfamiliarity(candidate),
       against: -VOTE_STRENGTH * voteAgainst(places, disliked, place, balance),
+      taste: taste ? tasteAmount(taste, { seeds: places, track: place, balance, plain }) : 0,
     }
-    const score =
-      (1 - controls.novelty) * likeSeeds(place) + amounts.artist + amounts.novelty + amounts.against
+    const score = (1 - controls.novelty) * plain + sumOf(amounts)
     scored.push({ member, score, amounts })
   }
   // Only diversity looks beyond the k best.
@@ -67,8 +70,13 @@ function chooseBest(question: Question, pool: readonly Member[], k: number): Sco
   })
 }
 
-type Amounts = Record<'artist' | 'novelty' | 'against', number>
+const AMOUNTS = ['artist', 'novelty', 'against', 'taste'] as const
+type Amounts = Record<(typeof AMOUNTS)[number], number>
 type Scored = { member: Member; score: number; amounts: Amounts }
+
+function sumOf(amounts: Amounts): number {
+  return AMOUNTS.reduce((sum, kind) => sum + amounts[kind], 0)
+}
 
 function compareScored(a: Scored, b: Scored): number {
   return b.score - a.score || (a.member.candidate.publicId < b.member.candidate.publicId ? -1 : 1)
@@ -83,7 +91,8 @@ function unfamiliarity({ popularity }: Candidate): number {
   return popularity === null ? 0.5 : 1 - popularity / 100
 }
 
-function toRanked({ member, amounts }: Scored, seeds: Place[], { balance, controls }: Question): Ranked {
+function toRanked({ member, amounts }: Scored, seeds: Place[], question: Question): Ranked {
+  const { balance, controls, taste } = question
   const { parts, ...rest } = seedLikeness(seeds, member.place, balance)
   const keep = 1 - controls.novelty
   const likeness = {
@@ -94,10 +103,11 @@ function toRanked({ member, amounts }: Scored, seeds: Place[], { balance, contro
   }
   const adjustments: Adjustment[] = [
     ...(balance.at(-1) === 0 ? [] : [{ kind: 'familiarity' as const, amount: likeness.familiarity }]),
-    ...(['artist', 'novelty', 'against'] as const).map((kind) => ({ kind, amount: amounts[kind] })),
+    ...AMOUNTS.map((kind) => ({ kind, amount: amounts[kind] })),
   ].filter(({ amount }) => amount !== 0)
-  const added = amounts.artist + amounts.novelty + amounts.against
-  return { ...member, likeness, adjustments, score: likeness.score + added }
+  const said = adjustments.find(({ kind }) => kind === 'taste')
+  if (said && taste) said.note = tasteSentence(said.amount, closeClicks(taste, member.place, balance))
+  return { ...member, likeness, adjustments, score: likeness.score + sumOf(amounts) }
 }
 
 /** The first `limit` with one release of each recording and so many tracks of an artist. */

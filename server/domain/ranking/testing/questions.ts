@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { resolveControls, type ControlsInput, type Mode } from '../../controls'
 import { BALANCED, type Balance } from '../../similarity'
+import { CLICK_KINDS } from '../../taste/click'
+import { toTaste, type Taste } from '../../taste/taste'
 import { groupMask, normalise } from '../../vector'
 import { DIMENSIONS, GROUPS, VECTOR_SPEC } from '../../vector-spec'
 import type { Candidate, Member } from '../member'
@@ -29,10 +31,16 @@ export const at = (angle: number, id: string, overrides: Partial<Candidate> = {}
   place: { vector: toVector(angle), mask: overrides.mask ?? ALL },
 })
 
-type Asked = { mode?: Mode; against?: Member[]; artistBonus?: number; balance?: Balance } & ControlsInput
+type Asked = {
+  mode?: Mode
+  against?: Member[]
+  artistBonus?: number
+  balance?: Balance
+  taste?: Taste | null
+} & ControlsInput
 export function ask(seeds: Member[], { mode = 'similar', against = [], ...asked }: Asked = {}): Question {
-  const { artistBonus = 0, balance = BALANCED, ...input } = asked
-  return { seeds, against, balance, artistBonus, controls: resolveControls(mode, input) }
+  const { artistBonus = 0, balance = BALANCED, taste = null, ...input } = asked
+  return { seeds, against, balance, artistBonus, taste, controls: resolveControls(mode, input) }
 }
 
 export const ids = (ranked: { candidate: Candidate }[]) => ranked.map((r) => r.candidate.id)
@@ -63,6 +71,15 @@ export const manyMembers = (prefix: string, minLength: number, maxLength: number
   fc
     .integer({ min: minLength, max: maxLength })
     .chain((n) => fc.tuple(...Array.from({ length: n }, (_, i) => anyMember(`${prefix}${i}`))))
+/** Clicks on tracks of anywhere, as answers to others. */
+const anyTaste = fc
+  .array(
+    fc.record({ kind: fc.constantFrom(...CLICK_KINDS), pair: fc.tuple(anyMember('8'), anyMember('9')) }),
+    { maxLength: 6 },
+  )
+  .map((clicks) =>
+    toTaste(clicks.map(({ kind, pair: [track, seed] }) => ({ kind, track: track.place, seed: seed.place }))),
+  )
 export const anyQuestion = fc
   .record({
     seeds: manyMembers('1', 1, 4),
@@ -71,6 +88,7 @@ export const anyQuestion = fc
     novelty: fc.double({ min: 0, max: 1, noNaN: true }),
     diversity: fc.constantFrom(0, 0, 0.4),
     artistBonus: fc.double({ min: 0, max: 1, noNaN: true }),
+    taste: anyTaste,
     balance: fc.array(fc.constantFrom(0, 0.5, 1, 2), {
       minLength: GROUPS.length + 1,
       maxLength: GROUPS.length + 1,
