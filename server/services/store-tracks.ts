@@ -1,6 +1,6 @@
 import type { FeatureSet } from '../domain/features'
 import type { IncomingTrack } from '../domain/track'
-import { groupMask, shapeVector } from '../domain/vector'
+import { blockMask, shapeVector } from '../domain/vector'
 import { VECTOR_SPEC } from '../domain/vector-spec'
 import type { CatalogStore, Ladder, SavedTrack } from './ports'
 
@@ -30,7 +30,7 @@ export async function storeTracks(deps: StoreTracksDeps, batch: TrackWithFeature
     const described = await tx.findVectorInputs(stale, deps.ladder)
     const vectors = [...described.values()].map(({ trackId, input }) => {
       const shaped = shapeVector(input)
-      return { trackId, shaped, mask: groupMask(shaped) }
+      return { trackId, shaped, mask: blockMask(shaped) }
     })
     await tx.saveVectors(
       vectors.filter(({ mask }) => mask !== 0),
