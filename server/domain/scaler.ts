@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { normalQuantile } from './normal'
 import { interpolate, type Knot } from './piecewise-linear'
 import { DIMENSIONS, VECTOR_SPEC } from './vector-spec'
 
@@ -66,15 +67,6 @@ function normalScores(sorted: Float32Array): Knot[] {
   if (knots.length <= MAX_KNOTS) return knots
   const step = (knots.length - 1) / (MAX_KNOTS - 1)
   return Array.from({ length: MAX_KNOTS }, (_, i) => knots[Math.round(i * step)] ?? [0, 0])
-}
-
-/** Quantile of the standard normal distribution for 0 < p < 1, by Winitzki's inverse of erf (2008), within .005. */
-function normalQuantile(p: number): number {
-  const a = 0.147
-  const x = 2 * p - 1
-  const log = Math.log(1 - x * x)
-  const b = 2 / (Math.PI * a) + log / 2
-  return Math.SQRT2 * Math.sign(x) * Math.sqrt(Math.sqrt(b * b - log / a) - b)
 }
 
 function column(rows: Float32Array, n: number, i: number): Float32Array {
