@@ -85,6 +85,8 @@ const BRIGHT = 2500
 const MELLOW = 1200
 /** Octaves of the rate of sections. */
 const SAME_PACE = 0.3
+/** Sections a minute; below it the parts of a piece are longer than most pieces. */
+const SLOWEST_SECTIONS = 0.2
 /** dB between the sections of a piece. */
 const SAME_CONTRAST = 1
 const OTHER_CONTRAST = 3
@@ -115,7 +117,7 @@ const factAlike: Record<Group, Fact> = {
     sharedWords(VOICE_WORDS, a, b) ?? closeShare('acousticness', a, b, S.acousticShare),
   structure: ({ values: one }, { values: other }) => {
     const rates = [one.section_rate ?? 0, other.section_rate ?? 0] as const
-    if (Math.min(...rates) > 0 && Math.abs(Math.log2(rates[1] / rates[0])) < SAME_PACE) {
+    if (Math.min(...rates) >= SLOWEST_SECTIONS && Math.abs(Math.log2(rates[1] / rates[0])) < SAME_PACE) {
       return S.sections(...rates)
     }
     const [a, b] = [one.section_loudness_spread, other.section_loudness_spread]

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Sql } from '~db/client'
+import { DSP_EXTRACTOR } from '~server/domain/dsp-values'
 import { VECTOR_SPEC } from '~server/domain/vector-spec'
 import { createCalibrationRepository } from '~server/repositories/calibration.repository'
 import { createCatalogRepository } from '~server/repositories/catalog.repository'
@@ -119,7 +120,7 @@ describe('sources that measure on other scales', () => {
       trackId: saved[n]?.id ?? '',
       features: {
         source: 'dsp' as const,
-        extractor: 'test',
+        extractor: DSP_EXTRACTOR,
         fetchedAt: new Date(),
         values: { loudness: heard(n) },
       },
