@@ -15,6 +15,7 @@ import type { EvaluateTask } from '~workers/protocol'
 import type { Redis } from './redis/client'
 import type { JobRepository } from './repositories/job.repository'
 import type { PlaylistRepository } from './repositories/playlist.repository'
+import type { SongRepository } from './repositories/song.repository'
 import type { TokenRepository } from './repositories/token.repository'
 import type { TrackRepository } from './repositories/track.repository'
 import { createCatalogSample } from './services/catalog-sample'
@@ -29,6 +30,7 @@ import { findNeighbours } from './services/find-neighbours'
 import { findSimilar } from './services/find-similar'
 import { importFile } from './services/import-file'
 import { ingestPlaylist } from './services/ingest-playlist'
+import { matchLines } from './services/match-lines'
 import { openLink } from './services/open-link'
 import { openTracks } from './services/open-tracks'
 import type { CatalogStore, FeatureLookup, Ladder, Locks, VectorSearch } from './services/ports'
@@ -47,6 +49,7 @@ type Wired = {
   uploads: Uploads
   tracks: TrackRepository
   playlists: PlaylistRepository
+  songs: SongRepository
   tokens: TokenRepository
   spotify: SpotifyConnection
   serviceSecret: string
@@ -94,6 +97,14 @@ export function createServices(wired: Wired) {
   const ensure = (id: string, signal: AbortSignal) =>
     ensureTrack({ ...storing, tracks, spotify: spotify.client, features: wired.features }, id, signal)
 
+  const matching = {
+    songs: wired.songs,
+    tracks,
+    ensureTrack: ensure,
+    searchTracks: spotify.client.searchTracks,
+    maxSearches: wired.env.PASTE_MAX_SEARCHES,
+  }
+
   const services: Services = {
     overview: async () => {
       const [counts, examples, recent] = await Promise.all([
@@ -107,6 +118,7 @@ export function createServices(wired: Wired) {
     openLink: (text, signal) =>
       openLink({ ensureTrack: ensure, ingestPlaylist: startIngestion }, text, signal),
     openTracks: (texts, signal) => openTracks({ ensureTrack: ensure }, texts, signal),
+    matchLines: (text, signal) => matchLines(matching, text, signal),
     findSimilar: (input) => findSimilar(searching, input),
     findNeighbours: (ids, options) => findNeighbours(searching, ids, options),
     continueMany: (lists, options) => continueMany(searching, lists, options),

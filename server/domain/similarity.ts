@@ -24,9 +24,19 @@ export type Balance = Float64Array
 export const BALANCED: Balance = Float64Array.from([...GROUPS.map(() => 1), 0])
 const FAME = GROUPS.length
 
-/** Group and block of each dimension, looked up once: `cosine` runs for every candidate of every query. */
+/** Group of each dimension, looked up once: `cosine` runs for every candidate of every query. */
 const GROUP_OF = Uint8Array.from(VECTOR_SPEC.dimensions, ({ group }) => GROUPS.indexOf(group))
-const BLOCK_OF = Uint8Array.from(VECTOR_SPEC.dimensions, ({ block }) => BLOCKS.indexOf(block))
+/** Kept per mask: a catalog has few of them, and of most tracks much of the space is empty. */
+const dimensionsByMask = new Map<number, Uint8Array>()
+function dimensionsOf(mask: number): Uint8Array {
+  const kept = dimensionsByMask.get(mask)
+  if (kept) return kept
+  const found = Uint8Array.from(
+    VECTOR_SPEC.dimensions.flatMap(({ block }, i) => (mask & (1 << BLOCKS.indexOf(block)) ? [i] : [])),
+  )
+  dimensionsByMask.set(mask, found)
+  return found
+}
 const GROUP_OF_BLOCK = BLOCKS.map((block) =>
   GROUPS.indexOf(VECTOR_SPEC.dimensions.find((dimension) => dimension.block === block)?.group ?? 'mood'),
 )
@@ -50,8 +60,7 @@ export function cosine(a: Place, b: Place, balance: Balance = BALANCED): number 
   let dot = 0
   let lengthA = 0
   let lengthB = 0
-  for (let i = 0; i < GROUP_OF.length; i++) {
-    if (!(common & (1 << (BLOCK_OF[i] ?? 0)))) continue
+  for (const i of dimensionsOf(common)) {
     const weight = balance[GROUP_OF[i] ?? 0] ?? 0
     const x = a.vector[i] ?? 0
     const y = b.vector[i] ?? 0
@@ -91,8 +100,7 @@ export function compare(a: Place, b: Place, balance: Balance = BALANCED): Likene
   const dots = new Float64Array(GROUPS.length)
   const fame = fameOf(a, b, balance)
   let { lengthA, lengthB } = fame
-  for (let i = 0; i < GROUP_OF.length; i++) {
-    if (!(common & (1 << (BLOCK_OF[i] ?? 0)))) continue
+  for (const i of dimensionsOf(common)) {
     const group = GROUP_OF[i] ?? 0
     const weight = balance[group] ?? 0
     const x = a.vector[i] ?? 0
