@@ -9,6 +9,7 @@ import type { JobRunner } from './jobs/job-runner'
 import type { Logger } from './observability/logger'
 import type { Readiness } from './http/options'
 import type { VerifyToken } from './http/identity'
+import type { createAnswerCache } from './container-cache'
 import type { SpotifyConnection } from './container-spotify'
 import type { Sql } from '~db/client'
 import type { EvaluateTask } from '~workers/protocol'
@@ -27,7 +28,8 @@ import { continueMany } from './services/continue-many'
 import { describeIndex } from './services/describe-index'
 import { ensureTrack } from './services/ensure-track'
 import { findNeighbours } from './services/find-neighbours'
-import { findSimilar } from './services/find-similar'
+import { findSimilar, type FindSimilarInput } from './services/find-similar'
+import { findSimilarCached } from './services/find-similar-cached'
 import { importFile } from './services/import-file'
 import { ingestPlaylist } from './services/ingest-playlist'
 import { matchLines } from './services/match-lines'
@@ -61,6 +63,7 @@ type Wired = {
   evaluations: EvaluationPool
   readEvaluationCatalog: () => Promise<EvaluationCatalog>
   quality: QualityRepository
+  answers: Awaited<ReturnType<typeof createAnswerCache>>
 }
 
 const EXAMPLES = 8
@@ -72,6 +75,7 @@ export function createServices(wired: Wired) {
   const storing = { catalog: wired.catalog, ladder: wired.ladder, index: keeper, locks: wired.locks }
 
   const searching = { tracks, index, sample: createCatalogSample({ tracks, index }) }
+  const find = (input: FindSimilarInput) => findSimilar(searching, input)
 
   const startIngestion = async (id: string) => {
     const deps = {
@@ -119,7 +123,7 @@ export function createServices(wired: Wired) {
       openLink({ ensureTrack: ensure, ingestPlaylist: startIngestion }, text, signal),
     openTracks: (texts, signal) => openTracks({ ensureTrack: ensure }, texts, signal),
     matchLines: (text, signal) => matchLines(matching, text, signal),
-    findSimilar: (input) => findSimilar(searching, input),
+    findSimilar: (input) => findSimilarCached({ ...wired.answers, find }, input),
     findNeighbours: (ids, options) => findNeighbours(searching, ids, options),
     continueMany: (lists, options) => continueMany(searching, lists, options),
     listTrackIds: async (after, limit) => {
