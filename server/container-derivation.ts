@@ -39,8 +39,9 @@ export function createDerivation(
           if (done % LOG_EVERY === 0) log.info({ done }, 'vectors derived again')
         }),
       )
-      if (count > 0)
+      if (count > 0) {
         log.info({ count, spec: VECTOR_SPEC.version }, 'vectors derived again from stored values')
+      }
     },
   }
 }
