@@ -105,7 +105,8 @@ export function createServices(wired: Wired) {
     songs: wired.songs,
     tracks,
     ensureTrack: ensure,
-    searchTracks: spotify.client.searchTracks,
+    searchTracks: (artist: string, title: string, signal: AbortSignal) =>
+      spotify.client.searchTracks(artist, title, signal),
     maxSearches: wired.env.PASTE_MAX_SEARCHES,
   }
 

@@ -2,6 +2,7 @@ import { formatAmount, formatCount } from '~/lib/format'
 import { toRibbon } from '~/lib/ribbon'
 import type { Recommendation } from '~server/domain/recommendation'
 import type { ReactNode } from 'react'
+import { OtherTracks } from './other-tracks'
 import { ResultRow } from './result-row'
 import { Ribbon } from './ribbon'
 
@@ -41,6 +42,7 @@ export function ResultList({ recommendation, children }: Props) {
       </ol>
       <div className="results__tail">
         <Ribbon strands={tail} />
+        <OtherTracks shown={tracks.map(({ track }) => track.id)} />
       </div>
     </section>
   )

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import { ControlsInput } from '~server/domain/controls'
 import { parseInput } from '~server/domain/input'
+import { readAnswerIds } from './answer-ids'
 import { usageFailure } from './failure'
 
 /** The controls as they stand on a command line. */
@@ -16,6 +17,7 @@ export type ControlOptions = {
   explicit?: string
   genre?: string
   exclude?: string[]
+  except?: string[]
 }
 type Range = { from?: string; to?: string }
 
@@ -29,6 +31,11 @@ export function addControls(command: Command): Command {
     .option('--genre <text>', 'only of genres whose name has this text')
     .option('--exclude <id>', 'never this track; may be given often', collect)
     .option(
+      '--except <file>',
+      'no track of an earlier answer: JSON that this command wrote, or an id a line',
+      collectAnswer,
+    )
+    .option(
       '--mood <name>',
       'a preset of sliders and filters: calm, focus, party, workout, acoustic, melancholy',
     )
@@ -40,9 +47,11 @@ export function addControls(command: Command): Command {
 
 /** @throws Failure (usage) that names what is wrong */
 export function toControls(options: ControlOptions): ControlsInput {
-  const { year, tempo, weight, novelty, diversity, perArtist, mood, key, explicit, genre, exclude } = options
+  const { year, tempo, weight, novelty, diversity, perArtist, mood, key, explicit, genre } = options
+  const exclude = [...new Set([...(options.exclude ?? []), ...(options.except ?? [])])]
   const given = {
-    ...{ novelty, diversity, perArtist, mood, key, explicit, genre, exclude, weights: weight },
+    ...{ novelty, diversity, perArtist, mood, key, explicit, genre, weights: weight },
+    ...(exclude.length > 0 && { exclude }),
     ...{ yearFrom: year?.from, yearTo: year?.to, tempoFrom: tempo?.from, tempoTo: tempo?.to },
   }
   try {
@@ -66,6 +75,8 @@ function parseRange(text: string): Range {
 
 /** Values of an option that may be given often. */
 export const collect = (value: string, before: string[] = []): string[] => [...before, value]
+
+const collectAnswer = (file: string, before: string[] = []): string[] => [...before, ...readAnswerIds(file)]
 
 function collectWeight(text: string, before: Record<string, string> = {}): Record<string, string> {
   const [, group, weight] = /^([a-z]+)=(.+)$/.exec(text.trim()) ?? []

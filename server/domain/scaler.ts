@@ -9,7 +9,7 @@ const ScaledDimension = z.object({
   /** Of a ranked dimension: ascending values and the normal score of each; between them it is interpolated. */
   scores: z.array(z.tuple([z.number(), z.number()])).optional(),
 })
-type ScaledDimension = z.infer<typeof ScaledDimension>
+export type ScaledDimension = z.infer<typeof ScaledDimension>
 
 /** Location and scale per dimension, fitted on a catalog; stored with the index version that uses it. */
 export const Scaler = z.object({
@@ -50,10 +50,10 @@ export function scaleValue(value: number, { location, scale, scores }: ScaledDim
 const MAX_KNOTS = 150
 
 /**
- * Normal scores (van der Waerden): the mean rank of each value among all, as a quantile of the standard normal
- * distribution. Where there are more values than knots, evenly spaced ones of them stand for the others.
+ * Normal scores (van der Waerden) of ascending values: the mean rank of each among all, as a quantile of the standard
+ * normal distribution. Where there are more values than knots, evenly spaced ones of them stand for the others.
  */
-function normalScores(sorted: Float32Array): Knot[] {
+export function normalScores(sorted: Float32Array): Knot[] {
   const knots: Knot[] = []
   for (let from = 0; from < sorted.length;) {
     const value = sorted[from] ?? 0

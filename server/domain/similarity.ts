@@ -1,4 +1,5 @@
 import { BLOCKS, BLOCK_WEIGHT, GROUPS, VECTOR_SPEC, type Group } from './vector-spec'
+import { scaleValue, type ScaledDimension } from './scaler'
 import type { UnitVector } from './vector'
 
 /** One number per group; they add up to the score. */
@@ -46,12 +47,11 @@ const TOTAL_WEIGHT = BLOCKS.reduce((sum, block) => sum + BLOCK_WEIGHT[block], 0)
 const FAME_WEIGHT = 1
 
 /**
- * Familiarity as one more coordinate beside a unit vector: popularity in spreads of the catalog, brought to the length
- * that a dimension of that weight has there. null where nobody knows.
+ * Familiarity as one more coordinate beside a unit vector: popularity as a normal score of the catalog, brought to the
+ * length that a dimension of that weight has there. null where nobody knows.
  */
-export function toFame(popularity: number | null, scale: { location: number; scale: number }): number | null {
-  if (popularity === null) return null
-  return (FAME_WEIGHT * (popularity - scale.location)) / scale.scale / Math.sqrt(TOTAL_WEIGHT)
+export function toFame(popularity: number | null, scale: ScaledDimension): number | null {
+  return popularity === null ? null : (FAME_WEIGHT * scaleValue(popularity, scale)) / Math.sqrt(TOTAL_WEIGHT)
 }
 
 /** Likeness of b to a, each group counting as `balance` says: the score of `compare` without its parts. */

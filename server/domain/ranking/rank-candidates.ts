@@ -1,6 +1,6 @@
 import { diversify } from '../diversify'
 import type { Adjustment } from '../recommendation'
-import { seedLikeness, seedScore, voteAgainst } from '../seed-kernel'
+import { createSeedScore, seedLikeness, voteAgainst } from '../seed-kernel'
 import { confidenceOf, cosine, type Likeness, type Place } from '../similarity'
 import { inOrder } from './in-order'
 import type { Candidate, Member } from './member'
@@ -40,6 +40,7 @@ function chooseBest(question: Question, pool: readonly Member[], k: number): Sco
     seeds.flatMap(({ candidate: { artistId } }) => (artistId === null ? [] : [artistId])),
   )
   const named = new Recordings([...seeds, ...against])
+  const likeSeeds = createSeedScore(places, balance)
   const scored: Scored[] = []
   for (const member of pool) {
     const { candidate, place } = member
@@ -52,10 +53,7 @@ function chooseBest(question: Question, pool: readonly Member[], k: number): Sco
       against: -VOTE_STRENGTH * voteAgainst(places, disliked, place, balance),
     }
     const score =
-      (1 - controls.novelty) * seedScore(places, place, balance) +
-      amounts.artist +
-      amounts.novelty +
-      amounts.against
+      (1 - controls.novelty) * likeSeeds(place) + amounts.artist + amounts.novelty + amounts.against
     scored.push({ member, score, amounts })
   }
   // Only diversity looks beyond the k best.
