@@ -10,6 +10,8 @@ import { rederiveVectors } from './services/rederive-vectors'
 /** Vectors derived again between two lines of the log. */
 const LOG_EVERY = 50_000
 
+export type Derivation = ReturnType<typeof createDerivation>
+
 /** What keeps derived vectors true to the values they come from: at start, and before each build of an index. */
 export function createDerivation(
   sql: Sql,

@@ -1,8 +1,9 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createSql, type Sql } from '~db/client'
+import { createSql } from '~db/client'
 import { migrate, MigrationError } from '~db/migrate'
 import { startEmbeddedPostgres } from '~db/embedded'
+import { createIndex } from './container-index'
 import { createAnswerCache } from './container-cache'
 import { connectSpotify } from './container-spotify'
 import { createDerivation } from './container-derivation'
@@ -18,33 +19,22 @@ import { createJobRunner } from './jobs/job-runner'
 import type { Logger } from './observability/logger'
 import { createEvaluateAfterBuild } from './jobs/evaluate-after-build'
 import { createEvaluationPool } from './pools/evaluation-pool'
-import { createIndexPool } from './pools/index-pool'
 import { createRedis } from './redis/client'
 import { createMemoryLocks, createRedisLocks } from './redis/locks'
 import { createCandidateCache } from './repositories/candidate-cache'
 import { createCatalogRepository } from './repositories/catalog.repository'
 import { toKnownError } from './repositories/database-error'
 import { readEvaluationCatalog } from './repositories/evaluation-catalog.repository'
-import { createIndexVersionRepository } from './repositories/index-version.repository'
 import { createJobRepository } from './repositories/job.repository'
 import { createPlaylistRepository } from './repositories/playlist.repository'
 import { createQualityRepository } from './repositories/quality.repository'
 import { createSongRepository } from './repositories/song.repository'
 import { createTokenRepository } from './repositories/token.repository'
 import { createTrackRepository } from './repositories/track.repository'
-import {
-  countVectors,
-  forgetRemovals,
-  readAllVectors,
-  readChangedVectors,
-} from './repositories/vector.repository'
 import { VECTOR_SPEC } from './domain/vector-spec'
+import type { Scaler } from './domain/scaler'
 import { judgeScaler } from './services/judge-scaler'
-import { createAcceptVersion } from './vector-index/accept-version'
 import { runDaily } from './vector-index/daily'
-import { createIndexFollower } from './vector-index/index-follower'
-import { createIndexKeeper, type IndexKeeper } from './vector-index/index-keeper'
-import { createVectorSearch } from './vector-index/vector-search'
 import type { Ladder } from './services/ports'
 
 /** Spotify's own values first: they are measured on the whole recording; then what a file says they were. */
@@ -62,6 +52,7 @@ const here = path.dirname(fileURLToPath(import.meta.url))
 const FILES = {
   keeper: path.resolve(here, '../db/embedded-keeper.mjs'),
   indexTask: path.resolve(here, '../workers/index.task.mjs'),
+  scaleTask: path.resolve(here, '../workers/scale.task.mjs'),
   evaluateTask: path.resolve(here, '../workers/evaluate.task.mjs'),
   migrations: path.resolve(here, '../../db/migrations'),
 }
@@ -89,7 +80,7 @@ export async function createContainer(env: Env, log: Logger) {
 async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) {
   const dataDir = path.resolve(env.DATA_DIR)
   const serviceSecret = env.SERVICE_SECRET ?? (await readOrCreateServiceSecret(dataDir))
-  const sql = await connectDatabase(env, dataDir, log, closers)
+  const { sql, databaseUrl } = await connectDatabase(env, dataDir, log, closers)
   const redis = env.REDIS_URL ? createRedis(env.REDIS_URL, log) : null
   if (redis) {
     closers.push(() =>
@@ -101,14 +92,6 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
 
   const trackRepository = createTrackRepository(sql, LADDER)
   const jobs = createJobRepository(sql)
-  const threads = createIndexPool({
-    filename: FILES.indexTask,
-    threads: env.INDEX_THREADS,
-    maxQueue: env.INDEX_QUEUE,
-    batchMax: env.INDEX_BATCH_MAX,
-    timeoutMs: env.INDEX_TIMEOUT_MS,
-  })
-  closers.push(() => threads.close())
   const evaluations = createEvaluationPool({ filename: FILES.evaluateTask })
   closers.push(() => evaluations.close())
   const ending = new AbortController()
@@ -126,50 +109,34 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     EVALUATE_AFTER_MS,
   )
   closers.push(() => afterBuild.close())
-  const versions = createIndexVersionRepository(sql)
   const catalog = createCatalogRepository(sql)
   const derivation = createDerivation(sql, { catalog, ladder: LADDER, log })
   const readMeasured = () => readEvaluationCatalog(sql, VECTOR_SPEC.version)
   const seconds = env.INDEX_GATE_SECONDS
-  const gated = seconds > 0
   const judging = { ...quality, ...evaluations, readCatalog: readMeasured, signal: ending.signal, log }
-  const keeper = createIndexKeeper(
-    {
-      threads,
-      versions,
-      acceptVersion: createAcceptVersion({
-        recallTarget: env.INDEX_RECALL_TARGET,
-        ...(gated && { judge: (scalers) => judgeScaler(judging, scalers, { seconds }) }),
-      }),
-      prepare: derivation.prepare,
-      log,
-      directory: path.join(dataDir, 'index'),
-      ...(env.EVALUATE_AFTER_BUILD ? { onBuilt: () => afterBuild.onBuilt() } : {}),
-      vectors: {
-        readAll: () => readAllVectors(sql, VECTOR_SPEC.version),
-        readChanged: (after, limit) => readChangedVectors(sql, VECTOR_SPEC.version, after, limit),
-        count: (upToSeq) => countVectors(sql, VECTOR_SPEC.version, upToSeq),
-        forgetRemovals: () => forgetRemovals(sql),
+  const { keeper, index, countQueued } = await createIndex({
+    env,
+    log,
+    sql,
+    databaseUrl,
+    dataDir,
+    files: FILES,
+    closers,
+    derivation,
+    ...(seconds > 0 && {
+      gate: {
+        judge: (scalers: { current: Scaler; next: Scaler }) => judgeScaler(judging, scalers, { seconds }),
+        minTracks: GATE_MIN_TRACKS,
       },
-    },
-    {
-      exactMax: env.INDEX_EXACT_MAX,
-      waitMax: gated ? Math.min(env.INDEX_EXACT_MAX, GATE_MIN_TRACKS - 1) : env.INDEX_EXACT_MAX,
-      recallTarget: env.INDEX_RECALL_TARGET,
-      keepVersions: env.INDEX_KEEP_VERSIONS,
-      threads: env.INDEX_THREADS,
-      releaseAfterMs: env.INDEX_TIMEOUT_MS + 1000,
-    },
-  )
+    }),
+    ...(env.EVALUATE_AFTER_BUILD ? { onBuilt: () => afterBuild.onBuilt() } : {}),
+  })
   const findCandidates = createCandidateCache(
     (ids) => trackRepository.findCandidates(ids),
     () => keeper.findLive()?.lastSeq ?? 0,
     CANDIDATE_CACHE,
   )
   const tracks = { ...trackRepository, findCandidates }
-  await derivation.start((work) => versions.whileBuilding(work))
-  await keeper.start()
-  await followDatabase(env, sql, keeper, log, closers)
   const live = keeper.findLive()?.version.version
   // A process that was stopped before it measured, or an older program, left a version without figures.
   if (env.EVALUATE_AFTER_BUILD && live !== undefined && (await quality.findLatest())?.version !== live) {
@@ -188,7 +155,8 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     sql,
     redis,
     keeper,
-    threads,
+    index,
+    countQueued,
     jobs,
     runner,
     uploads,
@@ -202,7 +170,6 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     tokens: createTokenRepository(sql),
     features: createSpotifyFeatureSource(spotify.client),
     locks: redis ? createRedisLocks(redis, log) : createMemoryLocks(),
-    index: createVectorSearch(keeper, threads),
     evaluations,
     quality,
     readEvaluationCatalog: readMeasured,
@@ -219,19 +186,6 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     return Promise.resolve()
   })
   return { ...wired, ...services, toDomainError: toKnownError }
-}
-
-/** Every process takes over what the others write: woken by Postgres, and by the clock in case that went unheard. */
-async function followDatabase(
-  env: Env,
-  sql: Sql,
-  keeper: IndexKeeper,
-  log: Logger,
-  closers: (() => Promise<unknown>)[],
-) {
-  const follower = createIndexFollower({ follow: keeper.follow, log }, { pollMs: env.INDEX_POLL_MS })
-  closers.push(() => follower.close())
-  await sql.listen('segue_index', follower.wake, follower.wake)
 }
 
 async function connectDatabase(env: Env, dataDir: string, log: Logger, closers: (() => Promise<unknown>)[]) {
@@ -258,5 +212,5 @@ async function connectDatabase(env: Env, dataDir: string, log: Logger, closers: 
     }
     throw toKnownError(error)
   }
-  return sql
+  return { sql, databaseUrl: url }
 }

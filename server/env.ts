@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DomainError } from './domain/errors'
+import { DIALECT_NAMES, MAX_EF_SEARCH } from './vector-index/pgvector/dialect'
 
 const count = (fallback: number, min: number, max: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback)
@@ -70,6 +71,20 @@ const EnvSchema = z.object({
     .default('03:30'),
   /** How often changes are looked for besides being told of them. */
   INDEX_POLL_MS: count(5000, 50, 600_000),
+
+  /** Where vectors are searched: in this process (FAISS), or in a database with pgvector's type. */
+  VECTOR_STORE: z.enum(['faiss', 'pgvector']).default('faiss'),
+  /** The database of the vectors. Default: DATABASE_URL. */
+  VECTOR_DATABASE_URL: url(/^postgres(ql)?$/),
+  VECTOR_DIALECT: z.enum(['auto', ...DIALECT_NAMES]).default('auto'),
+  /** Searches at once; two more connections build and append. */
+  VECTOR_MAX_CONNECTIONS: count(10, 1, 200),
+  /** Up to this many tracks every vector is compared; above there is a vector index. */
+  VECTOR_EXACT_MAX: count(10_000, 0, 10_000_000),
+  /** The least hnsw.ef_search (CockroachDB: beam size); a build raises it until INDEX_RECALL_TARGET is reached. */
+  VECTOR_EF_SEARCH: count(80, 1, MAX_EF_SEARCH),
+  /** maintenance_work_mem of a build: a graph that fits into it is built many times faster. */
+  VECTOR_BUILD_MEMORY_MB: count(256, 64, 1_000_000),
 
   IMPORT_MAX_BYTES: count(2 * 1024 ** 3, 1024, 2 ** 40),
   BODY_MAX_BYTES: count(1024 * 1024, 1024, 2 ** 30),

@@ -42,7 +42,7 @@ async function buildApp(env: Env, log: Logger, container: Container) {
   const build = (await import(pathToFileURL(path.join(root, 'build/index.js')).href)) as ServerBuild
   const getLoadContext = createGetLoadContext({ services, openAccess, toDomainError: toKnown })
   const metrics = createMetrics({
-    queuedSearches: () => container.threads.stats().queued,
+    queuedSearches: () => container.countQueued(),
     index: () => readIndex(container, env),
     resultCache: container.answers.cache.counts,
   })

@@ -79,33 +79,61 @@ export async function forgetRemovals(sql: Queryable): Promise<void> {
       and change_seq <= (select min(change_seq) from index_versions where state <> 'refused')`
 }
 
-/** Every vector of `spec`, read through a cursor so that the driver never holds them twice. */
+/** Every vector of `spec` in memory at once. */
 export async function readAllVectors(sql: Sql, spec: number): Promise<StoredVectors> {
+  let all: StoredVectors = { ids: new BigInt64Array(), shaped: new Float32Array(), lastSeq: 0 }
+  let at = 0
+  await streamVectors(sql, spec, {
+    begin: ({ count, lastSeq }) => {
+      all = { ids: new BigInt64Array(count), shaped: new Float32Array(count * DIMENSIONS), lastSeq }
+    },
+    take: (part) => {
+      all.ids.set(part.ids, at)
+      all.shaped.set(part.shaped, at * DIMENSIONS)
+      at += part.ids.length
+    },
+  })
+  return all
+}
+
+/** How many vectors there are, and the change number they reach. */
+export type VectorExtent = { count: number; lastSeq: number }
+
+/**
+ * Every vector of `spec` from one snapshot, batch by batch through a cursor, so that neither the driver nor the caller
+ * holds all of them. The next batch is read once `take` is done with the last.
+ */
+export async function streamVectors(
+  sql: Sql,
+  spec: number,
+  to: { begin?: (extent: VectorExtent) => void; take: (batch: StoredVectors) => void | Promise<void> },
+): Promise<VectorExtent> {
   return sql.begin('isolation level repeatable read read only', async (tx) => {
     const [size] = await tx<{ count: number; seq: string }[]>`
       select count(*)::int as count,
         greatest(max(change_seq), (select max(change_seq) from vector_removals), 0) as seq
       from track_vectors where spec = ${spec}`
-    const count = size?.count ?? 0
-    const all: StoredVectors = {
-      ids: new BigInt64Array(count),
-      shaped: new Float32Array(count * DIMENSIONS),
-      lastSeq: Number(size?.seq ?? 0),
-    }
-    let at = 0
+    const extent = { count: size?.count ?? 0, lastSeq: Number(size?.seq ?? 0) }
+    to.begin?.(extent)
     // In one order always: k-means starts from the same vectors then, and two builds of one catalog are equal.
     const cursor = tx<VectorRow[]>`
       select track_id, shaped, change_seq from track_vectors where spec = ${spec} order by track_id`.cursor(
       5000,
     )
-    for await (const rows of cursor) {
-      const part = toStoredVectors(rows, 0)
-      all.ids.set(part.ids, at)
-      all.shaped.set(part.shaped, at * DIMENSIONS)
-      at += part.ids.length
-    }
-    return all
+    for await (const rows of cursor) await to.take(toStoredVectors(rows, 0))
+    return extent
   })
+}
+
+/** Vectors of `spec` spread over the catalog, the same ones at every call: some `atMost`, all where there are fewer. */
+export async function readVectorSample(sql: Sql, spec: number, atMost: number): Promise<StoredVectors> {
+  const [size] = await sql<{ count: number }[]>`
+    select count(*)::int as count from track_vectors where spec = ${spec}`
+  const step = Math.max(1, Math.ceil((size?.count ?? 0) / atMost))
+  const rows = await sql<VectorRow[]>`
+    select track_id, shaped, change_seq from track_vectors where spec = ${spec} and track_id % ${step} = 0
+    order by track_id limit ${atMost}`
+  return toStoredVectors(rows, 0)
 }
 
 type VectorRow = { track_id: string; shaped: Buffer; change_seq: string }

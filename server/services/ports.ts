@@ -71,15 +71,20 @@ export type StoredPlaylist = { id: string; snapshotId: string | null; playlist: 
 /** How a job says where it stands; `total` null while it is not known. Cheap: it may be called for every item. */
 export type Progress = (stage: string, done: number, total: number | null) => void
 
-/** An index version as it is stored beside its file. */
+/** Exact; FAISS's inverted lists; pgvector's graph; CockroachDB's tree. */
+export type IndexKind = 'flat' | 'ivf' | 'hnsw' | 'cspann'
+
+/** An index version as it is stored beside its file, or its table. */
 export type IndexVersion = {
   version: number
   state: 'current' | 'kept' | 'refused'
   spec: number
-  kind: 'flat' | 'ivf'
+  kind: IndexKind
   count: number
   nlist: number | null
   nprobe: number | null
+  /** How many candidates a search keeps on its way; of `cspann`, how many partitions it looks at. */
+  efSearch: number | null
   recall: number | null
   changeSeq: number
   scaler: Scaler

@@ -10,6 +10,7 @@ import type { ContinuedList, ContinueManyOptions, SeedList } from '../services/c
 import type { FindSimilarInput } from '../services/find-similar'
 import type { IndexCheck } from '../vector-index/verify-versions'
 import type { OpenedLink } from '../services/open-link'
+import type { IndexKind } from '../services/ports'
 import type { Upload } from './context'
 
 export type CatalogOverview = {
@@ -20,7 +21,7 @@ export type CatalogOverview = {
   examples: Track[]
   index: {
     version: number
-    kind: 'flat' | 'ivf'
+    kind: IndexKind
     count: number
     builtAt: string
     nprobe: number | null
@@ -33,10 +34,11 @@ export type IndexVersionView = {
   version: number
   state: 'current' | 'kept' | 'refused'
   spec: number
-  kind: 'flat' | 'ivf'
+  kind: IndexKind
   count: number
   nlist: number | null
   nprobe: number | null
+  efSearch: number | null
   recall: number | null
   builtAt: string
   buildSeconds: number

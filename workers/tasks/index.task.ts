@@ -1,8 +1,8 @@
-import { fitScaler, type Scaler } from '~server/domain/scaler'
-import { toUnitVector } from '~server/domain/vector'
+import { fitScaler } from '~server/domain/scaler'
 import { DIMENSIONS } from '~server/domain/vector-spec'
 import { buildFaissIndex } from '../ann/build-index'
 import { checkIndexFile, readIndexFile, writeIndexFile } from '../ann/index-file'
+import { scaleRows } from '../ann/scale-rows'
 import { reconstructHits, searchBatch } from '../ann/search-batch'
 import { openSharedIndex, type FaissVectorIndex } from '../ann/faiss-index'
 import { loadFaiss } from '../native/faiss'
@@ -105,14 +105,6 @@ export async function appendVectors(task: AppendTask): Promise<TaskResult<Append
 export function releaseIndex(task: ReleaseTask): TaskResult<object> {
   faiss.Index.release(task.handle)
   return { ok: true }
-}
-
-function scaleRows(shaped: Float32Array, scaler: Scaler): Float32Array {
-  const vectors = new Float32Array(shaped.length)
-  for (let at = 0; at < shaped.length; at += DIMENSIONS) {
-    vectors.set(toUnitVector(shaped.subarray(at, at + DIMENSIONS), scaler), at)
-  }
-  return vectors
 }
 
 async function withIndex<T extends object>(
