@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { createSql, type Sql } from '~db/client'
+import type { Derivation } from './container-derivation'
 import type { Env } from './env'
 import type { Logger } from './observability/logger'
 import { createIndexPool } from './pools/index-pool'
@@ -30,6 +31,8 @@ type Wiring = {
   dataDir: string
   files: { indexTask: string; scaleTask: string }
   closers: (() => Promise<unknown>)[]
+  /** What keeps derived vectors true to their values. */
+  derivation: Derivation
   /** What measures a new version beside the current one, where there are so many tracks. */
   gate?: {
     judge: (scalers: { current: Scaler; next: Scaler }) => Promise<string | null>
@@ -60,10 +63,12 @@ export async function createIndex(wiring: Wiring) {
   const { env, log, sql, gate } = wiring
   const vectors = createVectorSource(sql, VECTOR_SPEC.version)
   const engine = await (env.VECTOR_STORE === 'pgvector' ? wirePgvector : wireFaiss)(wiring, vectors)
+  const versions = createIndexVersionRepository(sql)
   const keeper = createIndexKeeper(
     {
       store: engine.store,
-      versions: createIndexVersionRepository(sql),
+      versions,
+      prepare: wiring.derivation.prepare,
       acceptVersion: createAcceptVersion({
         recallTarget: env.INDEX_RECALL_TARGET,
         ...(gate && { judge: gate.judge }),
@@ -79,6 +84,7 @@ export async function createIndex(wiring: Wiring) {
       releaseAfterMs: env.INDEX_TIMEOUT_MS + 1000,
     },
   )
+  await wiring.derivation.start((work) => versions.whileBuilding(work))
   await keeper.start()
   await followDatabase(wiring, keeper)
   return { keeper, index: engine.toSearch(keeper), countQueued: engine.countQueued }

@@ -6,6 +6,7 @@ import { startEmbeddedPostgres } from '~db/embedded'
 import { createIndex } from './container-index'
 import { createAnswerCache } from './container-cache'
 import { connectSpotify } from './container-spotify'
+import { createDerivation } from './container-derivation'
 import { createServices } from './container-services'
 import { DomainError } from './domain/errors'
 import { GATE_MIN_TRACKS } from './domain/evaluation/gate'
@@ -117,6 +118,8 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     EVALUATE_AFTER_MS,
   )
   closers.push(() => afterBuild.close())
+  const catalog = createCatalogRepository(sql)
+  const derivation = createDerivation(sql, { catalog, ladder: LADDER, log })
   const readMeasured = () => readEvaluationCatalog(sql, VECTOR_SPEC.version)
   const seconds = env.INDEX_GATE_SECONDS
   const judging = { ...quality, ...evaluations, readCatalog: readMeasured, signal: ending.signal, log }
@@ -128,6 +131,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     dataDir,
     files: FILES,
     closers,
+    derivation,
     ...(seconds > 0 && {
       gate: {
         judge: (scalers: { current: Scaler; next: Scaler }) => judgeScaler(judging, scalers, { seconds }),
@@ -170,7 +174,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     serviceSecret,
     ladder: LADDER,
     clicks: createClickRepository(sql),
-    catalog: createCatalogRepository(sql),
+    catalog,
     playlists: createPlaylistRepository(sql),
     songs: createSongRepository(sql),
     tokens: createTokenRepository(sql),

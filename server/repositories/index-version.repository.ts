@@ -16,6 +16,7 @@ type Row = {
   recall: number | null
   change_seq: string
   scaler: unknown
+  calibration: number | null
   file: string
   bytes: string
   checksum: string
@@ -93,10 +94,10 @@ async function insert(
 ): Promise<IndexVersion> {
   const rows = await sql<Row[]>`
     insert into index_versions (state, reason, spec, kind, count, nlist, nprobe, ef_search, recall, change_seq,
-      scaler, file, bytes, checksum, build_ms)
+      scaler, calibration, file, bytes, checksum, build_ms)
     values (${state}, ${reason}, ${next.spec}, ${next.kind}, ${next.count}, ${next.nlist}, ${next.nprobe},
-      ${next.efSearch}, ${next.recall}, ${next.changeSeq}, ${sql.json(next.scaler)}, ${next.file}, ${next.bytes},
-      ${next.checksum}, ${next.buildMs})
+      ${next.efSearch}, ${next.recall}, ${next.changeSeq}, ${sql.json(next.scaler)},
+      ${next.calibration}, ${next.file}, ${next.bytes}, ${next.checksum}, ${next.buildMs})
     returning *`
   const [version] = rows.flatMap(toVersion)
   if (!version) throw new Error('the index version was not stored')
@@ -133,6 +134,7 @@ function toVersion(row: Row): IndexVersion[] {
       recall: row.recall,
       changeSeq: Number(row.change_seq),
       scaler: scaler.data,
+      calibration: row.calibration,
       file: row.file,
       bytes: Number(row.bytes),
       checksum: row.checksum,

@@ -67,7 +67,8 @@ async function decide(
   await deps.catalog.transaction(async (tx) => {
     const other = await write(tx)
     const otherId = other === null ? null : await deps.tracks.findId(other)
-    await deriveVectors(tx, deps.ladder, await tx.regroup(otherId === null ? ids : [...ids, otherId]))
+    const changed = await tx.regroup(otherId === null ? ids : [...ids, otherId])
+    await deriveVectors(tx, changed, deps.ladder)
   })
   await deps.index.follow()
   const [track = ''] = publicIds

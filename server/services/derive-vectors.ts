@@ -1,23 +1,25 @@
-import { groupMask, shapeVector } from '../domain/vector'
+import { blockMask, shapeVector } from '../domain/vector'
 import { VECTOR_SPEC } from '../domain/vector-spec'
 import type { CatalogTransaction, Ladder } from './ports'
 
 /**
- * Derives the vectors of tracks anew and writes them with new change numbers: every process then hears that something
- * of these tracks changed, be it the vector or what goes with it. Call it last in a transaction.
+ * Derives the vectors of tracks from their values and metadata and writes them with new change numbers: every process
+ * then hears that something of these tracks changed, be it the vector or what goes with it. A track without any value is
+ * not searchable. Call it last in a transaction.
  */
 export async function deriveVectors(
-  tx: Pick<CatalogTransaction, 'findVectorInputs' | 'saveVectors'>,
-  ladder: Ladder,
+  tx: Pick<CatalogTransaction, 'findVectorInputs' | 'saveVectors' | 'removeVectors'>,
   trackIds: string[],
+  ladder: Ladder,
 ): Promise<void> {
-  const described = await tx.findVectorInputs([...new Set(trackIds)], ladder)
-  const vectors = [...described.values()].map(({ trackId, input }) => {
+  const unique = [...new Set(trackIds)]
+  const described = await tx.findVectorInputs(unique, ladder)
+  const vectors = [...described.values()].flatMap(({ trackId, input, calibration }) => {
     const shaped = shapeVector(input)
-    return { trackId, shaped, mask: groupMask(shaped) }
+    const mask = blockMask(shaped)
+    return mask === 0 ? [] : [{ trackId, shaped, mask, calibration }]
   })
-  await tx.saveVectors(
-    vectors.filter(({ mask }) => mask !== 0),
-    VECTOR_SPEC.version,
-  )
+  const derived = new Set(vectors.map(({ trackId }) => trackId))
+  await tx.removeVectors(unique.filter((id) => !derived.has(id)))
+  await tx.saveVectors(vectors, VECTOR_SPEC.version)
 }

@@ -34,7 +34,7 @@ export async function regroupCatalog(
     signal.throwIfAborted()
     changed += await catalog.transaction(async (tx) => {
       const regrouped = await tx.regroup(ids)
-      await deriveVectors(tx, ladder, regrouped)
+      await deriveVectors(tx, regrouped, ladder)
       return regrouped.length
     })
     after = last

@@ -26,7 +26,7 @@ export async function storeTracks(deps: StoreTracksDeps, batch: TrackWithFeature
     const changedFeatures = await tx.saveFeatures([...features.values()])
     const changedMetadata = saved.filter((row) => row.change === 'updated').map((row) => row.id)
     const regrouped = await tx.regroup(saved.filter((row) => row.change !== 'unchanged').map((row) => row.id))
-    await deriveVectors(tx, deps.ladder, [...changedFeatures, ...changedMetadata, ...regrouped])
+    await deriveVectors(tx, [...changedFeatures, ...changedMetadata, ...regrouped], deps.ladder)
     return saved
   })
 }

@@ -4,9 +4,8 @@ import path from 'node:path'
 import type { Scaler } from '../domain/scaler'
 import { VECTOR_SPEC } from '../domain/vector-spec'
 import type { Logger } from '../observability/logger'
-import type { NewIndexVersion } from '../services/ports'
 import { toLiveIndex } from './live-index'
-import type { IndexStore, IndexThreads, VectorSource } from './ports'
+import type { BuiltIndexVersion, IndexStore, IndexThreads, VectorSource } from './ports'
 
 type Deps = {
   threads: IndexThreads
@@ -37,7 +36,7 @@ export function createFaissStore(deps: Deps, options: Options): IndexStore {
       const built = await buildFile(toFileName, null)
       if (!built) return null
       const { ok: _, handle, lastSeq, ...figures } = built
-      const next: NewIndexVersion = {
+      const next: BuiltIndexVersion['next'] = {
         ...figures,
         efSearch: null,
         changeSeq: lastSeq,

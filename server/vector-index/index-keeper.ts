@@ -14,6 +14,8 @@ export type Deps = {
   vectors: VectorSource
   acceptVersion: AcceptVersion
   log: Logger
+  /** Brings what vectors are derived from up to date before a build; gives the id of the calibration they have then. */
+  prepare?: () => Promise<number | null>
   /** Told when a new version is in use. */
   onBuilt?: () => void
 }
@@ -111,11 +113,13 @@ export function createIndexKeeper(deps: Deps, options: Options) {
         await append()
       })
       if (!(await isWanted())) return null
+      const calibration = (await deps.prepare?.()) ?? null
       // What is appended while it builds is no loss of the build.
       const before = live
       const built = await deps.store.build()
       if (!built) return null
-      const { next, handle } = built
+      const { handle } = built
+      const next = { ...built.next, calibration }
       const reason = await deps.acceptVersion(next, before)
       if (reason !== null) {
         const { version } = await deps.versions.refuse(next, reason)

@@ -18,7 +18,8 @@ import type { ChangedVectors, IndexVersion, NewIndexVersion, StoredVectors } fro
 import type { LiveIndex } from './live-index'
 
 /** A version that answers nobody yet; `handle` as in LiveIndex. */
-export type BuiltIndexVersion = { next: NewIndexVersion; handle: bigint }
+/** What a store built; the calibration of its vectors is the keeper's to add. */
+export type BuiltIndexVersion = { next: Omit<NewIndexVersion, 'calibration'>; handle: bigint }
 
 /**
  * What versions of the index lie in and answer from: files and the memory of this process (FAISS), or tables of a

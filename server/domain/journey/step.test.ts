@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { fitScaler } from '../scaler'
 import { BALANCED } from '../similarity'
-import { groupMask, shapeVector, toUnitVector } from '../vector'
+import { blockMask, shapeVector, toUnitVector } from '../vector'
 import { DIMENSIONS, type VectorInput } from '../vector-spec'
 import { stepSentences } from './sentences'
 import { describeStep } from './step'
@@ -10,7 +10,7 @@ const scaler = fitScaler(new Float32Array(DIMENSIONS))
 function track(values: VectorInput['values'], durationMs = 200_000) {
   const input = { values, releaseYear: 2000, durationMs }
   const shaped = shapeVector(input)
-  return { input, place: { vector: toUnitVector(shaped, scaler), mask: groupMask(shaped) } }
+  return { input, place: { vector: toUnitVector(shaped, scaler), mask: blockMask(shaped) } }
 }
 
 const from = track({ tempo: 124, key: 9, mode: 0, energy: 0.5, valence: 0.5, loudness: -2 })

@@ -14,8 +14,8 @@ export type Ranked = Member & {
   adjustments: Adjustment[]
 }
 
-/** Less of the space in common than this, and a likeness says nothing worth showing. */
-const LEAST_CONFIDENCE = 0.5
+/** Less of the space in common than this, and a likeness says nothing worth showing: loudness and tempo have .11. */
+const LEAST_CONFIDENCE = 0.1
 /** What the vote of the disliked takes away where it is unanimous: as much as lies between like and unlike. */
 const VOTE_STRENGTH = 1
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { fitScaler } from '../scaler'
 import { BALANCED, cosine, type Place } from '../similarity'
 import { someInputs } from '../testing/inputs'
-import { groupMask, shapeVector, toUnitVector } from '../vector'
+import { blockMask, shapeVector, toUnitVector } from '../vector'
 import type { VectorInput } from '../vector-spec'
 import { CLICK_KINDS, type PlacedClick } from './click'
 import { hearFor, tasteAmount, toTaste, voteOn } from './taste'
@@ -15,7 +15,7 @@ const scaler = fitScaler(
 )
 const toPlace = (input: VectorInput): Place => {
   const shaped = shapeVector(input)
-  return { vector: toUnitVector(shaped, scaler), mask: groupMask(shaped) }
+  return { vector: toUnitVector(shaped, scaler), mask: blockMask(shaped) }
 }
 const aPlace = someInputs.map(toPlace)
 const aClick: fc.Arbitrary<PlacedClick> = fc.record({

@@ -3,9 +3,9 @@ import type { Sql } from '~db/client'
 import type { Scaler } from '../../domain/scaler'
 import { DIMENSIONS, VECTOR_SPEC } from '../../domain/vector-spec'
 import type { Logger } from '../../observability/logger'
-import type { ChangedVectors, NewIndexVersion, StoredVectors } from '../../services/ports'
+import type { ChangedVectors, StoredVectors } from '../../services/ports'
 import { toLiveIndex } from '../live-index'
-import type { IndexStore } from '../ports'
+import type { BuiltIndexVersion, IndexStore } from '../ports'
 import type { Dialect } from './dialect'
 import { tuneEfSearch } from './recall'
 import {
@@ -79,7 +79,7 @@ export function createPgvectorStore(deps: Deps, options: Options): IndexStore {
     deps.log.info({ table, seconds: (performance.now() - startedAt) / 1000 }, 'vector index created')
   }
 
-  async function buildTable(table: string, sample: Float32Array): Promise<NewIndexVersion> {
+  async function buildTable(table: string, sample: Float32Array): Promise<BuiltIndexVersion['next']> {
     const startedAt = performance.now()
     const fitted = await scaling.fit(sample)
     await createTable(sql, table)

@@ -3,7 +3,7 @@ import { resolveControls, type ControlsInput, type Mode } from '../../controls'
 import { BALANCED, type Balance } from '../../similarity'
 import { CLICK_KINDS } from '../../taste/click'
 import { toTaste, type Taste } from '../../taste/taste'
-import { groupMask, normalise } from '../../vector'
+import { blockMask, normalise } from '../../vector'
 import { DIMENSIONS, GROUPS, VECTOR_SPEC } from '../../vector-spec'
 import type { Candidate, Member } from '../member'
 import type { Question } from '../question'
@@ -62,7 +62,7 @@ const anyMember = (id: string) =>
       const shaped = Float32Array.from(values, (value, i) =>
         VECTOR_SPEC.dimensions[i]?.group === lacks ? Number.NaN : value,
       )
-      const mask = groupMask(shaped)
+      const mask = blockMask(shaped)
       const vector = normalise(shaped.map((value) => (Number.isNaN(value) ? 0 : value)))
       const fame = rest.popularity === null ? null : (rest.popularity - 50) / 65
       return { candidate: candidate(id, { ...rest, mask }), place: { vector, mask, fame } }
