@@ -3,7 +3,9 @@ import { DEFAULT_LIMITS } from './domain/evaluation/limits'
 import { DomainError } from './domain/errors'
 import type { Env } from './env'
 import { readTrackFile } from './files/read-track-file'
+import type { ClipIntake } from './files/clip-intake'
 import type { Uploads } from './files/uploads'
+import { createClipSeal } from './identity/clip-seal'
 import { verifyServiceToken } from './identity/service-token'
 import type { JobRunner } from './jobs/job-runner'
 import type { Logger } from './observability/logger'
@@ -27,11 +29,21 @@ import { describeIndex } from './services/describe-index'
 import { ensureTrack } from './services/ensure-track'
 import { findNeighbours } from './services/find-neighbours'
 import { findSimilar } from './services/find-similar'
+import { findSimilarClip } from './services/find-similar-clip'
+import { hearClip } from './services/hear-clip'
 import { importFile } from './services/import-file'
 import { ingestPlaylist } from './services/ingest-playlist'
 import { openLink } from './services/open-link'
 import { openTracks } from './services/open-tracks'
-import type { CatalogStore, FeatureLookup, Ladder, Locks, VectorSearch } from './services/ports'
+import type {
+  AudioAnalyser,
+  CatalogStore,
+  FeatureLookup,
+  Ladder,
+  Locks,
+  VectorPlacement,
+  VectorSearch,
+} from './services/ports'
 import { summarisePlaylist } from './services/summarise-playlist'
 import type { Services } from './trpc/services'
 import type { IndexKeeper } from './vector-index/index-keeper'
@@ -54,7 +66,9 @@ type Wired = {
   catalog: CatalogStore
   features: FeatureLookup
   locks: Locks
-  index: VectorSearch
+  index: VectorSearch & VectorPlacement
+  audio: AudioAnalyser
+  clips: ClipIntake
   evaluations: EvaluationPool
   readEvaluationCatalog: () => Promise<EvaluationCatalog>
   quality: QualityRepository
@@ -69,6 +83,10 @@ export function createServices(wired: Wired) {
   const storing = { catalog: wired.catalog, ladder: wired.ladder, index: keeper, locks: wired.locks }
 
   const searching = { tracks, index, sample: createCatalogSample({ tracks, index }) }
+
+  const seal = createClipSeal(wired.serviceSecret)
+  const maxSeconds = wired.env.CLIP_MAX_SECONDS
+  const hearing = { audio: wired.audio, readBytes: wired.clips.readBytes, seal, maxSeconds }
 
   const startIngestion = async (id: string) => {
     const deps = {
@@ -108,6 +126,9 @@ export function createServices(wired: Wired) {
       openLink({ ensureTrack: ensure, ingestPlaylist: startIngestion }, text, signal),
     openTracks: (texts, signal) => openTracks({ ensureTrack: ensure }, texts, signal),
     findSimilar: (input) => findSimilar(searching, input),
+    hearClip: (body, signal) => hearClip(hearing, body, signal),
+    findSimilarClip: (input) => findSimilarClip({ ...searching, seal }, input),
+    clipLimits: () => ({ maxBytes: wired.clips.maxBytes, maxSeconds }),
     findNeighbours: (ids, options) => findNeighbours(searching, ids, options),
     continueMany: (lists, options) => continueMany(searching, lists, options),
     listTrackIds: async (after, limit) => {

@@ -9,11 +9,13 @@ import { DomainError } from './domain/errors'
 import { MIN_PLAYLISTS, MIN_TRACKS, RunEvaluation } from './domain/evaluation/limits'
 import type { Env } from './env'
 import { createSpotifyFeatureSource } from './features/spotify-source'
+import { createClipIntake } from './files/clip-intake'
 import { createUploads } from './files/uploads'
 import { readOrCreateServiceSecret } from './identity/service-secret'
 import { createJobRunner } from './jobs/job-runner'
 import type { Logger } from './observability/logger'
 import { createEvaluateAfterBuild } from './jobs/evaluate-after-build'
+import { createAudioPool } from './pools/audio-pool'
 import { createEvaluationPool } from './pools/evaluation-pool'
 import { createIndexPool } from './pools/index-pool'
 import { createRedis } from './redis/client'
@@ -57,6 +59,7 @@ const here = path.dirname(fileURLToPath(import.meta.url))
 const FILES = {
   keeper: path.resolve(here, '../db/embedded-keeper.mjs'),
   indexTask: path.resolve(here, '../workers/index.task.mjs'),
+  audioTask: path.resolve(here, '../workers/audio.task.mjs'),
   evaluateTask: path.resolve(here, '../workers/evaluate.task.mjs'),
   migrations: path.resolve(here, '../../db/migrations'),
 }
@@ -106,6 +109,22 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   closers.push(() => threads.close())
   const evaluations = createEvaluationPool({ filename: FILES.evaluateTask })
   closers.push(() => evaluations.close())
+  const audio = createAudioPool({
+    filename: FILES.audioTask,
+    threads: env.AUDIO_THREADS,
+    maxQueue: env.AUDIO_QUEUE,
+    timeoutMs: env.AUDIO_TIMEOUT_MS,
+    heapMb: env.AUDIO_HEAP_MB,
+    onCrash: (err) => {
+      log.error({ err }, 'audio analysis broke off')
+    },
+  })
+  closers.push(() => audio.close())
+  const clips = createClipIntake({
+    maxBytes: env.CLIP_MAX_BYTES,
+    maxUploads: env.CLIP_UPLOADS,
+    timeoutMs: env.CLIP_UPLOAD_TIMEOUT_MS,
+  })
   const quality = createQualityRepository(sql)
   const afterBuild = createEvaluateAfterBuild(
     {
@@ -180,6 +199,8 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     features: createSpotifyFeatureSource(spotify.client),
     locks: redis ? createRedisLocks(redis, log) : createMemoryLocks(),
     index: createVectorSearch(keeper, threads),
+    audio,
+    clips,
     evaluations,
     quality,
     readEvaluationCatalog: () => readEvaluationCatalog(sql, VECTOR_SPEC.version),

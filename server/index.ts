@@ -39,7 +39,8 @@ async function buildApp(env: Env, log: Logger, container: Container) {
   const openAccess = (env.ACCESS ?? (isLoopback(env.HOST) ? 'open' : 'private')) === 'open'
   const { services, toDomainError: toKnown, verifyToken, readiness } = container
   const build = (await import(pathToFileURL(path.join(root, 'build/index.js')).href)) as ServerBuild
-  const getLoadContext = createGetLoadContext({ services, openAccess, toDomainError: toKnown })
+  const readClipForm = container.clips.readForm
+  const getLoadContext = createGetLoadContext({ services, openAccess, toDomainError: toKnown, readClipForm })
   const metrics = createMetrics({
     indexedTracks: () => container.keeper.findLive()?.count ?? 0,
     queuedSearches: () => container.threads.stats().queued,
@@ -59,6 +60,7 @@ async function buildApp(env: Env, log: Logger, container: Container) {
     secure: env.PUBLIC_URL?.startsWith('https:') ?? false,
     trustProxyHops: env.TRUST_PROXY_HOPS,
     bodyMaxBytes: env.BODY_MAX_BYTES,
+    readClipForm,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
   })
 }

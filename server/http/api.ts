@@ -4,13 +4,17 @@ import { parseInput } from '../domain/input'
 import { RecommendInput, type Recommendation } from '../domain/recommendation'
 import { parseSpotifyRef, toTrackId } from '../domain/spotify-ref'
 import { createCaller } from '../trpc/router'
+import { hangUpWhenAnswered, recommendForClip } from './clip'
 import type { AppOptions } from './options'
 import { createContext } from './context'
 import { scopeOf } from './request-scope'
 
-type Options = Pick<AppOptions, 'services' | 'openAccess' | 'toDomainError' | 'bodyMaxBytes' | 'readiness'>
+type Options = Pick<
+  AppOptions,
+  'services' | 'openAccess' | 'toDomainError' | 'bodyMaxBytes' | 'readiness' | 'readClipForm'
+>
 
-/** The plain HTTP interface beside tRPC: /api/recommend and /api/ready. */
+/** The plain HTTP interface beside tRPC: /api/recommend, /api/clip and /api/ready. */
 export function apiRoutes(options: Options): Router {
   const router = Router()
   router.get(
@@ -29,6 +33,16 @@ export function apiRoutes(options: Options): Router {
   )
   router.all('/recommend', () => {
     throw new DomainError('INPUT_INVALID', 'This address takes a POST with a JSON body.')
+  })
+  router.post(
+    '/clip',
+    hangUpWhenAnswered,
+    handle(async (request, response) => {
+      response.json(await recommendForClip(request, options))
+    }),
+  )
+  router.all('/clip', () => {
+    throw new DomainError('INPUT_INVALID', 'This address takes a POST with an MP3 or WAV file.')
   })
   router.use(() => {
     throw new DomainError('PAGE_NOT_FOUND', 'There is nothing at this address.', {

@@ -1,4 +1,7 @@
 import { overview } from './catalog/overview'
+import { find as findForClip } from './clip/find'
+import { hear } from './clip/hear'
+import { limits } from './clip/limits'
 import { file } from './import/file'
 import { rebuild } from './index/rebuild'
 import { rollback } from './index/rollback'
@@ -22,6 +25,7 @@ export const appRouter = router({
   catalog: { overview },
   link: { open, openTracks },
   similar: { find, batch, continue: continueLists },
+  clip: { hear, find: findForClip, limits },
   playlist: { summary },
   job: { get, list },
   import: { file },

@@ -1,3 +1,4 @@
+import type { ClipQuery, ClipRecommendation, HeardClip } from '../domain/clip'
 import type { RunEvaluation } from '../domain/evaluation/limits'
 import type { StoredQuality } from '../domain/evaluation/report'
 import type { Drift } from '../domain/drift'
@@ -63,6 +64,13 @@ export type Services = {
   openTracks: (texts: string[], signal: AbortSignal) => Promise<string[]>
   findSimilar: (input: FindSimilarInput) => Promise<Recommendation>
   findNeighbours: (ids: string[], options: { k: number; mode: Mode }) => Promise<Neighbours[]>
+  /** The body is the file itself: MP3 or WAV. */
+  hearClip: (
+    body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>,
+    signal: AbortSignal,
+  ) => Promise<HeardClip>
+  findSimilarClip: (input: ClipQuery) => Promise<ClipRecommendation>
+  clipLimits: () => { maxBytes: number; maxSeconds: number }
   continueMany: (lists: SeedList[], options: ContinueManyOptions) => Promise<ContinuedList[]>
   listTrackIds: (after: string | null, limit: number) => Promise<{ ids: string[]; next: string | null }>
   summarisePlaylist: (id: string) => Promise<{ summary: PlaylistSummary | null; job: Job | null }>

@@ -1,13 +1,17 @@
 import { DomainError } from '../domain/errors'
+import { toUnitVector } from '../domain/vector'
 import { DIMENSIONS } from '../domain/vector-spec'
-import type { VectorSearch } from '../services/ports'
+import type { VectorPlacement, VectorSearch } from '../services/ports'
 import type { SearchHits, TaskFailure } from '~workers/protocol'
 import type { IndexKeeper } from './index-keeper'
 import type { LiveIndex } from './live-index'
 import type { IndexThreads } from './ports'
 
 /** Search in the threads of the pool, in the index that is in use when the question comes. */
-export function createVectorSearch(keeper: IndexKeeper, threads: IndexThreads): VectorSearch {
+export function createVectorSearch(
+  keeper: IndexKeeper,
+  threads: IndexThreads,
+): VectorSearch & VectorPlacement {
   return {
     async searchMembers(ids, k) {
       const members = toLabels(ids)
@@ -38,10 +42,13 @@ export function createVectorSearch(keeper: IndexKeeper, threads: IndexThreads): 
     },
 
     async readVectors(ids) {
+      if (ids.length === 0) return new Float32Array()
       const members = toLabels(ids)
       return (await withLive(keeper, (live) => threads.readVectors({ handle: live.handle, ids: members })))
         .vectors
     },
+
+    place: (shaped) => toUnitVector(shaped, keeper.getLive().version.scaler),
 
     describe() {
       const live = keeper.getLive()

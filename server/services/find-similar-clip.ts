@@ -1,0 +1,65 @@
+import {
+  toHeardClip,
+  toVectorInput,
+  type Clip,
+  type ClipQuery,
+  type ClipRecommendation,
+} from '../domain/clip'
+import { resolveControls } from '../domain/controls'
+import { groupMask, shapeVector } from '../domain/vector'
+import { answerQuestion } from './answer-question'
+import { toRankedTrack, type FindSimilarDeps } from './find-similar'
+import type { Candidate, VectorPlacement } from './ports'
+import { findWhatIfs } from './what-if'
+
+export type FindSimilarClipDeps = FindSimilarDeps & {
+  index: VectorPlacement
+  seal: { open: (token: string) => Clip }
+}
+
+/** Names the clip where a track of the catalog would have its id; no id of the catalog is a word. */
+const CLIP_ID = 'clip'
+/** Ranks that a `whatIf` may name; beyond them it is not said. */
+const WHAT_IF_DEPTH = 100
+
+/**
+ * The k tracks of the catalog that a mode chooses for a clip, each with score, parts and reasons. A clip is a question
+ * and no track: it is put into the space under the scaler of the index in use, and compared over what was heard.
+ * Throws CLIP_LINK_INVALID, INPUT_INVALID, CATALOG_EMPTY, BUSY or TIMED_OUT.
+ */
+export async function findSimilarClip(
+  deps: FindSimilarClipDeps,
+  { clip: token, k, mode, ...input }: ClipQuery,
+): Promise<ClipRecommendation> {
+  const heard = deps.seal.open(token)
+  const controls = resolveControls(mode, input)
+  const asked = toVectorInput(heard)
+  const shaped = shapeVector(asked)
+  const mask = groupMask(shaped)
+  const seed = { candidate: toCandidate(mask), place: { vector: deps.index.place(shaped), mask } }
+  const answer = await answerQuestion(deps, { seeds: [seed], against: [], controls, k })
+  const ids = answer.ranked.map(({ candidate }) => candidate.id)
+  const [tracks, found] = await Promise.all([deps.tracks.findTracks(ids), deps.tracks.findVectorInputs(ids)])
+  const byId = new Map(tracks.map((track) => [track.id, track]))
+  const described = new Map(found).set(CLIP_ID, { trackId: CLIP_ID, input: asked, sources: ['dsp'] })
+  const whatIfs = await findWhatIfs(answer.question, answer.pool, answer.ranked, Math.max(WHAT_IF_DEPTH, k))
+  const { version, count } = deps.index.describe()
+  return {
+    clip: toHeardClip(heard, token),
+    seeds: [],
+    against: [],
+    mode,
+    weights: controls.weights,
+    tracks: answer.ranked.flatMap((item, i) =>
+      toRankedTrack(item, i, { answer, byId, described, whatIf: whatIfs[i] ?? null }),
+    ),
+    compared: answer.pool.length,
+    catalogSize: count,
+    indexVersion: version,
+  }
+}
+
+function toCandidate(mask: number): Candidate {
+  const nobody = { songKey: '', isrc: null, artistId: null, popularity: null }
+  return { id: CLIP_ID, publicId: CLIP_ID, mask, ...nobody }
+}
