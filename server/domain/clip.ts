@@ -8,7 +8,6 @@ import type { AudioAnalysis } from './sound-analysis'
 import { groupMask, groupsOf, shapeVector } from './vector'
 import { GROUPS, type VectorInput } from './vector-spec'
 
-const confidence = z.number().min(0).max(1)
 const seconds = z.number().nonnegative()
 
 /** What was heard in a clip: enough to ask with, and none of its audio. */
@@ -17,8 +16,6 @@ export const Clip = z.object({
   durationS: seconds,
   analysedS: seconds,
   partial: z.array(z.enum(['truncated', 'damaged', 'capped', 'short', 'silent'])),
-  tempoConfidence: confidence,
-  keyConfidence: confidence,
   values: z.partialRecord(z.enum(FEATURE_NAMES), z.number()).transform(toFeatureValues),
 })
 export type Clip = z.infer<typeof Clip>
@@ -48,12 +45,12 @@ export type ClipQuery = z.infer<typeof ClipQuery>
  * What is kept of an analysis. Throws AUDIO_SILENT where nothing was heard that could be asked with.
  */
 export function toClip(analysis: AudioAnalysis): Clip {
-  const { durationS, analysedS, partial, tempoConfidence, keyConfidence } = analysis
+  const { durationS, analysedS, partial } = analysis
   const values = toDspFeatureValues(analysis)
   if (partial.includes('silent') || !hasFeatures(values)) {
     throw new DomainError('AUDIO_SILENT', 'Nothing is heard in this clip: it is silent.')
   }
-  return { durationS, analysedS, partial, tempoConfidence, keyConfidence, values }
+  return { durationS, analysedS, partial, values }
 }
 
 /** A clip tells neither the year nor the length of the piece that it was cut from. */
