@@ -10,6 +10,10 @@ export function AboutStored() {
         </li>
         <li>Of sound that is analysed: the numbers that come out. The audio itself is thrown away.</li>
         <li>
+          Of a clip that you upload: nothing. What was heard stands in the address of its page, and only
+          there.
+        </li>
+        <li>
           Of you: no account, no profile and no history. There is no advertising and no script from elsewhere.
         </li>
       </ul>

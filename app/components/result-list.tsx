@@ -11,7 +11,10 @@ const HEADINGS = {
   continue: ['track to go on with', 'tracks to go on with'],
 } as const
 
-type Props = { recommendation: Recommendation; children?: ReactNode }
+type Props = {
+  recommendation: Pick<Recommendation, 'mode' | 'seeds' | 'tracks' | 'catalogSize' | 'indexVersion'>
+  children?: ReactNode
+}
 
 /** The ranked tracks, strung on the ribbon of their parts. */
 export function ResultList({ recommendation, children }: Props) {

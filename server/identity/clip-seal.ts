@@ -8,7 +8,7 @@ const SEAL_BYTES = 16
 /** The values of a clip are a kilobyte or two; a token that unpacks to more is none of ours. */
 const MAX_UNPACKED = 64 * 1024
 /** Digits that a value keeps: more than any descriptor is exact to. */
-const DIGITS = 6
+const DIGITS = 5
 
 /**
  * Writes what was heard in a clip into a token and reads it back. The token is all that is kept: it is signed, so that
