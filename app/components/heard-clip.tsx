@@ -8,7 +8,6 @@ export function HeardClipFacts({ clip }: { clip: HeardClip }) {
   const notes = toClipNotes(clip)
   return (
     <section className="heard" aria-labelledby="heard">
-      <p className="direction">from</p>
       <h2 id="heard">What was heard</h2>
       <dl className="heard__facts">
         {toClipFacts(clip).map(({ label, value, trust }) => (

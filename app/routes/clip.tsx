@@ -48,7 +48,7 @@ export default function ClipPage() {
   const failure = useActionData<typeof action>()
   return (
     <div className="result">
-      <section className="query query--seeds" aria-labelledby="clip">
+      <section className="query query--seeds query--clip" aria-labelledby="clip">
         <div className="query__words">
           <h1 id="clip">Start from a clip</h1>
           <p>No link at hand? Segue listens to a piece of audio and looks for tracks that sound like it.</p>
