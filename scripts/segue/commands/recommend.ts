@@ -42,7 +42,7 @@ export function addRecommend(program: Command, getTools: () => Tools): void {
       }
       const [link] = links
       if (link === undefined) throw nothingToStartFrom()
-      if (links.length === 1 && link !== undefined && isPlaylist(link)) {
+      if (links.length === 1 && isPlaylist(link)) {
         const opened = await tools.client.link.open.mutate({ url: link })
         if (opened.kind !== 'playlist') return
         const read = await readPlaylist(tools, opened)
