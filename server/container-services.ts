@@ -17,6 +17,7 @@ import type { EvaluateTask } from '~workers/protocol'
 import type { Redis } from './redis/client'
 import type { JobRepository } from './repositories/job.repository'
 import type { PlaylistRepository } from './repositories/playlist.repository'
+import type { SongRepository } from './repositories/song.repository'
 import type { TokenRepository } from './repositories/token.repository'
 import type { TrackRepository } from './repositories/track.repository'
 import { createCatalogSample } from './services/catalog-sample'
@@ -33,6 +34,7 @@ import { findSimilarClip } from './services/find-similar-clip'
 import { hearClip } from './services/hear-clip'
 import { importFile } from './services/import-file'
 import { ingestPlaylist } from './services/ingest-playlist'
+import { matchLines } from './services/match-lines'
 import { openLink } from './services/open-link'
 import { openTracks } from './services/open-tracks'
 import type {
@@ -59,6 +61,7 @@ type Wired = {
   uploads: Uploads
   tracks: TrackRepository
   playlists: PlaylistRepository
+  songs: SongRepository
   tokens: TokenRepository
   spotify: SpotifyConnection
   serviceSecret: string
@@ -112,6 +115,14 @@ export function createServices(wired: Wired) {
   const ensure = (id: string, signal: AbortSignal) =>
     ensureTrack({ ...storing, tracks, spotify: spotify.client, features: wired.features }, id, signal)
 
+  const matching = {
+    songs: wired.songs,
+    tracks,
+    ensureTrack: ensure,
+    searchTracks: spotify.client.searchTracks,
+    maxSearches: wired.env.PASTE_MAX_SEARCHES,
+  }
+
   const services: Services = {
     overview: async () => {
       const [counts, examples, recent] = await Promise.all([
@@ -125,6 +136,7 @@ export function createServices(wired: Wired) {
     openLink: (text, signal) =>
       openLink({ ensureTrack: ensure, ingestPlaylist: startIngestion }, text, signal),
     openTracks: (texts, signal) => openTracks({ ensureTrack: ensure }, texts, signal),
+    matchLines: (text, signal) => matchLines(matching, text, signal),
     findSimilar: (input) => findSimilar(searching, input),
     hearClip: (body, signal) => hearClip(hearing, body, signal),
     findSimilarClip: (input) => findSimilarClip({ ...searching, seal }, input),

@@ -28,6 +28,7 @@ import { createIndexVersionRepository } from './repositories/index-version.repos
 import { createJobRepository } from './repositories/job.repository'
 import { createPlaylistRepository } from './repositories/playlist.repository'
 import { createQualityRepository } from './repositories/quality.repository'
+import { createSongRepository } from './repositories/song.repository'
 import { createTokenRepository } from './repositories/token.repository'
 import { createTrackRepository } from './repositories/track.repository'
 import {
@@ -195,6 +196,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     ladder: LADDER,
     catalog: createCatalogRepository(sql),
     playlists: createPlaylistRepository(sql),
+    songs: createSongRepository(sql),
     tokens: createTokenRepository(sql),
     features: createSpotifyFeatureSource(spotify.client),
     locks: redis ? createRedisLocks(redis, log) : createMemoryLocks(),

@@ -35,6 +35,9 @@ const EnvSchema = z.object({
   SPOTIFY_MAX_RETRIES: count(3, 0, 10),
   PLAYLIST_MAX_ITEMS: count(10_000, 1, 100_000),
 
+  /** Lines of a pasted list that are searched at Spotify at most; each is a call or two. */
+  PASTE_MAX_SEARCHES: count(50, 0, 500),
+
   SANDBOX_TRACKS: count(2000, 0, 1_000_000),
   /** Default: 60, more where the catalog is large. */
   SANDBOX_PLAYLISTS: z.coerce.number().int().min(1).max(10_000).optional(),

@@ -5,7 +5,7 @@ import { toHiddenFields } from '~/lib/hidden-fields'
 import { useClipUpload } from '~/lib/use-clip-upload'
 import { MODE_LABELS } from '~/lib/words'
 import { MODES } from '~server/domain/modes'
-import { FormError } from './form-error'
+import { FormFailure } from './form-failure'
 import { UploadProgress } from './upload-progress'
 
 type Props = { failure: ClipFailure | undefined; limits: string; counts: number[] }
@@ -88,7 +88,7 @@ export function ClipForm({ failure, limits, counts }: Props) {
         </button>
       </div>
       {state.share === null ? null : <UploadProgress share={state.share} onCancel={cancel} />}
-      {error ? <FormError id={`${id}error`} error={error} /> : null}
+      {error ? <FormFailure id={`${id}error`} error={error} /> : null}
     </Form>
   )
 }

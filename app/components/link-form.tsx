@@ -1,7 +1,7 @@
 import { Form, useNavigation } from '@remix-run/react'
 import { useEffect, useId, useRef, type SyntheticEvent } from 'react'
 import type { LinkFailure } from '~/lib/link-action'
-import { FormError } from './form-error'
+import { FormFailure } from './form-failure'
 
 /** The one form: a link goes in. With a failure it shows the sentence beside the field, and the text is kept. */
 export function LinkForm({ failure, large = false }: { failure?: LinkFailure | undefined; large?: boolean }) {
@@ -44,7 +44,7 @@ export function LinkForm({ failure, large = false }: { failure?: LinkFailure | u
           {pending ? 'Listening…' : 'Find'}
         </button>
       </div>
-      {failure ? <FormError id={`${id}error`} error={failure.error} /> : null}
+      {failure ? <FormFailure id={`${id}error`} error={failure.error} /> : null}
     </Form>
   )
 }

@@ -43,8 +43,8 @@ export default function FrontPage() {
           the closest ones, each with a score and the reasons that add up to it.
         </p>
         <LinkForm failure={failure} large />
-        <p>
-          No link at hand?{' '}
+        <p className="hero__more">
+          A list at hand? <Link to="/paste">Paste it, one track a line</Link>. No link at all?{' '}
           <Link to="/clip" prefetch="intent">
             Let Segue listen to a clip
           </Link>

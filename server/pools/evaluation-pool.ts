@@ -21,8 +21,8 @@ export function createEvaluationPool(options: { filename: string }) {
   })
   return {
     async evaluate(task: EvaluateTask, signal: AbortSignal): Promise<TaskResult<Evaluated>> {
-      const { shaped, songs, artists, popularity, genres, playlists } = task.catalog
-      const arrays = [shaped, songs, artists, popularity]
+      const { shaped, songs, isrcs, artists, popularity, sample, genres, playlists } = task.catalog
+      const arrays = [shaped, songs, isrcs, artists, popularity, sample]
       const lists = [genres, playlists].flatMap(({ starts, values }) => [starts, values])
       const transferList = [...arrays, ...lists].map(({ buffer }) => buffer as ArrayBuffer)
       return (await pool.run(task, { name: 'evaluate', signal, transferList })) as TaskResult<Evaluated>

@@ -6,10 +6,11 @@ import {
   type ClipRecommendation,
 } from '../domain/clip'
 import { resolveControls } from '../domain/controls'
+import type { Candidate } from '../domain/ranking/member'
 import { groupMask, shapeVector } from '../domain/vector'
 import { answerQuestion } from './answer-question'
 import { toRankedTrack, type FindSimilarDeps } from './find-similar'
-import type { Candidate, VectorPlacement } from './ports'
+import type { VectorPlacement } from './ports'
 import { findWhatIfs } from './what-if'
 
 export type FindSimilarClipDeps = FindSimilarDeps & {

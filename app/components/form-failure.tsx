@@ -1,7 +1,7 @@
 import type { ErrorBody } from '~server/domain/errors'
 
-/** What was wrong with a form, in a sentence beside the field, and what to do. */
-export function FormError({ id, error }: { id: string; error: ErrorBody['error'] }) {
+/** What went wrong with a form and what to do, read out as soon as it is there. */
+export function FormFailure({ id, error }: { id?: string; error: ErrorBody['error'] }) {
   return (
     <div className="link-form__error" id={id} role="alert" data-code={error.code}>
       <p>
