@@ -43,6 +43,7 @@ import type {
   FeatureLookup,
   Ladder,
   Locks,
+  StoredCalibration,
   VectorPlacement,
   VectorSearch,
 } from './services/ports'
@@ -72,6 +73,7 @@ type Wired = {
   index: VectorSearch & VectorPlacement
   audio: AudioAnalyser
   clips: ClipIntake
+  findCalibration: () => Promise<StoredCalibration>
   evaluations: EvaluationPool
   readEvaluationCatalog: () => Promise<EvaluationCatalog>
   quality: QualityRepository
@@ -139,7 +141,8 @@ export function createServices(wired: Wired) {
     matchLines: (text, signal) => matchLines(matching, text, signal),
     findSimilar: (input) => findSimilar(searching, input),
     hearClip: (body, signal) => hearClip(hearing, body, signal),
-    findSimilarClip: (input) => findSimilarClip({ ...searching, seal }, input),
+    findSimilarClip: (input) =>
+      findSimilarClip({ ...searching, seal, findCalibration: wired.findCalibration }, input),
     clipLimits: () => ({ maxBytes: wired.clips.maxBytes, maxSeconds }),
     findNeighbours: (ids, options) => findNeighbours(searching, ids, options),
     continueMany: (lists, options) => continueMany(searching, lists, options),

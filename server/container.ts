@@ -20,6 +20,7 @@ import { createEvaluationPool } from './pools/evaluation-pool'
 import { createIndexPool } from './pools/index-pool'
 import { createRedis } from './redis/client'
 import { createMemoryLocks, createRedisLocks } from './redis/locks'
+import { createCalibrationRepository } from './repositories/calibration.repository'
 import { createCandidateCache } from './repositories/candidate-cache'
 import { createCatalogRepository } from './repositories/catalog.repository'
 import { toKnownError } from './repositories/database-error'
@@ -33,6 +34,7 @@ import { createTokenRepository } from './repositories/token.repository'
 import { createTrackRepository } from './repositories/track.repository'
 import {
   countVectors,
+  findOutdatedVectors,
   forgetRemovals,
   readAllVectors,
   readChangedVectors,
@@ -44,6 +46,8 @@ import { createIndexFollower } from './vector-index/index-follower'
 import { createIndexKeeper, type IndexKeeper } from './vector-index/index-keeper'
 import { createVectorSearch } from './vector-index/vector-search'
 import type { Ladder } from './services/ports'
+import { recalibrate, type RecalibrateDeps } from './services/recalibrate'
+import { rederiveVectors } from './services/rederive-vectors'
 
 /** Spotify's own values first: they are measured on the whole recording; then what a file says they were. */
 const LADDER: Ladder = ['spotify', 'reccobeats', 'file', 'dsp', 'metadata']
@@ -52,6 +56,8 @@ const JOB_CONCURRENCY = 2
 const JOB_QUEUE = 1000
 /** Without a build for this long, the catalog has settled and is worth measuring. */
 const EVALUATE_AFTER_MS = 10_000
+/** Vectors derived again between two lines of the log. */
+const LOG_EVERY = 50_000
 /** Some 300 bytes each. */
 const CANDIDATE_CACHE = 100_000
 
@@ -137,11 +143,21 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   )
   closers.push(() => afterBuild.close())
   const versions = createIndexVersionRepository(sql)
+  const catalog = createCatalogRepository(sql)
+  const calibrations = createCalibrationRepository(sql)
+  const derivation: RecalibrateDeps = {
+    catalog,
+    calibrations,
+    ladder: LADDER,
+    findOutdated: (wanted, after, limit) => findOutdatedVectors(sql, wanted, after, limit),
+    findCalibration: () => calibrations.find(),
+  }
   const keeper = createIndexKeeper(
     {
       threads,
       versions,
       acceptVersion: createAcceptVersion({ recallTarget: env.INDEX_RECALL_TARGET }),
+      prepare: () => recalibrate(derivation),
       log,
       directory: path.join(dataDir, 'index'),
       ...(env.EVALUATE_AFTER_BUILD ? { onBuilt: () => afterBuild.onBuilt() } : {}),
@@ -166,6 +182,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     CANDIDATE_CACHE,
   )
   const tracks = { ...trackRepository, findCandidates }
+  await deriveOutdated(derivation, versions, log)
   await keeper.start()
   await followDatabase(env, sql, keeper, log, closers)
   const live = keeper.findLive()?.version.version
@@ -194,7 +211,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     spotify,
     serviceSecret,
     ladder: LADDER,
-    catalog: createCatalogRepository(sql),
+    catalog,
     playlists: createPlaylistRepository(sql),
     songs: createSongRepository(sql),
     tokens: createTokenRepository(sql),
@@ -203,6 +220,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     index: createVectorSearch(keeper, threads),
     audio,
     clips,
+    findCalibration: () => calibrations.find(),
     evaluations,
     quality,
     readEvaluationCatalog: () => readEvaluationCatalog(sql, VECTOR_SPEC.version),
@@ -218,6 +236,25 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     return Promise.resolve()
   })
   return { ...wired, ...services, toDomainError: toKnownError }
+}
+
+/**
+ * Vectors of a program before this one are derived again before the index is looked at; one process does it, others
+ * wait for it. Programs before this one go on answering from the index they have in memory meanwhile.
+ */
+async function deriveOutdated(
+  derivation: RecalibrateDeps,
+  versions: { whileBuilding: <T>(work: () => Promise<T>) => Promise<T> },
+  log: Logger,
+) {
+  const wanted = { spec: VECTOR_SPEC.version, calibration: (await derivation.findCalibration()).id }
+  if ((await derivation.findOutdated(wanted, '0', 1)).length === 0) return
+  const count = await versions.whileBuilding(() =>
+    rederiveVectors(derivation, (done) => {
+      if (done % LOG_EVERY === 0) log.info({ done }, 'vectors derived again')
+    }),
+  )
+  if (count > 0) log.info({ count, spec: VECTOR_SPEC.version }, 'vectors derived again from stored values')
 }
 
 /** Every process takes over what the others write: woken by Postgres, and by the clock in case that went unheard. */

@@ -43,7 +43,7 @@ describe('a clip', () => {
 
   it('tells which groups of the sound it knows of: neither year nor length of the piece', () => {
     const clip = toClip(analysis)
-    expect(toVectorInput(clip)).toMatchObject({ releaseYear: null, durationMs: null })
+    expect(toVectorInput(clip.values)).toMatchObject({ releaseYear: null, durationMs: null })
     const { known, unknown } = toHeardClip(clip, 'token')
     expect(known).toEqual(expect.arrayContaining(['loudness', 'rhythm']))
     expect(unknown).toEqual(expect.arrayContaining(['mood', 'form', 'harmony', 'era']))

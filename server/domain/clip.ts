@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { ControlsInput } from './controls'
 import { toDspFeatureValues } from './dsp-values'
 import { DomainError } from './errors'
-import { FEATURE_NAMES, hasFeatures, toFeatureValues } from './features'
+import { FEATURE_NAMES, hasFeatures, toFeatureValues, type FeatureValues } from './features'
 import { DEFAULT_K, K, Mode, Recommendation } from './recommendation'
 import type { AudioAnalysis } from './sound-analysis'
-import { groupMask, groupsOf, shapeVector } from './vector'
+import { blockMask, groupsOf, shapeVector } from './vector'
 import { GROUPS, type VectorInput } from './vector-spec'
 
 const seconds = z.number().nonnegative()
@@ -53,13 +53,13 @@ export function toClip(analysis: AudioAnalysis): Clip {
   return { durationS, analysedS, partial, values }
 }
 
-/** A clip tells neither the year nor the length of the piece that it was cut from. */
-export function toVectorInput({ values }: Clip): VectorInput {
+/** Values of a clip as a vector is derived from them: neither year nor length of the piece it was cut from is known. */
+export function toVectorInput(values: FeatureValues): VectorInput {
   return { values, releaseYear: null, durationMs: null }
 }
 
 /** The clip with the groups of the sound that it tells of, and those of which it tells nothing. */
 export function toHeardClip(heard: Clip, token: string): HeardClip {
-  const known = groupsOf(groupMask(shapeVector(toVectorInput(heard))))
+  const known = groupsOf(blockMask(shapeVector(toVectorInput(heard.values))))
   return { token, heard, known, unknown: GROUPS.filter((group) => !known.includes(group)) }
 }

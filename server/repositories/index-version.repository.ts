@@ -15,6 +15,7 @@ type Row = {
   recall: number | null
   change_seq: string
   scaler: unknown
+  calibration: number | null
   file: string
   bytes: string
   checksum: string
@@ -91,10 +92,10 @@ async function insert(
   reason: string | null,
 ): Promise<IndexVersion> {
   const rows = await sql<Row[]>`
-    insert into index_versions (state, reason, spec, kind, count, nlist, nprobe, recall, change_seq, scaler, file,
+    insert into index_versions (state, reason, spec, kind, count, nlist, nprobe, recall, change_seq, scaler, calibration, file,
       bytes, checksum, build_ms)
     values (${state}, ${reason}, ${next.spec}, ${next.kind}, ${next.count}, ${next.nlist}, ${next.nprobe},
-      ${next.recall}, ${next.changeSeq}, ${sql.json(next.scaler)}, ${next.file}, ${next.bytes}, ${next.checksum},
+      ${next.recall}, ${next.changeSeq}, ${sql.json(next.scaler)}, ${next.calibration}, ${next.file}, ${next.bytes}, ${next.checksum},
       ${next.buildMs})
     returning *`
   const [version] = rows.flatMap(toVersion)
@@ -131,6 +132,7 @@ function toVersion(row: Row): IndexVersion[] {
       recall: row.recall,
       changeSeq: Number(row.change_seq),
       scaler: scaler.data,
+      calibration: row.calibration,
       file: row.file,
       bytes: Number(row.bytes),
       checksum: row.checksum,

@@ -14,12 +14,35 @@ export async function saveVectors(sql: Queryable, batch: VectorToSave[], spec: n
     Buffer.from(shaped.buffer, shaped.byteOffset, shaped.byteLength).toString('hex'),
   )
   await sql`
-    insert into track_vectors (track_id, spec, mask, shaped, change_seq)
-    select v.track_id, ${spec}, v.mask, decode(v.hex, 'hex'), nextval('vector_changes')
-    from unnest(${batch.map((v) => v.trackId)}::bigint[], ${batch.map((v) => v.mask)}::integer[], ${hex}::text[])
-      as v (track_id, mask, hex)
+    insert into track_vectors (track_id, spec, mask, shaped, calibration, change_seq)
+    select v.track_id, ${spec}, v.mask, decode(v.hex, 'hex'), v.calibration, nextval('vector_changes')
+    from unnest(${batch.map((v) => v.trackId)}::bigint[], ${batch.map((v) => v.mask)}::integer[], ${hex}::text[],
+        ${batch.map((v) => v.calibration)}::integer[])
+      as v (track_id, mask, hex, calibration)
     on conflict (track_id) do update set spec = excluded.spec, mask = excluded.mask, shaped = excluded.shaped,
-      change_seq = excluded.change_seq, updated_at = now()`
+      calibration = excluded.calibration, change_seq = excluded.change_seq, updated_at = now()`
+}
+
+/** Takes vectors out; the index hears of it like of any change. */
+export async function removeVectors(sql: Queryable, trackIds: string[]): Promise<void> {
+  if (trackIds.length > 0) await sql`delete from track_vectors where track_id = any(${trackIds}::bigint[])`
+}
+
+/**
+ * Own ids after `afterId`, ascending, at most `limit`, of the vectors that were derived with another spec, or with
+ * another calibration than the one given.
+ */
+export async function findOutdatedVectors(
+  sql: Queryable,
+  { spec, calibration }: { spec: number; calibration: number },
+  afterId: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await sql<{ track_id: string }[]>`
+    select track_id from track_vectors
+    where track_id > ${afterId} and (spec <> ${spec} or calibration <> ${calibration})
+    order by track_id limit ${limit}`
+  return rows.map((row) => row.track_id)
 }
 
 /** Vectors of `spec` changed or removed after `afterSeq`, in change order, at most `limit`. */

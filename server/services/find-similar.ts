@@ -1,3 +1,4 @@
+import { certaintyOf, type Evidence } from '../domain/certainty'
 import { resolveControls, type ControlsInput, type Mode } from '../domain/controls'
 import { DomainError } from '../domain/errors'
 import { explainMatch } from '../domain/explanation'
@@ -115,12 +116,15 @@ export function toRankedTrack(
       percentile: shareBelow(spread, seedScore(places, place, question.balance)),
       whatIf,
       nearestSeed: nearest.candidate.publicId,
-      confidence: likeness.confidence,
+      confidence:
+        likeness.confidence * certaintyOf(toEvidence(seed), toEvidence(own), nearest.place.mask & place.mask),
       reasons: explainMatch(seed.input, own.input, likeness),
       sources: own.sources,
     },
   ]
 }
+
+const toEvidence = ({ input, origins }: Described): Evidence => ({ values: input.values, origins })
 
 /** Share of ascending values that are less than `value`. */
 function shareBelow(ascending: Float64Array, value: number): number {

@@ -1,4 +1,6 @@
+import type { Calibration } from '../domain/calibration'
 import type { FeatureSet, FeatureSource } from '../domain/features'
+import type { Origins } from '../domain/merge-values'
 import type { IncomingPlaylist, Playlist } from '../domain/playlist'
 import type { Scaler } from '../domain/scaler'
 import type { IncomingTrack } from '../domain/track'
@@ -12,7 +14,8 @@ export type TrackToSave = { track: IncomingTrack; source: 'spotify' | 'file' }
 /** `id` is the catalog's own number (as text, because it is a 64-bit integer); it is also the id in the index. */
 export type SavedTrack = { id: string; publicId: string; change: 'added' | 'updated' | 'unchanged' }
 export type FeaturesToSave = { trackId: string; features: FeatureSet }
-export type VectorToSave = { trackId: string; mask: number; shaped: Float32Array }
+/** `calibration` as in `Described`. */
+export type VectorToSave = { trackId: string; mask: number; shaped: Float32Array; calibration: number | null }
 
 /** n vectors: ids [n], shaped [n × DIMENSIONS] row-major, and the change number they reach. */
 export type StoredVectors = { ids: BigInt64Array; shaped: Float32Array; lastSeq: number }
@@ -20,8 +23,20 @@ export type StoredVectors = { ids: BigInt64Array; shaped: Float32Array; lastSeq:
 /** What changed since a change number; `removed` are the ids that are gone. */
 export type ChangedVectors = StoredVectors & { removed: BigInt64Array }
 
-/** What a track's vector is derived from and explained by, with the sources of its values, best first. */
-export type Described = { trackId: string; input: VectorInput; sources: FeatureSource[] }
+/**
+ * What a track's vector is derived from and explained by, with the sources of its values, best first. `calibration` is
+ * the one its values were merged with: 0 for none, null where none could change them.
+ */
+export type Described = {
+  trackId: string
+  input: VectorInput
+  sources: FeatureSource[]
+  origins: Origins
+  calibration: number | null
+}
+
+/** A stored calibration; id 0 where none was ever fitted. */
+export type StoredCalibration = { id: number; maps: Calibration }
 
 /** Order in which sources are believed: the first that has a value gives it. */
 export type Ladder = readonly FeatureSource[]
@@ -32,6 +47,8 @@ export type CatalogTransaction = {
   saveFeatures: (batch: FeaturesToSave[]) => Promise<string[]>
   findVectorInputs: (trackIds: string[], ladder: Ladder) => Promise<Map<string, Described>>
   saveVectors: (batch: VectorToSave[], spec: number) => Promise<void>
+  /** Takes vectors out of the catalog's index; what they were derived from stays. */
+  removeVectors: (trackIds: string[]) => Promise<void>
 }
 export type CatalogStore = { transaction: <T>(work: (tx: CatalogTransaction) => Promise<T>) => Promise<T> }
 
@@ -68,6 +85,8 @@ export type IndexVersion = {
   recall: number | null
   changeSeq: number
   scaler: Scaler
+  /** Id of the calibration that its vectors were derived with; null for none. */
+  calibration: number | null
   file: string
   bytes: number
   checksum: string

@@ -11,6 +11,7 @@ type BuildDeps = Pick<Deps, 'threads' | 'vectors' | 'directory' | 'log'>
 export async function buildVersion(
   deps: BuildDeps,
   { exactMax, recallTarget, threads }: Options,
+  calibration: number | null,
 ): Promise<{ next: NewIndexVersion; handle: bigint } | null> {
   const { ids, shaped, lastSeq } = await deps.vectors.readAll()
   if (ids.length === 0) return null
@@ -38,6 +39,7 @@ export async function buildVersion(
     checksum,
     buildMs,
     scaler,
+    calibration,
     file,
     changeSeq: lastSeq,
   }

@@ -18,6 +18,8 @@ export type Deps = {
   acceptVersion: AcceptVersion
   directory: string
   log: Logger
+  /** Brings what vectors are derived from up to date before a build; gives the id of the calibration they have then. */
+  prepare?: () => Promise<number | null>
   /** Told when a new version is in use. */
   onBuilt?: () => void
 }
@@ -117,7 +119,8 @@ export function createIndexKeeper(deps: Deps, options: Options) {
         await append()
       })
       if (!(await isWanted())) return null
-      const built = await buildVersion(deps, options)
+      const calibration = (await deps.prepare?.()) ?? null
+      const built = await buildVersion(deps, options, calibration)
       if (!built) return null
       const { next, handle } = built
       const reason = deps.acceptVersion(next, live)

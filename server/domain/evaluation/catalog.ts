@@ -2,7 +2,7 @@ import type { CatalogSample } from '../ranking/catalog-sample'
 import { toFameScale } from '../ranking/catalog-sample'
 import { toMember, type Candidate, type Member } from '../ranking/member'
 import type { Scaler } from '../scaler'
-import { groupMask, toUnitVector } from '../vector'
+import { blockMask, toUnitVector } from '../vector'
 import { DIMENSIONS } from '../vector-spec'
 import { countLists, listOf, type Lists } from './lists'
 
@@ -51,7 +51,7 @@ export function toMeasured(catalog: EvaluationCatalog, scaler: Scaler): Measured
   const fame = toFameScale([...catalog.sample].map((track) => popularityOf(catalog, track)))
   const members = Array.from(songs, (_, track) => {
     const shaped = catalog.shaped.subarray(track * DIMENSIONS, (track + 1) * DIMENSIONS)
-    const candidate = toCandidate(catalog, track, groupMask(shaped))
+    const candidate = toCandidate(catalog, track, blockMask(shaped))
     return toMember(candidate, toUnitVector(shaped, scaler), fame)
   })
   const genres = Array.from({ length: songCount }, () => new Set<number>())

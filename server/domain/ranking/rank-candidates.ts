@@ -12,8 +12,8 @@ export type Ranked = Member & {
   adjustments: Adjustment[]
 }
 
-/** Less than this in common of what is known of a seed, and a likeness says nothing worth showing. */
-const LEAST_SHARED = 0.5
+/** Less of the space in common than this, and a likeness says nothing worth showing: loudness and tempo have .11. */
+const LEAST_CONFIDENCE = 0.1
 /** What the vote of the disliked takes away where it is unanimous: as much as lies between like and unlike. */
 const VOTE_STRENGTH = 1
 
@@ -77,9 +77,7 @@ function compareScored(a: Scored, b: Scored): number {
 }
 
 function isComparable(seeds: readonly Place[], place: Place): boolean {
-  return seeds.some(
-    ({ mask }) => mask !== 0 && confidenceOf(mask & place.mask) >= LEAST_SHARED * confidenceOf(mask),
-  )
+  return seeds.some((seed) => confidenceOf(seed.mask & place.mask) >= LEAST_CONFIDENCE)
 }
 
 /** How little known a track is, 0…1 by its popularity of 0…100; half way where nobody knows. */
