@@ -42,7 +42,7 @@ export function createClipIntake({ maxBytes, maxUploads, timeoutMs }: Options) {
     maxBytes,
 
     /** A body that is the file itself. Throws AUDIO_TOO_LARGE, BUSY or TIMED_OUT. */
-    async readBytes(body: Body): Promise<Uint8Array<ArrayBuffer>> {
+    readBytes: async (body: Body): Promise<Uint8Array<ArrayBuffer>> => {
       const collector = createByteCollector(maxBytes)
       await read(body, collector.push)
       return collector.finish()
@@ -52,7 +52,7 @@ export function createClipIntake({ maxBytes, maxUploads, timeoutMs }: Options) {
      * A form of HTML with the file in its field `clip`. The other fields come whatever becomes of the file, so that a
      * page can show them again. Throws INPUT_INVALID where it is no form, BUSY or TIMED_OUT.
      */
-    async readForm(body: Body | null, contentType: string | null): Promise<ClipForm> {
+    readForm: async (body: Body | null, contentType: string | null): Promise<ClipForm> => {
       const form = createClipForm(contentType, maxBytes)
       if (body) await read(body, form.push)
       return form.finish()
