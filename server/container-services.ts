@@ -11,6 +11,7 @@ import type { JobRunner } from './jobs/job-runner'
 import type { Logger } from './observability/logger'
 import type { Readiness } from './http/options'
 import type { VerifyToken } from './http/identity'
+import type { createAnswerCache } from './container-cache'
 import type { SpotifyConnection } from './container-spotify'
 import type { Sql } from '~db/client'
 import type { EvaluateTask } from '~workers/protocol'
@@ -29,7 +30,8 @@ import { continueMany } from './services/continue-many'
 import { describeIndex } from './services/describe-index'
 import { ensureTrack } from './services/ensure-track'
 import { findNeighbours } from './services/find-neighbours'
-import { findSimilar } from './services/find-similar'
+import { findSimilar, type FindSimilarInput } from './services/find-similar'
+import { findSimilarCached } from './services/find-similar-cached'
 import { findSimilarClip } from './services/find-similar-clip'
 import { hearClip } from './services/hear-clip'
 import { importFile } from './services/import-file'
@@ -77,6 +79,7 @@ type Wired = {
   evaluations: EvaluationPool
   readEvaluationCatalog: () => Promise<EvaluationCatalog>
   quality: QualityRepository
+  answers: Awaited<ReturnType<typeof createAnswerCache>>
 }
 
 const EXAMPLES = 8
@@ -88,6 +91,7 @@ export function createServices(wired: Wired) {
   const storing = { catalog: wired.catalog, ladder: wired.ladder, index: keeper, locks: wired.locks }
 
   const searching = { tracks, index, sample: createCatalogSample({ tracks, index }) }
+  const find = (input: FindSimilarInput) => findSimilar(searching, input)
 
   const seal = createClipSeal(wired.serviceSecret)
   const maxSeconds = wired.env.CLIP_MAX_SECONDS
@@ -139,7 +143,7 @@ export function createServices(wired: Wired) {
       openLink({ ensureTrack: ensure, ingestPlaylist: startIngestion }, text, signal),
     openTracks: (texts, signal) => openTracks({ ensureTrack: ensure }, texts, signal),
     matchLines: (text, signal) => matchLines(matching, text, signal),
-    findSimilar: (input) => findSimilar(searching, input),
+    findSimilar: (input) => findSimilarCached({ ...wired.answers, find }, input),
     hearClip: (body, signal) => hearClip(hearing, body, signal),
     findSimilarClip: (input) =>
       findSimilarClip({ ...searching, seal, findCalibration: wired.findCalibration }, input),

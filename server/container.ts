@@ -3,9 +3,12 @@ import { fileURLToPath } from 'node:url'
 import { createSql, type Sql } from '~db/client'
 import { migrate, MigrationError } from '~db/migrate'
 import { startEmbeddedPostgres } from '~db/embedded'
+import { createAnswerCache } from './container-cache'
 import { connectSpotify } from './container-spotify'
+import { createDerivation } from './container-derivation'
 import { createServices } from './container-services'
 import { DomainError } from './domain/errors'
+import { GATE_MIN_TRACKS } from './domain/evaluation/gate'
 import { MIN_PLAYLISTS, MIN_TRACKS, RunEvaluation } from './domain/evaluation/limits'
 import type { Env } from './env'
 import { createSpotifyFeatureSource } from './features/spotify-source'
@@ -20,7 +23,6 @@ import { createEvaluationPool } from './pools/evaluation-pool'
 import { createIndexPool } from './pools/index-pool'
 import { createRedis } from './redis/client'
 import { createMemoryLocks, createRedisLocks } from './redis/locks'
-import { createCalibrationRepository } from './repositories/calibration.repository'
 import { createCandidateCache } from './repositories/candidate-cache'
 import { createCatalogRepository } from './repositories/catalog.repository'
 import { toKnownError } from './repositories/database-error'
@@ -34,20 +36,18 @@ import { createTokenRepository } from './repositories/token.repository'
 import { createTrackRepository } from './repositories/track.repository'
 import {
   countVectors,
-  findOutdatedVectors,
   forgetRemovals,
   readAllVectors,
   readChangedVectors,
 } from './repositories/vector.repository'
 import { VECTOR_SPEC } from './domain/vector-spec'
+import { judgeScaler } from './services/judge-scaler'
 import { createAcceptVersion } from './vector-index/accept-version'
 import { runDaily } from './vector-index/daily'
 import { createIndexFollower } from './vector-index/index-follower'
 import { createIndexKeeper, type IndexKeeper } from './vector-index/index-keeper'
 import { createVectorSearch } from './vector-index/vector-search'
 import type { Ladder } from './services/ports'
-import { recalibrate, type RecalibrateDeps } from './services/recalibrate'
-import { rederiveVectors } from './services/rederive-vectors'
 
 /** Spotify's own values first: they are measured on the whole recording; then what a file says they were. */
 const LADDER: Ladder = ['spotify', 'reccobeats', 'file', 'dsp', 'metadata']
@@ -56,8 +56,6 @@ const JOB_CONCURRENCY = 2
 const JOB_QUEUE = 1000
 /** Without a build for this long, the catalog has settled and is worth measuring. */
 const EVALUATE_AFTER_MS = 10_000
-/** Vectors derived again between two lines of the log. */
-const LOG_EVERY = 50_000
 /** Some 300 bytes each. */
 const CANDIDATE_CACHE = 100_000
 
@@ -132,6 +130,11 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     maxUploads: env.CLIP_UPLOADS,
     timeoutMs: env.CLIP_UPLOAD_TIMEOUT_MS,
   })
+  const ending = new AbortController()
+  closers.push(() => {
+    ending.abort(new DomainError('CANCELLED', 'The process is stopped.'))
+    return Promise.resolve()
+  })
   const quality = createQualityRepository(sql)
   const afterBuild = createEvaluateAfterBuild(
     {
@@ -144,20 +147,20 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   closers.push(() => afterBuild.close())
   const versions = createIndexVersionRepository(sql)
   const catalog = createCatalogRepository(sql)
-  const calibrations = createCalibrationRepository(sql)
-  const derivation: RecalibrateDeps = {
-    catalog,
-    calibrations,
-    ladder: LADDER,
-    findOutdated: (wanted, after, limit) => findOutdatedVectors(sql, wanted, after, limit),
-    findCalibration: () => calibrations.find(),
-  }
+  const derivation = createDerivation(sql, { catalog, ladder: LADDER, log })
+  const readMeasured = () => readEvaluationCatalog(sql, VECTOR_SPEC.version)
+  const seconds = env.INDEX_GATE_SECONDS
+  const gated = seconds > 0
+  const judging = { ...quality, ...evaluations, readCatalog: readMeasured, signal: ending.signal, log }
   const keeper = createIndexKeeper(
     {
       threads,
       versions,
-      acceptVersion: createAcceptVersion({ recallTarget: env.INDEX_RECALL_TARGET }),
-      prepare: () => recalibrate(derivation),
+      acceptVersion: createAcceptVersion({
+        recallTarget: env.INDEX_RECALL_TARGET,
+        ...(gated && { judge: (scalers) => judgeScaler(judging, scalers, { seconds }) }),
+      }),
+      prepare: derivation.prepare,
       log,
       directory: path.join(dataDir, 'index'),
       ...(env.EVALUATE_AFTER_BUILD ? { onBuilt: () => afterBuild.onBuilt() } : {}),
@@ -170,6 +173,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     },
     {
       exactMax: env.INDEX_EXACT_MAX,
+      waitMax: gated ? Math.min(env.INDEX_EXACT_MAX, GATE_MIN_TRACKS - 1) : env.INDEX_EXACT_MAX,
       recallTarget: env.INDEX_RECALL_TARGET,
       keepVersions: env.INDEX_KEEP_VERSIONS,
       threads: env.INDEX_THREADS,
@@ -182,7 +186,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     CANDIDATE_CACHE,
   )
   const tracks = { ...trackRepository, findCandidates }
-  await deriveOutdated(derivation, versions, log)
+  await derivation.start((work) => versions.whileBuilding(work))
   await keeper.start()
   await followDatabase(env, sql, keeper, log, closers)
   const live = keeper.findLive()?.version.version
@@ -223,7 +227,8 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     findCalibration: () => calibrations.find(),
     evaluations,
     quality,
-    readEvaluationCatalog: () => readEvaluationCatalog(sql, VECTOR_SPEC.version),
+    readEvaluationCatalog: readMeasured,
+    answers: await createAnswerCache(env, log, redis, keeper),
   }
   const services = createServices(wired)
   const nightly = runDaily(env.INDEX_REBUILD_AT, (planned) => {
@@ -236,25 +241,6 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     return Promise.resolve()
   })
   return { ...wired, ...services, toDomainError: toKnownError }
-}
-
-/**
- * Vectors of a program before this one are derived again before the index is looked at; one process does it, others
- * wait for it. Programs before this one go on answering from the index they have in memory meanwhile.
- */
-async function deriveOutdated(
-  derivation: RecalibrateDeps,
-  versions: { whileBuilding: <T>(work: () => Promise<T>) => Promise<T> },
-  log: Logger,
-) {
-  const wanted = { spec: VECTOR_SPEC.version, calibration: (await derivation.findCalibration()).id }
-  if ((await derivation.findOutdated(wanted, '0', 1)).length === 0) return
-  const count = await versions.whileBuilding(() =>
-    rederiveVectors(derivation, (done) => {
-      if (done % LOG_EVERY === 0) log.info({ done }, 'vectors derived again')
-    }),
-  )
-  if (count > 0) log.info({ count, spec: VECTOR_SPEC.version }, 'vectors derived again from stored values')
 }
 
 /** Every process takes over what the others write: woken by Postgres, and by the clock in case that went unheard. */
