@@ -24,6 +24,8 @@ export function createDerivation(
     findCalibration: () => calibrations.find(),
   }
   return {
+    findCalibration: deps.findCalibration,
+
     /** Calibrates the sources and derives what that changes; gives the id of the calibration in use. */
     prepare: () => recalibrate(deps),
 

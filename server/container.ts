@@ -224,7 +224,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     index: createVectorSearch(keeper, threads),
     audio,
     clips,
-    findCalibration: () => calibrations.find(),
+    findCalibration: derivation.findCalibration,
     evaluations,
     quality,
     readEvaluationCatalog: readMeasured,
