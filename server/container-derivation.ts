@@ -24,7 +24,7 @@ export function createDerivation(
     findCalibration: () => calibrations.find(),
   }
   return {
-    findCalibration: deps.findCalibration,
+    findCalibration: () => calibrations.find(),
 
     /** Calibrates the sources and derives what that changes; gives the id of the calibration in use. */
     prepare: () => recalibrate(deps),
