@@ -26,6 +26,8 @@ export function createDerivation(
     findCalibration: () => calibrations.find(),
   }
   return {
+    findCalibration: () => calibrations.find(),
+
     /** Calibrates the sources and derives what that changes; gives the id of the calibration in use. */
     prepare: () => recalibrate(deps),
 

@@ -1,9 +1,12 @@
 import type { EvaluationCatalog } from './domain/evaluation/catalog'
 import { DEFAULT_LIMITS } from './domain/evaluation/limits'
 import { DomainError } from './domain/errors'
+import { toUnitVector, type ShapedVector } from './domain/vector'
 import type { Env } from './env'
 import { readTrackFile } from './files/read-track-file'
+import type { ClipIntake } from './files/clip-intake'
 import type { Uploads } from './files/uploads'
+import { createClipSeal } from './identity/clip-seal'
 import { verifyServiceToken } from './identity/service-token'
 import type { JobRunner } from './jobs/job-runner'
 import type { Logger } from './observability/logger'
@@ -34,6 +37,8 @@ import { ensureTrack } from './services/ensure-track'
 import { findNeighbours } from './services/find-neighbours'
 import { findSimilar, type FindSimilarInput } from './services/find-similar'
 import { findSimilarCached } from './services/find-similar-cached'
+import { findSimilarClip } from './services/find-similar-clip'
+import { hearClip } from './services/hear-clip'
 import { importFile } from './services/import-file'
 import { ingestPlaylist } from './services/ingest-playlist'
 import { matchLines } from './services/match-lines'
@@ -44,7 +49,15 @@ import { planJourney } from './services/plan-journey'
 import { createReadTaste } from './services/read-taste'
 import { recordClick } from './services/record-click'
 import { markTracks, showTaste } from './services/show-taste'
-import type { CatalogStore, FeatureLookup, Ladder, Locks, VectorSearch } from './services/ports'
+import type {
+  AudioAnalyser,
+  CatalogStore,
+  FeatureLookup,
+  Ladder,
+  Locks,
+  StoredCalibration,
+  VectorSearch,
+} from './services/ports'
 import { regroupCatalog } from './services/regroup-catalog'
 import { summarisePlaylist } from './services/summarise-playlist'
 import type { Services } from './trpc/services'
@@ -72,6 +85,9 @@ type Wired = {
   features: FeatureLookup
   locks: Locks
   index: VectorSearch
+  audio: AudioAnalyser
+  clips: ClipIntake
+  findCalibration: () => Promise<StoredCalibration>
   evaluations: EvaluationPool
   readEvaluationCatalog: () => Promise<EvaluationCatalog>
   quality: QualityRepository
@@ -102,6 +118,11 @@ export function createServices(wired: Wired) {
     perMinute: wired.env.TASTE_CLICKS_PER_MINUTE,
   }
   const readTaste = createReadTaste(tasting)
+
+  const place = (shaped: ShapedVector) => toUnitVector(shaped, keeper.getLive().version.scaler)
+  const seal = createClipSeal(wired.serviceSecret)
+  const maxSeconds = wired.env.CLIP_MAX_SECONDS
+  const hearing = { audio: wired.audio, readBytes: wired.clips.readBytes, seal, maxSeconds }
 
   const startIngestion = async (id: string) => {
     const deps = {
@@ -161,6 +182,10 @@ export function createServices(wired: Wired) {
     clearTaste: (listenerId) => clicks.clear(listenerId),
     showTaste: (listenerId) => showTaste({ ...tasting, readTaste }, listenerId),
     markTracks: (listenerId, ids) => markTracks(tasting, listenerId, ids),
+    hearClip: (body, signal) => hearClip(hearing, body, signal),
+    findSimilarClip: (input) =>
+      findSimilarClip({ ...searching, place, seal, findCalibration: wired.findCalibration }, input),
+    clipLimits: () => ({ maxBytes: wired.clips.maxBytes, maxSeconds }),
     findNeighbours: (ids, options) => findNeighbours(searching, ids, options),
     continueMany: (lists, options) => continueMany(searching, lists, options),
     planJourney: (input) => planJourney(travelling, input),

@@ -13,6 +13,7 @@ import { GATE_MIN_TRACKS } from './domain/evaluation/gate'
 import { MIN_PLAYLISTS, MIN_TRACKS, RunEvaluation } from './domain/evaluation/limits'
 import { isSecure, type Env } from './env'
 import { createSpotifyFeatureSource } from './features/spotify-source'
+import { createClipIntake } from './files/clip-intake'
 import { createUploads } from './files/uploads'
 import { readOrCreateServiceSecret } from './identity/service-secret'
 import { createSessionCookie } from './identity/session-cookie'
@@ -21,6 +22,7 @@ import { createJobRunner } from './jobs/job-runner'
 import type { ListenerOptions } from './http/listener'
 import type { Logger } from './observability/logger'
 import { createEvaluateAfterBuild } from './jobs/evaluate-after-build'
+import { createAudioPool } from './pools/audio-pool'
 import { createEvaluationPool } from './pools/evaluation-pool'
 import { createRedis } from './redis/client'
 import { createMemoryLocks, createRedisLocks } from './redis/locks'
@@ -62,6 +64,7 @@ const FILES = {
   keeper: path.resolve(here, '../db/embedded-keeper.mjs'),
   indexTask: path.resolve(here, '../workers/index.task.mjs'),
   scaleTask: path.resolve(here, '../workers/scale.task.mjs'),
+  audioTask: path.resolve(here, '../workers/audio.task.mjs'),
   evaluateTask: path.resolve(here, '../workers/evaluate.task.mjs'),
   migrations: path.resolve(here, '../../db/migrations'),
 }
@@ -103,6 +106,22 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   const jobs = createJobRepository(sql)
   const evaluations = createEvaluationPool({ filename: FILES.evaluateTask })
   closers.push(() => evaluations.close())
+  const audio = createAudioPool({
+    filename: FILES.audioTask,
+    threads: env.AUDIO_THREADS,
+    maxQueue: env.AUDIO_QUEUE,
+    timeoutMs: env.AUDIO_TIMEOUT_MS,
+    heapMb: env.AUDIO_HEAP_MB,
+    onCrash: (err) => {
+      log.error({ err }, 'audio analysis broke off')
+    },
+  })
+  closers.push(() => audio.close())
+  const clips = createClipIntake({
+    maxBytes: env.CLIP_MAX_BYTES,
+    maxUploads: env.CLIP_UPLOADS,
+    timeoutMs: env.CLIP_UPLOAD_TIMEOUT_MS,
+  })
   const ending = new AbortController()
   closers.push(() => {
     ending.abort(new DomainError('CANCELLED', 'The process is stopped.'))
@@ -181,6 +200,9 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     versions: createVersionRepository(sql),
     features: createSpotifyFeatureSource(spotify.client),
     locks: redis ? createRedisLocks(redis, log) : createMemoryLocks(),
+    audio,
+    clips,
+    findCalibration: derivation.findCalibration,
     evaluations,
     quality,
     readEvaluationCatalog: readMeasured,

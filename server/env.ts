@@ -97,6 +97,19 @@ const EnvSchema = z.object({
   /** maintenance_work_mem of a build: a graph that fits into it is built many times faster. */
   VECTOR_BUILD_MEMORY_MB: count(256, 64, 1_000_000),
 
+  AUDIO_THREADS: count(2, 1, 64),
+  /** Analyses that wait for a thread; more are told to come back. */
+  AUDIO_QUEUE: count(16, 1, 10_000),
+  /** Of one analysis, its waiting included. */
+  AUDIO_TIMEOUT_MS: count(60_000, 100, 600_000),
+  /** JavaScript heap of one thread; samples lie outside of it, bounded by the length of what is analysed. */
+  AUDIO_HEAP_MB: count(256, 64, 8192),
+  CLIP_MAX_BYTES: count(16 * 1024 * 1024, 1024, 256 * 1024 * 1024),
+  CLIP_MAX_SECONDS: count(600, 1, 600),
+  /** Clips on their way in at once, each in memory. */
+  CLIP_UPLOADS: count(8, 1, 1000),
+  CLIP_UPLOAD_TIMEOUT_MS: count(60_000, 100, 600_000),
+
   IMPORT_MAX_BYTES: count(2 * 1024 ** 3, 1024, 2 ** 40),
   BODY_MAX_BYTES: count(1024 * 1024, 1024, 2 ** 30),
   RATE_LIMIT_PER_MINUTE: count(600, 1, 1_000_000),

@@ -40,7 +40,8 @@ async function buildApp(env: Env, log: Logger, container: Container) {
   const openAccess = (env.ACCESS ?? (isLoopback(env.HOST) ? 'open' : 'private')) === 'open'
   const { services, toDomainError: toKnown, verifyToken, listeners, readiness } = container
   const build = (await import(pathToFileURL(path.join(root, 'build/index.js')).href)) as ServerBuild
-  const getLoadContext = createGetLoadContext({ services, openAccess, toDomainError: toKnown })
+  const readClipForm = container.clips.readForm
+  const getLoadContext = createGetLoadContext({ services, openAccess, toDomainError: toKnown, readClipForm })
   const metrics = createMetrics({
     queuedSearches: () => container.countQueued(),
     index: () => readIndex(container, env),
@@ -62,6 +63,7 @@ async function buildApp(env: Env, log: Logger, container: Container) {
     secure: isSecure(env),
     trustProxyHops: env.TRUST_PROXY_HOPS,
     bodyMaxBytes: env.BODY_MAX_BYTES,
+    readClipForm,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
   })
 }

@@ -15,7 +15,7 @@ const HEADINGS = {
 } as const
 
 type Props = {
-  recommendation: Recommendation
+  recommendation: Pick<Recommendation, 'mode' | 'seeds' | 'tracks' | 'catalogSize' | 'indexVersion'>
   marks: TasteMarks | null
   withTaste: boolean
   children?: ReactNode

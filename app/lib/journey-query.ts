@@ -1,6 +1,6 @@
 import { parseInput } from '~server/domain/input'
 import { JourneyQuery } from '~server/domain/journey/journey'
-import { readFilled } from './result-query'
+import { toFilled } from '~server/domain/asked-fields'
 
 /** The fields of the form as they were sent, to be shown again whatever is wrong with them. */
 export type JourneyFields = { from: string; to: string; through: string }
@@ -17,5 +17,5 @@ const MAX_ECHO = 2048
 
 /** How the journey is asked for beside its tracks. Throws INPUT_INVALID. */
 export function readJourneyQuery(request: Request): JourneyQuery {
-  return parseInput(JourneyQuery, readFilled(request))
+  return parseInput(JourneyQuery, toFilled(new URL(request.url).searchParams))
 }

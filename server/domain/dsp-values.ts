@@ -1,6 +1,6 @@
 import { COEFFICIENTS, toFeatureValues, type FeatureValues } from './features'
 
-/** What our own audio analysis measures, as far as it is a named value: `AudioAnalysis` of workers/audio-protocol fits. */
+/** What our own audio analysis measures, as far as it is a named value: an `AudioAnalysis` fits. */
 export type DspAnalysis = {
   tempoBpm: number | null
   tempoConfidence: number

@@ -4,15 +4,19 @@ import { parseInput } from '../domain/input'
 import { RecommendInput } from '../domain/recommendation'
 import { parseSpotifyRef } from '../domain/spotify-ref'
 import { createCaller } from '../trpc/router'
+import { hangUpWhenAnswered, recommendForClip } from './clip'
 import type { AppOptions } from './options'
 import { createContext } from './context'
 import { planJourney } from './journey'
 import { findKnown, getTrackId, notATrack, readObject } from './known-tracks'
 import { scopeOf } from './request-scope'
 
-type Options = Pick<AppOptions, 'services' | 'openAccess' | 'toDomainError' | 'bodyMaxBytes' | 'readiness'>
+type Options = Pick<
+  AppOptions,
+  'services' | 'openAccess' | 'toDomainError' | 'bodyMaxBytes' | 'readiness' | 'readClipForm'
+>
 
-/** The plain HTTP interface beside tRPC: /api/recommend, /api/journey and /api/ready. */
+/** The plain HTTP interface beside tRPC: /api/recommend, /api/journey, /api/clip and /api/ready. */
 export function apiRoutes(options: Options): Router {
   const router = Router()
   router.get(
@@ -43,6 +47,16 @@ export function apiRoutes(options: Options): Router {
   })
   router.all('/journey', () => {
     throw notAPost()
+  })
+  router.post(
+    '/clip',
+    hangUpWhenAnswered,
+    handle(async (request, response) => {
+      response.json(await recommendForClip(request, options))
+    }),
+  )
+  router.all('/clip', () => {
+    throw new DomainError('INPUT_INVALID', 'This address takes a POST with an MP3 or WAV file.')
   })
   router.use(() => {
     throw new DomainError('PAGE_NOT_FOUND', 'There is nothing at this address.', {

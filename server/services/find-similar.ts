@@ -99,7 +99,8 @@ type Context = {
   whatIf: WhatIf | null
 }
 
-function toRankedTrack(
+/** A ranked track as a reader sees it; nothing where the catalog no longer has it. */
+export function toRankedTrack(
   { candidate, place, likeness, adjustments, score }: Ranked,
   i: number,
   { answer: { question, spread }, byId, described, whatIf }: Context,

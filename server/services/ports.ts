@@ -5,6 +5,8 @@ import type { IncomingPlaylist, Playlist } from '../domain/playlist'
 import type { Scaler } from '../domain/scaler'
 import type { ClickKind } from '../domain/taste/click'
 import type { IncomingTrack } from '../domain/track'
+import type { AudioAnalysis } from '../domain/sound-analysis'
+import type { ShapedVector, UnitVector } from '../domain/vector'
 import type { VectorInput } from '../domain/vector-spec'
 import type { Override } from '../domain/versions/override'
 
@@ -129,6 +131,17 @@ export type VectorSearch = {
 /** Values of tracks by Spotify id from the sources of the ladder; tracks that no source knows are absent. */
 export type FeatureLookup = {
   find: (spotifyIds: string[], signal?: AbortSignal) => Promise<Map<string, FeatureSet>>
+}
+
+/**
+ * Listens to a file of audio. Its bytes are handed over: they need a buffer of their own and are gone afterwards. A file
+ * longer than `maxSeconds` is refused. Throws the AUDIO_… errors, BUSY, TIMED_OUT or CANCELLED.
+ */
+export type AudioAnalyser = {
+  analyse: (
+    bytes: Uint8Array<ArrayBuffer>,
+    options?: { signal?: AbortSignal; maxSeconds?: number },
+  ) => Promise<AudioAnalysis>
 }
 
 /** Runs `work` while no other process works on `name`. Throws LOCKED, or REDIS_UNREACHABLE. */

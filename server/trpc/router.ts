@@ -1,4 +1,7 @@
 import { overview } from './catalog/overview'
+import { find as findForClip } from './clip/find'
+import { hear } from './clip/hear'
+import { limits } from './clip/limits'
 import { file } from './import/file'
 import { rebuild } from './index/rebuild'
 import { rollback } from './index/rollback'
@@ -36,6 +39,7 @@ export const appRouter = router({
   match: { lines },
   similar: { find, batch, continue: continueLists },
   journey: { plan },
+  clip: { hear, find: findForClip, limits },
   playlist: { summary },
   job: { get, list },
   import: { file },

@@ -1,3 +1,4 @@
+import type { ClipQuery, ClipRecommendation, HeardClip } from '../domain/clip'
 import type { RunEvaluation } from '../domain/evaluation/limits'
 import type { StoredQuality } from '../domain/evaluation/report'
 import type { Drift } from '../domain/drift'
@@ -79,6 +80,13 @@ export type Services = {
   showTaste: (listenerId: string | null) => Promise<TasteView>
   markTracks: (listenerId: string | null, tracks: string[]) => Promise<TasteMarks>
   findNeighbours: (ids: string[], options: { k: number; mode: Mode }) => Promise<Neighbours[]>
+  /** The body is the file itself: MP3 or WAV. */
+  hearClip: (
+    body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>,
+    signal: AbortSignal,
+  ) => Promise<HeardClip>
+  findSimilarClip: (input: ClipQuery) => Promise<ClipRecommendation>
+  clipLimits: () => { maxBytes: number; maxSeconds: number }
   continueMany: (lists: SeedList[], options: ContinueManyOptions) => Promise<ContinuedList[]>
   planJourney: (input: JourneyInput) => Promise<Journey>
   listVersions: (id: string) => Promise<Versions>
