@@ -59,16 +59,14 @@ const KEEPING_QUEUE = 1000
  */
 export function createIndexPool(options: Options) {
   const { filename, threads, maxQueue, timeoutMs } = options
-  // A thread that sleeps in Atomics.wait (Piscina's default) does not turn its event loop: the file work of a build
-  // would stop, and native arrays would not be let go of between searches. It measured no faster.
-  const atomics = 'disabled'
   const searching = new Piscina({
     filename,
     name: 'searchIndex',
     minThreads: threads,
     maxThreads: threads,
     maxQueue,
-    atomics,
+    // A thread that rests sleeps in Atomics.wait, not in its event loop.
+    atomics: 'sync',
     recordTiming: false,
   })
   const keeping = new Piscina({
@@ -77,7 +75,8 @@ export function createIndexPool(options: Options) {
     maxThreads: KEEPING_THREADS,
     maxQueue: KEEPING_QUEUE,
     idleTimeout: 60_000,
-    atomics,
+    // The file work of a build needs the event loop of its thread while another task waits in it.
+    atomics: 'disabled',
   })
   // Each thread is given something to do, and `close` waits for it: a thread that is ended while it still loads its
   // modules and the native binding takes the process with it (SIGABRT, seen in 4 of 40 starts on a used port).
