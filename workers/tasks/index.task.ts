@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { MessageChannel } from 'node:worker_threads'
 import { fitScaler, type Scaler } from '~server/domain/scaler'
 import { toUnitVector } from '~server/domain/vector'
 import { DIMENSIONS } from '~server/domain/vector-spec'
@@ -32,13 +33,17 @@ const SEARCH_THREADS = 1
 const faiss = loadFaiss()
 faiss.Index.setNumThreads(SEARCH_THREADS)
 
-/** Fits the scaler, scales every vector, builds and writes the index, and shares it with all threads. */
+/**
+ * Fits the scaler, scales every vector, builds and writes the index, and shares it with all threads. The task's arrays
+ * are used up.
+ */
 export async function buildIndex(task: BuildTask): Promise<TaskResult<BuiltIndex>> {
   return attempt('NATIVE', async () => {
     const startedAt = performance.now()
     faiss.Index.setNumThreads(task.threads)
     const scaler = task.scaler ?? fitScaler(task.shaped)
     const { index, ...built } = buildFaissIndex(scaleRows(task.shaped, scaler), task.ids, DIMENSIONS, task)
+    freeNow(task.shaped, task.ids)
     const file = await writeIndexFile(index, task.file)
     const buildMs = Math.round(performance.now() - startedAt)
     const { kind } = index
@@ -108,12 +113,23 @@ export function releaseIndex(task: ReleaseTask): TaskResult<object> {
   return { ok: true }
 }
 
+/** The arrays came with the task and are this thread's own; each vector is written where its values were. */
 function scaleRows(shaped: Float32Array, scaler: Scaler): Float32Array {
-  const vectors = new Float32Array(shaped.length)
   for (let at = 0; at < shaped.length; at += DIMENSIONS) {
-    vectors.set(toUnitVector(shaped.subarray(at, at + DIMENSIONS), scaler), at)
+    shaped.set(toUnitVector(shaped.subarray(at, at + DIMENSIONS), scaler), at)
   }
-  return vectors
+  return shaped
+}
+
+/** A thread that rests may not collect its garbage for minutes; what is sent to a closed port is gone at once. */
+function freeNow(...arrays: (Float32Array | BigInt64Array)[]): void {
+  const { port1, port2 } = new MessageChannel()
+  port2.close()
+  port1.postMessage(
+    null,
+    arrays.map(({ buffer }) => buffer as ArrayBuffer),
+  )
+  port1.close()
 }
 
 async function withIndex<T extends object>(
