@@ -17,13 +17,14 @@ const ENTRY = `
  *   & typeof import('../../workers/native/faiss') & typeof import('../../server/domain/vector-spec')} Segue
  */
 
+export const BUNDLE = inRoot('build', 'bench', 'index.mjs')
+
 /** What the server uses for its index, bundled as the server is. @returns {Promise<Segue>} */
 export async function loadSegue() {
-  const outfile = inRoot('build', 'bench', 'index.mjs')
   await build({
     stdin: { contents: ENTRY, resolveDir: root, sourcefile: 'bench-entry.ts', loader: 'ts' },
     absWorkingDir: root,
-    outfile,
+    outfile: BUNDLE,
     bundle: true,
     packages: 'external',
     platform: 'node',
@@ -31,8 +32,7 @@ export async function loadSegue() {
     target: 'node20',
     logLevel: 'silent',
   })
-  return as(await import(pathToFileURL(outfile).href))
+  return as(await import(pathToFileURL(BUNDLE).href))
 }
 
 export const INDEX_TASK = inRoot('build', 'workers', 'index.task.mjs')
-export const ADDON = inRoot('build', 'native', 'faiss-node.node')

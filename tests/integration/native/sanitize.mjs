@@ -16,13 +16,15 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'segue-sanitize-'))
 try {
   const addon = join(folder, 'faiss-node.node')
-  await buildAddon(addon, [
-    '-g',
-    '-O1',
-    '-fno-omit-frame-pointer',
-    '-fsanitize=address,undefined',
-    '-fno-sanitize=vptr,enum',
-  ])
+  await buildAddon(addon, {
+    extraFlags: [
+      '-g',
+      '-O1',
+      '-fno-omit-frame-pointer',
+      '-fsanitize=address,undefined',
+      '-fno-sanitize=vptr,enum',
+    ],
+  })
   const libasan = execFileSync('g++', ['-print-file-name=libasan.so'], { encoding: 'utf8' }).trim()
   const env = {
     ...process.env,
