@@ -47,7 +47,7 @@ export async function buildIndex(task: BuildTask): Promise<TaskResult<BuiltIndex
     const file = await writeIndexFile(index, task.file)
     const buildMs = Math.round(performance.now() - startedAt)
     const { kind } = index
-    return { handle: index.share(), scaler, kind, count: task.ids.length, ...built, ...file, buildMs }
+    return { handle: index.share(), scaler, kind, count: index.count(), ...built, ...file, buildMs }
   }).finally(() => {
     faiss.Index.setNumThreads(SEARCH_THREADS)
   })
