@@ -5,6 +5,7 @@ const BENCHMARKS = {
   'event-loop': () => import('./event-loop.mjs'),
   audio: () => import('./audio.mjs'),
   index: () => import('./vector-index.mjs'),
+  rebuild: () => import('./rebuild.mjs'),
 }
 
 const [name = '', ...rest] = process.argv.slice(2)

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { loadFaiss } from '../native/faiss'
 import { readIndex, type FaissVectorIndex } from './faiss-index'
 
-const CHUNK_BYTES = 1 << 20
+const CHUNK_BYTES = 1 << 18
 
 /**
  * Writes an index so that the file is either whole or not there: to a temporary name, flushed to the disk, renamed,

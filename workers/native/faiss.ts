@@ -77,7 +77,7 @@ export interface FaissIndex {
    */
   reconstruct(ids: BigInt64Array): Float32Array
   /**
-   * IVFFlat only: keeps a table that leads from an id to its list, 4 to 6 bytes a vector; without it `reconstruct` and
+   * IVFFlat only: keeps a table that leads from an id to its list, some 5 bytes a vector; without it `reconstruct` and
    * `removeIds` scan all ids. Files do not have it.
    */
   makeDirectMap(): void
