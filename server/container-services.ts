@@ -9,12 +9,14 @@ import type { JobRunner } from './jobs/job-runner'
 import type { Logger } from './observability/logger'
 import type { Readiness } from './http/options'
 import type { VerifyToken } from './http/identity'
+import type { createAnswerCache } from './container-cache'
 import type { SpotifyConnection } from './container-spotify'
 import type { Sql } from '~db/client'
 import type { EvaluateTask } from '~workers/protocol'
 import type { Redis } from './redis/client'
 import type { JobRepository } from './repositories/job.repository'
 import type { PlaylistRepository } from './repositories/playlist.repository'
+import type { SongRepository } from './repositories/song.repository'
 import type { TokenRepository } from './repositories/token.repository'
 import type { TrackRepository } from './repositories/track.repository'
 import { createCatalogSample } from './services/catalog-sample'
@@ -26,9 +28,11 @@ import { continueMany } from './services/continue-many'
 import { describeIndex } from './services/describe-index'
 import { ensureTrack } from './services/ensure-track'
 import { findNeighbours } from './services/find-neighbours'
-import { findSimilar } from './services/find-similar'
+import { findSimilar, type FindSimilarInput } from './services/find-similar'
+import { findSimilarCached } from './services/find-similar-cached'
 import { importFile } from './services/import-file'
 import { ingestPlaylist } from './services/ingest-playlist'
+import { matchLines } from './services/match-lines'
 import { openLink } from './services/open-link'
 import { openTracks } from './services/open-tracks'
 import type { CatalogStore, FeatureLookup, Ladder, Locks, VectorSearch } from './services/ports'
@@ -47,6 +51,7 @@ type Wired = {
   uploads: Uploads
   tracks: TrackRepository
   playlists: PlaylistRepository
+  songs: SongRepository
   tokens: TokenRepository
   spotify: SpotifyConnection
   serviceSecret: string
@@ -58,6 +63,7 @@ type Wired = {
   evaluations: EvaluationPool
   readEvaluationCatalog: () => Promise<EvaluationCatalog>
   quality: QualityRepository
+  answers: Awaited<ReturnType<typeof createAnswerCache>>
 }
 
 const EXAMPLES = 8
@@ -69,6 +75,7 @@ export function createServices(wired: Wired) {
   const storing = { catalog: wired.catalog, ladder: wired.ladder, index: keeper, locks: wired.locks }
 
   const searching = { tracks, index, sample: createCatalogSample({ tracks, index }) }
+  const find = (input: FindSimilarInput) => findSimilar(searching, input)
 
   const startIngestion = async (id: string) => {
     const deps = {
@@ -94,6 +101,15 @@ export function createServices(wired: Wired) {
   const ensure = (id: string, signal: AbortSignal) =>
     ensureTrack({ ...storing, tracks, spotify: spotify.client, features: wired.features }, id, signal)
 
+  const matching = {
+    songs: wired.songs,
+    tracks,
+    ensureTrack: ensure,
+    searchTracks: (artist: string, title: string, signal: AbortSignal) =>
+      spotify.client.searchTracks(artist, title, signal),
+    maxSearches: wired.env.PASTE_MAX_SEARCHES,
+  }
+
   const services: Services = {
     overview: async () => {
       const [counts, examples, recent] = await Promise.all([
@@ -107,7 +123,8 @@ export function createServices(wired: Wired) {
     openLink: (text, signal) =>
       openLink({ ensureTrack: ensure, ingestPlaylist: startIngestion }, text, signal),
     openTracks: (texts, signal) => openTracks({ ensureTrack: ensure }, texts, signal),
-    findSimilar: (input) => findSimilar(searching, input),
+    matchLines: (text, signal) => matchLines(matching, text, signal),
+    findSimilar: (input) => findSimilarCached({ ...wired.answers, find }, input),
     findNeighbours: (ids, options) => findNeighbours(searching, ids, options),
     continueMany: (lists, options) => continueMany(searching, lists, options),
     listTrackIds: async (after, limit) => {

@@ -3,9 +3,11 @@ import { fileURLToPath } from 'node:url'
 import { createSql, type Sql } from '~db/client'
 import { migrate, MigrationError } from '~db/migrate'
 import { startEmbeddedPostgres } from '~db/embedded'
+import { createAnswerCache } from './container-cache'
 import { connectSpotify } from './container-spotify'
 import { createServices } from './container-services'
 import { DomainError } from './domain/errors'
+import { GATE_MIN_TRACKS } from './domain/evaluation/gate'
 import { MIN_PLAYLISTS, MIN_TRACKS, RunEvaluation } from './domain/evaluation/limits'
 import type { Env } from './env'
 import { createSpotifyFeatureSource } from './features/spotify-source'
@@ -26,6 +28,7 @@ import { createIndexVersionRepository } from './repositories/index-version.repos
 import { createJobRepository } from './repositories/job.repository'
 import { createPlaylistRepository } from './repositories/playlist.repository'
 import { createQualityRepository } from './repositories/quality.repository'
+import { createSongRepository } from './repositories/song.repository'
 import { createTokenRepository } from './repositories/token.repository'
 import { createTrackRepository } from './repositories/track.repository'
 import {
@@ -35,6 +38,7 @@ import {
   readChangedVectors,
 } from './repositories/vector.repository'
 import { VECTOR_SPEC } from './domain/vector-spec'
+import { judgeScaler } from './services/judge-scaler'
 import { createAcceptVersion } from './vector-index/accept-version'
 import { runDaily } from './vector-index/daily'
 import { createIndexFollower } from './vector-index/index-follower'
@@ -106,6 +110,11 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   closers.push(() => threads.close())
   const evaluations = createEvaluationPool({ filename: FILES.evaluateTask })
   closers.push(() => evaluations.close())
+  const ending = new AbortController()
+  closers.push(() => {
+    ending.abort(new DomainError('CANCELLED', 'The process is stopped.'))
+    return Promise.resolve()
+  })
   const quality = createQualityRepository(sql)
   const afterBuild = createEvaluateAfterBuild(
     {
@@ -117,11 +126,18 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   )
   closers.push(() => afterBuild.close())
   const versions = createIndexVersionRepository(sql)
+  const readMeasured = () => readEvaluationCatalog(sql, VECTOR_SPEC.version)
+  const seconds = env.INDEX_GATE_SECONDS
+  const gated = seconds > 0
+  const judging = { ...quality, ...evaluations, readCatalog: readMeasured, signal: ending.signal, log }
   const keeper = createIndexKeeper(
     {
       threads,
       versions,
-      acceptVersion: createAcceptVersion({ recallTarget: env.INDEX_RECALL_TARGET }),
+      acceptVersion: createAcceptVersion({
+        recallTarget: env.INDEX_RECALL_TARGET,
+        ...(gated && { judge: (scalers) => judgeScaler(judging, scalers, { seconds }) }),
+      }),
       log,
       directory: path.join(dataDir, 'index'),
       ...(env.EVALUATE_AFTER_BUILD ? { onBuilt: () => afterBuild.onBuilt() } : {}),
@@ -134,6 +150,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     },
     {
       exactMax: env.INDEX_EXACT_MAX,
+      waitMax: gated ? Math.min(env.INDEX_EXACT_MAX, GATE_MIN_TRACKS - 1) : env.INDEX_EXACT_MAX,
       recallTarget: env.INDEX_RECALL_TARGET,
       keepVersions: env.INDEX_KEEP_VERSIONS,
       threads: env.INDEX_THREADS,
@@ -176,13 +193,15 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     ladder: LADDER,
     catalog: createCatalogRepository(sql),
     playlists: createPlaylistRepository(sql),
+    songs: createSongRepository(sql),
     tokens: createTokenRepository(sql),
     features: createSpotifyFeatureSource(spotify.client),
     locks: redis ? createRedisLocks(redis, log) : createMemoryLocks(),
     index: createVectorSearch(keeper, threads),
     evaluations,
     quality,
-    readEvaluationCatalog: () => readEvaluationCatalog(sql, VECTOR_SPEC.version),
+    readEvaluationCatalog: readMeasured,
+    answers: await createAnswerCache(env, log, redis, keeper),
   }
   const services = createServices(wired)
   const nightly = runDaily(env.INDEX_REBUILD_AT, (planned) => {

@@ -24,6 +24,12 @@ const EnvSchema = z.object({
   DATABASE_MAX_CONNECTIONS: count(10, 2, 200),
   DATABASE_CONNECT_TIMEOUT_SECONDS: count(10, 1, 120),
   REDIS_URL: url(/^rediss?$/),
+  /** How long answers are kept; a change of the catalog or the index makes them anew anyway. 0: not at all. */
+  RESULT_CACHE_SECONDS: count(3600, 0, 30 * 86_400),
+  /** Memory for kept answers where there is no Redis. */
+  RESULT_CACHE_BYTES: count(64 * 1024 ** 2, 1024, 2 ** 40),
+  /** A Redis that takes longer is not waited for: the answer is computed. */
+  RESULT_CACHE_TIMEOUT_MS: count(50, 1, 3000),
 
   SPOTIFY_CLIENT_ID: z.string().min(1).optional(),
   SPOTIFY_CLIENT_SECRET: z.string().min(1).optional(),
@@ -34,6 +40,9 @@ const EnvSchema = z.object({
   SPOTIFY_TIMEOUT_MS: count(10_000, 100, 120_000),
   SPOTIFY_MAX_RETRIES: count(3, 0, 10),
   PLAYLIST_MAX_ITEMS: count(10_000, 1, 100_000),
+
+  /** Lines of a pasted list that are searched at Spotify at most; each is a call or two. */
+  PASTE_MAX_SEARCHES: count(50, 0, 500),
 
   SANDBOX_TRACKS: count(2000, 0, 1_000_000),
   /** Default: 60, more where the catalog is large. */
@@ -50,6 +59,8 @@ const EnvSchema = z.object({
   INDEX_EXACT_MAX: count(200_000, 0, 100_000_000),
   INDEX_RECALL_TARGET: z.coerce.number().min(0.5).max(1).default(0.98),
   INDEX_KEEP_VERSIONS: count(3, 1, 100),
+  /** Time for comparing a new index version with the one in use before it takes over. 0: it is not compared. */
+  INDEX_GATE_SECONDS: count(60, 0, 3600),
   /** Measures each new index version on the instance's own playlists; some seconds of one core. */
   EVALUATE_AFTER_BUILD: z.stringbool().default(true),
   /** Local time of the nightly rebuild, once for all processes; or off. */

@@ -9,6 +9,7 @@ import { DomainError, toDomainError } from './domain/errors'
 import { isLoopback, readEnv, type Env } from './env'
 import { createApp } from './http/app'
 import { createGetLoadContext } from './http/load-context'
+import type { IndexReading } from './observability/index-metrics'
 import { createLogger, type Logger } from './observability/logger'
 import { createMetrics } from './observability/metrics'
 import { seedCatalog } from './services/seed-catalog'
@@ -41,8 +42,9 @@ async function buildApp(env: Env, log: Logger, container: Container) {
   const build = (await import(pathToFileURL(path.join(root, 'build/index.js')).href)) as ServerBuild
   const getLoadContext = createGetLoadContext({ services, openAccess, toDomainError: toKnown })
   const metrics = createMetrics({
-    indexedTracks: () => container.keeper.findLive()?.count ?? 0,
     queuedSearches: () => container.threads.stats().queued,
+    index: () => readIndex(container, env),
+    resultCache: container.answers.cache.counts,
   })
   const handlePage = createRequestHandler({ build, mode: env.NODE_ENV, getLoadContext })
   return createApp({
@@ -61,6 +63,26 @@ async function buildApp(env: Env, log: Logger, container: Container) {
     bodyMaxBytes: env.BODY_MAX_BYTES,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
   })
+}
+
+function readIndex({ keeper }: Container, env: Env): IndexReading | null {
+  const live = keeper.findLive()
+  if (!live) return null
+  const { version, kind, nlist, nprobe, recall, count: builtWith, createdAt: builtAt } = live.version
+  const { count } = live
+  const drift = live.drift.read()
+  return {
+    version,
+    kind,
+    count,
+    builtWith,
+    nlist,
+    nprobe,
+    recall,
+    recallTarget: env.INDEX_RECALL_TARGET,
+    drift,
+    builtAt,
+  }
 }
 
 async function listen(app: ReturnType<typeof createApp>, env: Env): Promise<Server> {

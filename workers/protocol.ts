@@ -1,4 +1,5 @@
 import type { EvaluationCatalog } from '~server/domain/evaluation/catalog'
+import type { Comparison, ComparisonLimits, Pair } from '~server/domain/evaluation/compare-scalers'
 import type { EvaluationLimits } from '~server/domain/evaluation/limits'
 import type { QualityReport } from '~server/domain/evaluation/report'
 import type { Scaler } from '~server/domain/scaler'
@@ -104,3 +105,12 @@ export type EvaluateTask = {
   limits: EvaluationLimits
 }
 export type Evaluated = { report: QualityReport }
+
+/** Measure two scalers on one catalog. */
+export type CompareTask = {
+  catalog: EvaluationCatalog
+  scalers: Pair<Scaler>
+  seed: number
+  limits: ComparisonLimits
+}
+export type Compared = { comparison: Comparison }

@@ -30,7 +30,8 @@ export function AboutSound() {
         </p>
         <p>
           How much it finds all the same is{' '}
-          <Link to="/quality">measured on this catalog’s own playlists</Link>.
+          <Link to="/quality">measured on this catalog’s own playlists</Link>; the same page says how exactly
+          the index in use searches.
         </p>
       </section>
     </>

@@ -1,5 +1,6 @@
 import type { Job } from '~server/domain/job'
 import { LinkForm } from './link-form'
+import { hasWaysOut, PlaylistWaysOut } from './playlist-ways-out'
 import { ReadAgain } from './read-again'
 
 /** A job that could not be done: the reason, and the ways out. */
@@ -11,7 +12,11 @@ export function JobFailed({ job, playlistId, first }: { job: Job; playlistId: st
       <p className="lede">
         {job.error?.message ?? 'The work stopped for a reason that was not written down.'}
       </p>
-      {job.error ? <p>{job.error.hint}</p> : null}
+      {job.error && hasWaysOut(job.error.code) ? (
+        <PlaylistWaysOut code={job.error.code} />
+      ) : (
+        <p>{job.error?.hint}</p>
+      )}
       <ReadAgain playlistId={playlistId} label="Try again" />
       {first ? <LinkForm /> : null}
     </section>

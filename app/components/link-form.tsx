@@ -1,6 +1,7 @@
 import { Form, useNavigation } from '@remix-run/react'
 import { useEffect, useId, useRef, type SyntheticEvent } from 'react'
 import type { LinkFailure } from '~/lib/link-action'
+import { FormFailure } from './form-failure'
 
 /** The one form: a link goes in. With a failure it shows the sentence beside the field, and the text is kept. */
 export function LinkForm({ failure, large = false }: { failure?: LinkFailure | undefined; large?: boolean }) {
@@ -43,20 +44,7 @@ export function LinkForm({ failure, large = false }: { failure?: LinkFailure | u
           {pending ? 'Listening…' : 'Find'}
         </button>
       </div>
-      {failure ? <Failure id={`${id}error`} failure={failure} /> : null}
+      {failure ? <FormFailure id={`${id}error`} error={failure.error} /> : null}
     </Form>
-  )
-}
-
-function Failure({ id, failure: { error } }: { id: string; failure: LinkFailure }) {
-  return (
-    <div className="link-form__error" id={id} role="alert" data-code={error.code}>
-      <p>
-        <strong>{error.message}</strong> {error.hint}
-      </p>
-      {error.code === 'INTERNAL' && error.requestId ? (
-        <p className="request-id">Request {error.requestId}</p>
-      ) : null}
-    </div>
   )
 }

@@ -17,8 +17,9 @@ export function QualityNotes({ quality: { report } }: { quality: Quality }) {
           new. That is why Continue takes at most two tracks of an artist, and why Discover is measured apart.
         </li>
         <li>
-          <strong>Popular songs</strong> shows what fame alone finds. Segue leaves popularity out unless
-          asked, since it favours what everybody knows; the rows “with popularity” show what it would add.
+          <strong>Popular songs</strong> shows what fame alone finds. Similar leaves popularity out unless
+          asked, since it favours what everybody knows. Continue and Discover keep to about how well known the
+          shown tracks are; the rows “popularity left out” show what that adds.
         </li>
         <li>
           The thin line on a bar is its 95 % interval: another draw of playlists would most likely have given

@@ -6,15 +6,15 @@ import { QualityNotes } from './quality-notes'
 import { QualityTable } from './quality-table'
 
 const CONTINUE = [
-  'continue-familiar',
   'continue',
-  'kernel',
+  'seeds-familiar',
+  'seeds',
   'same-artist',
   'same-artist-two',
   'popularity',
   'random',
 ]
-const DISCOVER = ['discover-familiar', 'discover', 'popularity', 'random']
+const DISCOVER = ['discover', 'discover-unfamiliar', 'popularity', 'random']
 const SIMILAR = ['similar', 'popularity', 'random']
 
 /** Everything that was measured of one index version. */

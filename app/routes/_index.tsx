@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs, LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
-import { useActionData, useLoaderData } from '@remix-run/react'
+import { Link, useActionData, useLoaderData } from '@remix-run/react'
 import { CatalogStatus } from '~/components/catalog-status'
 import { EmptyCatalog } from '~/components/empty-catalog'
 import { Examples } from '~/components/examples'
@@ -43,6 +43,9 @@ export default function FrontPage() {
           the closest ones, each with a score and the reasons that add up to it.
         </p>
         <LinkForm failure={failure} large />
+        <p className="hero__more">
+          A list at hand? <Link to="/paste">Paste it, one track a line</Link>.
+        </p>
       </section>
       {overview.tracks === 0 ? <EmptyCatalog /> : <CatalogStatus overview={overview} />}
       {overview.spotify === 'sandbox' ? <SandboxNote /> : null}

@@ -1,5 +1,6 @@
 import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import { IndexState } from '~/components/index-state'
 import { QualityUnmeasured } from '~/components/quality-unmeasured'
 import { QualityView } from '~/components/quality-view'
 import { pageHeaders } from '~/lib/headers'
@@ -15,11 +16,14 @@ export const links: LinksFunction = () =>
 export const meta: MetaFunction = () => [{ title: pageTitle('How good it is') }]
 
 export async function loader({ context }: LoaderFunctionArgs) {
-  return orResponse(context, async () => ({ quality: await context.trpc.quality.latest() }))
+  return orResponse(context, async () => {
+    const [quality, index] = await Promise.all([context.trpc.quality.latest(), context.trpc.index.status()])
+    return { quality, index }
+  })
 }
 
 export default function QualityPage() {
-  const { quality } = useLoaderData<typeof loader>()
+  const { quality, index } = useLoaderData<typeof loader>()
   return (
     <div className="quality">
       <header className="prose">
@@ -31,6 +35,7 @@ export default function QualityPage() {
         </p>
       </header>
       {quality ? <QualityView quality={quality} /> : <QualityUnmeasured />}
+      <IndexState state={index} />
     </div>
   )
 }

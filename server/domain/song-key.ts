@@ -31,3 +31,23 @@ function plain(text: string): string {
     .trim()
   return folded === '' ? text.trim().toLowerCase() : folded
 }
+
+/** The two parts of a song key. */
+export function partsOf(key: string): { title: string; artist: string } {
+  const bar = key.lastIndexOf('|')
+  return { title: key.slice(0, bar), artist: key.slice(bar + 1) }
+}
+
+/** Words that come and go around one and the same name. */
+const LOOSE = new Set(['the', 'and', 'feat', 'ft', 'with'])
+
+/**
+ * True where one name of an artist (as a song key has it) holds all words of the other: "beatles" and "the beatles",
+ * "some band" and "some band another". An empty name is like no other.
+ */
+export function isSameArtist(a: string, b: string): boolean {
+  const [shorter = [], longer = []] = [a, b]
+    .map((name) => name.split(' ').filter((word) => word !== '' && !LOOSE.has(word)))
+    .sort((x, y) => x.length - y.length)
+  return shorter.length > 0 && shorter.every((word) => longer.includes(word))
+}

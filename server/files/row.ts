@@ -3,7 +3,7 @@ import type { IncomingAlbum, IncomingTrack } from '../domain/track'
 import type { Columns, Field } from './columns'
 import type { FileEvent, FileRow } from './events'
 import type { Layout } from './layouts/layout'
-import type { CsvRecord } from './records'
+import type { CsvRecord } from './formats/records'
 import { RowError } from './row-error'
 import { findEntityId, findIsrc, findReleaseDate, parseFlag, parseNumber, parseTrackId } from './values'
 

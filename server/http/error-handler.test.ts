@@ -5,6 +5,7 @@ import { createErrorHandler } from './error-handler'
 import { requestScope } from './request-scope'
 import { captureLog, serve } from './testing/app'
 import { createMetrics } from '../observability/metrics'
+import { quietReadings } from '../observability/testing/readings'
 
 let captured: ReturnType<typeof captureLog>
 let server: Awaited<ReturnType<typeof serve>>
@@ -35,7 +36,7 @@ async function ask(error: unknown) {
   return { response, body: (await response.json()) as { error: Record<string, string> } }
 }
 
-const metrics = createMetrics({ indexedTracks: () => 0, queuedSearches: () => 0 })
+const metrics = createMetrics(quietReadings)
 
 describe('a failed request', () => {
   it('is answered with code, message, hint, request id and the status of the code', async () => {

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { requestScope, scopeOf, type RequestScope } from './request-scope'
 import { captureLog, serve } from './testing/app'
 import { createMetrics } from '../observability/metrics'
+import { quietReadings } from '../observability/testing/readings'
 
 const closers: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -25,7 +26,7 @@ async function start(handle: (scope: RequestScope, end: () => void) => void) {
   return { ...captured, url: `${server.url}/inner/x` }
 }
 
-const metrics = createMetrics({ indexedTracks: () => 0, queuedSearches: () => 0 })
+const metrics = createMetrics(quietReadings)
 
 describe('the scope of a request', () => {
   it('gives each request an id of its own, in the header and in every line of its log', async () => {

@@ -1,13 +1,19 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { registerCacheMetrics, type CacheReading } from './cache-metrics'
+import { registerIndexMetrics, type IndexReading } from './index-metrics'
 
 export type Metrics = ReturnType<typeof createMetrics>
 
 /** What is asked of gauges when somebody looks. */
-export type Readings = { indexedTracks: () => number; queuedSearches: () => number }
+export type Readings = {
+  queuedSearches: () => number
+  index: () => IndexReading | null
+  resultCache: () => CacheReading
+}
 
 /**
- * Figures in Prometheus' text format: requests by route and status, searches waiting, tracks in the index, and the
- * process itself (event-loop delay, memory, garbage collection).
+ * Figures in Prometheus' text format: requests by route and status, searches waiting, the index in use, the result
+ * cache, and the process itself (event-loop delay, memory, garbage collection).
  */
 export function createMetrics(readings: Readings) {
   const registry = new Registry()
@@ -25,17 +31,16 @@ export function createMetrics(readings: Readings) {
     labelNames: ['code'],
     registers: [registry],
   })
-  const gauge = (name: string, help: string, read: () => number) =>
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(read())
-      },
-    })
-  gauge('segue_index_tracks', 'Tracks that can be found now', readings.indexedTracks)
-  gauge('segue_index_queue', 'Searches that wait for a thread', readings.queuedSearches)
+  new Gauge({
+    name: 'segue_index_queue',
+    help: 'Searches that wait for a thread',
+    registers: [registry],
+    collect() {
+      this.set(readings.queuedSearches())
+    },
+  })
+  registerIndexMetrics(registry, readings.index)
+  registerCacheMetrics(registry, readings.resultCache)
 
   return {
     observeRequest(labels: { method: string; route: string; status: number }, seconds: number): void {

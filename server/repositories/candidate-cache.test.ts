@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import type { Candidate } from '../services/ports'
+import type { Candidate } from '../domain/ranking/member'
 import { createCandidateCache } from './candidate-cache'
 
 const candidate = (id: string, mask = 1): Candidate => ({

@@ -1,4 +1,4 @@
-import type { Candidate } from '../services/ports'
+import type { Candidate } from '../domain/ranking/member'
 
 type Find = (ids: string[]) => Promise<Map<string, Candidate>>
 

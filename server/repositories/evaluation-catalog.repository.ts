@@ -1,12 +1,15 @@
 import type { Sql } from '~db/client'
-import type { EvaluationCatalog } from '../domain/evaluation/catalog'
+import { UNKNOWN, type EvaluationCatalog } from '../domain/evaluation/catalog'
 import { packLists, type Lists } from '../domain/evaluation/lists'
+import { SAMPLE_SIZE } from '../domain/ranking/catalog-sample'
 import { DIMENSIONS } from '../domain/vector-spec'
+import { findSampleIds } from './track-sample'
 
 type TrackRow = {
   track_id: string
   shaped: Buffer
   song_key: string
+  isrc: string | null
   artist_id: string | null
   popularity: number | null
   genres: string[]
@@ -25,11 +28,12 @@ export async function readEvaluationCatalog(sql: Sql, spec: number): Promise<Eva
       select count(*)::int as count from track_vectors where spec = ${spec}`
     const reading = createReading(size?.count ?? 0)
     const tracks = tx<TrackRow[]>`
-      select v.track_id, v.shaped, t.song_key, t.popularity, t.genres, ta.artist_id
+      select v.track_id, v.shaped, t.song_key, t.isrc, t.popularity, t.genres, ta.artist_id
       from track_vectors v join tracks t on t.id = v.track_id
       left join track_artists ta on ta.track_id = t.id and ta.position = 0
-      where v.spec = ${spec} order by v.track_id`.cursor(ROWS_AT_A_TIME)
+      where v.spec = ${spec} order by t.public_id collate "C"`.cursor(ROWS_AT_A_TIME)
     for await (const rows of tracks) for (const row of rows) reading.addTrack(row)
+    reading.setSample((await findSampleIds(tx, SAMPLE_SIZE)).map(({ id }) => id))
     const items = tx<ItemRow[]>`
       select i.playlist_id, i.track_id from playlist_items i join track_vectors v on v.track_id = i.track_id
       where v.spec = ${spec} order by i.playlist_id, i.position limit ${MAX_ITEMS}`.cursor(ROWS_AT_A_TIME)
@@ -42,11 +46,16 @@ function createReading(count: number) {
   const shaped = new Float32Array(count * DIMENSIONS)
   const bytes = new Uint8Array(shaped.buffer)
   const songs = new Int32Array(count)
-  const artists = new Int32Array(count).fill(-1)
+  const isrcs = new Int32Array(count).fill(UNKNOWN)
+  const artists = new Int32Array(count).fill(UNKNOWN)
   const popularity = new Float32Array(count).fill(Number.NaN)
   const genres: number[][] = []
   const playlists: number[][] = []
-  const numbers = { song: createNumbering(), artist: createNumbering(), genre: createNumbering() }
+  const numbers = {
+    ...{ song: createNumbering(), isrc: createNumbering() },
+    ...{ artist: createNumbering(), genre: createNumbering() },
+  }
+  let sample = new Int32Array()
   const placeOf = new Map<string, number>()
   let playlist: string | null = null
 
@@ -56,9 +65,14 @@ function createReading(count: number) {
       placeOf.set(row.track_id, at)
       bytes.set(row.shaped.subarray(0, BYTES_PER_VECTOR), at * BYTES_PER_VECTOR)
       songs[at] = numbers.song(row.song_key)
+      if (row.isrc !== null) isrcs[at] = numbers.isrc(row.isrc)
       if (row.artist_id !== null) artists[at] = numbers.artist(row.artist_id)
       if (row.popularity !== null) popularity[at] = row.popularity
       genres.push(row.genres.map(numbers.genre))
+    },
+
+    setSample(trackIds: string[]): void {
+      sample = Int32Array.from(trackIds.flatMap((id) => placeOf.get(id) ?? []))
     },
 
     /** Items come playlist by playlist. */
@@ -74,7 +88,7 @@ function createReading(count: number) {
         genres: packLists(genres),
         playlists: packLists(playlists),
       }
-      return { shaped, songs, artists, popularity, ...lists }
+      return { shaped, songs, isrcs, artists, popularity, sample, ...lists }
     },
   }
 }

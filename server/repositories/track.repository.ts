@@ -1,10 +1,12 @@
 import type { Sql } from '~db/client'
 import type { FeatureSource } from '../domain/features'
 import type { Filters } from '../domain/controls'
+import type { Candidate } from '../domain/ranking/member'
 import type { Track } from '../domain/track'
-import type { Candidate, Ladder } from '../services/ports'
+import type { Ladder } from '../services/ports'
 import { findVectorInputs } from './feature.repository'
 import { findMatching } from './filter.repository'
+import { findSampleIds } from './track-sample'
 
 export type TrackRepository = ReturnType<typeof createTrackRepository>
 
@@ -94,12 +96,8 @@ export function createTrackRepository(sql: Sql, ladder: Ladder) {
       return new Map(rows.map((row) => [row.artist_id, row.ids]))
     },
 
-    /** Own ids of at most `count` searchable tracks, scattered over the catalog; the same while it stays the same. */
-    async findSample(count: number): Promise<string[]> {
-      const rows = await sql<{ id: string }[]>`
-        select track_id as id from track_vectors order by md5(track_id::text) limit ${count}`
-      return rows.map((row) => row.id)
-    },
+    findSample: async (count: number): Promise<string[]> =>
+      (await findSampleIds(sql, count)).map(({ id }) => id),
 
     findVectorInputs: (ids: string[]) => findVectorInputs(sql, ids, ladder),
 

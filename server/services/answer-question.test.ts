@@ -1,10 +1,9 @@
 import { describe, expect, it, vi } from 'vitest'
 import { resolveControls, type ControlsInput, type Filters, type Mode } from '../domain/controls'
+import { toMember, type Candidate } from '../domain/ranking/member'
 import { DIMENSIONS, GROUPS } from '../domain/vector-spec'
 import { answerQuestion, type AnswerDeps } from './answer-question'
 import { continueMany } from './continue-many'
-import type { Candidate } from './ports'
-import { toMember } from './rank-candidates'
 
 const ALL = (1 << GROUPS.length) - 1
 const FAME = { location: 50, scale: 20 }

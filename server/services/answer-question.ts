@@ -1,19 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { isFiltering, isWeighted, SLIDERS, type Controls } from '../domain/controls'
+import { isFiltering, isWeighted, type Controls } from '../domain/controls'
 import { DomainError } from '../domain/errors'
-import { seedScore } from '../domain/seed-kernel'
+import { toMember, type FameScale, type Member } from '../domain/ranking/member'
+import { toQuestion, type Question } from '../domain/ranking/question'
+import { rankCandidates, type Ranked } from '../domain/ranking/rank-candidates'
 import { DIMENSIONS } from '../domain/vector-spec'
-import { moments, type GetCatalogSample } from './catalog-sample'
+import type { GetCatalogSample } from './catalog-sample'
 import { gatherPool, type GatherDeps } from './gather-pool'
 import type { VectorSearch } from './ports'
-import {
-  rankCandidates,
-  toMember,
-  type FameScale,
-  type Member,
-  type Question,
-  type Ranked,
-} from './rank-candidates'
 
 export type AnswerDeps = GatherDeps & {
   index: VectorSearch
@@ -36,8 +30,6 @@ const REORDERED_POOL = 1500
 /** Candidates at most, when filters, caps and artists that are left out take most of them away. */
 const MAX_POOL = 20_000
 const WIDER = 8
-/** In mode `continue`, spreads of likeness that the artist of a seed is worth; docs/decisions/0007. */
-const ARTIST_BONUS = 2
 
 /**
  * The k best tracks for a question, from a pool that is widened until there are k or the catalog has no more. Filters
@@ -45,13 +37,11 @@ const ARTIST_BONUS = 2
  */
 export async function answerQuestion(deps: AnswerDeps, asked: Asked): Promise<Answer> {
   const { controls, k } = asked
-  const { fame, members: sample } = await deps.sample()
-  const question = await toQuestion(deps, asked, fame)
-  const places = question.seeds.map(({ place }) => place)
-  const spread = Float64Array.from(sample, ({ place }) => seedScore(places, place, question.balance)).sort()
+  const sample = await deps.sample()
+  const { fame } = sample
+  const { question, spread } = toQuestion({ ...(await readAsked(deps, asked, fame)), controls }, sample)
   // The sample is a thousand comparisons; others get their turn before the pool is ranked.
   await turn()
-  if (controls.mode === 'continue') question.artistBonus = ARTIST_BONUS * moments([...spread]).scale
 
   const filtering = isFiltering(controls.filters)
   let allowed: BigInt64Array | null = null
@@ -80,13 +70,17 @@ function isPlain({ seeds, against, controls }: Asked): boolean {
   return mode === 'similar' && seeds.length === 1 && against.length === 0 && !reordered
 }
 
-async function toQuestion(deps: AnswerDeps, asked: Asked, fame: FameScale): Promise<Question> {
+async function readAsked(
+  deps: AnswerDeps,
+  asked: Asked,
+  fame: FameScale,
+): Promise<{ seeds: Member[]; against: Member[] }> {
   const ids = [...new Set([...asked.seeds, ...asked.against])]
   const [candidates, vectors] = await Promise.all([
     deps.tracks.findCandidates(ids),
     deps.index.readVectors(ids),
   ])
-  const toSeed = (id: string): Member => {
+  const toAsked = (id: string): Member => {
     const candidate = candidates.get(id)
     if (!candidate) {
       throw new DomainError('TRACK_NOT_IN_CATALOG', 'A track of the question is not in the catalog any more.')
@@ -94,11 +88,5 @@ async function toQuestion(deps: AnswerDeps, asked: Asked, fame: FameScale): Prom
     const at = ids.indexOf(id) * DIMENSIONS
     return toMember(candidate, vectors.subarray(at, at + DIMENSIONS), fame)
   }
-  return {
-    seeds: asked.seeds.map(toSeed),
-    against: asked.against.map(toSeed),
-    balance: Float64Array.from(SLIDERS, (slider) => asked.controls.weights[slider]),
-    controls: asked.controls,
-    artistBonus: 0,
-  }
+  return { seeds: asked.seeds.map(toAsked), against: asked.against.map(toAsked) }
 }

@@ -1,9 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { resolveControls, type Mode } from '../domain/controls'
-import { BALANCED } from '../domain/similarity'
+import type { CatalogSample } from '../domain/ranking/catalog-sample'
+import { toMember, toMembers } from '../domain/ranking/member'
+import { toQuestion } from '../domain/ranking/question'
+import { rankCandidates } from '../domain/ranking/rank-candidates'
 import { answerQuestion } from './answer-question'
 import type { FindSimilarDeps } from './find-similar'
-import { rankCandidates, toMember, toMembers, type FameScale, type Question } from './rank-candidates'
 
 export type TrackNeighbours = { id: string; neighbours: ScoredId[] }
 export type ScoredId = { id: string; score: number }
@@ -30,8 +32,8 @@ export async function findNeighbours(
 const poolSize = (k: number) => Math.max(50, 3 * k + 20)
 /** Ranked before other requests get their turn: some 2 ms of work. */
 const RANKED_PER_TURN = 10
-/** Popularity does not count in mode `similar`. */
-const NO_FAME: FameScale = { location: 0, scale: 1 }
+/** Neither popularity nor the spread of likeness counts in mode `similar`. */
+const NO_SAMPLE: CatalogSample = { members: [], fame: { location: 0, scale: 1 } }
 
 /** The nearest of all in one search. */
 async function rankNearest({ tracks, index }: Deps, ids: string[], k: number): Promise<ScoredId[][]> {
@@ -40,15 +42,15 @@ async function rankNearest({ tracks, index }: Deps, ids: string[], k: number): P
   const wanted = new Set(ids)
   for (const { ids: hitIds } of hits) for (const hit of hitIds) wanted.add(String(hit))
   const candidates = await tracks.findCandidates([...wanted])
-  const { weights: _, ...controls } = resolveControls('similar')
+  const controls = resolveControls('similar')
   const answers: ScoredId[][] = []
   for (const [i, id] of ids.entries()) {
     const candidate = candidates.get(id)
     const hit = hits[i]
     if (candidate && hit) {
-      const seed = toMember(candidate, hit.query, NO_FAME)
-      const question: Question = { seeds: [seed], against: [], balance: BALANCED, controls, artistBonus: 0 }
-      answers.push(rankCandidates(question, toMembers(hit, candidates, NO_FAME), k).map(toScoredId))
+      const seeds = [toMember(candidate, hit.query, NO_SAMPLE.fame)]
+      const { question } = toQuestion({ seeds, against: [], controls }, NO_SAMPLE)
+      answers.push(rankCandidates(question, toMembers(hit, candidates, NO_SAMPLE.fame), k).map(toScoredId))
     } else answers.push([])
     if (i % RANKED_PER_TURN === RANKED_PER_TURN - 1) await turn()
   }

@@ -1,12 +1,12 @@
 import { resolveControls, type ControlsInput, type Mode } from '../domain/controls'
 import { DomainError } from '../domain/errors'
 import { explainMatch } from '../domain/explanation'
+import type { Ranked } from '../domain/ranking/rank-candidates'
 import type { RankedTrack, Recommendation, WhatIf } from '../domain/recommendation'
 import { seedScore } from '../domain/seed-kernel'
 import type { Track } from '../domain/track'
 import { answerQuestion, type Answer, type AnswerDeps } from './answer-question'
 import type { Described } from './ports'
-import type { Ranked } from './rank-candidates'
 import { findWhatIfs } from './what-if'
 
 export type FindSimilarDeps = AnswerDeps & {

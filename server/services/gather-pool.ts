@@ -1,7 +1,8 @@
 import { isFiltering, type Filters } from '../domain/controls'
+import { toMembers, type Candidate, type FameScale, type Member } from '../domain/ranking/member'
+import type { Question } from '../domain/ranking/question'
 import { GROUPS, VECTOR_SPEC, DIMENSIONS } from '../domain/vector-spec'
-import type { Candidate, VectorSearch } from './ports'
-import { toMembers, type FameScale, type Member, type Question } from './rank-candidates'
+import type { VectorSearch } from './ports'
 
 export type GatherDeps = {
   tracks: {

@@ -18,18 +18,6 @@ export type StoredVectors = { ids: BigInt64Array; shaped: Float32Array; lastSeq:
 /** What changed since a change number; `removed` are the ids that are gone. */
 export type ChangedVectors = StoredVectors & { removed: BigInt64Array }
 
-/** What ranking needs to know of a candidate. */
-export type Candidate = {
-  id: string
-  publicId: string
-  songKey: string
-  isrc: string | null
-  mask: number
-  artistId: string | null
-  /** 0–100, null where no source says. */
-  popularity: number | null
-}
-
 /** What a track's vector is derived from and explained by, with the sources of its values, best first. */
 export type Described = { trackId: string; input: VectorInput; sources: FeatureSource[] }
 

@@ -1,7 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { GROUPS, type Group } from '../domain/vector-spec'
+import type { Member } from '../domain/ranking/member'
+import type { Question } from '../domain/ranking/question'
+import { orderCandidates, type Ranked } from '../domain/ranking/rank-candidates'
 import type { WhatIf } from '../domain/recommendation'
-import { orderCandidates, type Member, type Question, type Ranked } from './rank-candidates'
+import { GROUPS, type Group } from '../domain/vector-spec'
 
 /** A change of one place is noise; from two on it says something about the match. */
 const WORTH_SAYING = 2

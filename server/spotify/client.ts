@@ -3,11 +3,15 @@ import type { FeatureValues } from '../domain/features'
 import type { IncomingItem, IncomingPlaylist } from '../domain/playlist'
 import type { IncomingTrack } from '../domain/track'
 import { NOT_FOUND, type SpotifyHttp } from './http'
-import { AudioFeaturesBatch, ItemPage, PlaylistBody, TrackBody } from './schemas'
+import { AudioFeaturesBatch, ItemPage, PlaylistBody, SearchBody, TrackBody } from './schemas'
 import { toIncomingItem, toIncomingPlaylist, toIncomingTrack, toValues } from './to-incoming'
 
 const PAGE_SIZE = 50
 const FEATURES_BATCH = 100
+/** What a development app may ask for since February 2026. */
+const SEARCH_LIMIT = 10
+/** Longest text that is searched for. */
+const SEARCH_TEXT = 100
 
 export type SpotifyClient = ReturnType<typeof createSpotifyClient>
 
@@ -40,6 +44,15 @@ export function createSpotifyClient(http: SpotifyHttp) {
         yield page.items.map((item, i) => toIncomingItem(item, offset + i))
         if (!page.next || page.items.length === 0) return
       }
+    },
+
+    /** Tracks that Spotify's search has for an artist and a title, best first, at most ten. */
+    async searchTracks(artist: string, title: string, signal?: AbortSignal): Promise<IncomingTrack[]> {
+      const words = `track:${plainWords(title)} artist:${plainWords(artist)}`
+      const query = new URLSearchParams({ q: words, type: 'track', limit: String(SEARCH_LIMIT) })
+      const body = await http.get(`/search?${query.toString()}`, SearchBody, signal)
+      const items = body === NOT_FOUND ? [] : (body.tracks?.items ?? [])
+      return items.flatMap((item) => (item ? (toIncomingTrack(item) ?? []) : []))
     },
 
     /** Values of up to any number of tracks, by id; tracks Spotify has no values for are absent. */
@@ -75,4 +88,13 @@ async function readPage(
     'PLAYLIST_NOT_READABLE',
     'Spotify lets apps read only playlists that the user owns or co-edits.',
   )
+}
+
+/** A text without what the search would take for a filter or an operator. */
+function plainWords(text: string): string {
+  return text
+    .replace(/["':*]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, SEARCH_TEXT)
 }

@@ -36,6 +36,10 @@ export const TrackBody = z.object({
 })
 export type TrackBody = z.infer<typeof TrackBody>
 
+export const SearchBody = z.object({
+  tracks: z.object({ items: z.array(TrackBody.nullable()).nullish() }).nullish(),
+})
+
 export const ItemBody = z.object({
   added_at: text,
   is_local: z.boolean().nullish(),

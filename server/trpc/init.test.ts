@@ -14,6 +14,7 @@ function fakeServices(changes: Partial<Services> = {}): Services {
     overview: refuse,
     openLink: refuse,
     openTracks: refuse,
+    matchLines: refuse,
     findSimilar: refuse,
     findNeighbours: vi.fn(async () => []),
     continueMany: refuse,

@@ -9,6 +9,7 @@ import { get } from './job/get'
 import { list } from './job/list'
 import { open } from './link/open'
 import { openTracks } from './link/open-tracks'
+import { lines } from './match/lines'
 import { summary } from './playlist/summary'
 import { latest } from './quality/latest'
 import { run } from './quality/run'
@@ -21,6 +22,7 @@ import { ids } from './track/ids'
 export const appRouter = router({
   catalog: { overview },
   link: { open, openTracks },
+  match: { lines },
   similar: { find, batch, continue: continueLists },
   playlist: { summary },
   job: { get, list },

@@ -2,6 +2,7 @@ import type { RunEvaluation } from '../domain/evaluation/limits'
 import type { StoredQuality } from '../domain/evaluation/report'
 import type { Drift } from '../domain/drift'
 import type { Job } from '../domain/job'
+import type { MatchedLine } from '../domain/matched-line'
 import type { Playlist, PlaylistSummary } from '../domain/playlist'
 import type { Mode, Recommendation } from '../domain/recommendation'
 import type { Track } from '../domain/track'
@@ -61,6 +62,7 @@ export type Services = {
   overview: () => Promise<CatalogOverview>
   openLink: (text: string, signal: AbortSignal) => Promise<OpenedLink>
   openTracks: (texts: string[], signal: AbortSignal) => Promise<string[]>
+  matchLines: (text: string, signal: AbortSignal) => Promise<MatchedLine[]>
   findSimilar: (input: FindSimilarInput) => Promise<Recommendation>
   findNeighbours: (ids: string[], options: { k: number; mode: Mode }) => Promise<Neighbours[]>
   continueMany: (lists: SeedList[], options: ContinueManyOptions) => Promise<ContinuedList[]>

@@ -153,13 +153,14 @@ function house(rows: number) {
     count: () => Promise.resolve(state.rows - state.removed.size),
     forgetRemovals: () => Promise.resolve(),
   }
-  const acceptVersion = createAcceptVersion({ recallTarget: 0.98 })
-  const create = () =>
+  const judge = vi.fn(() => Promise.resolve<string | null>(null))
+  const acceptVersion = createAcceptVersion({ recallTarget: 0.98, judge })
+  const create = ({ waitMax = 1000 } = {}) =>
     createIndexKeeper(
       { threads, versions, vectors, acceptVersion, directory, log: createLogger({ level: 'silent' }) },
-      { exactMax: 1000, recallTarget: 0.98, keepVersions: 2, threads: 1, releaseAfterMs: 0 },
+      { exactMax: 1000, waitMax, recallTarget: 0.98, keepVersions: 2, threads: 1, releaseAfterMs: 0 },
     )
-  return { state, threads, list, files, create }
+  return { state, threads, list, files, judge, create }
 }
 
 describe('createIndexKeeper', () => {
@@ -290,6 +291,33 @@ describe('createIndexKeeper', () => {
     })
     expect(keeper.getLive()).toMatchObject({ count: 100, version: { version: 1 } })
     expect(await readdir(directory)).toEqual([list[0]?.file])
+  })
+
+  it('refuses a version that its judge speaks against, and takes none by itself until somebody asks', async () => {
+    const { create, state, list, judge } = house(100)
+    const keeper = create()
+    await keeper.start()
+    judge.mockResolvedValueOnce('It is worse.')
+    state.rows = 200
+    for (const _ of [1, 2]) await keeper.follow()
+    expect(list[1]).toMatchObject({ state: 'refused', reason: 'It is worse.' })
+    expect(keeper.getLive()).toMatchObject({ count: 200, version: { version: 1 } })
+    await keeper.rebuild()
+    expect(keeper.getLive().version.version).toBe(3)
+  })
+
+  it('makes what is committed searchable while a version is being judged', async () => {
+    const { create, state, judge } = house(100)
+    const keeper = create({ waitMax: 99 })
+    await keeper.start()
+    let say = (_reason: string | null) => {}
+    judge.mockReturnValueOnce(new Promise((resolve) => (say = resolve)))
+    for (state.rows = 200; state.rows < 220; state.rows += 10) await keeper.follow()
+    await vi.waitFor(() => expect(judge).toHaveBeenCalledTimes(1))
+    await keeper.follow()
+    expect(keeper.getLive()).toMatchObject({ count: 220, version: { version: 1 } })
+    say(null)
+    await vi.waitFor(() => expect(keeper.getLive()).toMatchObject({ count: 220, version: { version: 2 } }))
   })
 
   it('rolls back to the version before, and stays there until somebody builds', async () => {

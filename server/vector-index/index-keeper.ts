@@ -23,6 +23,8 @@ export type Deps = {
 }
 export type Options = {
   exactMax: number
+  /** Up to so many tracks a new index is there in a moment, and `follow` waits for it; by default `exactMax`. */
+  waitMax?: number
   recallTarget: number
   keepVersions: number
   threads: number
@@ -120,7 +122,7 @@ export function createIndexKeeper(deps: Deps, options: Options) {
       const built = await buildVersion(deps, options)
       if (!built) return null
       const { next, handle } = built
-      const reason = deps.acceptVersion(next, live)
+      const reason = await deps.acceptVersion(next, live)
       if (reason !== null) {
         await deps.threads.release({ handle })
         const { version } = await deps.versions.refuse(next, reason)
@@ -163,9 +165,10 @@ export function createIndexKeeper(deps: Deps, options: Options) {
     if (isMissing()) await buildOnce(isMissing)
     else if (isOutgrown() && (await isNewest())) {
       const built = buildOnce(isOutgrown)
-      // An exact index is there in a moment; k-means is not, and what is committed can be found meanwhile.
-      if ((live?.count ?? 0) <= options.exactMax) await built.catch(toleratedRefusal)
-      else built.catch((err: unknown) => deps.log.warn({ err }, 'the index could not be built'))
+      // k-means takes its time, and so does the measuring of a version; what is committed can be found meanwhile.
+      const done = built.catch(toleratedRefusal)
+      if ((live?.count ?? 0) <= (options.waitMax ?? options.exactMax)) await done
+      else done.catch((err: unknown) => deps.log.warn({ err }, 'the index could not be built'))
     }
   }
 

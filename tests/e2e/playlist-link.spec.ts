@@ -55,3 +55,16 @@ test('a playlist can be read again, with JavaScript and without', async ({ page,
     await expect(reader.getByRole('heading', { name: 'How it sounds' })).toBeVisible()
   }
 })
+
+test('a playlist that Spotify shows to no app gives the reason and the ways out', async ({
+  page,
+  plainPage,
+}) => {
+  for (const reader of [page, plainPage]) {
+    await paste(reader, 'https://open.spotify.com/playlist/37i9dQZF1DXcBWIGoYBM5M')
+    await expect(reader.getByRole('heading', { level: 1 })).toHaveText('The playlist could not be read', READ)
+    await expect(reader.getByText('closed to all apps')).toBeVisible()
+    await expect(reader.locator('.ways li')).toHaveCount(4)
+    await expect(reader.getByRole('link', { name: 'paste them here' })).toHaveAttribute('href', '/paste')
+  }
+})

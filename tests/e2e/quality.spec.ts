@@ -33,6 +33,8 @@ async function expectFigures(page: Page) {
     await figure.getByText('As a table').click()
     await expect(figure.getByRole('row', { name: /Random \d+\.\d % \(\d+\.\d to \d+\.\d\)/ })).toBeVisible()
   }
+  const index = page.getByRole('region', { name: 'The index that answers' })
+  await expect(index.getByText('Every track is compared, so no neighbour is missed.')).toBeVisible()
   await page.getByText('Every ranking and figure').click()
   await expect(page.getByRole('table', { name: 'Discover', exact: true })).toBeVisible()
 }

@@ -1,117 +1,107 @@
-import { rowOf, toUnitRows, withColumn, type Rows } from '../ranking/rows'
-import { toScaledVector } from '../vector'
-import { DIMENSIONS } from '../vector-spec'
+import type { CatalogSample } from '../ranking/catalog-sample'
+import { toFameScale } from '../ranking/catalog-sample'
+import { toMember, type Candidate, type Member } from '../ranking/member'
 import type { Scaler } from '../scaler'
+import { groupMask, toUnitVector } from '../vector'
+import { DIMENSIONS } from '../vector-spec'
 import { countLists, listOf, type Lists } from './lists'
 
-/** What an evaluation reads of a catalog: flat arrays, in the order of the tracks' ids. */
+/** No artist, or no ISRC, is known. */
+export const UNKNOWN = -1
+
+/** What an evaluation reads of a catalog: flat arrays, in the order of the tracks' public ids. */
 export type EvaluationCatalog = {
   /** [tracks × DIMENSIONS], NaN where a value is missing. */
   shaped: Float32Array
   /** Releases of one song share a number. */
   songs: Int32Array
+  /** Tracks with the same ISRC share a number; −1 where none is known. */
+  isrcs: Int32Array
   /** First artist; −1 where none is known. */
   artists: Int32Array
   /** 0…100; NaN where unknown. */
   popularity: Float32Array
+  /** The tracks, by their place in these arrays, that stand for the catalog (see CatalogSample). */
+  sample: Int32Array
   /** Genres of each track, as numbers. */
   genres: Lists
   /** Tracks of each playlist, by their place in these arrays. */
   playlists: Lists
 }
 
-/** The songs of a catalog: one row a song, by its best known release, with what all its releases say. */
-export type Songs = {
-  count: number
-  /** Scaled and weighted as the index has them, at unit length. */
-  unit: Rows
-  /** The same with familiarity as one more dimension; null where no popularity is known. */
-  familiar: Rows | null
+/** A catalog as the modes see it, and what is known of its songs; a track is named by its place. */
+export type MeasuredCatalog = {
+  members: Member[]
+  sample: CatalogSample
+  /** Song of each track, counted from 0: finding another release of a hidden track is finding it. */
+  songs: Int32Array
+  songCount: number
   artists: Int32Array
   popularity: Float32Array
+  /** Of each song, by all its releases. */
   genres: Set<number>[]
   playlistsOf: Set<number>[]
-  /** Songs of each playlist, without repeats. */
+  /** Tracks of each playlist, one of each song, the first. */
   playlists: number[][]
 }
 
-/**
- * Weight of popularity where it is asked for: one ordinary value's, because how known a song is says one thing.
- * It is off unless asked for, since it favours what everybody knows.
- */
-const FAMILIARITY_WEIGHT = 1
-
-/**
- * Merges the releases of a song (finding another release of a seed is no discovery, and hiding it no test) and scales
- * the vectors with the scaler of the index version.
- */
-export function toSongs(catalog: EvaluationCatalog, scaler: Scaler): Songs {
-  const songOf = new Int32Array(catalog.songs.length)
-  const best: number[] = []
-  const known = new Map<number, number>()
-  catalog.songs.forEach((key, track) => {
-    const song = known.get(key) ?? best.length
-    known.set(key, song)
-    songOf[track] = song
-    const other = best[song]
-    if (other === undefined || popularityOf(catalog, track) > popularityOf(catalog, other)) best[song] = track
+/** Places every track as the index of this scaler has it. */
+export function toMeasured(catalog: EvaluationCatalog, scaler: Scaler): MeasuredCatalog {
+  const { songs, songCount } = countSongs(catalog.songs)
+  const fame = toFameScale([...catalog.sample].map((track) => popularityOf(catalog, track)))
+  const members = Array.from(songs, (_, track) => {
+    const shaped = catalog.shaped.subarray(track * DIMENSIONS, (track + 1) * DIMENSIONS)
+    const candidate = toCandidate(catalog, track, groupMask(shaped))
+    return toMember(candidate, toUnitVector(shaped, scaler), fame)
   })
-  const genres = best.map(() => new Set<number>())
-  songOf.forEach((song, track) => {
+  const genres = Array.from({ length: songCount }, () => new Set<number>())
+  songs.forEach((song, track) => {
     for (const genre of listOf(catalog.genres, track)) genres[song]?.add(genre)
   })
-  const playlistsOf = best.map(() => new Set<number>())
-  const playlists = Array.from({ length: countLists(catalog.playlists) }, (_, playlist) => {
-    const songs = new Set([...listOf(catalog.playlists, playlist)].map((track) => songOf[track] ?? -1))
-    for (const song of songs) playlistsOf[song]?.add(playlist)
-    return [...songs].sort((a, b) => a - b)
-  })
-  const popularity = Float32Array.from(best, (track) => catalog.popularity[track] ?? Number.NaN)
-  const artists = Int32Array.from(best, (track) => catalog.artists[track] ?? -1)
-  return {
-    count: best.length,
-    ...toSpaces(catalog, best, popularity, scaler),
-    artists,
-    popularity,
-    genres,
-    playlistsOf,
-    playlists,
-  }
-}
-
-/** Unknown counts as least popular. */
-function popularityOf({ popularity }: EvaluationCatalog, track: number): number {
-  const value = popularity[track] ?? Number.NaN
-  return Number.isNaN(value) ? -1 : value
-}
-
-function toSpaces(
-  catalog: EvaluationCatalog,
-  tracks: number[],
-  popularity: Float32Array,
-  scaler: Scaler,
-): Pick<Songs, 'unit' | 'familiar'> {
-  const rows: Rows = {
-    count: tracks.length,
-    width: DIMENSIONS,
-    values: new Float32Array(tracks.length * DIMENSIONS),
-  }
-  tracks.forEach((track, row) => {
-    const shaped = catalog.shaped.subarray(track * DIMENSIONS, (track + 1) * DIMENSIONS)
-    rowOf(rows, row).set(toScaledVector(shaped, scaler))
-  })
-  const scores = standardise(popularity)
-  const familiar = scores === null ? null : toUnitRows(withColumn(rows, scores))
-  return { unit: toUnitRows(rows), familiar }
-}
-
-/** Values from −3 to 3 around the mean in units of the spread, weighted; null where they do not differ. */
-function standardise(values: Float32Array): Float32Array | null {
-  const known = values.filter((value) => !Number.isNaN(value))
-  const mean = known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length)
-  const spread = Math.sqrt(
-    known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, known.length),
+  const playlistsOf = genres.map(() => new Set<number>())
+  const playlists = Array.from({ length: countLists(catalog.playlists) }, (_, playlist) =>
+    [...listOf(catalog.playlists, playlist)].filter((track) => {
+      const lists = playlistsOf[songs[track] ?? UNKNOWN]
+      return lists !== undefined && !lists.has(playlist) && lists.add(playlist)
+    }),
   )
-  if (spread === 0) return null
-  return values.map((value) => FAMILIARITY_WEIGHT * Math.max(-3, Math.min(3, (value - mean) / spread)))
+  return {
+    members,
+    sample: { members: [...catalog.sample].flatMap((track) => members[track] ?? []), fame },
+    ...{ songs, songCount, genres, playlistsOf, playlists },
+    artists: catalog.artists,
+    popularity: catalog.popularity,
+  }
+}
+
+/** Songs numbered without gaps, in the order in which they come. */
+function countSongs(keys: Int32Array): { songs: Int32Array; songCount: number } {
+  const known = new Map<number, number>()
+  const songs = keys.map((key) => {
+    const song = known.get(key) ?? known.size
+    known.set(key, song)
+    return song
+  })
+  return { songs, songCount: known.size }
+}
+
+function toCandidate(catalog: EvaluationCatalog, track: number, mask: number): Candidate {
+  const named = (numbers: Int32Array) => {
+    const number = numbers[track] ?? UNKNOWN
+    return number === UNKNOWN ? null : String(number)
+  }
+  return {
+    id: String(track),
+    publicId: String(track).padStart(String(catalog.songs.length).length, '0'),
+    songKey: String(catalog.songs[track]),
+    isrc: named(catalog.isrcs),
+    mask,
+    artistId: named(catalog.artists),
+    popularity: popularityOf(catalog, track),
+  }
+}
+
+function popularityOf({ popularity }: EvaluationCatalog, track: number): number | null {
+  const value = popularity[track] ?? Number.NaN
+  return Number.isNaN(value) ? null : value
 }

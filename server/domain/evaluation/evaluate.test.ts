@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toSongs } from './catalog'
+import { toMeasured } from './catalog'
 import { evaluateCatalog } from './evaluate'
 import { packLists } from './lists'
 import { QualityReport } from './report'
@@ -20,7 +20,7 @@ describe('evaluateCatalog', () => {
   it('sees that sound finds styles that sound differently, and that chance and fame do not', () => {
     expect(rowOf(report.similar, 'similar').genre?.value).toBeGreaterThan(0.5)
     expect(rowOf(report.similar, 'random').genre?.value).toBeLessThan(0.2)
-    const ours = rowOf(report.continue, 'kernel').recall
+    const ours = rowOf(report.continue, 'seeds').recall
     for (const method of ['random', 'popularity']) {
       expect(rowOf(report.continue, method).recall.high).toBeLessThan(ours.low)
     }
@@ -64,6 +64,8 @@ describe('evaluateCatalog', () => {
     const none = {
       shaped: new Float32Array(),
       songs: new Int32Array(),
+      isrcs: new Int32Array(),
+      sample: new Int32Array(),
       artists: new Int32Array(),
       popularity: new Float32Array(),
       genres: empty,
@@ -73,17 +75,25 @@ describe('evaluateCatalog', () => {
   })
 })
 
-describe('toSongs', () => {
-  it('makes one song of its releases, with the labels and playlists of all of them', () => {
+describe('toMeasured', () => {
+  it('counts the releases of a song as one, with the labels and playlists of all of them', () => {
     const { catalog, scaler } = createStyledCatalog()
     catalog.songs[9] = 0
-    catalog.popularity[0] = 10
-    catalog.popularity[9] = 90
-    const songs = toSongs(catalog, scaler)
-    expect(songs.count).toBe(catalog.songs.length - 1)
-    expect(songs.popularity[0]).toBe(90)
-    expect(songs.genres[0]).toEqual(new Set([0, 1]))
-    expect(songs.playlists.flat().filter((song) => song === 0)).toHaveLength(songs.playlistsOf[0]?.size ?? 0)
-    expect(songs.playlistsOf[0]?.size).toBe(2)
+    const measured = toMeasured(catalog, scaler)
+    expect(measured.songCount).toBe(catalog.songs.length - 1)
+    expect(measured.members).toHaveLength(catalog.songs.length)
+    expect(measured.genres[0]).toEqual(new Set([0, 1]))
+    expect(measured.playlistsOf[0]?.size).toBe(2)
+    expect(measured.playlists.flat().filter((track) => [0, 9].includes(track))).toEqual([0, 9])
+  })
+
+  it('leaves what is unknown unknown', () => {
+    const { catalog, scaler } = createStyledCatalog()
+    catalog.artists[1] = -1
+    catalog.popularity[1] = Number.NaN
+    const [first, second] = toMeasured(catalog, scaler).members
+    expect(second?.candidate).toMatchObject({ artistId: null, popularity: null, isrc: null })
+    expect(second?.place.fame).toBeNull()
+    expect(first?.candidate.artistId).toBe('0')
   })
 })

@@ -1,6 +1,6 @@
 import type { Scaler } from '../scaler'
 import { countLists } from './lists'
-import { toSongs, type EvaluationCatalog } from './catalog'
+import { toMeasured, type EvaluationCatalog } from './catalog'
 import { evaluateHoldOut } from './evaluate-hold-out'
 import { evaluateSimilar } from './evaluate-similar'
 import { holdOut } from './hold-out'
@@ -9,8 +9,8 @@ import { PROTOCOL_VERSION, type QualityReport } from './report'
 
 /** As many as a person gives who wants a playlist continued. */
 const SEEDS = 10
-/** Comparisons a playlist costs: a dot product per seed for the kernel in two spaces, and the single-vector methods. */
-const COMPARISONS_A_LIST = 2 * SEEDS + 6
+/** Passes over the catalog that a playlist costs: one for each seed in six rankings, and the baselines. */
+const PASSES_A_LIST = 6 * SEEDS + 10
 
 export type EvaluationOptions = { seed: number; limits: EvaluationLimits; now: () => number }
 
@@ -26,17 +26,17 @@ export function evaluateCatalog(
   const startedAt = now()
   let late = false
   const isLate = () => (late ||= now() - startedAt > limits.seconds * 1000)
-  const songs = toSongs(catalog, scaler)
-  const limit = affordable(limits.playlists, songs.count, songs.unit.width, COMPARISONS_A_LIST)
-  const lists = holdOut(songs.playlists, { seed, seeds: SEEDS, minTracks: MIN_TRACKS, limit })
-  const modes = lists.length >= MIN_PLAYLISTS ? evaluateHoldOut(songs, lists, { seed, isLate }) : null
-  const similar = evaluateSimilar(songs, { seed, queries: limits.queries, isLate })
+  const measured = toMeasured(catalog, scaler)
+  const limit = affordable(limits.playlists, measured.members.length, PASSES_A_LIST)
+  const lists = holdOut(measured.playlists, { seed, seeds: SEEDS, minTracks: MIN_TRACKS, limit })
+  const modes = lists.length >= MIN_PLAYLISTS ? evaluateHoldOut(measured, lists, { seed, isLate }) : null
+  const similar = evaluateSimilar(measured, { seed, queries: limits.queries, isLate })
   return {
     protocol: PROTOCOL_VERSION,
     seed,
     spec: scaler.spec,
     tracks: catalog.songs.length,
-    songs: songs.count,
+    songs: measured.songCount,
     playlists: countLists(catalog.playlists),
     similar,
     continue: modes?.continue ?? null,

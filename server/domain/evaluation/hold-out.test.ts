@@ -13,7 +13,7 @@ describe('holdOut', () => {
         expect(held).toHaveLength(playlists.filter((tracks) => tracks.length >= 20).length)
         for (const { playlist, seeds, hidden } of held) {
           expect(seeds).toHaveLength(10)
-          expect(seeds.some((track) => hidden.has(track))).toBe(false)
+          expect(seeds.some((track) => hidden.includes(track))).toBe(false)
           expect([...seeds, ...hidden].sort((a, b) => a - b)).toEqual(
             [...(playlists[playlist] ?? [])].sort((a, b) => a - b),
           )

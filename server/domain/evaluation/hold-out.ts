@@ -1,7 +1,7 @@
 import { createRandomStream, shuffled } from '../seeded-random'
 
 /** A playlist of which some tracks are shown and the others are to be found. */
-export type HeldOut = { playlist: number; seeds: number[]; hidden: Set<number> }
+export type HeldOut = { playlist: number; seeds: number[]; hidden: number[] }
 
 export type HoldOutOptions = {
   seed: number
@@ -24,10 +24,6 @@ export function holdOut(playlists: readonly number[][], options: HoldOutOptions)
     .slice(0, options.limit)
     .map((playlist) => {
       const order = shuffled(playlists[playlist] ?? [], createRandomStream(options.seed, playlist + 1))
-      return {
-        playlist,
-        seeds: order.slice(0, options.seeds),
-        hidden: new Set(order.slice(options.seeds)),
-      }
+      return { playlist, seeds: order.slice(0, options.seeds), hidden: order.slice(options.seeds) }
     })
 }

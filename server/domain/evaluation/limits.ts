@@ -17,12 +17,12 @@ export const DEFAULT_SEED = 1
 export const MIN_PLAYLISTS = 5
 /** Playlists with fewer tracks are left out: of ten shown, as many are left to find. */
 export const MIN_TRACKS = 20
-/** Multiply-adds for one part of an evaluation: some seconds of one core; a larger catalog is asked less often. */
-const WORK = 8e9
+/** Comparisons of two tracks for one part of an evaluation: some ten seconds of one core. */
+const WORK = 2e8
 
-/** Queries that the work allows in a catalog of `count` rows, each compared `each` times; never below 20. */
-export function affordable(wanted: number, count: number, width: number, each: number): number {
-  return Math.min(wanted, Math.max(20, Math.floor(WORK / Math.max(1, count * width * each))))
+/** Queries that the work allows in a catalog of `count` tracks, each compared `passes` times; never below 20. */
+export function affordable(wanted: number, count: number, passes: number): number {
+  return Math.min(wanted, Math.max(20, Math.floor(WORK / Math.max(1, count * passes))))
 }
 
 const MAX_PLAYLISTS = 2000

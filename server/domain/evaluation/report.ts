@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Figure } from './interval'
 
 /** Raised when a figure of the same name would mean something else. */
-export const PROTOCOL_VERSION = 1
+export const PROTOCOL_VERSION = 2
 
 /** A way of ranking that was measured; `ours` ranks by sound, a baseline does not. */
 const Method = z.object({ method: z.string(), ours: z.boolean() })

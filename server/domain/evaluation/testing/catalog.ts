@@ -2,7 +2,7 @@ import { fitScaler } from '../../scaler'
 import { createRandomStream } from '../../seeded-random'
 import { shapeVector } from '../../vector'
 import { DIMENSIONS } from '../../vector-spec'
-import type { EvaluationCatalog } from '../catalog'
+import { UNKNOWN, type EvaluationCatalog } from '../catalog'
 import { packLists } from '../lists'
 
 const STYLES = 8
@@ -39,6 +39,8 @@ export function createStyledCatalog({ deaf = false } = {}) {
   const catalog: EvaluationCatalog = {
     shaped,
     songs: Int32Array.from(each((song) => song)),
+    isrcs: new Int32Array(count).fill(UNKNOWN),
+    sample: Int32Array.from(each((song) => song)),
     artists: Int32Array.from(
       each((song) => (song % STYLES) * 100 + Math.floor(song / STYLES / SONGS_AN_ARTIST)),
     ),

@@ -1,4 +1,4 @@
-import { normalise } from '../vector'
+import { normalise } from '../../vector'
 import { dotRows, rowOf, type Rows } from './rows'
 
 /** The mean of some rows [width]; zeros for none. */

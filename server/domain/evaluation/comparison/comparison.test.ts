@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addArtistBonus, artistsOf, NO_ARTIST } from './artist-bonus'
-import { dotRows, rowOf, toUnitRows, withColumn, type Rows } from './rows'
+import { artistsOf, scoreBySameArtist } from './baselines'
+import { dotRows, rowOf, toUnitRows, type Rows } from './rows'
 import { scoreByKernel } from './score-by-kernel'
 import { scoreByMean } from './score-by-mean'
 import { scoreByPrecision, varianceOf } from './score-by-precision'
-import { spreadOf } from './spread'
 
 const WIDTH = 4
 const toRows = (values: number[][], width = WIDTH): Rows => ({
@@ -31,21 +30,6 @@ describe('rows', () => {
         }
       }),
     )
-  })
-
-  it('take one more column, in which unknown is the middle', () => {
-    const wider = withColumn(
-      toRows(
-        [
-          [1, 2],
-          [3, 4],
-        ],
-        2,
-      ),
-      Float32Array.from([5, Number.NaN]),
-    )
-    expect([...wider.values]).toEqual([1, 2, 5, 3, 4, 0])
-    expect(wider.width).toBe(3)
   })
 })
 
@@ -115,20 +99,16 @@ describe('with several seeds', () => {
   })
 })
 
-describe('addArtistBonus', () => {
-  const scores = Float32Array.from([0, 1, 2, 3, 4])
-  const artists = Int32Array.from([7, 8, 7, 9, NO_ARTIST])
+describe('scoreBySameArtist', () => {
+  const artists = Int32Array.from([7, 8, 7, 9, -1, -1])
 
-  it('raises songs of the seeds’ artists by spreads of the scores, more for an artist named often', () => {
-    const raised = addArtistBonus(scores, artists, [0, 1, 2], 2)
-    const unit = 2 * spreadOf(scores)
-    expect(raised[1]).toBeCloseTo(1 + unit, 5)
-    expect(raised[2]).toBeCloseTo(2 + unit * Math.log2(3), 5)
-    expect([raised[3], raised[4]]).toEqual([3, 4])
+  it('puts the artists of the seeds before all others', () => {
+    const scores = scoreBySameArtist(artists, [0, 1], 5)
+    expect([...scores].map((score) => score >= 1)).toEqual([true, true, true, false, false, false])
   })
 
-  it('does not take songs without an artist for songs of one artist', () => {
-    expect([...addArtistBonus(scores, artists, [4], 2)]).toEqual([...scores])
+  it('does not take tracks without an artist for tracks of one artist', () => {
     expect(artistsOf(artists, [4, 0])).toEqual(new Set([7]))
+    expect([...scoreBySameArtist(artists, [4], 5)].every((score) => score < 1)).toBe(true)
   })
 })

@@ -18,18 +18,6 @@ export function toUnitRows(rows: Rows): Rows {
   return rows
 }
 
-/** The rows with one more column at the end; `column` has a value a row, NaN counts as 0 (unknown is the middle). */
-export function withColumn(rows: Rows, column: Float32Array): Rows {
-  const width = rows.width + 1
-  const values = new Float32Array(rows.count * width)
-  for (let i = 0; i < rows.count; i++) {
-    values.set(rowOf(rows, i), i * width)
-    const value = column[i] ?? Number.NaN
-    values[i * width + rows.width] = Number.isNaN(value) ? 0 : value
-  }
-  return { count: rows.count, width, values }
-}
-
 /** The dot product of `query` [width] with every row; the cosine where both have length 1. */
 export function dotRows({ count, width, values }: Rows, query: Float32Array): Float32Array {
   const scores = new Float32Array(count)

@@ -1,30 +1,12 @@
 import { isUtf8 } from 'node:buffer'
 import { parse } from 'csv-parse/sync'
-import { DomainError } from '../domain/errors'
-import { quoted } from './row-error'
-import { findLayout } from './layouts'
-
-/** A header is looked for in this much of a file. */
-export const HEAD_BYTES = 64 * 1024
+import { DomainError } from '../../domain/errors'
+import { quoted } from '../row-error'
+import { findLayout } from '../layouts'
 
 const DELIMITERS = [',', ';', '\t']
 const LF = 0x0a
 const CR = 0x0d
-/** First bytes of the files that are most often taken for a table, and what to do with them. */
-const MAGIC: readonly { bytes: string; sentence: string; hint: string }[] = [
-  {
-    bytes: 'PK\x03\x04',
-    sentence: 'The file is a zip archive or a spreadsheet (.xlsx, .ods).',
-    hint: 'Unpack the archive, or save the sheet as "CSV UTF-8", and upload that file.',
-  },
-  {
-    bytes: '\x1f\x8b',
-    sentence: 'The file is compressed (gzip).',
-    hint: 'Unpack it and upload the CSV file in it.',
-  },
-  { bytes: '%PDF', sentence: 'The file is a PDF.', hint: 'Upload the CSV file that it was made from.' },
-]
-
 /** How a table is written and what its columns are. `offset` and `line` say where the first row begins. */
 export type Table = NonNullable<ReturnType<typeof findLayout>> & {
   delimiter: string
@@ -36,11 +18,10 @@ export type Table = NonNullable<ReturnType<typeof findLayout>> & {
 }
 
 /**
- * Reads the header at the start of a file (`head`: UTF-8, up to HEAD_BYTES).
+ * Reads the header at the start of a file (`head`: UTF-8, the start of the file).
  * Throws DomainError FILE_NOT_A_TABLE or FILE_LAYOUT_UNKNOWN.
  */
 export function parseHead(head: Buffer, filename: string): Table {
-  refuseOtherFiles(head, filename)
   const newline = head.includes(LF) || !head.includes(CR) ? LF : CR
   const { offset, line, declared } = skipPreamble(head, newline)
   const rest = head.subarray(offset)
@@ -51,7 +32,10 @@ export function parseHead(head: Buffer, filename: string): Table {
     (best, h) => (h.names.length > (best?.names.length ?? 0) ? h : best),
     null,
   )
-  if (!widest || (widest.names.length < 2 && !headers.some((header) => findLayout(header.names)))) {
+  if (
+    !widest ||
+    (widest.names.length < 2 && !headers.some((header) => findLayout(header.names, header.firstRow)))
+  ) {
     throw new DomainError(
       'FILE_NOT_A_TABLE',
       `${quoted(filename)} is not a table: its first line has no columns.`,
@@ -63,7 +47,7 @@ export function parseHead(head: Buffer, filename: string): Table {
     })
   }
   for (const header of headers.sort((a, b) => b.names.length - a.names.length)) {
-    const found = findLayout(header.names)
+    const found = findLayout(header.names, header.firstRow)
     if (!found) continue
     const { delimiter, bytes, names } = header
     const lines = countLines(rest.subarray(0, bytes), newline)
@@ -82,24 +66,28 @@ export function countLines(bytes: Buffer, newline: number): number {
   return lines
 }
 
-type Header = { delimiter: string; names: string[]; bytes: number }
+/** The names of the columns, and the first row where it can be told apart. */
+type Header = { delimiter: string; names: string[]; firstRow: string[]; bytes: number }
 
 function parseHeader(rest: Buffer, delimiter: string): Header | null {
+  const records: string[][] = []
   let bytes = 0
   try {
-    const [names = []] = parse(rest, {
+    parse(rest, {
       delimiter,
-      to: 1,
+      to: 2,
       relax_quotes: true,
+      relax_column_count: true,
       on_record: (record: string[], info) => {
-        bytes = info.bytes
-        return record
+        if (records.push(record) === 1) bytes = info.bytes
+        return null
       },
     })
-    return { delimiter, names, bytes }
   } catch {
-    return null
+    if (records.length === 0) return null
   }
+  const [names = [], firstRow = []] = records
+  return { delimiter, names, firstRow, bytes }
 }
 
 /** Blank lines, and the line `sep=;` by which Excel is told the delimiter. */
@@ -120,25 +108,6 @@ function skipPreamble(
     offset = end + 1
     line += 1
   }
-}
-
-function refuseOtherFiles(head: Buffer, filename: string): void {
-  const start = head.toString('latin1', 0, 512)
-  const name = quoted(filename)
-  if (start.trim() === '') throw new DomainError('FILE_NOT_A_TABLE', `${name} is empty.`)
-  for (const { bytes, sentence, hint } of MAGIC) {
-    if (start.startsWith(bytes)) throw new DomainError('FILE_NOT_A_TABLE', sentence, { hint })
-  }
-  const first = start.trimStart()
-  if (first.startsWith('<')) {
-    throw new DomainError('FILE_NOT_A_TABLE', `${name} is an HTML or XML page, not a table.`, {
-      hint: 'Download the CSV file itself: a link to it may lead to a page that shows it.',
-    })
-  }
-  if (/^(\{|\[\s*[[{"\]])/.test(first)) {
-    throw new DomainError('FILE_NOT_A_TABLE', `${name} is JSON, not a table.`)
-  }
-  if (head.includes(0)) throw new DomainError('FILE_NOT_A_TABLE', `${name} is binary data, not a table.`)
 }
 
 function listed(names: string[]): string {

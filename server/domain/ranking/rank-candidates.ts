@@ -1,25 +1,11 @@
-import type { Controls } from '../domain/controls'
-import { diversify } from '../domain/diversify'
-import type { Adjustment } from '../domain/recommendation'
-import { seedLikeness, seedScore, voteAgainst } from '../domain/seed-kernel'
-import { confidenceOf, cosine, toFame, type Balance, type Likeness, type Place } from '../domain/similarity'
-import { DIMENSIONS } from '../domain/vector-spec'
-import type { Candidate } from './ports'
+import { diversify } from '../diversify'
+import type { Adjustment } from '../recommendation'
+import { seedLikeness, seedScore, voteAgainst } from '../seed-kernel'
+import { confidenceOf, cosine, type Likeness, type Place } from '../similarity'
+import { inOrder } from './in-order'
+import type { Candidate, Member } from './member'
+import type { Question } from './question'
 
-/** A track with its place in the space. */
-export type Member = { candidate: Candidate; place: Place }
-/** Mean and spread of popularity in the catalog. */
-export type FameScale = { location: number; scale: number }
-
-/** What is asked: tracks like `seeds`, not like `against`. */
-export type Question = {
-  seeds: Member[]
-  against: Member[]
-  balance: Balance
-  controls: Pick<Controls, 'mode' | 'novelty' | 'perArtist' | 'diversity'>
-  /** What a track of a seed's artist gets on top in mode `continue`: so many points of score. */
-  artistBonus: number
-}
 export type Ranked = Member & {
   score: number
   likeness: Likeness & { nearest: number }
@@ -30,26 +16,6 @@ export type Ranked = Member & {
 const LEAST_CONFIDENCE = 0.5
 /** What the vote of the disliked takes away where it is unanimous: as much as lies between like and unlike. */
 const VOTE_STRENGTH = 1
-
-export function toMember(candidate: Candidate, vector: Float32Array, scale: FameScale): Member {
-  return { candidate, place: { vector, mask: candidate.mask, fame: toFame(candidate.popularity, scale) } }
-}
-
-/** The members among an index's hits [k ids, k × DIMENSIONS values], without what the catalog no longer has. */
-export function toMembers(
-  hits: { ids: BigInt64Array; vectors: Float32Array },
-  candidates: Map<string, Candidate>,
-  scale: FameScale,
-): Member[] {
-  const members: Member[] = []
-  hits.ids.forEach((id, i) => {
-    const candidate = candidates.get(String(id))
-    if (candidate) {
-      members.push(toMember(candidate, hits.vectors.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS), scale))
-    }
-  })
-  return members
-}
 
 /**
  * The k best of the pool, compared exactly over the groups both tracks have. Leaves out the seeds, the disliked and other
@@ -92,10 +58,9 @@ function chooseBest(question: Question, pool: readonly Member[], k: number): Sco
       amounts.against
     scored.push({ member, score, amounts })
   }
-  scored.sort(
-    (a, b) => b.score - a.score || (a.member.candidate.publicId < b.member.candidate.publicId ? -1 : 1),
-  )
-  const allowed = keepAllowed(scored, controls.perArtist)
+  // Only diversity looks beyond the k best.
+  const wanted = controls.diversity === 0 ? k : scored.length
+  const allowed = takeAllowed(inOrder(scored, compareScored), controls.perArtist, wanted)
   return diversify(allowed, {
     k,
     diversity: controls.diversity,
@@ -106,6 +71,10 @@ function chooseBest(question: Question, pool: readonly Member[], k: number): Sco
 
 type Amounts = Record<'artist' | 'novelty' | 'against', number>
 type Scored = { member: Member; score: number; amounts: Amounts }
+
+function compareScored(a: Scored, b: Scored): number {
+  return b.score - a.score || (a.member.candidate.publicId < b.member.candidate.publicId ? -1 : 1)
+}
 
 function isComparable(seeds: readonly Place[], place: Place): boolean {
   return seeds.some((seed) => confidenceOf(seed.mask & place.mask) >= LEAST_CONFIDENCE)
@@ -133,18 +102,22 @@ function toRanked({ member, amounts }: Scored, seeds: Place[], { balance, contro
   return { ...member, likeness, adjustments, score: likeness.score + added }
 }
 
-/** One release of each recording, and so many tracks of an artist, the best first. */
-function keepAllowed(scored: Scored[], perArtist: number | null): Scored[] {
+/** The first `limit` with one release of each recording and so many tracks of an artist. */
+function takeAllowed(best: Iterable<Scored>, perArtist: number | null, limit: number): Scored[] {
   const seen = new Recordings([])
   const ofArtist = new Map<string, number>()
-  return scored.filter(({ member }) => {
-    const { artistId } = member.candidate
+  const taken: Scored[] = []
+  if (limit === 0) return taken
+  for (const item of best) {
+    const { artistId } = item.member.candidate
     const count = artistId === null ? 0 : (ofArtist.get(artistId) ?? 0)
-    if (seen.hasSong(member.candidate) || (perArtist !== null && count >= perArtist)) return false
-    seen.add(member)
+    if (seen.hasSong(item.member.candidate) || (perArtist !== null && count >= perArtist)) continue
+    seen.add(item.member)
     if (artistId !== null) ofArtist.set(artistId, count + 1)
-    return true
-  })
+    taken.push(item)
+    if (taken.length === limit) break
+  }
+  return taken
 }
 
 /** Recordings by what releases of one share: the ISRC, or title and artist. */

@@ -1,0 +1,39 @@
+import { toFame, type Place } from '../similarity'
+import { DIMENSIONS } from '../vector-spec'
+
+/** What ranking needs to know of a candidate. */
+export type Candidate = {
+  id: string
+  publicId: string
+  songKey: string
+  isrc: string | null
+  mask: number
+  artistId: string | null
+  /** 0–100, null where no source says. */
+  popularity: number | null
+}
+
+/** A track with its place in the space. */
+export type Member = { candidate: Candidate; place: Place }
+/** Mean and spread of popularity in the catalog. */
+export type FameScale = { location: number; scale: number }
+
+export function toMember(candidate: Candidate, vector: Float32Array, scale: FameScale): Member {
+  return { candidate, place: { vector, mask: candidate.mask, fame: toFame(candidate.popularity, scale) } }
+}
+
+/** The members among an index's hits [k ids, k × DIMENSIONS values], without what the catalog no longer has. */
+export function toMembers(
+  hits: { ids: BigInt64Array; vectors: Float32Array },
+  candidates: Map<string, Candidate>,
+  scale: FameScale,
+): Member[] {
+  const members: Member[] = []
+  hits.ids.forEach((id, i) => {
+    const candidate = candidates.get(String(id))
+    if (candidate) {
+      members.push(toMember(candidate, hits.vectors.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS), scale))
+    }
+  })
+  return members
+}

@@ -1,0 +1,76 @@
+import fc from 'fast-check'
+import { resolveControls, type ControlsInput, type Mode } from '../../controls'
+import { BALANCED, type Balance } from '../../similarity'
+import { DIMENSIONS, GROUPS } from '../../vector-spec'
+import type { Candidate, Member } from '../member'
+import type { Question } from '../question'
+
+export const ALL = (1 << GROUPS.length) - 1
+export const candidate = (id: string, overrides: Partial<Candidate> = {}): Candidate => ({
+  id,
+  publicId: `p${id}`,
+  songKey: `song ${id}`,
+  isrc: null,
+  mask: ALL,
+  artistId: null,
+  popularity: null,
+  ...overrides,
+})
+
+/** A vector at so many degrees from the first axis towards the second. */
+function toVector(angle: number): Float32Array {
+  const vector = new Float32Array(DIMENSIONS)
+  vector[0] = Math.cos((angle * Math.PI) / 180)
+  vector[1] = Math.sin((angle * Math.PI) / 180)
+  return vector
+}
+export const at = (angle: number, id: string, overrides: Partial<Candidate> = {}): Member => ({
+  candidate: candidate(id, overrides),
+  place: { vector: toVector(angle), mask: overrides.mask ?? ALL },
+})
+
+type Asked = { mode?: Mode; against?: Member[]; artistBonus?: number; balance?: Balance } & ControlsInput
+export function ask(seeds: Member[], { mode = 'similar', against = [], ...asked }: Asked = {}): Question {
+  const { artistBonus = 0, balance = BALANCED, ...input } = asked
+  return { seeds, against, balance, artistBonus, controls: resolveControls(mode, input) }
+}
+
+export const ids = (ranked: { candidate: Candidate }[]) => ranked.map((r) => r.candidate.id)
+
+/** Members anywhere in the space, some without some groups, and settings of every kind. */
+const anyVector = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), {
+  minLength: DIMENSIONS,
+  maxLength: DIMENSIONS,
+})
+const anyMember = (id: string) =>
+  fc
+    .record({
+      values: anyVector,
+      mask: fc.constantFrom(ALL, ALL, ALL & ~1, ALL & ~(1 << 3)),
+      artistId: fc.constantFrom(null, 'a', 'b', 'c'),
+      popularity: fc.option(fc.integer({ min: 0, max: 100 })),
+    })
+    .map(({ values, ...rest }): Member => {
+      const length = Math.hypot(...values) || 1
+      const fame = rest.popularity === null ? null : (rest.popularity - 50) / 65
+      const vector = Float32Array.from(values, (v) => v / length)
+      return { candidate: candidate(id, rest), place: { vector, mask: rest.mask, fame } }
+    })
+export const manyMembers = (prefix: string, minLength: number, maxLength: number) =>
+  fc
+    .integer({ min: minLength, max: maxLength })
+    .chain((n) => fc.tuple(...Array.from({ length: n }, (_, i) => anyMember(`${prefix}${i}`))))
+export const anyQuestion = fc
+  .record({
+    seeds: manyMembers('1', 1, 4),
+    against: manyMembers('2', 0, 2),
+    mode: fc.constantFrom('similar' as const, 'discover' as const, 'continue' as const),
+    novelty: fc.double({ min: 0, max: 1, noNaN: true }),
+    diversity: fc.constantFrom(0, 0, 0.4),
+    artistBonus: fc.double({ min: 0, max: 1, noNaN: true }),
+    balance: fc.array(fc.constantFrom(0, 0.5, 1, 2), {
+      minLength: GROUPS.length + 1,
+      maxLength: GROUPS.length + 1,
+    }),
+  })
+  .map(({ seeds, balance, ...asked }) => ask(seeds, { ...asked, balance: Float64Array.from(balance) }))

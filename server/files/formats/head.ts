@@ -1,0 +1,22 @@
+import { SLICE_BYTES } from '../decode'
+
+/** A text of which the start was looked at: `whole` gives all of it from an offset within `head` on, in slices. */
+export type Source = { head: Buffer; whole: (offset: number) => AsyncGenerator<Buffer> }
+
+/** The first `bytes` bytes of a text (less where it ends before), and the way to read all of it. */
+export async function takeHead(text: AsyncIterable<Buffer>, bytes: number): Promise<Source> {
+  const rest = text[Symbol.asyncIterator]()
+  const parts: Buffer[] = []
+  for (let size = 0; size < bytes;) {
+    const next = await rest.next()
+    if (next.done) break
+    parts.push(next.value)
+    size += next.value.length
+  }
+  const head = Buffer.concat(parts)
+  async function* whole(offset: number) {
+    for (let at = offset; at < head.length; at += SLICE_BYTES) yield head.subarray(at, at + SLICE_BYTES)
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
+  }
+  return { head, whole }
+}

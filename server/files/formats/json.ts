@@ -1,0 +1,66 @@
+import { JSONParser } from '@streamparser/json'
+import { setImmediate } from 'node:timers/promises'
+import { DomainError } from '../../domain/errors'
+import type { FileEvent } from '../events'
+import { quoted } from '../row-error'
+import type { Format } from './format'
+import { entryPaths, createEntryReader } from './json-entries'
+
+/** An entry takes a few hundred bytes; without one for this long the text is not a list of tracks. */
+const MAX_BYTES_BETWEEN = 16 * 1024 * 1024
+
+/**
+ * JSON documents that list tracks: Spotify's privacy export (playlists, library, streaming history) and JSPF. Entries
+ * are read one by one as they stream in; `line` is the number of the entry. Other JSON is refused.
+ */
+export const json: Format = {
+  async *read({ head, whole }, { filename }) {
+    const name = quoted(filename)
+    const found: FileEvent[] = []
+    let entries = 0
+    let since = 0
+    let broken: string | null = null
+    const parser = new JSONParser({ paths: entryPaths(head), keepStack: false })
+    const toEvent = createEntryReader()
+    parser.onValue = (element) => {
+      const event = toEvent(element, entries + 1)
+      if (event === undefined) return
+      entries += 1
+      since = 0
+      if (event) found.push(event)
+    }
+    parser.onError = (error) => {
+      broken ??= error.message
+    }
+    for await (const slice of whole(0)) {
+      parser.write(slice)
+      yield* found.splice(0)
+      since += slice.length
+      if (since > MAX_BYTES_BETWEEN) broken ??= 'no track for a long stretch of text'
+      if (broken !== null) break
+      await setImmediate()
+    }
+    if (broken === null && !parser.isEnded) broken = 'the text ends in the middle'
+    yield* found.splice(0)
+    if (entries === 0) throw notTracks(name, broken)
+    if (broken !== null) {
+      yield {
+        kind: 'skipped',
+        line: entries + 1,
+        name: '',
+        reason: 'the file breaks off here; export it again',
+      }
+    }
+  },
+}
+
+function notTracks(name: string, broken: string | null): DomainError {
+  if (broken !== null) {
+    return new DomainError('FILE_NOT_A_TABLE', `${name} begins as JSON, but is not well formed.`, {
+      hint: 'Export or download the file again: it may be cut short.',
+    })
+  }
+  return new DomainError('FILE_NOT_A_TABLE', `${name} is JSON, but no list of tracks that Segue knows.`, {
+    hint: "Of JSON, Spotify's privacy export (Playlist1.json, YourLibrary.json, StreamingHistory…) and JSPF are read.",
+  })
+}

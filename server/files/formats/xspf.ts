@@ -1,0 +1,125 @@
+import { setImmediate } from 'node:timers/promises'
+import { SaxesParser } from 'saxes'
+import { DomainError } from '../../domain/errors'
+import type { FileEvent } from '../events'
+import { quoted } from '../row-error'
+import { toEvent, type Entry } from './entry'
+import type { Format } from './format'
+
+/** An entry takes a few hundred bytes; without one for this long the text is not a list of tracks. */
+const MAX_BYTES_BETWEEN = 16 * 1024 * 1024
+/** Texts are cut here; names of tracks are far shorter. */
+const MAX_TEXT = 1000
+
+/** Elements of a track (XSPF 1, xspf.org/spec) that say something here. */
+const FIELDS = new Set(['title', 'creator', 'album', 'duration', 'identifier', 'location'])
+
+/** True where a text begins as an XSPF playlist. */
+export function looksLikeXspf(head: Buffer): boolean {
+  const start = head.toString('latin1', 0, 2048)
+  return (
+    /<(?:\w+:)?playlist[\s>]/.test(start) && /xspf\.org|<(?:\w+:)?track[lL]ist/.test(head.toString('latin1'))
+  )
+}
+
+/** XSPF. Entities that a document declares are not expanded, so that none can blow up. */
+export const xspf: Format = {
+  async *read({ whole }, { filename }) {
+    const found: FileEvent[] = []
+    const reader = createXspfReader((event) => found.push(event))
+    const decoder = new TextDecoder()
+    let since = 0
+    for await (const slice of whole(0)) {
+      reader.write(decoder.decode(slice, { stream: true }))
+      since = found.length > 0 ? 0 : since + slice.length
+      yield* found.splice(0)
+      if (reader.isBroken() || since > MAX_BYTES_BETWEEN) break
+      await setImmediate()
+    }
+    reader.close()
+    yield* found.splice(0)
+    const { entries, line } = reader.position()
+    if (entries === 0) {
+      throw new DomainError('FILE_NOT_A_TABLE', `${quoted(filename)} is an XSPF playlist without tracks.`, {
+        hint: reader.isBroken()
+          ? 'It is not well formed: export it again.'
+          : 'Export a playlist that has tracks.',
+      })
+    }
+    if (reader.isBroken() || since > MAX_BYTES_BETWEEN) {
+      yield { kind: 'skipped', line, name: '', reason: 'the file breaks off here; export it again' }
+    }
+  },
+}
+
+type Fields = Partial<Record<string, string>>
+
+/** Reads a document piece by piece and says when a track of it is complete. */
+function createXspfReader(onEvent: (event: FileEvent) => void) {
+  const parser = new SaxesParser()
+  const path: string[] = []
+  let playlist: string | null = null
+  let track: Fields | null = null
+  let text = ''
+  let line = 1
+  let entries = 0
+  let broken = false
+  parser.on('error', () => {
+    broken = true
+  })
+  parser.on('opentag', ({ name }) => {
+    path.push(localName(name))
+    text = ''
+    if (path.at(-1) !== 'track') return
+    track = {}
+    line = parser.line
+  })
+  const addText = (piece: string) => {
+    text = (text + piece).slice(0, MAX_TEXT)
+  }
+  parser.on('text', addText)
+  parser.on('cdata', addText)
+  parser.on('closetag', () => {
+    const name = path.pop() ?? ''
+    const parent = path.at(-1)
+    if (name === 'title' && parent === 'playlist') playlist = text.trim() || null
+    else if (track && parent === 'track' && FIELDS.has(name)) keepField(track, name, text.trim())
+    else if (track && name === 'track' && !broken) {
+      entries += 1
+      onEvent(toEvent({ line, playlist, ...toEntry(track) }))
+      track = null
+    }
+    text = ''
+  })
+  return {
+    write: (piece: string) => {
+      parser.write(piece)
+    },
+    close: () => {
+      parser.close()
+    },
+    isBroken: () => broken,
+    position: () => ({ entries, line: parser.line }),
+  }
+}
+
+function localName(name: string): string {
+  return name.slice(name.indexOf(':') + 1)
+}
+
+/** The first of several counts, except that an address of Spotify's is worth more than any other. */
+function keepField(track: Fields, name: string, text: string): void {
+  const field = name === 'location' ? 'identifier' : name
+  if (track[field] === undefined || (field === 'identifier' && /spotify/i.test(text))) track[field] = text
+}
+
+function toEntry({ title, creator, album, duration, identifier }: Fields): Omit<Entry, 'line'> {
+  const durationMs = Number(duration)
+  return {
+    title: title ?? '',
+    artist: creator ?? '',
+    album: album ?? '',
+    address: identifier ?? '',
+    durationMs: Number.isFinite(durationMs) ? durationMs : null,
+  }
+}

@@ -1,0 +1,148 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { pino } from 'pino'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { deafen } from '~server/domain/evaluation/testing/deafen'
+import { fitScaler } from '~server/domain/scaler'
+import { VECTOR_SPEC } from '~server/domain/vector-spec'
+import { createEvaluationPool, type EvaluationPool } from '~server/pools/evaluation-pool'
+import { createIndexPool, type IndexPool } from '~server/pools/index-pool'
+import { createCatalogRepository } from '~server/repositories/catalog.repository'
+import { readEvaluationCatalog } from '~server/repositories/evaluation-catalog.repository'
+import { createIndexVersionRepository } from '~server/repositories/index-version.repository'
+import { createQualityRepository } from '~server/repositories/quality.repository'
+import {
+  countVectors,
+  forgetRemovals,
+  readAllVectors,
+  readChangedVectors,
+} from '~server/repositories/vector.repository'
+import { judgeScaler } from '~server/services/judge-scaler'
+import { storeTracks } from '~server/services/store-tracks'
+import { createAcceptVersion } from '~server/vector-index/accept-version'
+import { createIndexKeeper } from '~server/vector-index/index-keeper'
+import { createTestDatabase, type TestDatabase } from '../setup/services'
+import { idOf, LADDER, makeTrack, makeValues } from './support/tracks'
+
+const task = (name: string) => path.resolve(import.meta.dirname, `../../build/workers/${name}.task.mjs`)
+const log = pino({ level: 'silent' })
+const TRACKS = 1200
+const STYLES = 12
+const LIST_TRACKS = 30
+
+let database: TestDatabase
+let directory: string
+let threads: IndexPool
+let evaluations: EvaluationPool
+beforeAll(async () => {
+  database = await createTestDatabase()
+  directory = await mkdtemp(path.join(tmpdir(), 'segue-gate-'))
+  threads = createIndexPool({
+    filename: task('index'),
+    threads: 1,
+    maxQueue: 64,
+    batchMax: 64,
+    timeoutMs: 10_000,
+  })
+  evaluations = createEvaluationPool({ filename: task('evaluate') })
+  await fillStyledCatalog()
+})
+afterAll(async () => {
+  await Promise.all([threads.close(), evaluations.close()])
+  await database.drop()
+  await rm(directory, { recursive: true, force: true })
+})
+
+/** Songs of some styles that sound alike, and playlists that keep to one style each. */
+async function fillStyledCatalog() {
+  const batch = Array.from({ length: TRACKS }, (_, n) => {
+    const style = makeValues(1000 + (n % STYLES) * 37)
+    const own = makeValues(n)
+    const near = (name: 'energy' | 'valence' | 'danceability' | 'acousticness') =>
+      0.9 * (style[name] ?? 0) + 0.1 * (own[name] ?? 0)
+    const values = {
+      ...own,
+      energy: near('energy'),
+      valence: near('valence'),
+      danceability: near('danceability'),
+      acousticness: near('acousticness'),
+    }
+    const features = { source: 'file' as const, extractor: 'file', fetchedAt: new Date(), values }
+    const artists = [{ spotifyId: null, name: `Artist ${String(n % 400)}` }]
+    return { track: makeTrack(n, { artists }), source: 'file' as const, features }
+  })
+  const saved = await storeTracks({ catalog: createCatalogRepository(database.sql), ladder: LADDER }, batch)
+  for (let list = 0; list < 2 * STYLES; list++) {
+    const [row] = await database.sql<{ id: string }[]>`
+      insert into playlists (public_id, name, source) values (${idOf(list)}, 'A list', 'file')
+      returning id`
+    const ids = saved.flatMap(({ id }, n) => (n % STYLES === list % STYLES ? [id] : []))
+    const from = list < STYLES ? 0 : LIST_TRACKS
+    for (const [position, id] of ids.slice(from, from + LIST_TRACKS).entries()) {
+      await database.sql`
+        insert into playlist_items (playlist_id, position, track_id) values (${row?.id ?? ''}, ${position}, ${id})`
+    }
+  }
+}
+
+/** The keeper with its real judge over real threads, files and Postgres; `broken` builds fit a deaf scaler. */
+function createKeeper(state: { broken: boolean }) {
+  const { sql } = database
+  const build: IndexPool['build'] = (work) =>
+    threads.build(state.broken ? { ...work, scaler: deafen(fitScaler(work.shaped)) } : work)
+  const judging = {
+    ...createQualityRepository(sql),
+    ...evaluations,
+    readCatalog: () => readEvaluationCatalog(sql, VECTOR_SPEC.version),
+    signal: new AbortController().signal,
+    log,
+  }
+  return createIndexKeeper(
+    {
+      threads: { ...threads, build },
+      versions: createIndexVersionRepository(sql),
+      acceptVersion: createAcceptVersion({
+        recallTarget: 0.98,
+        judge: (scalers) => judgeScaler(judging, scalers, { seconds: 60 }),
+      }),
+      log,
+      directory,
+      vectors: {
+        readAll: () => readAllVectors(sql, VECTOR_SPEC.version),
+        readChanged: (after, limit) => readChangedVectors(sql, VECTOR_SPEC.version, after, limit),
+        count: (upToSeq) => countVectors(sql, VECTOR_SPEC.version, upToSeq),
+        forgetRemovals: () => forgetRemovals(sql),
+      },
+    },
+    { exactMax: 10_000, recallTarget: 0.98, keepVersions: 3, threads: 1, releaseAfterMs: 100 },
+  )
+}
+
+describe('the quality gate', () => {
+  it('refuses a version that finds less on the instance’s own playlists, and lets a good one pass', async () => {
+    const state = { broken: false }
+    const keeper = createKeeper(state)
+    await keeper.start()
+    expect(keeper.getLive().version.version).toBe(1)
+
+    state.broken = true
+    await expect(keeper.rebuild()).rejects.toMatchObject({
+      code: 'INDEX_VERSION_REFUSED',
+      message: expect.stringMatching(
+        /It loses \d+\.\d % of the hidden playlist tracks that Continue finds/,
+      ) as unknown,
+    })
+    const [refused] = await keeper.listVersions()
+    expect(refused).toMatchObject({ version: 2, state: 'refused' })
+    expect(refused?.reason).toMatch(/\(\d+\.\d % instead of \d+\.\d %, 24 playlists\)\.$/)
+    expect(keeper.getLive().version.version).toBe(1)
+    expect(await readdir(directory)).toHaveLength(1)
+
+    state.broken = false
+    const { sql } = database
+    await sql`delete from track_vectors where track_id in (select id from tracks order by id desc limit 40)`
+    await keeper.rebuild()
+    expect(keeper.getLive()).toMatchObject({ count: TRACKS - 40, version: { version: 3, state: 'current' } })
+  })
+})
