@@ -90,7 +90,7 @@ function createKeeper(segue, { sql, folder, threads, recall, pool }) {
     {
       threads: pool,
       versions: segue.createIndexVersionRepository(sql),
-      acceptVersion: () => null,
+      acceptVersion: () => Promise.resolve(null),
       log: pino({ level: 'silent' }),
       directory: join(folder, 'index'),
       vectors: {
