@@ -95,8 +95,9 @@ async function readBlock(tx: Queryable, spec: number, after: string) {
   if (!row?.last || !row.ids || !row.shaped) return null
   // int8send writes the largest byte first.
   const ids = new Uint8Array(row.ids.swap64())
-  if (row.shaped.length !== (ids.length / 8) * BYTES_PER_VECTOR)
+  if (row.shaped.length !== (ids.length / 8) * BYTES_PER_VECTOR) {
     throw new Error('a stored vector is too short')
+  }
   return { last: row.last, ids: new BigInt64Array(ids.buffer), shaped: row.shaped }
 }
 
