@@ -72,7 +72,7 @@ async function waitFor(moment: (typeof MOMENTS)[number], keeper: KeeperProcess, 
 
 test(
   `killed at ${String(KILLS)} moments of append, build, save and swap, it always comes back whole (KILL_SEED=${String(seed)})`,
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async () => {
     const random = createRandom(seed)
     let committed = FIRST_TRACKS

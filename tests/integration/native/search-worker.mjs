@@ -5,16 +5,15 @@ import { as, createRandom, loadAddon, toIds, toUnitVectors } from './support.mjs
 /**
  * @typedef {import('../../../workers/native/faiss').SearchParams} SearchParams
  * @typedef {{ addon: string, handle: bigint, dims: number, seed: number, kept: number, params: SearchParams }} Task
- * @typedef {Task & { stop: SharedArrayBuffer }} StoppableTask
+ * @typedef {Task & { shared: Int32Array }} StoppableTask
  */
 /** @type {StoppableTask} */
-const { addon, handle, dims, seed, kept, params, stop } = as(workerData)
+const { addon, handle, dims, seed, kept, params, shared } = as(workerData)
 const { Index } = loadAddon(addon)
 // As worker threads should: the number is each thread's own.
 Index.setNumThreads(1)
 const index = Index.fromHandle(handle)
 const random = createRandom(seed)
-const stopped = new Int32Array(stop)
 const QUERIES = 3
 const K = 10
 const include = toIds(kept)
@@ -34,7 +33,7 @@ function checkScores(queries, vectors, distances) {
   })
 }
 
-while (Atomics.load(stopped, 0) === 0) {
+while (Atomics.load(shared, 0) === 0) {
   // By vector: those that are never removed can be read after the search.
   const queries = toUnitVectors(QUERIES, dims, random)
   const { distances, labels } = index.search(queries, K, { ...params, include })
@@ -47,5 +46,6 @@ while (Atomics.load(stopped, 0) === 0) {
     if (found.labels[row * K] !== member) wrong++
   })
   searches++
+  Atomics.store(shared, seed, searches)
 }
 parentPort?.postMessage({ searches, wrong })
