@@ -85,22 +85,21 @@ export async function run(args) {
  *   pool: import('../server/pools/index-pool').IndexPool }} options
  */
 function createKeeper(segue, { sql, folder, threads, recall, pool }) {
-  const { version } = segue.VECTOR_SPEC
+  const log = pino({ level: 'silent' })
+  const vectors = segue.createVectorSource(sql, segue.VECTOR_SPEC.version)
+  const directory = join(folder, 'index')
   return segue.createIndexKeeper(
     {
-      threads: pool,
+      store: segue.createFaissStore(
+        { threads: pool, vectors, directory, log },
+        { exactMax: 0, recallTarget: recall, threads },
+      ),
       versions: segue.createIndexVersionRepository(sql),
       acceptVersion: () => Promise.resolve(null),
-      log: pino({ level: 'silent' }),
-      directory: join(folder, 'index'),
-      vectors: {
-        readAll: () => segue.readAllVectors(sql, version),
-        readChanged: (after, limit) => segue.readChangedVectors(sql, version, after, limit),
-        count: (upToSeq) => segue.countVectors(sql, version, upToSeq),
-        forgetRemovals: () => segue.forgetRemovals(sql),
-      },
+      log,
+      vectors,
     },
-    { exactMax: 0, recallTarget: recall, keepVersions: 2, threads, releaseAfterMs: 1000 },
+    { exactMax: 0, keepVersions: 2, releaseAfterMs: 1000 },
   )
 }
 

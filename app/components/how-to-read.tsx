@@ -18,8 +18,9 @@ export function HowToRead() {
         group adds.
       </p>
       <p>
-        From .90 it says “very close”, from .75 “close”, from .50 “related”, from .20 “distant”. Confidence is
-        the share of the values that both tracks have.
+        What an artist of the list, novelty or your own taste add or take stands in words below the reasons;
+        it is part of the score, not of the bar. From .90 of the bar it says “very close”, from .75 “close”,
+        from .50 “related”, from .20 “distant”. Confidence is the share of the values that both tracks have.
       </p>
     </details>
   )

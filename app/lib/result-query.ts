@@ -7,6 +7,11 @@ const LISTS = ['exclude']
 
 /** What is asked for, from the query string of a result page; a field that was left empty is not asked for. */
 export function readResultQuery(request: Request): ResultQuery {
+  return parseInput(ResultQuery, readFilled(request))
+}
+
+/** The filled fields of an address, sliders in an object of their own. */
+export function readFilled(request: Request): Record<string, unknown> {
   const { searchParams } = new URL(request.url)
   const filled = [...searchParams].filter(([name, value]) => value !== '' || name === 'k')
   const weights = filled.flatMap(([name, value]) =>
@@ -15,11 +20,11 @@ export function readResultQuery(request: Request): ResultQuery {
   const lists = LISTS.map(
     (name) => [name, searchParams.getAll(name).filter((value) => value !== '')] as const,
   )
-  return parseInput(ResultQuery, {
+  return {
     ...Object.fromEntries(filled.filter(([name]) => !LISTS.includes(name))),
     ...Object.fromEntries(lists.filter(([, values]) => values.length > 0)),
     ...(weights.length > 0 && { weights: Object.fromEntries(weights) }),
-  })
+  }
 }
 
 /** Numbers of tracks that the form offers; one that was typed into the address joins them. */

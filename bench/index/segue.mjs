@@ -9,7 +9,8 @@ const ENTRY = `
   export { migrate } from '~db/migrate'
   export { createIndexPool } from '~server/pools/index-pool'
   export { createIndexVersionRepository } from '~server/repositories/index-version.repository'
-  export * from '~server/repositories/vector.repository'
+  export { createVectorSource } from '~server/repositories/vector-source'
+  export { createFaissStore } from '~server/vector-index/faiss-store'
   export { createIndexKeeper } from '~server/vector-index/index-keeper'
   export { createVectorSearch } from '~server/vector-index/vector-search'
   export { DIMENSIONS, VECTOR_SPEC } from '~server/domain/vector-spec'
@@ -21,7 +22,7 @@ const ENTRY = `
 /**
  * @typedef {typeof import('../../db/client') & typeof import('../../db/embedded') & typeof import('../../db/migrate')
  *   & typeof import('../../server/repositories/index-version.repository')
- *   & typeof import('../../server/repositories/vector.repository')
+ *   & typeof import('../../server/repositories/vector-source') & typeof import('../../server/vector-index/faiss-store')
  *   & typeof import('../../server/vector-index/index-keeper') & typeof import('../../server/vector-index/vector-search')
  *   & typeof import('../../server/pools/index-pool') & typeof import('../../workers/ann/build-index')
  *   & typeof import('../../workers/ann/faiss-index') & typeof import('../../workers/ann/index-file')

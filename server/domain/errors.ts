@@ -46,6 +46,14 @@ const table = {
     hint: 'The index in use stays. `segue index status` shows why; mend the catalog and build again.',
   },
   PAGE_NOT_FOUND: { status: 404, hint: 'Start again from the front page.' },
+  JOURNEY_NOT_POSSIBLE: {
+    status: 422,
+    hint: 'Ask for a shorter journey, loosen the filters, or allow more tracks of an artist.',
+  },
+  VERSIONS_UNCHANGED: {
+    status: 409,
+    hint: '`segue versions TRACK` shows the releases and what was decided.',
+  },
   // the state of the house
   CATALOG_EMPTY: { status: 409, hint: 'Import a file of tracks or paste a playlist link first.' },
   INDEX_NOT_READY: { status: 503, hint: 'The index is being loaded. Try again in a few seconds.' },
@@ -76,6 +84,10 @@ const table = {
   TOKEN_REPLAYED: {
     status: 401,
     hint: 'A token opens one writing request only. Make a new one with `segue token`.',
+  },
+  LISTENER_UNKNOWN: {
+    status: 401,
+    hint: 'Click in a browser, or name a listener in the header x-segue-listener.',
   },
   FORBIDDEN: { status: 403, hint: 'This needs the right of an operator.' },
   CROSS_SITE_REQUEST: { status: 403, hint: 'Send the form from the page of this instance itself.' },

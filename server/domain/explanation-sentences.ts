@@ -70,6 +70,7 @@ export const ADJUSTMENT_LABELS = {
   artist: 'Artist of the list',
   novelty: 'Little known',
   against: 'Like what was ruled out',
+  taste: 'Your taste',
 } as const
 
 /** "would be 3rd if rhythm did not count" */
@@ -88,6 +89,24 @@ const SUFFIXES: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two:
 const ordinals = new Intl.PluralRules('en', { type: 'ordinal' })
 function ordinal(rank: number): string {
   return `${String(rank)}${SUFFIXES[ordinals.select(rank)] ?? 'th'}`
+}
+
+const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
+const tracks = (count: number): string =>
+  `${NUMBERS[count] ?? String(count)} ${count === 1 ? 'track' : 'tracks'}`
+
+/**
+ * What stands behind the amount that taste adds: "close to three tracks you liked"; where no click is near, what the
+ * learned weights do.
+ */
+export function tasteSentence(
+  amount: number,
+  close: { like: number; dislike: number; skip: number },
+): string {
+  if (amount >= 0 && close.like > 0) return `close to ${tracks(close.like)} you liked`
+  if (amount < 0 && close.dislike > 0) return `close to ${tracks(close.dislike)} you disliked`
+  if (amount < 0 && close.skip > 0) return `close to ${tracks(close.skip)} you skipped`
+  return amount >= 0 ? 'strong in what you listen for' : 'weak in what you listen for'
 }
 
 /** Names of the sliders. */

@@ -7,7 +7,7 @@ const ScaledDimension = z.object({
   /** Of a ranked dimension: ascending values and the normal score of each; between them it is interpolated. */
   scores: z.array(z.tuple([z.number(), z.number()])).optional(),
 })
-type ScaledDimension = z.infer<typeof ScaledDimension>
+export type ScaledDimension = z.infer<typeof ScaledDimension>
 
 /** Location and scale per dimension, fitted on a catalog; stored with the index version that uses it. */
 export const Scaler = z.object({
@@ -56,7 +56,7 @@ const MAX_KNOTS = 200
  * Normal scores (van der Waerden): the mean rank of each value among all, as a quantile of the standard normal
  * distribution. Where there are more values than knots, evenly spaced ones of them stand for the others.
  */
-function normalScores(values: Float32Array): [number, number][] {
+export function normalScores(values: Float32Array): [number, number][] {
   const sorted = values.slice().sort()
   const knots: [number, number][] = []
   for (let from = 0; from < sorted.length;) {

@@ -1,4 +1,5 @@
 import { GROUPS, GROUP_WEIGHT, VECTOR_SPEC, type Group } from './vector-spec'
+import { scaleValue, type ScaledDimension } from './scaler'
 import type { UnitVector } from './vector'
 
 /** One number per group; they add up to the score. */
@@ -29,12 +30,11 @@ const TOTAL_WEIGHT = GROUPS.reduce((sum, group) => sum + GROUP_WEIGHT[group], 0)
 const FAME_WEIGHT = 1
 
 /**
- * Familiarity as one more coordinate beside a unit vector: popularity in spreads of the catalog, brought to the length
- * that a dimension of that weight has there. null where nobody knows.
+ * Familiarity as one more coordinate beside a unit vector: popularity as a normal score of the catalog, brought to the
+ * length that a dimension of that weight has there. null where nobody knows.
  */
-export function toFame(popularity: number | null, scale: { location: number; scale: number }): number | null {
-  if (popularity === null) return null
-  return (FAME_WEIGHT * (popularity - scale.location)) / scale.scale / Math.sqrt(TOTAL_WEIGHT)
+export function toFame(popularity: number | null, scale: ScaledDimension): number | null {
+  return popularity === null ? null : (FAME_WEIGHT * scaleValue(popularity, scale)) / Math.sqrt(TOTAL_WEIGHT)
 }
 
 /** Cosine over what both have, each group counting as `balance` says: the score of `compare` without its parts. */

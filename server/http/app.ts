@@ -6,6 +6,7 @@ import { DomainError } from '../domain/errors'
 import { apiRoutes } from './api'
 import { createErrorHandler } from './error-handler'
 import { identify } from './identity'
+import { listenerOfRequest } from './listener'
 import type { AppOptions } from './options'
 import { passOn } from './pass-on'
 import { requestScope, scopeOf } from './request-scope'
@@ -32,6 +33,7 @@ export function createApp(options: AppOptions): Express {
     }, next)
   })
   app.use(limitRate(options.rateLimitPerMinute))
+  app.use(listenerOfRequest(options.listeners))
   app.get('/metrics', showMetrics(options))
   app.use('/api/trpc', trpcHandler(options))
   app.use('/api', apiRoutes(options))

@@ -4,6 +4,7 @@ import type { Logger } from '../observability/logger'
 import type { Metrics } from '../observability/metrics'
 import type { Services } from '../trpc/services'
 import type { VerifyToken } from './identity'
+import type { ListenerOptions } from './listener'
 
 /** How ready each part of the house is, with the reason. */
 type Part = { status: 'ok' | 'down' | 'off'; detail: string }
@@ -12,6 +13,7 @@ export type Readiness = { ready: boolean; parts: Record<string, Part> }
 export type AppOptions = {
   services: Services
   verifyToken: VerifyToken
+  listeners: ListenerOptions
   readiness: () => Promise<Readiness>
   toDomainError: (error: unknown) => DomainError
   /** The Remix request handler, given what loaders get as context. */

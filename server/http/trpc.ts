@@ -30,7 +30,10 @@ export function trpcHandler(options: Options): RequestHandler {
     allowMethodOverride: true,
     responseMeta({ errors }) {
       const seconds = errors[0] ? toReadable(errors[0]).retryAfterSeconds : undefined
-      return seconds === undefined ? {} : { headers: { 'retry-after': String(Math.ceil(seconds)) } }
+      // Answers follow the taste of whoever asks; no cache on the way may give them to somebody else.
+      const headers = { 'cache-control': 'no-store' }
+      if (seconds === undefined) return { headers }
+      return { headers: { ...headers, 'retry-after': String(Math.ceil(seconds)) } }
     },
   })
   return (request, response, next) => {

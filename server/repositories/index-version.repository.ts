@@ -12,6 +12,7 @@ type Row = {
   count: number
   nlist: number | null
   nprobe: number | null
+  ef_search: number | null
   recall: number | null
   change_seq: string
   scaler: unknown
@@ -91,11 +92,11 @@ async function insert(
   reason: string | null,
 ): Promise<IndexVersion> {
   const rows = await sql<Row[]>`
-    insert into index_versions (state, reason, spec, kind, count, nlist, nprobe, recall, change_seq, scaler, file,
-      bytes, checksum, build_ms)
+    insert into index_versions (state, reason, spec, kind, count, nlist, nprobe, ef_search, recall, change_seq,
+      scaler, file, bytes, checksum, build_ms)
     values (${state}, ${reason}, ${next.spec}, ${next.kind}, ${next.count}, ${next.nlist}, ${next.nprobe},
-      ${next.recall}, ${next.changeSeq}, ${sql.json(next.scaler)}, ${next.file}, ${next.bytes}, ${next.checksum},
-      ${next.buildMs})
+      ${next.efSearch}, ${next.recall}, ${next.changeSeq}, ${sql.json(next.scaler)}, ${next.file}, ${next.bytes},
+      ${next.checksum}, ${next.buildMs})
     returning *`
   const [version] = rows.flatMap(toVersion)
   if (!version) throw new Error('the index version was not stored')
@@ -128,6 +129,7 @@ function toVersion(row: Row): IndexVersion[] {
       count: row.count,
       nlist: row.nlist,
       nprobe: row.nprobe,
+      efSearch: row.ef_search,
       recall: row.recall,
       changeSeq: Number(row.change_seq),
       scaler: scaler.data,

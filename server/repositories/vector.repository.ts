@@ -58,30 +58,55 @@ export async function forgetRemovals(sql: Queryable): Promise<void> {
       and change_seq <= (select min(change_seq) from index_versions where state <> 'refused')`
 }
 
-/**
- * Every vector of `spec`, in blocks that the database joins: a row of its own for each vector costs the driver some
- * 3 µs in the thread that answers requests, and a string for each value.
- */
+/** Every vector of `spec` in memory at once. */
 export async function readAllVectors(sql: Sql, spec: number): Promise<StoredVectors> {
+  let all: StoredVectors = { ids: new BigInt64Array(), shaped: new Float32Array(), lastSeq: 0 }
+  let at = 0
+  await streamVectors(sql, spec, {
+    begin: ({ count, lastSeq }) => {
+      all = { ids: new BigInt64Array(count), shaped: new Float32Array(count * DIMENSIONS), lastSeq }
+    },
+    take: (part) => {
+      all.ids.set(part.ids, at)
+      all.shaped.set(part.shaped, at * DIMENSIONS)
+      at += part.ids.length
+    },
+  })
+  return all
+}
+
+/** How many vectors there are, and the change number they reach. */
+export type VectorExtent = { count: number; lastSeq: number }
+
+/**
+ * Every vector of `spec` from one snapshot, in blocks that the database joins, so that neither the driver nor the caller
+ * holds all of them: a row of its own for each vector costs the driver some 3 µs in the thread that answers requests.
+ * The next block is read once `take` is done with the last.
+ */
+export async function streamVectors(
+  sql: Sql,
+  spec: number,
+  to: { begin?: (extent: VectorExtent) => void; take: (batch: StoredVectors) => void | Promise<void> },
+): Promise<VectorExtent> {
   return sql.begin('isolation level repeatable read read only', async (tx) => {
     const [size] = await tx<{ count: number; seq: string }[]>`
       select count(*)::int as count,
         greatest(max(change_seq), (select max(change_seq) from vector_removals), 0) as seq
       from track_vectors where spec = ${spec}`
-    const count = size?.count ?? 0
-    const ids = new BigInt64Array(count)
-    const shaped = new Float32Array(count * DIMENSIONS)
-    let last = '0'
+    const extent = { count: size?.count ?? 0, lastSeq: Number(size?.seq ?? 0) }
+    to.begin?.(extent)
     // In one order always: k-means starts from the same vectors then, and two builds of one catalog are equal.
-    for (let at = 0; at < count;) {
+    let last = '0'
+    for (let read = 0; read < extent.count;) {
       const block = await readBlock(tx, spec, last)
-      if (block === null) throw new Error(`${String(count)} vectors were counted and ${String(at)} read`)
-      ids.set(block.ids, at)
-      new Uint8Array(shaped.buffer).set(block.shaped, at * BYTES_PER_VECTOR)
-      at += block.ids.length
+      if (block === null) {
+        throw new Error(`${String(extent.count)} vectors were counted and ${String(read)} read`)
+      }
+      await to.take({ ids: block.ids, shaped: block.shaped, lastSeq: extent.lastSeq })
+      read += block.ids.length
       last = block.last
     }
-    return { ids, shaped, lastSeq: Number(size?.seq ?? 0) }
+    return extent
   })
 }
 
@@ -93,12 +118,23 @@ async function readBlock(tx: Queryable, spec: number, after: string) {
     from (select track_id, shaped from track_vectors where spec = ${spec} and track_id > ${after}
       order by track_id limit ${BLOCK_ROWS}) as block`
   if (!row?.last || !row.ids || !row.shaped) return null
-  // int8send writes the largest byte first.
-  const ids = new Uint8Array(row.ids.swap64())
-  if (row.shaped.length !== (ids.length / 8) * BYTES_PER_VECTOR) {
-    throw new Error('a stored vector is too short')
-  }
-  return { last: row.last, ids: new BigInt64Array(ids.buffer), shaped: row.shaped }
+  // int8send writes the largest byte first; the copies begin where a number may.
+  const ids = new BigInt64Array(new Uint8Array(row.ids.swap64()).buffer)
+  const shaped = new Float32Array(new Uint8Array(row.shaped).buffer)
+  const isWhole = shaped.length === ids.length * DIMENSIONS
+  if (!isWhole) throw new Error('a stored vector is too short')
+  return { last: row.last, ids, shaped }
+}
+
+/** Vectors of `spec` spread over the catalog, the same ones at every call: some `atMost`, all where there are fewer. */
+export async function readVectorSample(sql: Sql, spec: number, atMost: number): Promise<StoredVectors> {
+  const [size] = await sql<{ count: number }[]>`
+    select count(*)::int as count from track_vectors where spec = ${spec}`
+  const step = Math.max(1, Math.ceil((size?.count ?? 0) / atMost))
+  const rows = await sql<VectorRow[]>`
+    select track_id, shaped, change_seq from track_vectors where spec = ${spec} and track_id % ${step} = 0
+    order by track_id limit ${atMost}`
+  return toStoredVectors(rows, 0)
 }
 
 type VectorRow = { track_id: string; shaped: Buffer; change_seq: string }

@@ -4,6 +4,7 @@ import { DomainError } from '../domain/errors'
 import { toMember, type FameScale, type Member } from '../domain/ranking/member'
 import { toQuestion, type Question } from '../domain/ranking/question'
 import { rankCandidates, type Ranked } from '../domain/ranking/rank-candidates'
+import type { Taste } from '../domain/taste/taste'
 import { DIMENSIONS } from '../domain/vector-spec'
 import type { GetCatalogSample } from './catalog-sample'
 import { gatherPool, type GatherDeps } from './gather-pool'
@@ -14,7 +15,13 @@ export type AnswerDeps = GatherDeps & {
   sample: GetCatalogSample
 }
 /** Seeds and disliked tracks by the catalog's own ids; all of them searchable. */
-export type Asked = { seeds: string[]; against: string[]; controls: Controls; k: number }
+export type Asked = {
+  seeds: string[]
+  against: string[]
+  controls: Controls
+  k: number
+  taste?: Taste | null
+}
 export type Answer = {
   question: Question
   pool: Member[]
@@ -25,7 +32,7 @@ export type Answer = {
 
 /** Candidates where the order of the index is that of the answer but for groups that a track lacks. */
 const PLAIN_POOL = 300
-/** Candidates where sliders, fame, several seeds or the disliked reorder them. */
+/** Candidates where sliders, fame, several seeds, the disliked or a listener's taste reorder them. */
 const REORDERED_POOL = 1500
 /** Candidates at most, when filters, caps and artists that are left out take most of them away. */
 const MAX_POOL = 20_000
@@ -36,10 +43,13 @@ const WIDER = 8
  * are applied to the nearest first; where too few of those pass, the search is repeated among all that do.
  */
 export async function answerQuestion(deps: AnswerDeps, asked: Asked): Promise<Answer> {
-  const { controls, k } = asked
+  const { controls, k, taste = null } = asked
   const sample = await deps.sample()
   const { fame } = sample
-  const { question, spread } = toQuestion({ ...(await readAsked(deps, asked, fame)), controls }, sample)
+  const { question, spread } = toQuestion(
+    { ...(await readAsked(deps, asked, fame)), controls, taste },
+    sample,
+  )
   // The sample is a thousand comparisons; others get their turn before the pool is ranked.
   await turn()
 
@@ -64,10 +74,10 @@ export async function answerQuestion(deps: AnswerDeps, asked: Asked): Promise<An
   }
 }
 
-function isPlain({ seeds, against, controls }: Asked): boolean {
+function isPlain({ seeds, against, controls, taste = null }: Asked): boolean {
   const { mode, weights, diversity } = controls
   const reordered = isWeighted(weights) || weights.familiarity !== 0 || diversity !== 0
-  return mode === 'similar' && seeds.length === 1 && against.length === 0 && !reordered
+  return mode === 'similar' && seeds.length === 1 && against.length === 0 && taste === null && !reordered
 }
 
 async function readAsked(

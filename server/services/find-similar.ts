@@ -7,6 +7,7 @@ import { seedScore } from '../domain/seed-kernel'
 import type { Track } from '../domain/track'
 import { answerQuestion, type Answer, type AnswerDeps } from './answer-question'
 import type { Described } from './ports'
+import type { ListenerTaste } from './read-taste'
 import { findWhatIfs } from './what-if'
 
 export type FindSimilarDeps = AnswerDeps & {
@@ -23,12 +24,14 @@ export type FindSimilarInput = ControlsInput & { seeds: string[]; not: string[];
 const WHAT_IF_DEPTH = 100
 
 /**
- * The k tracks of the catalog that a mode chooses for the seeds, each with score, parts and reasons.
+ * The k tracks of the catalog that a mode chooses for the seeds, each with score, parts and reasons; reordered by a
+ * listener's taste where one is given.
  * Throws TRACK_NOT_IN_CATALOG, INPUT_INVALID, CATALOG_EMPTY, BUSY or TIMED_OUT.
  */
 export async function findSimilar(
   deps: FindSimilarDeps,
   { seeds, not, k, mode, ...input }: FindSimilarInput,
+  listener: ListenerTaste | null = null,
 ): Promise<Recommendation> {
   const controls = resolveControls(mode, input, seeds.length)
   const ownIds = await getOwnIds(deps, seeds, not)
@@ -37,6 +40,7 @@ export async function findSimilar(
     against: not.map(ownIds),
     controls,
     k,
+    taste: listener?.taste ?? null,
   })
   const { question, pool, ranked } = answer
   const ids = [...question.seeds, ...question.against, ...ranked].map(({ candidate }) => candidate.id)
@@ -59,6 +63,7 @@ export async function findSimilar(
     tracks: ranked.flatMap((item, i) =>
       toRankedTrack(item, i, { answer, byId, described, whatIf: whatIfs[i] ?? null }),
     ),
+    taste: listener && { clicks: listener.clicks },
     compared: pool.length,
     catalogSize: count,
     indexVersion: version,

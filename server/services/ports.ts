@@ -1,8 +1,10 @@
 import type { FeatureSet, FeatureSource } from '../domain/features'
 import type { IncomingPlaylist, Playlist } from '../domain/playlist'
 import type { Scaler } from '../domain/scaler'
+import type { ClickKind } from '../domain/taste/click'
 import type { IncomingTrack } from '../domain/track'
 import type { VectorInput } from '../domain/vector-spec'
+import type { Override } from '../domain/versions/override'
 
 /** Types that services and the adapters behind them share; each service names in its `deps` what it uses of them. */
 
@@ -30,7 +32,13 @@ export type CatalogTransaction = {
   saveFeatures: (batch: FeaturesToSave[]) => Promise<string[]>
   findVectorInputs: (trackIds: string[], ladder: Ladder) => Promise<Map<string, Described>>
   saveVectors: (batch: VectorToSave[], spec: number) => Promise<void>
+  /** Derives the recordings of tracks; the ids of those that belong to another one than before. */
+  regroup: (trackIds: string[]) => Promise<string[]>
+  saveOverride: (override: OverrideToSave) => Promise<void>
+  /** Undoes the newest decision about a track (public id) that stands; null where none does. */
+  undoOverride: (track: string, by: string) => Promise<Override | null>
 }
+export type OverrideToSave = Omit<Override, 'number'> & { why: string; by: string }
 export type CatalogStore = { transaction: <T>(work: (tx: CatalogTransaction) => Promise<T>) => Promise<T> }
 
 /** Tells the index that vectors were committed; resolves when they are searchable. */
@@ -54,15 +62,20 @@ export type StoredPlaylist = { id: string; snapshotId: string | null; playlist: 
 /** How a job says where it stands; `total` null while it is not known. Cheap: it may be called for every item. */
 export type Progress = (stage: string, done: number, total: number | null) => void
 
-/** An index version as it is stored beside its file. */
+/** Exact; FAISS's inverted lists; pgvector's graph; CockroachDB's tree. */
+export type IndexKind = 'flat' | 'ivf' | 'hnsw' | 'cspann'
+
+/** An index version as it is stored beside its file, or its table. */
 export type IndexVersion = {
   version: number
   state: 'current' | 'kept' | 'refused'
   spec: number
-  kind: 'flat' | 'ivf'
+  kind: IndexKind
   count: number
   nlist: number | null
   nprobe: number | null
+  /** How many candidates a search keeps on its way; of `cspann`, how many partitions it looks at. */
+  efSearch: number | null
   recall: number | null
   changeSeq: number
   scaler: Scaler
@@ -101,3 +114,15 @@ export type FeatureLookup = {
 
 /** Runs `work` while no other process works on `name`. Throws LOCKED, or REDIS_UNREACHABLE. */
 export type Locks = { using: <T>(name: string, work: (signal: AbortSignal) => Promise<T>) => Promise<T> }
+
+/** Own ids of the track and of the track that the click was an answer to. */
+export type NewClick = { listenerId: string; trackId: string; kind: ClickKind; seedId: string | null }
+export type StoredClick = {
+  id: string
+  trackId: string
+  publicId: string
+  kind: ClickKind
+  seedId: string | null
+  seedPublicId: string | null
+  at: Date
+}

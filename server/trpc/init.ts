@@ -80,7 +80,7 @@ export const operatorProcedure = translated.use(async ({ ctx, next }) => {
   if (ctx.caller.kind !== 'service') throw new DomainError('TOKEN_MISSING', 'This needs a service token.')
   if (ctx.caller.role !== 'operator') throw new DomainError('FORBIDDEN', 'This token may only read.')
   await spendToken(ctx)
-  return next()
+  return next({ ctx: { caller: ctx.caller } })
 })
 
 async function spendToken({ caller }: Context): Promise<void> {

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { MessageChannel } from 'node:worker_threads'
-import { fitScaler, type Scaler } from '~server/domain/scaler'
-import { toUnitVector } from '~server/domain/vector'
+import { fitScaler } from '~server/domain/scaler'
 import { DIMENSIONS } from '~server/domain/vector-spec'
 import { buildFaissIndex } from '../ann/build-index'
 import { checkIndexFile, readIndexFile, writeIndexFile } from '../ann/index-file'
+import { scaleRows } from '../ann/scale-rows'
 import { reconstructHits, searchBatch } from '../ann/search-batch'
 import { openSharedIndex, type FaissVectorIndex } from '../ann/faiss-index'
 import { loadFaiss } from '../native/faiss'
@@ -111,14 +111,6 @@ export async function appendVectors(task: AppendTask): Promise<TaskResult<Append
 export function releaseIndex(task: ReleaseTask): TaskResult<object> {
   faiss.Index.release(task.handle)
   return { ok: true }
-}
-
-/** The arrays came with the task and are this thread's own; each vector is written where its values were. */
-function scaleRows(shaped: Float32Array, scaler: Scaler): Float32Array {
-  for (let at = 0; at < shaped.length; at += DIMENSIONS) {
-    shaped.set(toUnitVector(shaped.subarray(at, at + DIMENSIONS), scaler), at)
-  }
-  return shaped
 }
 
 /** A thread that rests may not collect its garbage for minutes; what is sent to a closed port is gone at once. */

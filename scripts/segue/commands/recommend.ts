@@ -1,16 +1,18 @@
 import type { Command } from 'commander'
 import { DEFAULT_K, type Mode } from '~server/domain/recommendation'
-import { parseSpotifyRef, toTrackId } from '~server/domain/spotify-ref'
+import { describeListener } from '~server/client'
+import { parseSpotifyRef } from '~server/domain/spotify-ref'
 import { addControls, collect, toControls, type ControlOptions } from '../controls'
-import { usageFailure } from '../failure'
 import { formatRecommendation } from '../format/recommendation'
 import { print } from '../io'
+import { getTrackId, isId } from '../links'
+import { parseListenerName } from '../listener-name'
 import { parseK, parseMode, wantsJson, type Tools } from '../tools'
 import { formatRead, readPlaylist } from './ingest'
 
-type Options = ControlOptions & { k: number; mode: Mode; not?: string[] }
+type Options = ControlOptions & { k: number; mode: Mode; not?: string[]; as?: string }
 
-/** `segue recommend LINK|ID… [--not LINK|ID…] [--k 10] [--mode similar|discover|continue] [filters]` */
+/** `segue recommend LINK|ID… [--not LINK|ID…] [--k 10] [--mode similar|discover|continue] [--as NAME] [filters]` */
 export function addRecommend(program: Command, getTools: () => Tools): void {
   const command = program
     .command('recommend')
@@ -23,6 +25,7 @@ export function addRecommend(program: Command, getTools: () => Tools): void {
     )
     .option('--k <number>', 'how many tracks', parseK, DEFAULT_K)
     .option('--mode <mode>', 'similar, discover or continue', parseMode, 'similar' as Mode)
+    .option('--as <name>', 'with the taste of this listener (see `segue taste`)', parseListenerName)
   addControls(command)
     .option('--json', 'print one JSON document')
     .action(async (links: string[], options: Options, command: Command) => {
@@ -41,21 +44,15 @@ export function addRecommend(program: Command, getTools: () => Tools): void {
     })
 }
 
-async function recommend({ client }: Tools, links: string[], { k, mode, not = [], ...options }: Options) {
-  const controls = toControls(options)
+async function recommend({ client }: Tools, links: string[], options: Options) {
+  const { k, mode, not = [], as, ...controlOptions } = options
+  const controls = toControls(controlOptions)
   const ids = [...links, ...not].map(getTrackId)
   const isLink = [...links, ...not].filter((text) => !isId(text))
   if (isLink.length > 0) await client.link.openTracks.mutate({ links: isLink })
   const [seeds, against] = [ids.slice(0, links.length), ids.slice(links.length)]
-  return client.similar.find.query({ ...controls, seeds, not: against, k, mode })
+  const input = { ...controls, seeds, not: against, k, mode }
+  return client.similar.find.query(input, as === undefined ? undefined : describeListener(as))
 }
 
-/** A track of the catalog by its public id, which never has the punctuation of a link. */
-const isId = (text: string): boolean => /^[\w-]+$/.test(text)
 const isPlaylist = (text: string): boolean => !isId(text) && parseSpotifyRef(text).kind === 'playlist'
-
-function getTrackId(text: string): string {
-  const id = isId(text) ? text : toTrackId(text)
-  if (id !== null) return id
-  throw usageFailure(`${text} is no track.`, 'Give links or ids of tracks; a playlist is given alone.')
-}

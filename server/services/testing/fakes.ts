@@ -61,6 +61,9 @@ export function createMemoryCatalog() {
           }
           return Promise.resolve(described)
         },
+        regroup: () => Promise.resolve([]),
+        saveOverride: () => Promise.reject(new Error('not expected to be called')),
+        undoOverride: () => Promise.reject(new Error('not expected to be called')),
         saveVectors: (batch) => {
           for (const { trackId, mask, shaped } of batch) vectors.set(trackId, { mask, shaped })
           return Promise.resolve()

@@ -10,7 +10,7 @@ export type KeeperTask = {
 
 /** What it says. `wrong` names members that did not find themselves; `count` is how many tracks are committed. */
 export type KeeperEvent =
-  | { event: 'answers'; version: number; kind: 'flat' | 'ivf'; count: number; wrong: string[] }
+  | { event: 'answers'; version: number; kind: string; count: number; wrong: string[] }
   | { event: 'committed'; count: number }
   | { event: 'building' }
   | { event: 'built' }

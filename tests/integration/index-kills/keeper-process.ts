@@ -3,13 +3,9 @@ import { createSql, type Sql } from '~db/client'
 import { VECTOR_SPEC } from '~server/domain/vector-spec'
 import { createIndexPool } from '~server/pools/index-pool'
 import { createIndexVersionRepository } from '~server/repositories/index-version.repository'
-import {
-  countVectors,
-  forgetRemovals,
-  readAllVectors,
-  readChangedVectors,
-} from '~server/repositories/vector.repository'
+import { createVectorSource } from '~server/repositories/vector-source'
 import { createAcceptVersion } from '~server/vector-index/accept-version'
+import { createFaissStore } from '~server/vector-index/faiss-store'
 import { createIndexKeeper } from '~server/vector-index/index-keeper'
 import { createVectorSearch } from '~server/vector-index/vector-search'
 import { fillCatalog } from '../support/tracks'
@@ -29,27 +25,18 @@ const threads = createIndexPool({
   batchMax: 64,
   timeoutMs: 30_000,
 })
+const log = pino({ level: 'silent' })
+const vectors = createVectorSource(sql, VECTOR_SPEC.version)
+const { exactMax, recallTarget, directory } = task
 const keeper = createIndexKeeper(
   {
-    threads,
+    store: createFaissStore({ threads, vectors, directory, log }, { exactMax, recallTarget, threads: 1 }),
     versions: createIndexVersionRepository(sql),
-    acceptVersion: createAcceptVersion({ recallTarget: task.recallTarget }),
-    log: pino({ level: 'silent' }),
-    directory: task.directory,
-    vectors: {
-      readAll: () => readAllVectors(sql, VECTOR_SPEC.version),
-      readChanged: (after, limit) => readChangedVectors(sql, VECTOR_SPEC.version, after, limit),
-      count: (upToSeq) => countVectors(sql, VECTOR_SPEC.version, upToSeq),
-      forgetRemovals: () => forgetRemovals(sql),
-    },
+    acceptVersion: createAcceptVersion({ recallTarget }),
+    log,
+    vectors,
   },
-  {
-    exactMax: task.exactMax,
-    recallTarget: task.recallTarget,
-    keepVersions: 3,
-    threads: 1,
-    releaseAfterMs: 100,
-  },
+  { exactMax, keepVersions: 3, releaseAfterMs: 100 },
 )
 const search = createVectorSearch(keeper, threads)
 
