@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Scaler } from '../domain/scaler'
 import { VECTOR_SPEC } from '../domain/vector-spec'
@@ -14,6 +14,9 @@ type Deps = {
   directory: string
   log: Logger
 }
+/** No file takes so long to write; a younger one may be another process's that is at it. */
+const UNFINISHED_MS = 60 * 60 * 1000
+
 type Options = { exactMax: number; recallTarget: number; threads: number }
 
 /** Versions as files on this machine's disk, each process with a copy in memory that FAISS searches. */
@@ -76,8 +79,10 @@ export function createFaissStore(deps: Deps, options: Options): IndexStore {
 
     async sweep(named) {
       for (const file of await readdir(directory)) {
-        const isOurs = file.startsWith('segue-') && file.endsWith('.faiss')
-        if (isOurs && !named.has(file)) await rm(toPath(file), { force: true })
+        if (!file.startsWith('segue-')) continue
+        const isUnnamed = file.endsWith('.faiss') && !named.has(file)
+        const isUnfinished = file.endsWith('.part') && (await isOld(toPath(file)))
+        if (isUnnamed || isUnfinished) await rm(toPath(file), { force: true })
       }
     },
 
@@ -91,4 +96,9 @@ export function createFaissStore(deps: Deps, options: Options): IndexStore {
 /** Two processes may build at the same millisecond, in one folder. */
 function toFileName(lastSeq: number): string {
   return `segue-${String(VECTOR_SPEC.version)}-${String(lastSeq)}-${randomBytes(6).toString('hex')}.faiss`
+}
+
+async function isOld(file: string): Promise<boolean> {
+  const found = await stat(file).catch(() => null)
+  return found !== null && Date.now() - found.mtimeMs > UNFINISHED_MS
 }

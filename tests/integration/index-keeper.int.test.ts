@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pino } from 'pino'
@@ -173,6 +173,9 @@ describe('the index of a process', () => {
     await fill(0, 60)
     const { keeper } = await start({ keepVersions: 2 })
     await writeFile(path.join(directory, 'segue-1-99-1.faiss'), 'a build that was cut short')
+    const unfinished = path.join(directory, 'segue-1-98-1.faiss.77.part')
+    await writeFile(unfinished, 'a file that was never finished')
+    await utimes(unfinished, 0, 0)
     for (let i = 0; i < 4; i++) await keeper.rebuild()
     const versions = await keeper.listVersions()
     expect(versions.map(({ state }) => state)).toEqual(['current', 'kept'])
