@@ -9,6 +9,8 @@ import { createThrottle } from './spotify/throttle'
 export type SpotifyConnection = {
   kind: 'sandbox' | 'connected'
   client: SpotifyClient
+  /** Origin of the sandbox, with its look-alikes of other services; null where Spotify is real. */
+  sandboxUrl: string | null
   /** Answers requests for the sandbox's images and previews; null where Spotify is real. */
   media: ((request: Request) => Promise<Response>) | null
   /** What a newcomer's empty catalog is filled with. */
@@ -37,7 +39,7 @@ export async function connectSpotify(
       perSecond: env.SPOTIFY_REQUESTS_PER_SECOND,
       concurrency: env.SPOTIFY_CONCURRENCY,
     })
-    return { kind: 'connected', client, media: null, seedPlaylists: [] }
+    return { kind: 'connected', client, sandboxUrl: null, media: null, seedPlaylists: [] }
   }
   const sandbox = createSandbox({
     tracks: env.SANDBOX_TRACKS,
@@ -58,7 +60,13 @@ export async function connectSpotify(
   })
   const { catalogue } = sandbox
   const seedPlaylists = [...catalogue.playlistIds()].filter((id) => catalogue.playlist(id)?.public)
-  return { kind: 'sandbox', client, media: (request) => sandbox.handle(request), seedPlaylists }
+  return {
+    kind: 'sandbox',
+    client,
+    sandboxUrl: server.url,
+    media: (request) => sandbox.handle(request),
+    seedPlaylists,
+  }
 }
 
 type ClientOptions = {

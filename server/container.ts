@@ -7,12 +7,12 @@ import { createIndex } from './container-index'
 import { createAnswerCache } from './container-cache'
 import { connectSpotify } from './container-spotify'
 import { createDerivation } from './container-derivation'
+import { createFeatures } from './container-features'
 import { createServices } from './container-services'
 import { DomainError } from './domain/errors'
 import { GATE_MIN_TRACKS } from './domain/evaluation/gate'
 import { MIN_PLAYLISTS, MIN_TRACKS, RunEvaluation } from './domain/evaluation/limits'
 import { isSecure, type Env } from './env'
-import { createSpotifyFeatureSource } from './features/spotify-source'
 import { createClipIntake } from './files/clip-intake'
 import { createUploads } from './files/uploads'
 import { readOrCreateServiceSecret } from './identity/service-secret'
@@ -198,7 +198,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     songs: createSongRepository(sql),
     tokens: createTokenRepository(sql),
     versions: createVersionRepository(sql),
-    features: createSpotifyFeatureSource(spotify.client),
+    features: createFeatures({ env, log, sql, spotify, audio, closers }),
     locks: redis ? createRedisLocks(redis, log) : createMemoryLocks(),
     audio,
     clips,

@@ -1,10 +1,22 @@
 import { z } from 'zod'
 import { DomainError } from './domain/errors'
+import { SourceNames } from './domain/feature-sources'
+import { isLoopbackHost } from './features/outgoing/addresses'
 import { DIALECT_NAMES, MAX_EF_SEARCH } from './vector-index/pgvector/dialect'
 
 const count = (fallback: number, min: number, max: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback)
 const url = (protocols: RegExp) => z.url({ protocol: protocols }).optional()
+/** The base of a service outside: https, or a look-alike on this machine. */
+const outside = (fallback: string) =>
+  z
+    .url({ protocol: /^https?$/ })
+    .transform((text) => text.replace(/\/+$/, ''))
+    .refine((text) => {
+      const { protocol, hostname } = new URL(text)
+      return protocol === 'https:' || isLoopbackHost(hostname)
+    }, 'must be https, or an address of this machine')
+    .default(fallback)
 
 /** Every setting, with its default and its bounds. The one reader of process.env in the server. */
 const EnvSchema = z.object({
@@ -55,6 +67,22 @@ const EnvSchema = z.object({
 
   /** Lines of a pasted list that are searched at Spotify at most; each is a call or two. */
   PASTE_MAX_SEARCHES: count(50, 0, 500),
+
+  /** Who is asked how tracks sound, in this order: spotify, spotify-analysis, reccobeats, deezer; or none. */
+  FEATURE_SOURCES: SourceNames.default(['spotify', 'reccobeats', 'deezer']),
+  /** Of one call to ReccoBeats or Deezer, and of one preview. */
+  FEATURE_TIMEOUT_MS: count(10_000, 100, 120_000),
+  FEATURE_MAX_RETRIES: count(2, 0, 10),
+  /** A track that would wait longer for its turn goes to the next source. */
+  FEATURE_MAX_WAIT_MS: count(60_000, 0, 3_600_000),
+  RECCOBEATS_URL: outside('https://api.reccobeats.com/v1'),
+  RECCOBEATS_REQUESTS_PER_SECOND: z.coerce.number().positive().max(1000).default(2),
+  DEEZER_URL: outside('https://api.deezer.com'),
+  /** Deezer allows 50 in 5 s per address. */
+  DEEZER_REQUESTS_PER_SECOND: z.coerce.number().positive().max(1000).default(5),
+  PREVIEW_MAX_BYTES: count(8 * 1024 * 1024, 1024, 64 * 1024 * 1024),
+  /** Previews under way at once: fetched, or waiting for a thread of AUDIO_THREADS. */
+  PREVIEW_CONCURRENCY: count(4, 1, 64),
 
   SANDBOX_TRACKS: count(2000, 0, 1_000_000),
   /** Default: 60, more where the catalog is large. */

@@ -24,6 +24,9 @@ export const IngestReport = z.object({
   skippedNamed: z.array(Skipped),
   playlists: z.number().int(),
   searchable: z.number().int(),
+  /** Tracks whose sound no source knows; they are stored, and not searchable. Reports of old lack these. */
+  undescribed: z.number().int().default(0),
+  undescribedNamed: z.array(Skipped).default([]),
 })
 export type IngestReport = z.infer<typeof IngestReport>
 

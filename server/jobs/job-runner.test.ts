@@ -17,6 +17,8 @@ const report: IngestReport = {
   skippedNamed: [],
   playlists: 1,
   searchable: 1,
+  undescribed: 0,
+  undescribedNamed: [],
 }
 
 /** Jobs in memory with the rule that the database holds: one active job per kind and subject. */

@@ -26,7 +26,7 @@ export async function saveFeatures(sql: Queryable, batch: FeaturesToSave[]): Pro
       extractor = excluded.extractor, values = excluded.values, fetched_at = excluded.fetched_at
     where (f.extractor, f.values) is distinct from (excluded.extractor, excluded.values)
     returning track_id`
-  return changed.map((row) => row.track_id)
+  return [...new Set(changed.map((row) => row.track_id))]
 }
 
 /**

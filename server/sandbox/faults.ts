@@ -6,7 +6,18 @@ import { html, json } from './respond'
 
 /** Spotify counts calls per group of endpoints (spotify-api.md, section 4). */
 export type EndpointGroup =
-  'accounts' | 'me' | 'tracks' | 'albums' | 'artists' | 'playlists' | 'search' | 'audio' | 'preview' | 'image'
+  | 'accounts'
+  | 'me'
+  | 'tracks'
+  | 'albums'
+  | 'artists'
+  | 'playlists'
+  | 'search'
+  | 'audio'
+  | 'preview'
+  | 'image'
+  | 'reccobeats'
+  | 'deezer'
 
 export type Fault =
   /** 429 of the rolling window; without `retryAfter` (seconds) the header is missing. */

@@ -3,9 +3,11 @@ import { authorize } from './accounts/authorize'
 import { createSealer } from './accounts/sealed'
 import { createTokenEndpoint } from './accounts/token'
 import type { SandboxCatalogue } from './catalogue/catalogue'
-import type { EndpointGroup, Faults } from './faults'
+import type { EndpointGroup, Fault, Faults } from './faults'
 import { applyFault } from './faults'
 import { renderFrontPage } from './front-page'
+import { answerDeezer, refuseAsDeezer } from './look-alikes/deezer'
+import { answerReccoBeats, refuseAsReccoBeats } from './look-alikes/reccobeats'
 import { createMedia } from './media'
 import type { Sandbox } from './index'
 import type { SandboxSettings } from './options'
@@ -13,7 +15,12 @@ import { apiError, html, HttpError } from './respond'
 import { authenticate } from './web-api/context'
 import { findRoute } from './web-api/routes'
 
-type Answer = { group: EndpointGroup; answer: () => Response | Promise<Response> }
+type Answer = {
+  group: EndpointGroup
+  answer: () => Response | Promise<Response>
+  /** How another service than Spotify says a fault. */
+  refuse?: (fault: Fault) => Response | null
+}
 
 const MEDIA_PATH = /^\/(preview|image)\/([^/]+)\.(wav|svg)$/
 
@@ -70,9 +77,25 @@ export function createHandler(
     return null
   }
 
+  const callReccoBeats = (request: Request, url: URL): Answer => {
+    const path = url.pathname.slice('/reccobeats/v1'.length)
+    const answer = () => answerReccoBeats(catalogue, path, { url, headers: request.headers })
+    return { group: 'reccobeats', answer, refuse: refuseAsReccoBeats }
+  }
+
+  const callDeezer = (url: URL): Answer => {
+    const path = url.pathname.slice('/deezer'.length)
+    const asked = { url, now: settings.now(), preview: media.preview }
+    const answer = () => answerDeezer(catalogue, path, asked)
+    if (path.startsWith('/preview/')) return { group: 'preview', answer }
+    return { group: 'deezer', answer, refuse: refuseAsDeezer }
+  }
+
   const dispatch = (request: Request, url: URL): Answer | null => {
     if (url.pathname.startsWith('/v1/')) return callApi(request, url)
     if (url.pathname.startsWith('/accounts/')) return callAccounts(request, url)
+    if (url.pathname.startsWith('/reccobeats/v1/')) return callReccoBeats(request, url)
+    if (url.pathname.startsWith('/deezer/')) return callDeezer(url)
     if (url.pathname === '/') {
       return { group: 'image', answer: () => html(renderFrontPage(catalogue, settings)) }
     }
@@ -91,7 +114,8 @@ export function createHandler(
       }
     }
     const fault = faults.find(call.group)
-    return fault === null ? answer() : applyFault(fault, signal, answer)
+    if (fault === null) return answer()
+    return call.refuse?.(fault) ?? applyFault(fault, signal, answer)
   }
 }
 

@@ -14,7 +14,13 @@ function house(features = new Map([[id, featureSet()]]), empty = false) {
     ladder: ['spotify'],
     tracks: memory,
     spotify: { getTrack },
-    features: { find: () => Promise.resolve(features) },
+    features: {
+      describe: () => {
+        const set = features.get(id)
+        const description = { sets: set ? [set] : [], reason: set ? null : 'ReccoBeats: it does not know it' }
+        return Promise.resolve(new Map([[id, description]]))
+      },
+    },
     index: { follow, isEmpty: () => empty },
   }
   return { memory, getTrack, follow, run: () => ensureTrack(deps, id, new AbortController().signal) }
@@ -38,7 +44,10 @@ describe('ensureTrack', () => {
 
   it('keeps a track that no source can describe, and says so', async () => {
     const { run, memory } = house(new Map())
-    await expect(run()).rejects.toMatchObject({ code: 'TRACK_WITHOUT_FEATURES' })
+    await expect(run()).rejects.toMatchObject({
+      code: 'TRACK_WITHOUT_FEATURES',
+      message: expect.stringContaining('ReccoBeats: it does not know it') as unknown,
+    })
     expect(memory.tracks.size).toBe(1)
   })
 })

@@ -1,5 +1,4 @@
 import { DomainError } from '../domain/errors'
-import { hasFeatures } from '../domain/features'
 import type { IncomingTrack } from '../domain/track'
 import type { FeatureLookup, IndexFollower } from './ports'
 import { storeTracks, type StoreTracksDeps } from './store-tracks'
@@ -26,10 +25,12 @@ export async function ensureTrack(
     throw new DomainError('CATALOG_EMPTY', 'The catalog is empty: there is no track to compare with yet.')
   }
   const track = await deps.spotify.getTrack(spotifyId, signal)
-  const features = (await deps.features.find([spotifyId], signal)).get(spotifyId) ?? null
+  const described = (await deps.features.describe([track], { signal })).get(spotifyId)
+  const features = described?.sets ?? []
   await storeTracks(deps, [{ track, source: 'spotify', features }])
-  if (!features || !hasFeatures(features.values)) {
-    throw new DomainError('TRACK_WITHOUT_FEATURES', `No source describes how “${track.name}” sounds.`)
+  if (features.length === 0) {
+    const why = described?.reason ? ` (${described.reason})` : ''
+    throw new DomainError('TRACK_WITHOUT_FEATURES', `No source describes how “${track.name}” sounds${why}.`)
   }
   await deps.index.follow()
 }

@@ -88,7 +88,7 @@ async function storeRows(
     rows.map(({ track, values }) => ({
       track,
       source: 'file',
-      features: hasFeatures(values) ? { source: 'file', extractor: 'file', fetchedAt, values } : null,
+      features: hasFeatures(values) ? [{ source: 'file', extractor: 'file', fetchedAt, values }] : [],
     })),
   )
   rows.forEach((row, i) => {

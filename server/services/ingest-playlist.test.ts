@@ -20,7 +20,11 @@ const at = (position: number, track: IncomingTrack): IncomingItem => ({ position
 function house(items: IncomingItem[], overrides: Partial<IngestPlaylistDeps> = {}) {
   const memory = createMemoryCatalog()
   const stored: { items: PlaylistItemToSave[]; snapshotId: string | null } = { items: [], snapshotId: null }
-  const find = vi.fn((ids: string[]) => Promise.resolve(new Map(ids.map((id) => [id, featureSet()]))))
+  const describeTracks = vi.fn((tracks: readonly IncomingTrack[]) =>
+    Promise.resolve(
+      new Map(tracks.map((track) => [track.spotifyId ?? '', { sets: [featureSet()], reason: null }])),
+    ),
+  )
   const follow = vi.fn(() => Promise.resolve())
   const deps: IngestPlaylistDeps = {
     catalog: memory.catalog,
@@ -32,7 +36,7 @@ function house(items: IncomingItem[], overrides: Partial<IngestPlaylistDeps> = {
         for (let i = 0; i < items.length; i += 50) yield items.slice(i, i + 50)
       },
     },
-    features: { find },
+    features: { describe: describeTracks },
     playlists: {
       find: () => Promise.resolve(null),
       replaceMany: (lists) => {
@@ -52,7 +56,7 @@ function house(items: IncomingItem[], overrides: Partial<IngestPlaylistDeps> = {
     deps,
     memory,
     stored,
-    find,
+    describeTracks,
     follow,
     run: () => ingestPlaylist(deps, playlist.spotifyId ?? '', tools()),
   }
@@ -93,6 +97,31 @@ describe('ingestPlaylist', () => {
     ])
   })
 
+  it('stores a track that no source describes without a vector, and names it once with the reason', async () => {
+    const silent = incomingTrack('b')
+    const reason = 'ReccoBeats: it does not know the track; Deezer: it does not answer'
+    const { run, memory, stored } = house(
+      [at(0, incomingTrack('a')), at(1, silent), at(2, silent), at(3, incomingTrack('c'))],
+      {
+        features: {
+          describe: (tracks) =>
+            Promise.resolve(
+              new Map(
+                tracks.map((track) => [
+                  track.spotifyId ?? '',
+                  track === silent ? { sets: [], reason } : { sets: [featureSet()], reason: null },
+                ]),
+              ),
+            ),
+        },
+      },
+    )
+    const named = [{ where: 2, name: silent.name, reason }]
+    expect(await run()).toMatchObject({ added: 3, searchable: 2, undescribed: 1, undescribedNamed: named })
+    expect(stored.items.map(({ trackId }) => trackId)).toEqual(['1', '2', '2', '3'])
+    expect([...memory.vectors.keys()]).toEqual(['1', '3'])
+  })
+
   it('does nothing when the snapshot_id is unchanged', async () => {
     const pages = vi.fn()
     const base = house([at(0, incomingTrack('a'))])
@@ -123,12 +152,15 @@ describe('ingestPlaylist', () => {
 
   it('asks the sources only for tracks that are not searchable yet', async () => {
     const items = Array.from({ length: 120 }, (_, i) => at(i, incomingTrack(`t${String(i % 60)}`)))
-    const { run, find } = house(items)
+    const { run, describeTracks } = house(items)
+    const asked = () => [
+      ...new Set(describeTracks.mock.calls.flatMap(([tracks]) => tracks.map((track) => track.spotifyId))),
+    ]
     await run()
-    expect(find.mock.calls.flatMap(([ids]) => ids)).toHaveLength(60)
-    find.mockClear()
+    expect(asked()).toHaveLength(60)
+    describeTracks.mockClear()
     await run()
-    expect(find.mock.calls.flatMap(([ids]) => ids)).toEqual([])
+    expect(asked()).toEqual([])
   })
 
   it('refuses a playlist that is longer than allowed, and leaves the stored list alone', async () => {

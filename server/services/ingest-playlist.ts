@@ -9,6 +9,7 @@ import type {
   PlaylistToSave,
   Progress,
   StoredPlaylist,
+  TrackDescription,
 } from './ports'
 import { storeTracks, type StoreTracksDeps } from './store-tracks'
 
@@ -60,8 +61,12 @@ export async function ingestPlaylist(
     const places: PlaylistItemToSave[] = []
     const waiting: IncomingItem[] = []
     const flush = async () => {
-      places.push(...(await storeItems(deps, waiting.splice(0), report, signal)))
-      progress('reading tracks', places.length, Math.max(playlist.total, places.length))
+      const total = Math.max(playlist.total, places.length + waiting.length)
+      const tell = (described: number) => {
+        progress('describing tracks', places.length + described, total)
+      }
+      places.push(...(await storeItems(deps, waiting.splice(0), report, { signal, tell })))
+      progress('reading tracks', places.length, total)
     }
     for await (const page of deps.spotify.playlistPages(spotifyId, signal)) {
       stop()
@@ -86,24 +91,25 @@ async function storeItems(
   deps: IngestPlaylistDeps,
   items: IncomingItem[],
   report: IngestReport,
-  signal: AbortSignal,
+  { signal, tell }: { signal: AbortSignal; tell: (described: number) => void },
 ): Promise<PlaylistItemToSave[]> {
   const tracks = items.flatMap((item) => item.track ?? [])
   const ids = [...new Set(tracks.flatMap((track) => track.spotifyId ?? []))]
   const known = await deps.tracks.findSearchableIds(ids)
-  const described = await deps.features.find(
-    ids.filter((id) => !known.has(id)),
-    signal,
+  const described = await deps.features.describe(
+    tracks.filter((track) => !known.has(track.spotifyId ?? '')),
+    { signal, progress: tell },
   )
+  nameUndescribed(items, described, report)
   const saved = await storeTracks(
     deps,
     tracks.map((track) => ({
       track,
       source: 'spotify',
-      features: described.get(track.spotifyId ?? '') ?? null,
+      features: described.get(track.spotifyId ?? '')?.sets ?? [],
     })),
   )
-  report.searchable += ids.filter((id) => known.has(id) || described.has(id)).length
+  report.searchable += ids.filter((id) => known.has(id) || described.get(id)?.reason === null).length
   const seen = new Set<string>()
   let at = 0
   report.read += items.length
@@ -125,6 +131,24 @@ async function storeItems(
   })
 }
 
+/** Tracks without a sound are stored all the same; the report names them, each once, with what the sources said. */
+function nameUndescribed(
+  items: IncomingItem[],
+  described: Map<string, TrackDescription>,
+  report: IngestReport,
+): void {
+  const waiting = new Map(described)
+  for (const { track, position } of items) {
+    const reason = waiting.get(track?.spotifyId ?? '')?.reason ?? null
+    if (!track?.spotifyId || reason === null) continue
+    waiting.delete(track.spotifyId)
+    report.undescribed++
+    if (report.undescribedNamed.length < MAX_SKIPPED_NAMED) {
+      report.undescribedNamed.push({ where: position + 1, name: track.name, reason })
+    }
+  }
+}
+
 export function emptyReport(): IngestReport {
   return {
     read: 0,
@@ -136,5 +160,7 @@ export function emptyReport(): IngestReport {
     skippedNamed: [],
     playlists: 0,
     searchable: 0,
+    undescribed: 0,
+    undescribedNamed: [],
   }
 }

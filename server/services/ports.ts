@@ -128,9 +128,18 @@ export type VectorSearch = {
   describe: () => { version: number; count: number }
 }
 
-/** Values of tracks by Spotify id from the sources of the ladder; tracks that no source knows are absent. */
+/** What the sources say of a track, a set of each; `reason` says why there is none, source by source. */
+export type TrackDescription = { sets: FeatureSet[]; reason: string | null }
+
+/**
+ * Describes tracks with a Spotify id by the sources of the ladder: one entry per id. A source that fails leaves its
+ * tracks to the next; only the signal ends it. `progress` is told how many are described, after each source.
+ */
 export type FeatureLookup = {
-  find: (spotifyIds: string[], signal?: AbortSignal) => Promise<Map<string, FeatureSet>>
+  describe: (
+    tracks: readonly IncomingTrack[],
+    options?: { signal?: AbortSignal; progress?: (described: number, total: number) => void },
+  ) => Promise<Map<string, TrackDescription>>
 }
 
 /**

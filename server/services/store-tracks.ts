@@ -7,7 +7,8 @@ export type StoreTracksDeps = { catalog: CatalogStore; ladder: Ladder }
 export type TrackWithFeatures = {
   track: IncomingTrack
   source: 'spotify' | 'file'
-  features: FeatureSet | null
+  /** One set of a source at most. */
+  features: readonly FeatureSet[]
 }
 
 /**
@@ -20,7 +21,8 @@ export async function storeTracks(deps: StoreTracksDeps, batch: TrackWithFeature
     const features = new Map(
       batch.flatMap((item, i) => {
         const trackId = saved[i]?.id
-        return item.features && trackId ? [[trackId, { trackId, features: item.features }] as const] : []
+        if (!trackId) return []
+        return item.features.map((set) => [`${trackId} ${set.source}`, { trackId, features: set }] as const)
       }),
     )
     const changedFeatures = await tx.saveFeatures([...features.values()])

@@ -1,9 +1,19 @@
 import { DomainError, isDomainError } from '../domain/errors'
 import type { FeatureValues } from '../domain/features'
 import type { IncomingItem, IncomingPlaylist } from '../domain/playlist'
+import { AudioAnalysis } from '../domain/structure/audio-analysis'
+import { toStructure } from '../domain/structure/structure'
+import { toStructureFeatureValues } from '../domain/structure/structure-values'
 import type { IncomingTrack } from '../domain/track'
 import { NOT_FOUND, type SpotifyHttp } from './http'
-import { AudioFeaturesBatch, ItemPage, PlaylistBody, SearchBody, TrackBody } from './schemas'
+import {
+  AudioFeaturesBatch,
+  AudioFeaturesBody,
+  ItemPage,
+  PlaylistBody,
+  SearchBody,
+  TrackBody,
+} from './schemas'
 import { toIncomingItem, toIncomingPlaylist, toIncomingTrack, toValues } from './to-incoming'
 
 const PAGE_SIZE = 50
@@ -61,14 +71,31 @@ export function createSpotifyClient(http: SpotifyHttp) {
       for (let i = 0; i < ids.length; i += FEATURES_BATCH) {
         const batch = ids.slice(i, i + FEATURES_BATCH)
         const body = await http.get(`/audio-features?ids=${batch.join(',')}`, AudioFeaturesBatch, signal)
-        if (body === NOT_FOUND) continue
+        // A batch with unknown ids answers with nulls: 404 says that the endpoint is gone.
+        if (body === NOT_FOUND) throw closed()
         for (const features of body.audio_features) {
           if (features?.id) found.set(features.id, toValues(features))
         }
       }
       return found
     },
+
+    /** Values of one track, for apps that may not ask for many; null where Spotify has none. */
+    async audioFeaturesOf(id: string, signal?: AbortSignal): Promise<FeatureValues | null> {
+      const body = await http.get(`/audio-features/${id}`, AudioFeaturesBody, signal)
+      return body === NOT_FOUND ? null : toValues(body)
+    },
+
+    /** How a recording is built, out of its audio analysis; null where Spotify has none. */
+    async audioAnalysis(id: string, signal?: AbortSignal): Promise<FeatureValues | null> {
+      const body = await http.get(`/audio-analysis/${id}`, AudioAnalysis, signal)
+      return body === NOT_FOUND ? null : toStructureFeatureValues(toStructure(body))
+    },
   }
+}
+
+function closed(): DomainError {
+  return new DomainError('SPOTIFY_FORBIDDEN', 'Spotify does not offer audio features to this client id.')
 }
 
 async function readPage(

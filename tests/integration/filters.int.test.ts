@@ -38,7 +38,7 @@ beforeAll(async () => {
   tracks = createTrackRepository(database.sql, LADDER)
   for (const { id, values, ...track } of rows) {
     const artists = [{ spotifyId: null, name: id === 'new' ? 'Other' : 'Somebody' }]
-    const features = values ? featureSet(values) : null
+    const features = values ? [featureSet(values)] : []
     await storeTracks({ catalog, ladder: LADDER }, [
       { track: incomingTrack(id, { artists, ...track }), source: 'spotify', features },
     ])
@@ -46,7 +46,7 @@ beforeAll(async () => {
   // A worse source knows another tempo of this track: the vector is not derived from it, and no filter looks at it.
   const worse = { ...featureSet({ tempo: 122 }), source: 'file' as const }
   const track = incomingTrack('clean', { releaseYear: 2021, explicit: false })
-  await storeTracks({ catalog, ladder: LADDER }, [{ track, source: 'file', features: worse }])
+  await storeTracks({ catalog, ladder: LADDER }, [{ track, source: 'file', features: [worse] }])
 })
 afterAll(() => database.drop())
 
@@ -102,7 +102,7 @@ test('what is left out stays out in its other releases, by title and artist or b
   ]
   await storeTracks(
     { catalog, ladder: LADDER },
-    releases.map((track) => ({ track, source: 'spotify', features: featureSet({ energy: 0.5 }) })),
+    releases.map((track) => ({ track, source: 'spotify', features: [featureSet({ energy: 0.5 })] })),
   )
   const left = await matching({ exclude: [publicId('old'), publicId('single')] })
   expect(left).toContain('cover')

@@ -66,7 +66,7 @@ async function fillStyledCatalog() {
     }
     const features = { source: 'file' as const, extractor: 'file', fetchedAt: new Date(), values }
     const artists = [{ spotifyId: null, name: `Artist ${String(n % 400)}` }]
-    return { track: makeTrack(n, { artists }), source: 'file' as const, features }
+    return { track: makeTrack(n, { artists }), source: 'file' as const, features: [features] }
   })
   const saved = await storeTracks({ catalog: createCatalogRepository(database.sql), ladder: LADDER }, batch)
   for (let list = 0; list < 2 * STYLES; list++) {

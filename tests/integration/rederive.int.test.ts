@@ -108,12 +108,14 @@ describe('sources that measure on other scales', () => {
       Array.from({ length: 200 }, (_, n) => ({
         track: makeTrack(n),
         source: 'spotify' as const,
-        features: {
-          source: 'spotify' as const,
-          extractor: 'test',
-          fetchedAt: new Date(),
-          values: makeValues(n),
-        },
+        features: [
+          {
+            source: 'spotify' as const,
+            extractor: 'test',
+            fetchedAt: new Date(),
+            values: makeValues(n),
+          },
+        ],
       })),
     )
     const own = (n: number) => ({

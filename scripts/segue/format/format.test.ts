@@ -21,6 +21,8 @@ const report: IngestReport = {
   skippedNamed: [],
   playlists: 471,
   searchable: 28_356,
+  undescribed: 0,
+  undescribedNamed: [],
 }
 
 test.each([

@@ -1,4 +1,4 @@
-import type { IngestReport } from '~server/domain/job'
+import type { IngestReport, Skipped } from '~server/domain/job'
 import { integer } from './numbers'
 import { list } from './table'
 
@@ -17,20 +17,26 @@ export function formatReport(report: IngestReport, where: string): string {
     ['playlists', integer(report.playlists)],
     ['searchable', integer(report.searchable)],
   ]
-  return [list(counts), ...formatSkipped(report, where)].join('\n')
+  if (report.undescribed > 0) counts.push(['no sound', integer(report.undescribed)])
+  const { skipped, skippedNamed, undescribed, undescribedNamed } = report
+  return [
+    list(counts),
+    ...formatNamed('Skipped:', skipped, skippedNamed, where),
+    ...formatNamed('Kept, but nobody knows how they sound:', undescribed, undescribedNamed, where),
+  ].join('\n')
 }
 
-function formatSkipped({ skipped, skippedNamed }: IngestReport, where: string): string[] {
-  const lines = skippedNamed.slice(0, NAMED).map(({ where: at, name, reason }) => {
+function formatNamed(title: string, count: number, named: Skipped[], where: string): string[] {
+  const lines = named.slice(0, NAMED).map(({ where: at, name, reason }) => {
     return `  ${where} ${integer(at)}${name === '' ? '' : ` (${name})`}: ${reason}`
   })
-  const rest = skippedNamed.slice(NAMED)
-  for (const [reason, count] of countReasons(rest.map((item) => item.reason))) {
-    lines.push(`  and ${integer(count)} more: ${reason}`)
+  const rest = named.slice(NAMED)
+  for (const [reason, times] of countReasons(rest.map((item) => item.reason))) {
+    lines.push(`  and ${integer(times)} more: ${reason}`)
   }
-  const unnamed = skipped - skippedNamed.length
+  const unnamed = count - named.length
   if (unnamed > 0) lines.push(`  and ${integer(unnamed)} more, not named`)
-  return lines.length > 0 ? ['', 'Skipped:', ...lines] : []
+  return lines.length > 0 ? ['', title, ...lines] : []
 }
 
 /** Reasons by frequency; those that differ only in the value they quote count as one. */

@@ -16,6 +16,7 @@ export const Salt = {
   id: 12,
   isrc: 13,
   fault: 14,
+  coverage: 15,
 } as const
 
 const TWO_POW_32 = 0x1_0000_0000

@@ -49,12 +49,14 @@ export async function fillCatalog(sql: Sql, from: number, to: number): Promise<S
   const batch = Array.from({ length: to - from }, (_, i) => ({
     track: makeTrack(from + i),
     source: 'file' as const,
-    features: {
-      source: 'file' as const,
-      extractor: 'file',
-      fetchedAt: new Date(),
-      values: makeValues(from + i),
-    },
+    features: [
+      {
+        source: 'file' as const,
+        extractor: 'file',
+        fetchedAt: new Date(),
+        values: makeValues(from + i),
+      },
+    ],
   }))
   return storeTracks({ catalog: createCatalogRepository(sql), ladder: LADDER }, batch)
 }

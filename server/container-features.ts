@@ -1,0 +1,73 @@
+import type { SpotifyConnection } from './container-spotify'
+import type { Sql } from '~db/client'
+import type { SourceName } from './domain/feature-sources'
+import type { Env } from './env'
+import type { Line } from './features/ask-json'
+import { createDeezerSource } from './features/deezer'
+import { createFeatureLadder } from './features/ladder'
+import { toDestination } from './features/outgoing/destination'
+import { createGuardedGet } from './features/outgoing/guarded-get'
+import { createPace } from './features/pace'
+import { createReccoBeatsSource } from './features/reccobeats'
+import type { Source } from './features/source'
+import { createSpotifyAnalysisSource, createSpotifyFeatureSource } from './features/spotify-source'
+import type { Logger } from './observability/logger'
+import { createFeatureMissRepository } from './repositories/feature-miss.repository'
+import type { AudioAnalyser, FeatureLookup } from './services/ports'
+
+type Deps = {
+  env: Env
+  log: Logger
+  sql: Sql
+  spotify: Pick<SpotifyConnection, 'client' | 'sandboxUrl'>
+  audio: AudioAnalyser
+  closers: (() => Promise<unknown>)[]
+}
+
+/** Deezer's own name for the hosts of its previews has changed before: cdns-preview-N, cdnt-preview. */
+const DEEZER_PREVIEWS = ['*.dzcdn.net']
+/** The sandbox is our own: it is asked as fast as it answers. */
+const SANDBOX_PER_SECOND = 1000
+
+/** The ladder of FEATURE_SOURCES; against the sandbox's look-alikes where Spotify is the sandbox. */
+export function createFeatures({ env, log, sql, spotify, audio, closers }: Deps): FeatureLookup {
+  const outgoing = createGuardedGet()
+  closers.push(outgoing.close)
+
+  const createLine = (realUrl: string, lookAlike: string, perSecond: number, hosts: string[] = []): Line => {
+    const baseUrl = spotify.sandboxUrl === null ? realUrl : spotify.sandboxUrl + lookAlike
+    return {
+      get: outgoing.get,
+      baseUrl,
+      destination: toDestination(baseUrl, hosts),
+      pace: createPace({
+        perSecond: spotify.sandboxUrl === null ? perSecond : SANDBOX_PER_SECOND,
+        maxWaitMs: env.FEATURE_MAX_WAIT_MS,
+      }),
+      timeoutMs: env.FEATURE_TIMEOUT_MS,
+      maxRetries: env.FEATURE_MAX_RETRIES,
+    }
+  }
+
+  const create: Record<SourceName, () => Source> = {
+    spotify: () => createSpotifyFeatureSource(spotify.client),
+    'spotify-analysis': () => createSpotifyAnalysisSource(spotify.client),
+    reccobeats: () =>
+      createReccoBeatsSource(
+        createLine(env.RECCOBEATS_URL, '/reccobeats/v1', env.RECCOBEATS_REQUESTS_PER_SECOND),
+      ),
+    deezer: () =>
+      createDeezerSource({
+        line: createLine(env.DEEZER_URL, '/deezer', env.DEEZER_REQUESTS_PER_SECOND, DEEZER_PREVIEWS),
+        preview: { audio, maxBytes: env.PREVIEW_MAX_BYTES, timeoutMs: env.FEATURE_TIMEOUT_MS },
+        concurrency: env.PREVIEW_CONCURRENCY,
+      }),
+  }
+  return createFeatureLadder({
+    sources: env.FEATURE_SOURCES.map((name) => create[name]()),
+    misses: createFeatureMissRepository(sql),
+    onFault: ({ name }, err) => {
+      log.warn({ err, source: name }, 'a source of sound does not answer')
+    },
+  })
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { isDomainError } from '../domain/errors'
+import { askJson, slowDown, type Judge, type Line } from './ask-json'
+import { forEachAtOnce } from './at-once'
+import { hearPreview, type Heard, type PreviewOptions } from './hear-preview'
+import { OutgoingFault } from './outgoing/outgoing-fault'
+import { emptyAnswer, SourceFault, type AskedTrack, type Source } from './source'
+
+const TrackBody = z.object({ id: z.number(), isrc: z.string().nullish(), preview: z.string().nullish() })
+/** Deezer's errors come with HTTP 200. */
+const ErrorBody = z.object({ error: z.object({ code: z.number().nullish() }) })
+const NO_DATA = 800
+const QUOTA = 4
+/** The window of Deezer's quota. */
+const QUOTA_SECONDS = 5
+/** Any other error of its own. */
+const REST_SECONDS = 300
+
+const BATCH = 20
+const MISS_SECONDS = 7 * 86_400
+
+export type DeezerOptions = {
+  line: Line
+  preview: Pick<PreviewOptions, 'audio' | 'maxBytes' | 'timeoutMs'>
+  /** Tracks under way at once. */
+  concurrency: number
+  now?: () => number
+}
+
+/**
+ * Deezer's previews by ISRC, heard by our own analysis. The address of a preview is signed and runs out: it is fetched
+ * right after it was given, asked for anew once where it has run out, and kept nowhere.
+ */
+export function createDeezerSource({ line, preview, concurrency, now = Date.now }: DeezerOptions): Source {
+  const hearing: PreviewOptions = {
+    ...preview,
+    get: line.get,
+    destination: line.destination,
+    from: 'deezer preview',
+    now,
+  }
+
+  async function hear(track: AskedTrack, signal: AbortSignal | undefined): Promise<Heard | null> {
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const path = `/track/isrc:${track.isrc ?? ''}`
+      const body = await askJson(line, path, { schema: AnyTrack, judge, signal })
+      if (!body || 'error' in body || body.isrc !== track.isrc || !body.preview) return null
+      const heard = await hearPreview(body.preview, hearing, signal)
+      if (heard !== 'gone') return heard
+    }
+    return 'gone'
+  }
+
+  return {
+    name: 'deezer',
+    title: 'Deezer',
+    gives: 'loudness',
+    refuses: ({ isrc }) => (isrc === null ? 'it has no ISRC to look for' : null),
+    batchSize: BATCH,
+    missSeconds: MISS_SECONDS,
+    async ask(tracks, signal) {
+      const answer = emptyAnswer()
+      await forEachAtOnce(tracks, concurrency, async (track) => {
+        const id = track.spotifyId
+        if (answer.fault) return
+        try {
+          const heard = await hear(track, signal)
+          if (heard === null) answer.unknown.push(id)
+          else if (heard === 'gone') answer.failed.set(id, 'the address of its preview had run out')
+          else if ('set' in heard) answer.found.set(id, heard.set)
+          else {
+            answer.unknown.push(id)
+            answer.failed.set(id, heard.reason)
+          }
+        } catch (error) {
+          signal?.throwIfAborted()
+          if (error instanceof SourceFault) answer.fault = error
+          else answer.failed.set(id, toReason(error))
+        }
+      })
+      return answer
+    },
+  }
+}
+
+const AnyTrack = z.union([TrackBody, ErrorBody])
+
+const judge: Judge = (_status, _headers, json) => {
+  const code = ErrorBody.safeParse(json).data?.error.code
+  if (code === undefined || code === NO_DATA) return null
+  if (code === QUOTA) return { ...slowDown(QUOTA_SECONDS), message: 'its quota is used up' }
+  const message = `it answers with error ${String(code)}`
+  return { message, retryInSeconds: null, restSeconds: REST_SECONDS }
+}
+
+/** A preview that went wrong is the matter of one track; what is none of ours goes on. */
+function toReason(error: unknown): string {
+  if (error instanceof OutgoingFault) return `its preview was not fetched (${error.message})`
+  if (isDomainError(error) && (error.code === 'BUSY' || error.code === 'TIMED_OUT')) {
+    return 'there was no time to listen to its preview'
+  }
+  throw error
+}

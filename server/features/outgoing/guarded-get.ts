@@ -1,0 +1,127 @@
+import http from 'node:http'
+import https from 'node:https'
+import { createCheckedLookup, resolveBySystem, type Resolve } from './checked-lookup'
+import { checkUrl, type Destination } from './destination'
+import { OutgoingFault } from './outgoing-fault'
+
+export type OutgoingRequest = {
+  destination: Destination
+  /** What is wanted, and the beginnings of content types that are taken for it. */
+  accept: string
+  types: readonly string[]
+  maxBytes: number
+  /** Of the whole exchange. */
+  timeoutMs: number
+  signal?: AbortSignal | undefined
+}
+export type OutgoingAnswer = {
+  status: number
+  headers: http.IncomingHttpHeaders
+  /** In a buffer of its own. */
+  body: Uint8Array<ArrayBuffer>
+}
+export type GuardedGet = (url: string, request: OutgoingRequest) => Promise<OutgoingAnswer>
+
+/** Some services turn away the names that libraries give themselves. */
+const USER_AGENT = 'Segue (self-hosted music recommendations)'
+const SOCKETS_PER_HOST = 8
+const OK = 200
+
+/**
+ * GETs from the outside: only from the destination of the request, over TLS, at public addresses, without following
+ * redirects, within a size and a time, and only what was asked for. node:http and node:https connect through a lookup
+ * that checks what it hands out. Throws OutgoingFault, or the signal's reason.
+ */
+export function createGuardedGet(resolve: Resolve = resolveBySystem): {
+  get: GuardedGet
+  close: () => Promise<void>
+} {
+  const lookup = createCheckedLookup(resolve)
+  const options = { keepAlive: true, maxSockets: SOCKETS_PER_HOST }
+  const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) }
+
+  function exchange(url: URL, request: OutgoingRequest, signal: AbortSignal): Promise<OutgoingAnswer> {
+    return new Promise((done, fail) => {
+      const plain = url.protocol === 'http:'
+      const outgoing = (plain ? http : https).get(url, {
+        agent: plain ? agents['http:'] : agents['https:'],
+        lookup,
+        signal,
+        headers: { accept: request.accept, 'accept-encoding': 'identity', 'user-agent': USER_AGENT },
+      })
+      outgoing.once('error', fail)
+      outgoing.once('response', (incoming) => {
+        readAnswer(incoming, request).then(done, (error: unknown) => {
+          incoming.destroy()
+          fail(error instanceof Error ? error : new Error('the answer broke off'))
+        })
+      })
+    })
+  }
+
+  return {
+    async get(text, request) {
+      const url = checkUrl(text, request.destination)
+      const { signal } = request
+      signal?.throwIfAborted()
+      // Chained by hand: AbortSignal.any keeps a reference per request on a long-lived signal.
+      const controller = new AbortController()
+      const abort = () => {
+        controller.abort()
+      }
+      let late = false
+      const timer = setTimeout(() => {
+        late = true
+        abort()
+      }, request.timeoutMs)
+      signal?.addEventListener('abort', abort, { once: true })
+      try {
+        return await exchange(url, request, controller.signal)
+      } catch (error) {
+        signal?.throwIfAborted()
+        if (error instanceof OutgoingFault) throw error
+        if (late) throw new OutgoingFault('timed-out', `${url.host} did not answer in time.`)
+        throw new OutgoingFault('unreachable', `${url.host} does not answer.`, { cause: error })
+      } finally {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', abort)
+      }
+    },
+    close: () => {
+      agents['http:'].destroy()
+      agents['https:'].destroy()
+      return Promise.resolve()
+    },
+  }
+}
+
+async function readAnswer(
+  incoming: http.IncomingMessage,
+  { types, maxBytes }: OutgoingRequest,
+): Promise<OutgoingAnswer> {
+  const { statusCode: status = 0, headers } = incoming
+  if (status >= 300 && status < 400) {
+    throw new OutgoingFault('refused', 'The source sends us elsewhere; redirects are not followed.')
+  }
+  const type = headers['content-type'] ?? ''
+  const encoding = headers['content-encoding'] ?? 'identity'
+  if (status === OK && (encoding !== 'identity' || !types.some((prefix) => type.startsWith(prefix)))) {
+    throw new OutgoingFault('wrong-type', 'The source sends something else than was asked for.')
+  }
+  const tooLarge = () => new OutgoingFault('too-large', 'The source sends more than is taken.')
+  if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge()
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    bytes += chunk.byteLength
+    if (bytes > maxBytes) throw tooLarge()
+    chunks.push(chunk)
+  }
+  const body = new Uint8Array(bytes)
+  let at = 0
+  for (const chunk of chunks) {
+    body.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return { status, headers, body }
+}

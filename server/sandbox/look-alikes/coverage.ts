@@ -1,0 +1,12 @@
+/** Which service knows which recording: each has its own gaps, the same every time. */
+import { Salt, uniformOf } from '../catalogue/random'
+import type { SandboxTrack } from '../catalogue/tracks'
+
+/** ReccoBeats knew 64 of 106 tracks of a real list; Deezer has nearly all, and a preview of most. */
+const SHARES = { reccobeats: 0.6, deezer: 0.9, 'deezer-preview': 0.85 } as const
+const NUMBERS = { reccobeats: 1, deezer: 2, 'deezer-preview': 3 } as const
+export type Covered = keyof typeof SHARES
+
+export function isCovered(by: Covered, seed: number, track: SandboxTrack): boolean {
+  return uniformOf(Salt.coverage, seed, NUMBERS[by], track.recording) < SHARES[by]
+}
