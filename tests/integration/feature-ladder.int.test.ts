@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDeezerSource } from '~server/features/deezer'
 import { createFeatureLadder } from '~server/features/ladder'
 import { toDestination } from '~server/features/outgoing/destination'
@@ -38,13 +38,12 @@ afterAll(() => audio.close())
 let database: TestDatabase
 let sandbox: Sandbox
 let server: SandboxServer
-beforeAll(async () => {
+const closers: (() => Promise<unknown>)[] = []
+beforeEach(async () => {
   sandbox = createSandbox({ tracks: 120, playlists: 12, appKind: 'dev-new' })
   server = await startSandboxServer(sandbox, { host: '127.0.0.1', port: 0 })
+  closers.push(() => server.close())
 })
-afterAll(() => server.close())
-
-const closers: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
 })
@@ -202,21 +201,16 @@ describe('a playlist of a new development app', () => {
   ]
   it.each(faults)('goes on without ReccoBeats when that is %s', async (_what, fault) => {
     const { ingest, sql } = await house(400)
-    const own = sandbox.catalogue
-    const calls = 2
-    sandbox.inject({ group: 'reccobeats', times: calls, fault })
+    sandbox.inject({ group: 'reccobeats', times: 99, fault })
     const report = await ingest()
-    // What the fault left over must not hit the next test.
-    for (let i = 0; i < calls; i++)
-      await fetch(`${server.url}/reccobeats/v1/x`, { signal: AbortSignal.timeout(50) }).catch(() => null)
-    expect(report.read).toBeGreaterThan(0)
     expect(sorted(await readSources(sql))).toEqual(sorted(expectedSources('reccobeats')))
-    expect(own.size).toBe(120)
+    for (const { reason } of report.undescribedNamed)
+      expect(reason).toMatch(/ReccoBeats: its? (answer|does|is|asks)/)
   })
 
-  it('goes on without Deezer when its quota is used up, and says so', async () => {
+  it('goes on without Deezer when that is down, and says so', async () => {
     const { ingest, sql } = await house()
-    sandbox.inject({ group: 'deezer', times: 2 * 120, fault: { kind: 'error', status: 503 } })
+    sandbox.inject({ group: 'deezer', times: 999, fault: { kind: 'error', status: 503 } })
     const report = await ingest()
     expect(sorted(await readSources(sql))).toEqual(sorted(expectedSources('deezer')))
     expect(report.undescribedNamed[0]?.reason).toContain('Deezer: it is in trouble (status 503)')
@@ -239,8 +233,8 @@ describe('FEATURE_SOURCES', () => {
       const done = await endOfJob(makeClient(running), job.id)
       expect(done.state).toBe('done')
       const rows = await own.sql<{ source: string }[]>`
-        select distinct source from feature_sets f join tracks t on t.id = f.track_id
-        where t.spotify_id is not null and t.source = 'spotify' order by source`
+        select distinct f.source from feature_sets f join tracks t on t.id = f.track_id
+        where t.spotify_id is not null and t.source = 'spotify' order by f.source`
       expect(rows.map(({ source }) => source)).toEqual(['dsp', 'reccobeats'])
     } finally {
       await running.stop()

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import { createSandbox } from '../index'
+
+const ORIGIN = 'http://127.0.0.1:4010'
+let now = Date.UTC(2026, 0, 1)
+const sandbox = createSandbox({ tracks: 200, playlists: 2, now: () => now })
+const { catalogue } = sandbox
+
+async function ask(path: string, userAgent = 'Segue') {
+  const url = path.startsWith('http') ? path : ORIGIN + path
+  const response = await sandbox.handle(new Request(url, { headers: { 'user-agent': userAgent } }))
+  const isJson = response.headers.get('content-type')?.includes('json') ?? false
+  return { status: response.status, response, body: isJson ? ((await response.json()) as unknown) : null }
+}
+
+describe('the look-alike of ReccoBeats', () => {
+  const read = async (ids: string[]) => {
+    const { body } = await ask(`/reccobeats/v1/audio-features?ids=${ids.join(',')}`)
+    return (body as { content: { id: string; href: string; isrc: string }[] }).content
+  }
+
+  it('leaves out what it does not know, in an order of its own, under ids of its own', async () => {
+    const ids = catalogue.trackIds(0, 40)
+    const content = await read(ids)
+    expect(content.length).toBeGreaterThan(15)
+    expect(content.length).toBeLessThan(35)
+    const found = content.map(({ href }) => href.replace('https://open.spotify.com/track/', ''))
+    expect(found).not.toEqual(ids.filter((id) => found.includes(id)))
+    expect(found.every((id) => ids.includes(id))).toBe(true)
+    expect(content.every(({ id }) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id))).toBe(true)
+    expect(content[0]).not.toHaveProperty('time_signature')
+  })
+
+  it('finds by ISRC too, and takes ids that are repeated', async () => {
+    const [first] = await read(catalogue.trackIds(0, 10))
+    const byIsrc = await read([first?.isrc ?? ''])
+    expect(byIsrc.map(({ href }) => href)).toContain(first?.href)
+    const repeated = await ask(
+      `/reccobeats/v1/audio-features?ids=${first?.isrc ?? ''}&ids=${first?.isrc ?? ''}`,
+    )
+    expect(repeated.body).toEqual({ content: byIsrc })
+  })
+
+  it('answers with its own codes', async () => {
+    expect(await ask('/reccobeats/v1/audio-features')).toMatchObject({ status: 400, body: { status: 4001 } })
+    const many = catalogue.trackIds(0, 41).join(',')
+    expect(await ask(`/reccobeats/v1/audio-features?ids=${many}`)).toMatchObject({
+      status: 400,
+      body: { status: 4004, errors: [{ message: 'size must be between 1 and 40' }] },
+    })
+    expect(await ask(`/reccobeats/v1/track/${catalogue.trackIds(0, 1).join('')}`)).toMatchObject({
+      status: 404,
+      body: { status: 4041 },
+    })
+    expect(await ask('/reccobeats/v1/nothing')).toMatchObject({ status: 404, body: { status: 4042 } })
+    sandbox.inject({ group: 'reccobeats', times: 1, fault: { kind: 'rate-limit', retryAfter: 7 } })
+    expect(await ask('/reccobeats/v1/audio-features?ids=x')).toMatchObject({
+      status: 429,
+      body: { status: 4291, error: 'Too many requests, retry after 7 seconds' },
+    })
+  })
+
+  it.each(['', 'node', 'undici', 'python-requests/2'])('turns “%s” away', async (userAgent) => {
+    expect((await ask('/reccobeats/v1/audio-features?ids=x', userAgent)).status).toBe(403)
+  })
+})
+
+type Track = { isrc: string; preview: string; bpm: number; error?: { code: number } }
+
+describe('the look-alike of Deezer', () => {
+  const read = async (isrc: string) => {
+    const { status, body } = await ask(`/deezer/track/isrc:${isrc}`)
+    expect(status).toBe(200)
+    return body as Track
+  }
+  const isrcs = catalogue.trackIds(0, 60).map((_, index) => catalogue.isrcOf(catalogue.trackAt(index)))
+
+  it('knows most tracks, has previews of most of these, and says with 200 what it does not know', async () => {
+    const answers = await Promise.all(isrcs.map(read))
+    const known = answers.filter(({ error }) => !error)
+    expect(known.length).toBeGreaterThan(45)
+    expect(new Set(answers.map(({ error }) => error?.code))).toEqual(new Set([undefined, 800]))
+    expect(known.every(({ isrc }) => isrcs.includes(isrc))).toBe(true)
+    const silent = known.filter(({ preview }) => preview === '')
+    expect(silent.length).toBeGreaterThan(0)
+    expect(silent.length).toBeLessThan(known.length / 2)
+    expect(await read('nonsense')).toMatchObject({ error: { code: 800 } })
+  })
+
+  it('serves a preview as long as its address is good, and only under that', async () => {
+    const answers = await Promise.all(isrcs.slice(0, 20).map(read))
+    const { preview } = answers.find((answer) => answer.preview) ?? { preview: '' }
+    const given = await ask(preview)
+    expect([given.status, given.response.headers.get('content-type')]).toEqual([200, 'audio/wav'])
+    const forged = preview.replace(/exp=\d+/, 'exp=99999999999')
+    expect((await ask(forged)).status).toBe(403)
+    expect((await ask(preview.split('?')[0] ?? '')).status).toBe(403)
+    now += 901_000
+    expect((await ask(preview)).status).toBe(403)
+  })
+
+  it('says with 200 that its quota is used up', async () => {
+    sandbox.inject({ group: 'deezer', times: 1, fault: { kind: 'quota' } })
+    expect(await read('x')).toMatchObject({ error: { code: 4, message: 'Quota limit exceeded' } })
+  })
+})
