@@ -6,7 +6,6 @@ import type { Scaler } from '../domain/scaler'
 import type { ClickKind } from '../domain/taste/click'
 import type { IncomingTrack } from '../domain/track'
 import type { AudioAnalysis } from '../domain/sound-analysis'
-import type { ShapedVector, UnitVector } from '../domain/vector'
 import type { VectorInput } from '../domain/vector-spec'
 import type { Override } from '../domain/versions/override'
 
