@@ -8,7 +8,7 @@ import { getGenre } from './catalogue/profile'
 import { apiError } from './respond'
 
 export type Media = {
-  preview(id: string): Promise<Response>
+  preview: (id: string) => Promise<Response>
   image(id: string, size: string | null): Response
 }
 

@@ -204,8 +204,9 @@ describe('a playlist of a new development app', () => {
     sandbox.inject({ group: 'reccobeats', times: 99, fault })
     const report = await ingest()
     expect(sorted(await readSources(sql))).toEqual(sorted(expectedSources('reccobeats')))
-    for (const { reason } of report.undescribedNamed)
+    for (const { reason } of report.undescribedNamed) {
       expect(reason).toMatch(/ReccoBeats: its? (answer|does|is|asks)/)
+    }
   })
 
   it('goes on without Deezer when that is down, and says so', async () => {

@@ -23,7 +23,7 @@ export function toDestination(baseUrl: string, furtherHosts: readonly string[] =
  */
 export function checkUrl(text: string, { hosts, lookAlike }: Destination): URL {
   const url = URL.canParse(text) ? new URL(text) : null
-  if (!url || url.username !== '' || url.password !== '') {
+  if (url?.username !== '' || url.password !== '') {
     throw new OutgoingFault('refused', 'An address that is none was not followed.')
   }
   if (lookAlike !== null && url.origin === lookAlike) return url

@@ -60,27 +60,26 @@ export function createGuardedGet(resolve: Resolve = resolveBySystem): {
   }
 
   return {
-    async get(text, request) {
-      const url = checkUrl(text, request.destination)
-      const { signal } = request
+    async get(text, asked) {
+      const { signal, timeoutMs, destination } = asked
+      const url = checkUrl(text, destination)
       signal?.throwIfAborted()
       // Chained by hand: AbortSignal.any keeps a reference per request on a long-lived signal.
       const controller = new AbortController()
       const abort = () => {
         controller.abort()
       }
-      let late = false
+      const late = new OutgoingFault('timed-out', `${url.host} did not answer in time.`)
       const timer = setTimeout(() => {
-        late = true
-        abort()
-      }, request.timeoutMs)
+        controller.abort(late)
+      }, timeoutMs)
       signal?.addEventListener('abort', abort, { once: true })
       try {
-        return await exchange(url, request, controller.signal)
+        return await exchange(url, asked, controller.signal)
       } catch (error) {
         signal?.throwIfAborted()
+        if (controller.signal.reason === late) throw late
         if (error instanceof OutgoingFault) throw error
-        if (late) throw new OutgoingFault('timed-out', `${url.host} did not answer in time.`)
         throw new OutgoingFault('unreachable', `${url.host} does not answer.`, { cause: error })
       } finally {
         clearTimeout(timer)
