@@ -85,6 +85,7 @@ export function createServices(wired: Wired) {
       playlists,
       tracks,
       maxItems: wired.env.PLAYLIST_MAX_ITEMS,
+      patienceSeconds: wired.env.SPOTIFY_PATIENCE_SECONDS,
     }
     const { job } = await runner.start('ingest-playlist', id, (tools) => ingestPlaylist(deps, id, tools))
     return job

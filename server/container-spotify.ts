@@ -1,10 +1,17 @@
+import { createHash } from 'node:crypto'
 import type { Env } from './env'
 import type { Logger } from './observability/logger'
+import type { Redis } from './redis/client'
+import { createMemoryResultStore, createRedisResultStore } from './redis/result-store'
 import { createSandbox, startSandboxServer } from './sandbox'
+import type { ResultStore } from './services/result-cache'
 import { createAppToken } from './spotify/app-token'
+import { createCachedHttp } from './spotify/cached-http'
 import { createSpotifyClient, type SpotifyClient } from './spotify/client'
+import { parseGroupLimits } from './spotify/group-limits'
 import { createSpotifyHttp } from './spotify/http'
-import { createThrottle } from './spotify/throttle'
+import { createLimits } from './spotify/limits'
+import { createQuotaStops } from './spotify/quota-stops'
 
 export type SpotifyConnection = {
   kind: 'sandbox' | 'connected'
@@ -27,14 +34,17 @@ export async function connectSpotify(
   env: Env,
   log: Logger,
   closers: (() => Promise<unknown>)[],
+  redis: Redis | null,
 ): Promise<SpotifyConnection> {
+  const store = openStore(env, log, redis)
   if (env.SPOTIFY_CLIENT_ID !== undefined) {
-    const client = createClient(env, {
+    const { client } = connectApi(env, store, {
       accountsUrl: env.SPOTIFY_ACCOUNTS_URL,
       apiUrl: env.SPOTIFY_API_URL,
       clientId: env.SPOTIFY_CLIENT_ID,
       clientSecret: env.SPOTIFY_CLIENT_SECRET ?? '',
       perSecond: env.SPOTIFY_REQUESTS_PER_SECOND,
+      perDay: env.SPOTIFY_REQUESTS_PER_DAY,
       concurrency: env.SPOTIFY_CONCURRENCY,
     })
     return { kind: 'connected', client, media: null, seedPlaylists: [] }
@@ -49,11 +59,12 @@ export async function connectSpotify(
   const server = await startSandboxServer(sandbox, { host: '127.0.0.1', port: env.SANDBOX_PORT })
   closers.push(() => server.close())
   log.info({ url: server.url, tracks: env.SANDBOX_TRACKS }, 'sandbox started')
-  const client = createClient(env, {
+  const { client } = connectApi(env, store, {
     accountsUrl: `${server.url}/accounts`,
     apiUrl: `${server.url}/v1`,
     ...SANDBOX_CLIENT,
     perSecond: SANDBOX_PER_SECOND,
+    perDay: 0,
     concurrency: SANDBOX_CONCURRENCY,
   })
   const { catalogue } = sandbox
@@ -61,21 +72,45 @@ export async function connectSpotify(
   return { kind: 'sandbox', client, media: (request) => sandbox.handle(request), seedPlaylists }
 }
 
-type ClientOptions = {
+type ApiOptions = {
   accountsUrl: string
   apiUrl: string
   clientId: string
   clientSecret: string
   perSecond: number
+  perDay: number
   concurrency: number
 }
 
-function createClient(env: Env, options: ClientOptions): SpotifyClient {
-  const { accountsUrl, apiUrl, clientId, clientSecret, perSecond, concurrency } = options
+/** The Web API as the app sees it: one set of limits, whoever's token a call carries. */
+function connectApi(env: Env, store: ResultStore, options: ApiOptions) {
+  const { accountsUrl, apiUrl, clientId, clientSecret, perSecond, perDay, concurrency } = options
   const timeoutMs = env.SPOTIFY_TIMEOUT_MS
+  const owner = createHash('sha256').update(clientId).digest('base64url').slice(0, 16)
+  const groups = parseGroupLimits(env.SPOTIFY_GROUP_LIMITS)
+  const stops = createQuotaStops(store, owner)
+  const limits = createLimits({ perSecond, perDay, concurrency, groups, stops })
   const tokens = createAppToken({ accountsUrl, clientId, clientSecret, fetch, timeoutMs })
-  const throttle = createThrottle({ perSecond, concurrency })
-  return createSpotifyClient(
-    createSpotifyHttp({ apiUrl, tokens, throttle, fetch, timeoutMs, maxRetries: env.SPOTIFY_MAX_RETRIES }),
-  )
+  const http = createSpotifyHttp({
+    apiUrl,
+    tokens,
+    limits,
+    fetch,
+    timeoutMs,
+    maxRetries: env.SPOTIFY_MAX_RETRIES,
+  })
+  const cached = createCachedHttp({
+    http,
+    store,
+    owner,
+    metadataSeconds: env.SPOTIFY_CACHE_SECONDS,
+    negativeSeconds: env.SPOTIFY_NEGATIVE_SECONDS,
+  })
+  return { client: createSpotifyClient(cached) }
+}
+
+function openStore(env: Env, log: Logger, redis: Redis | null): ResultStore {
+  const ttlSeconds = Math.max(1, env.SPOTIFY_CACHE_SECONDS)
+  if (!redis) return createMemoryResultStore({ ttlSeconds, maxBytes: env.SPOTIFY_CACHE_BYTES })
+  return createRedisResultStore(redis, log, { ttlSeconds, timeoutMs: env.RESULT_CACHE_TIMEOUT_MS })
 }

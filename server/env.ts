@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DomainError } from './domain/errors'
+import { GroupLimitsText } from './spotify/group-limits'
 
 const count = (fallback: number, min: number, max: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback)
@@ -37,8 +38,20 @@ const EnvSchema = z.object({
   SPOTIFY_API_URL: z.url({ protocol: /^https?$/ }).default('https://api.spotify.com/v1'),
   SPOTIFY_REQUESTS_PER_SECOND: z.coerce.number().positive().max(1000).default(5),
   SPOTIFY_CONCURRENCY: count(2, 1, 32),
+  /** Calls of one endpoint group in 24 hours; Spotify's own quota is unpublished. 0: no limit. */
+  SPOTIFY_REQUESTS_PER_DAY: count(2000, 0, 100_000_000),
+  /** Other limits for single groups: `search=1/500 playlists=2/3000` (a second, a day). */
+  SPOTIFY_GROUP_LIMITS: GroupLimitsText,
   SPOTIFY_TIMEOUT_MS: count(10_000, 100, 120_000),
   SPOTIFY_MAX_RETRIES: count(3, 0, 10),
+  /** How long tracks and pages of unchanged playlists are kept. 0: not at all. */
+  SPOTIFY_CACHE_SECONDS: count(86_400, 0, 30 * 86_400),
+  /** How long it is kept that Spotify does not know something. */
+  SPOTIFY_NEGATIVE_SECONDS: count(600, 0, 86_400),
+  /** Memory for what is kept of Spotify where there is no Redis. */
+  SPOTIFY_CACHE_BYTES: count(32 * 1024 ** 2, 1024, 2 ** 40),
+  /** A job waits so long for the end of a quota or a rate limit; a longer stop ends it with the time to come back. */
+  SPOTIFY_PATIENCE_SECONDS: count(900, 0, 7 * 86_400),
   PLAYLIST_MAX_ITEMS: count(10_000, 1, 100_000),
 
   /** Lines of a pasted list that are searched at Spotify at most; each is a call or two. */

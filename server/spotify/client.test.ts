@@ -4,6 +4,7 @@ import type { IncomingItem } from '../domain/playlist'
 import { createAppToken } from './app-token'
 import { createSpotifyClient, type SpotifyClient } from './client'
 import { createSpotifyHttp } from './http'
+import { createLimits } from './limits'
 import { answering, json } from './testing/answers'
 
 const origin = 'http://sandbox.test'
@@ -35,12 +36,12 @@ function makeClient(fetch: typeof globalThis.fetch): SpotifyClient {
     fetch,
     timeoutMs,
   })
-  const throttle = { run: <T>(task: () => Promise<T>) => task() }
+  const limits = createLimits({ perSecond: 10_000, perDay: 0, concurrency: 8 })
   return createSpotifyClient(
     createSpotifyHttp({
       apiUrl: `${origin}/v1`,
       tokens,
-      throttle,
+      limits,
       fetch,
       timeoutMs,
       maxRetries: 2,
