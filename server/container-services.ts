@@ -1,7 +1,9 @@
 import type { EvaluationCatalog } from './domain/evaluation/catalog'
 import { DEFAULT_LIMITS } from './domain/evaluation/limits'
 import { DomainError } from './domain/errors'
+import { isSpotifyId } from './domain/spotify-ref'
 import type { Env } from './env'
+import { readDisk } from './files/read-disk'
 import { readTrackFile } from './files/read-track-file'
 import type { Uploads } from './files/uploads'
 import { verifyServiceToken } from './identity/service-token'
@@ -26,6 +28,7 @@ import type { QualityRepository } from './repositories/quality.repository'
 import { evaluateCatalog } from './services/evaluate-catalog'
 import { continueMany } from './services/continue-many'
 import { describeIndex } from './services/describe-index'
+import { examine } from './services/examine'
 import { ensureTrack } from './services/ensure-track'
 import { findNeighbours } from './services/find-neighbours'
 import { findSimilar, type FindSimilarInput } from './services/find-similar'
@@ -68,6 +71,8 @@ type Wired = {
 
 const EXAMPLES = 8
 const RECENT_PLAYLISTS = 12
+/** What values of tracks come from here, best first. */
+const SOURCES = ['spotify', 'file', 'metadata']
 
 /** Every use case with its ports filled in. */
 export function createServices(wired: Wired) {
@@ -109,6 +114,12 @@ export function createServices(wired: Wired) {
     searchTracks: (artist: string, title: string, signal: AbortSignal) =>
       spotify.client.searchTracks(artist, title, signal),
     maxSearches: wired.env.PASTE_MAX_SEARCHES,
+  }
+
+  /** A playlist of Spotify that was read before, or one that is known to be public. */
+  const findOpenPlaylist = async () => {
+    const recent = await playlists.listRecent(RECENT_PLAYLISTS)
+    return recent.find(({ id }) => isSpotifyId(id))?.id ?? spotify.seedPlaylists[0] ?? null
   }
 
   const services: Services = {
@@ -181,6 +192,19 @@ export function createServices(wired: Wired) {
       return job
     },
     verifyIndex: () => keeper.verify(),
+    examine: () =>
+      examine(
+        {
+          probe: () => spotify.probe(findOpenPlaylist),
+          resting: spotify.resting,
+          readiness: () => checkReadiness(toProbes(wired)),
+          readDisk: () => readDisk(wired.env.DATA_DIR),
+          publicUrl: toPublicUrl(wired.env),
+          sandbox: spotify.kind === 'sandbox',
+          sources: SOURCES,
+        },
+        null,
+      ),
   }
 
   const verifyToken: VerifyToken = async (token) => {
@@ -201,6 +225,10 @@ export function createServices(wired: Wired) {
     rebuildNightly: (planned: Date) => startRebuild(planned),
     readiness: (): Promise<Readiness> => checkReadiness(toProbes(wired)),
   }
+}
+
+function toPublicUrl({ PUBLIC_URL, HOST, PORT }: Env): string {
+  return PUBLIC_URL ?? `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${String(PORT)}`
 }
 
 function toProbes({ sql, redis, keeper, spotify }: Wired) {

@@ -1,21 +1,27 @@
 import { createHash } from 'node:crypto'
+import type { ProbeAnswers } from './domain/capabilities'
 import type { Env } from './env'
 import type { Logger } from './observability/logger'
 import type { Redis } from './redis/client'
 import { createMemoryResultStore, createRedisResultStore } from './redis/result-store'
-import { createSandbox, startSandboxServer } from './sandbox'
+import { createSandbox, parseFaults, startSandboxServer } from './sandbox'
+import { probeCapabilities } from './services/probe-capabilities'
 import type { ResultStore } from './services/result-cache'
 import { createAppToken } from './spotify/app-token'
 import { createCachedHttp } from './spotify/cached-http'
 import { createSpotifyClient, type SpotifyClient } from './spotify/client'
 import { parseGroupLimits } from './spotify/group-limits'
 import { createSpotifyHttp } from './spotify/http'
-import { createLimits } from './spotify/limits'
+import { createLimits, type ResourceLimits } from './spotify/limits'
+import { createProbe } from './spotify/probe'
 import { createQuotaStops } from './spotify/quota-stops'
 
 export type SpotifyConnection = {
   kind: 'sandbox' | 'connected'
   client: SpotifyClient
+  /** What this client id may do; `findPlaylistId` names a public playlist to try it with. */
+  probe: (findPlaylistId: () => Promise<string | null>) => Promise<ProbeAnswers>
+  resting: ResourceLimits['resting']
   /** Answers requests for the sandbox's images and previews; null where Spotify is real. */
   media: ((request: Request) => Promise<Response>) | null
   /** What a newcomer's empty catalog is filled with. */
@@ -25,6 +31,8 @@ export type SpotifyConnection = {
 /** The sandbox answers as fast as we ask; it is our own, and nobody waits in line for it. */
 const SANDBOX_PER_SECOND = 1000
 const SANDBOX_CONCURRENCY = 8
+/** The track that Spotify’s own documentation takes as its example. */
+const KNOWN_TRACK = '11dFghVXANMlKmJXsNCbNl'
 /** Media come from the page's own origin: the sandbox's port changes, and only this machine reaches it. */
 export const SANDBOX_MEDIA_PATH = '/sandbox'
 const SANDBOX_CLIENT = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' }
@@ -38,7 +46,8 @@ export async function connectSpotify(
 ): Promise<SpotifyConnection> {
   const store = openStore(env, log, redis)
   if (env.SPOTIFY_CLIENT_ID !== undefined) {
-    const { client } = connectApi(env, store, {
+    const api = connectApi(env, store, {
+      trackId: KNOWN_TRACK,
       accountsUrl: env.SPOTIFY_ACCOUNTS_URL,
       apiUrl: env.SPOTIFY_API_URL,
       clientId: env.SPOTIFY_CLIENT_ID,
@@ -47,19 +56,22 @@ export async function connectSpotify(
       perDay: env.SPOTIFY_REQUESTS_PER_DAY,
       concurrency: env.SPOTIFY_CONCURRENCY,
     })
-    return { kind: 'connected', client, media: null, seedPlaylists: [] }
+    return { kind: 'connected', ...api, media: null, seedPlaylists: [] }
   }
   const sandbox = createSandbox({
     tracks: env.SANDBOX_TRACKS,
     ...(env.SANDBOX_PLAYLISTS === undefined ? {} : { playlists: env.SANDBOX_PLAYLISTS }),
     mediaBaseUrl: SANDBOX_MEDIA_PATH,
     seed: env.SANDBOX_SEED,
+    appKind: env.SANDBOX_APP,
+    faults: parseFaults(env.SANDBOX_FAULTS, env.SANDBOX_SEED),
     ...SANDBOX_CLIENT,
   })
   const server = await startSandboxServer(sandbox, { host: '127.0.0.1', port: env.SANDBOX_PORT })
   closers.push(() => server.close())
   log.info({ url: server.url, tracks: env.SANDBOX_TRACKS }, 'sandbox started')
-  const { client } = connectApi(env, store, {
+  const api = connectApi(env, store, {
+    trackId: sandbox.catalogue.trackIds(0, 1)[0] ?? KNOWN_TRACK,
     accountsUrl: `${server.url}/accounts`,
     apiUrl: `${server.url}/v1`,
     ...SANDBOX_CLIENT,
@@ -69,10 +81,12 @@ export async function connectSpotify(
   })
   const { catalogue } = sandbox
   const seedPlaylists = [...catalogue.playlistIds()].filter((id) => catalogue.playlist(id)?.public)
-  return { kind: 'sandbox', client, media: (request) => sandbox.handle(request), seedPlaylists }
+  return { kind: 'sandbox', ...api, media: (request) => sandbox.handle(request), seedPlaylists }
 }
 
 type ApiOptions = {
+  /** A track to try things with. */
+  trackId: string
   accountsUrl: string
   apiUrl: string
   clientId: string
@@ -106,7 +120,14 @@ function connectApi(env: Env, store: ResultStore, options: ApiOptions) {
     metadataSeconds: env.SPOTIFY_CACHE_SECONDS,
     negativeSeconds: env.SPOTIFY_NEGATIVE_SECONDS,
   })
-  return { client: createSpotifyClient(cached) }
+  return {
+    client: createSpotifyClient(cached),
+    resting: limits.resting,
+    probe: (findPlaylistId: () => Promise<string | null>) => {
+      const ask = createProbe({ http: cached, trackId: options.trackId, findPlaylistId })
+      return probeCapabilities({ ask, store, owner })
+    },
+  }
 }
 
 function openStore(env: Env, log: Logger, redis: Redis | null): ResultStore {

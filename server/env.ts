@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DomainError } from './domain/errors'
+import { FaultText } from './sandbox/fault-text'
 import { GroupLimitsText } from './spotify/group-limits'
 
 const count = (fallback: number, min: number, max: number) =>
@@ -62,6 +63,10 @@ const EnvSchema = z.object({
   SANDBOX_PLAYLISTS: z.coerce.number().int().min(1).max(10_000).optional(),
   SANDBOX_SEED: count(1, 0, 2 ** 31 - 1),
   SANDBOX_PORT: count(0, 0, 65_535),
+  /** The kind of app that the sandbox takes Segue for. */
+  SANDBOX_APP: z.enum(['dev-new', 'dev-old', 'extended']).default('extended'),
+  /** What goes wrong there: `rate-limit:1=0.01 quota:5@playlistsx1+7 premium@audio`; docs/operating.md. */
+  SANDBOX_FAULTS: FaultText,
 
   INDEX_THREADS: count(2, 1, 64),
   INDEX_QUEUE: count(256, 1, 100_000),

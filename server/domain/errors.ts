@@ -82,6 +82,7 @@ const table = {
     hint: 'A token opens one writing request only. Make a new one with `segue token`.',
   },
   FORBIDDEN: { status: 403, hint: 'This needs the right of an operator.' },
+  SIGN_IN_AGAIN: { status: 401, hint: 'Sign in with Spotify again; nothing else is lost.' },
   CROSS_SITE_REQUEST: { status: 403, hint: 'Send the form from the page of this instance itself.' },
   RATE_LIMITED: { status: 429, hint: 'Wait a moment and try again.' },
   // Spotify
@@ -105,7 +106,6 @@ const table = {
     hint: 'Renew Premium for the account that owns the Spotify app; it can take hours to count.',
   },
   SPOTIFY_SCOPE_MISSING: { status: 403, hint: 'Sign in with Spotify again and agree to what is asked for.' },
-  SPOTIFY_SIGN_IN_OVER: { status: 401, hint: 'Sign in with Spotify again.' },
   SPOTIFY_APP_REFUSED: {
     status: 502,
     hint: 'Check SPOTIFY_CLIENT_ID, SPOTIFY_CLIENT_SECRET and the redirect URI in the developer dashboard.',

@@ -60,7 +60,7 @@ describe('an unhappy answer of Spotify', () => {
   })
 
   it.each([
-    ['{"error":"invalid_grant","error_description":"Refresh token revoked"}', 400, 'SPOTIFY_SIGN_IN_OVER'],
+    ['{"error":"invalid_grant","error_description":"Refresh token revoked"}', 400, 'SIGN_IN_AGAIN'],
     ['{"error":"invalid_client"}', 400, 'SPOTIFY_APP_REFUSED'],
     ['INVALID_CLIENT: Invalid redirect URI', 400, 'SPOTIFY_APP_REFUSED'],
     ['{"error":"invalid_request"}', 400, 'SPOTIFY_BAD_ANSWER'],

@@ -28,7 +28,7 @@ export function toAccountsError(status: number, body: string): DomainError {
   }
   const { message, reason } = readBody(body)
   if (reason === 'invalid_grant') {
-    return new DomainError('SPOTIFY_SIGN_IN_OVER', 'The sign-in with Spotify is over.')
+    return new DomainError('SIGN_IN_AGAIN', 'The sign-in with Spotify is over.')
   }
   if (reason === 'invalid_client' || message.startsWith('INVALID_CLIENT')) {
     return new DomainError('SPOTIFY_APP_REFUSED', 'Spotify does not accept the app of this instance.')

@@ -4,6 +4,7 @@ import { rebuild } from './index/rebuild'
 import { rollback } from './index/rollback'
 import { status } from './index/status'
 import { verify } from './index/verify'
+import { report } from './doctor/report'
 import { createCallerFactory, router } from './init'
 import { get } from './job/get'
 import { list } from './job/list'
@@ -29,6 +30,7 @@ export const appRouter = router({
   import: { file },
   index: { status, rebuild, rollback, verify },
   quality: { latest, run },
+  doctor: { report },
   track: { ids },
 })
 
