@@ -56,14 +56,26 @@ export type Faults = {
   script: (fault: ScriptedFault) => void
 }
 
+/** What the Web API alone says; the accounts service and the files behind it know nothing of it. */
+const WEB_API_FAULTS: ReadonlySet<Fault['kind']> = new Set([
+  'quota',
+  'expired-token',
+  'allow-list',
+  'premium',
+  'forbidden',
+  'scope',
+])
+const ELSEWHERE: ReadonlySet<EndpointGroup> = new Set(['accounts', 'preview', 'image'])
 const SLOWEST_MS = 60_000
 const BREAK_MS = 20
 
 export function createFaults(plan: FaultPlan): Faults {
   const random = createRandom(Salt.fault, plan.seed ?? 1)
   const scripted = (plan.next ?? []).map((entry) => ({ ...entry }))
-  const fits = (entry: { group?: EndpointGroup }, group: EndpointGroup): boolean =>
-    entry.group === undefined || entry.group === group
+  const fits = (entry: { group?: EndpointGroup; fault: Fault }, group: EndpointGroup): boolean =>
+    entry.group === undefined
+      ? !WEB_API_FAULTS.has(entry.fault.kind) || !ELSEWHERE.has(group)
+      : entry.group === group
   return {
     find: (group) => {
       const due = scripted.filter((entry) => entry.times > 0 && fits(entry, group))

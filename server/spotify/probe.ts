@@ -35,7 +35,10 @@ export function createProbe({ http, trackId, findPlaylistId }: Options) {
     try {
       const answer = await http.get(path, z.unknown(), signal)
       if (answer !== NOT_FOUND) return { state: 'open', code: null, message: 'Spotify answers.' }
-      return unknown('Spotify does not know what was asked for.')
+      // To say that there is no such track, Spotify has to have accepted the question.
+      return path === paths.tracks
+        ? { state: 'open', code: null, message: 'Spotify answers.' }
+        : unknown('Spotify does not know the track that was asked for.')
     } catch (error) {
       if (signal.aborted) return unknown('Spotify does not answer in time.')
       const { code, message } = toDomainError(error)
