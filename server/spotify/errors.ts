@@ -89,7 +89,7 @@ function readBody(body: string): { message: string; reason: string } {
     if (typeof error === 'string') {
       return { message: shorten(parsed.data?.error_description ?? error), reason: error }
     }
-    return { message: shorten(error?.message ?? ''), reason: error?.reason ?? '' }
+    return { message: shorten(error?.message ?? error?.description ?? ''), reason: error?.reason ?? '' }
   } catch {
     // Some 403 come as plain text ("User not registered in the Developer Dashboard").
     return { message: shorten(body), reason: '' }

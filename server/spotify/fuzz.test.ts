@@ -67,7 +67,7 @@ describe('links of any kind', () => {
         } catch (error) {
           if (!isDomainError(error)) throw error
           if (!error.code.startsWith('LINK_') || error.message.length < 10 || error.hint.length < 10)
-            throw error
+            {throw error}
         }
       }),
       LINKS,

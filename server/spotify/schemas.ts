@@ -96,8 +96,8 @@ export const AudioFeaturesBatch = z.object({
 
 export const TokenBody = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() })
 
-/** Error bodies come as {error: {status, message, reason}}, as {error: "code"}, as text, as HTML, or empty. */
+/** Error bodies come as {error: {status, message, reason}}, of old as {error: {type, description}}, as {error: "code"}, as text, as HTML, or empty. */
 export const ErrorBody = z.object({
-  error: orNull(z.union([z.string(), z.object({ message: text, reason: text })])),
+  error: orNull(z.union([z.string(), z.object({ message: text, description: text, reason: text })])),
   error_description: text,
 })
