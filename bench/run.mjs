@@ -4,7 +4,10 @@ import { setUp } from '../scripts/setup/index.mjs'
 const BENCHMARKS = {
   'event-loop': () => import('./event-loop.mjs'),
   audio: () => import('./audio.mjs'),
+  feedback: () => import('./feedback.mjs'),
   index: () => import('./vector-index.mjs'),
+  rebuild: () => import('./rebuild.mjs'),
+  'vector-store': () => import('./vector-store.mjs'),
 }
 
 const [name = '', ...rest] = process.argv.slice(2)

@@ -17,7 +17,13 @@ export type SegueClientOptions = {
 }
 
 /** Queries whose input is too long for a URL: they are sent as POST. */
-const LONG_QUERIES = new Set(['similar.batch', 'similar.continue', 'similar.find'])
+const LONG_QUERIES = new Set([
+  'clip.find',
+  'journey.plan',
+  'similar.batch',
+  'similar.continue',
+  'similar.find',
+])
 
 /**
  * A typed client for internal tools. A failed call throws a TRPCClientError whose `data.domain` is
@@ -51,6 +57,11 @@ export function describeFile({ filename, name }: { filename: string; name?: stri
   const headers: Record<string, string> = { 'x-segue-filename': encodeURIComponent(filename) }
   if (name !== undefined) headers['x-segue-name'] = encodeURIComponent(name)
   return { context: { headers } }
+}
+
+/** Options of a call that is about the taste of a listener, by the name that the tool gives them. */
+export function describeListener(name: string) {
+  return { context: { headers: { 'x-segue-listener': name } } }
 }
 
 /**

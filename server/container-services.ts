@@ -2,10 +2,13 @@ import type { EvaluationCatalog } from './domain/evaluation/catalog'
 import { DEFAULT_LIMITS } from './domain/evaluation/limits'
 import { DomainError } from './domain/errors'
 import { isSpotifyId } from './domain/spotify-ref'
+import { toUnitVector, type ShapedVector } from './domain/vector'
 import type { Env } from './env'
 import { readDisk } from './files/read-disk'
 import { readTrackFile } from './files/read-track-file'
+import type { ClipIntake } from './files/clip-intake'
 import type { Uploads } from './files/uploads'
+import { createClipSeal } from './identity/clip-seal'
 import { verifyServiceToken } from './identity/service-token'
 import type { JobRunner } from './jobs/job-runner'
 import type { Logger } from './observability/logger'
@@ -20,25 +23,45 @@ import type { JobRepository } from './repositories/job.repository'
 import type { PlaylistRepository } from './repositories/playlist.repository'
 import type { SongRepository } from './repositories/song.repository'
 import type { TokenRepository } from './repositories/token.repository'
+import type { ClickRepository } from './repositories/click.repository'
 import type { TrackRepository } from './repositories/track.repository'
+import type { VersionRepository } from './repositories/version.repository'
 import { createCatalogSample } from './services/catalog-sample'
 import { checkReadiness } from './services/check-readiness'
 import type { EvaluationPool } from './pools/evaluation-pool'
 import type { QualityRepository } from './repositories/quality.repository'
 import { evaluateCatalog } from './services/evaluate-catalog'
+import { joinVersions, splitVersion, undoVersions } from './services/decide-versions'
 import { continueMany } from './services/continue-many'
 import { describeIndex } from './services/describe-index'
 import { examine } from './services/examine'
+import { createEnergySlope } from './services/energy-slope'
 import { ensureTrack } from './services/ensure-track'
 import { findNeighbours } from './services/find-neighbours'
 import { findSimilar, type FindSimilarInput } from './services/find-similar'
 import { findSimilarCached } from './services/find-similar-cached'
+import { findSimilarClip } from './services/find-similar-clip'
+import { hearClip } from './services/hear-clip'
 import { importFile } from './services/import-file'
 import { ingestPlaylist } from './services/ingest-playlist'
 import { matchLines } from './services/match-lines'
+import { listVersions } from './services/list-versions'
 import { openLink } from './services/open-link'
 import { openTracks } from './services/open-tracks'
-import type { CatalogStore, FeatureLookup, Ladder, Locks, VectorSearch } from './services/ports'
+import { planJourney } from './services/plan-journey'
+import { createReadTaste } from './services/read-taste'
+import { recordClick } from './services/record-click'
+import { markTracks, showTaste } from './services/show-taste'
+import type {
+  AudioAnalyser,
+  CatalogStore,
+  FeatureLookup,
+  Ladder,
+  Locks,
+  StoredCalibration,
+  VectorSearch,
+} from './services/ports'
+import { regroupCatalog } from './services/regroup-catalog'
 import { summarisePlaylist } from './services/summarise-playlist'
 import type { Services } from './trpc/services'
 import type { IndexKeeper } from './vector-index/index-keeper'
@@ -53,9 +76,11 @@ type Wired = {
   runner: JobRunner
   uploads: Uploads
   tracks: TrackRepository
+  clicks: ClickRepository
   playlists: PlaylistRepository
   songs: SongRepository
   tokens: TokenRepository
+  versions: VersionRepository
   spotify: SpotifyConnection
   serviceSecret: string
   ladder: Ladder
@@ -63,6 +88,9 @@ type Wired = {
   features: FeatureLookup
   locks: Locks
   index: VectorSearch
+  audio: AudioAnalyser
+  clips: ClipIntake
+  findCalibration: () => Promise<StoredCalibration>
   evaluations: EvaluationPool
   readEvaluationCatalog: () => Promise<EvaluationCatalog>
   quality: QualityRepository
@@ -76,11 +104,30 @@ const SOURCES = ['spotify', 'file', 'metadata']
 
 /** Every use case with its ports filled in. */
 export function createServices(wired: Wired) {
-  const { tracks, jobs, runner, keeper, playlists, index, spotify } = wired
+  const { tracks, jobs, runner, keeper, playlists, index, spotify, clicks } = wired
   const storing = { catalog: wired.catalog, ladder: wired.ladder, index: keeper, locks: wired.locks }
 
   const searching = { tracks, index, sample: createCatalogSample({ tracks, index }) }
-  const find = (input: FindSimilarInput) => findSimilar(searching, input)
+  const deciding = { ...storing, tracks, versions: wired.versions }
+  const travelling = { ...searching, energySlope: createEnergySlope(searching) }
+
+  const tasting = {
+    clicks,
+    tracks,
+    index,
+    findBasis: () => {
+      const live = keeper.findLive()
+      return live ? `${String(live.version.version)} ${String(live.lastSeq)}` : 'none'
+    },
+    maxClicks: wired.env.TASTE_MAX_CLICKS,
+    perMinute: wired.env.TASTE_CLICKS_PER_MINUTE,
+  }
+  const readTaste = createReadTaste(tasting)
+
+  const place = (shaped: ShapedVector) => toUnitVector(shaped, keeper.getLive().version.scaler)
+  const seal = createClipSeal(wired.serviceSecret)
+  const maxSeconds = wired.env.CLIP_MAX_SECONDS
+  const hearing = { audio: wired.audio, readBytes: wired.clips.readBytes, seal, maxSeconds }
 
   const startIngestion = async (id: string) => {
     const deps = {
@@ -136,9 +183,28 @@ export function createServices(wired: Wired) {
       openLink({ ensureTrack: ensure, ingestPlaylist: startIngestion }, text, signal),
     openTracks: (texts, signal) => openTracks({ ensureTrack: ensure }, texts, signal),
     matchLines: (text, signal) => matchLines(matching, text, signal),
-    findSimilar: (input) => findSimilarCached({ ...wired.answers, find }, input),
+    findSimilar: async (input, listenerId) => {
+      const listener = listenerId === null ? null : await readTaste(listenerId)
+      const find = (asked: FindSimilarInput) => findSimilar(searching, asked, listener)
+      return findSimilarCached({ ...wired.answers, find }, input, listener?.version ?? null)
+    },
+    recordClick: (input, ensureListener) => recordClick(tasting, input, ensureListener),
+    removeClick: (listenerId, which) =>
+      'id' in which ? clicks.remove(listenerId, which.id) : clicks.removeTrack(listenerId, which.track),
+    clearTaste: (listenerId) => clicks.clear(listenerId),
+    showTaste: (listenerId) => showTaste({ ...tasting, readTaste }, listenerId),
+    markTracks: (listenerId, ids) => markTracks(tasting, listenerId, ids),
+    hearClip: (body, signal) => hearClip(hearing, body, signal),
+    findSimilarClip: (input) =>
+      findSimilarClip({ ...searching, place, seal, findCalibration: wired.findCalibration }, input),
+    clipLimits: () => ({ maxBytes: wired.clips.maxBytes, maxSeconds }),
     findNeighbours: (ids, options) => findNeighbours(searching, ids, options),
     continueMany: (lists, options) => continueMany(searching, lists, options),
+    planJourney: (input) => planJourney(travelling, input),
+    listVersions: (id) => listVersions(deciding, id),
+    splitVersion: (id, decision) => splitVersion(deciding, id, decision),
+    joinVersions: (ids, decision) => joinVersions(deciding, ids, decision),
+    undoVersions: (id, by) => undoVersions(deciding, id, by),
     listTrackIds: async (after, limit) => {
       const ids = await tracks.listSearchable(after, limit)
       return { ids, next: ids.length < limit ? null : (ids.at(-1) ?? null) }
@@ -223,6 +289,7 @@ export function createServices(wired: Wired) {
     startIngestion,
     /** Every process asks at the planned time; the first builds, the others find it done. */
     rebuildNightly: (planned: Date) => startRebuild(planned),
+    regroupCatalog: (signal: AbortSignal) => regroupCatalog(deciding, signal),
     readiness: (): Promise<Readiness> => checkReadiness(toProbes(wired)),
   }
 }

@@ -6,7 +6,7 @@ import type { ServerBuild } from '@remix-run/node'
 import { createContainer, type Container } from './container'
 import { SANDBOX_MEDIA_PATH } from './container-spotify'
 import { DomainError, toDomainError } from './domain/errors'
-import { isLoopback, readEnv, type Env } from './env'
+import { isLoopback, isSecure, readEnv, type Env } from './env'
 import { createApp } from './http/app'
 import { createGetLoadContext } from './http/load-context'
 import type { IndexReading } from './observability/index-metrics'
@@ -38,11 +38,12 @@ async function main(): Promise<void> {
 
 async function buildApp(env: Env, log: Logger, container: Container) {
   const openAccess = (env.ACCESS ?? (isLoopback(env.HOST) ? 'open' : 'private')) === 'open'
-  const { services, toDomainError: toKnown, verifyToken, readiness } = container
+  const { services, toDomainError: toKnown, verifyToken, listeners, readiness } = container
   const build = (await import(pathToFileURL(path.join(root, 'build/index.js')).href)) as ServerBuild
-  const getLoadContext = createGetLoadContext({ services, openAccess, toDomainError: toKnown })
+  const readClipForm = container.clips.readForm
+  const getLoadContext = createGetLoadContext({ services, openAccess, toDomainError: toKnown, readClipForm })
   const metrics = createMetrics({
-    queuedSearches: () => container.threads.stats().queued,
+    queuedSearches: () => container.countQueued(),
     index: () => readIndex(container, env),
     resultCache: container.answers.cache.counts,
   })
@@ -50,6 +51,7 @@ async function buildApp(env: Env, log: Logger, container: Container) {
   return createApp({
     services,
     verifyToken,
+    listeners,
     readiness,
     toDomainError: toKnown,
     pages: (...args) => void handlePage(...args),
@@ -58,9 +60,10 @@ async function buildApp(env: Env, log: Logger, container: Container) {
     publicDir: path.join(root, 'public'),
     openAccess,
     sandboxMedia: container.spotify.media && { path: SANDBOX_MEDIA_PATH, handle: container.spotify.media },
-    secure: env.PUBLIC_URL?.startsWith('https:') ?? false,
+    secure: isSecure(env),
     trustProxyHops: env.TRUST_PROXY_HOPS,
     bodyMaxBytes: env.BODY_MAX_BYTES,
+    readClipForm,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
   })
 }

@@ -21,8 +21,8 @@ export function Promises() {
         <li>
           <h3>It knows its limits</h3>
           <p>
-            It does not know what you like, which words are sung or what a song means to you. Where values are
-            missing, it says how sure it is.
+            It knows of your taste what you tell it by a click, and not which words are sung or what a song
+            means to you. Where values are missing, it says how sure it is.
           </p>
         </li>
       </ol>

@@ -1,9 +1,12 @@
 import { formatAmount, formatCount } from '~/lib/format'
 import { toRibbon } from '~/lib/ribbon'
 import type { Recommendation } from '~server/domain/recommendation'
+import type { TasteMarks } from '~server/domain/taste/view'
 import type { ReactNode } from 'react'
+import { OtherTracks } from './other-tracks'
 import { ResultRow } from './result-row'
 import { Ribbon } from './ribbon'
+import { TasteLine } from './taste-line'
 
 const HEADINGS = {
   similar: ['track that sounds like it', 'tracks that sound like it'],
@@ -11,10 +14,15 @@ const HEADINGS = {
   continue: ['track to go on with', 'tracks to go on with'],
 } as const
 
-type Props = { recommendation: Recommendation; children?: ReactNode }
+type Props = {
+  recommendation: Pick<Recommendation, 'mode' | 'seeds' | 'tracks' | 'catalogSize' | 'indexVersion'>
+  marks: TasteMarks | null
+  withTaste: boolean
+  children?: ReactNode
+}
 
 /** The ranked tracks, strung on the ribbon of their parts. */
-export function ResultList({ recommendation, children }: Props) {
+export function ResultList({ recommendation, marks, withTaste, children }: Props) {
   const { mode, seeds, tracks, catalogSize, indexVersion } = recommendation
   const [one, many] = HEADINGS[mode]
   const { lead, stretches, tail } = toRibbon(tracks.map(({ parts }) => parts))
@@ -28,6 +36,7 @@ export function ResultList({ recommendation, children }: Props) {
           {formatCount(indexVersion)}
         </p>
         {children}
+        {marks ? <TasteLine marks={marks} isOn={withTaste} /> : null}
         {tracks.length === 0 ? (
           <p>
             No other track of the catalog answers this. Ask for less at once, or paste a playlist to add some.
@@ -36,11 +45,18 @@ export function ResultList({ recommendation, children }: Props) {
       </div>
       <ol className="results__rows">
         {tracks.map((ranked, i) => (
-          <ResultRow key={ranked.track.id} ranked={ranked} strands={stretches[i] ?? []} seeds={seeds} />
+          <ResultRow
+            key={ranked.track.id}
+            ranked={ranked}
+            strands={stretches[i] ?? []}
+            seeds={seeds}
+            mark={marks?.marks[ranked.track.id]}
+          />
         ))}
       </ol>
       <div className="results__tail">
         <Ribbon strands={tail} />
+        <OtherTracks shown={tracks.map(({ track }) => track.id)} />
       </div>
     </section>
   )

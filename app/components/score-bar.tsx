@@ -5,7 +5,7 @@ import { GROUPS } from '~server/domain/vector-spec'
 
 /**
  * The parts of a score end to end. What adds fills the bar, what takes away is struck from its end and shown below
- * in its own colour; the mark stands at the score.
+ * in its own colour; the mark stands at their sum.
  */
 export function ScoreBar({ parts, score }: { parts: Parts; score: number }) {
   const { adds, takes, zero, end } = toStack(parts)
@@ -36,8 +36,12 @@ function inWords(parts: Parts, score: number): string {
       .map((group) => `${GROUP_LABELS[group]} ${formatNumber(Math.abs(parts[group]), 3)}`)
       .join(', ')
   const [added, taken] = [say(1), say(-1)]
+  const likeness = GROUPS.reduce((sum, group) => sum + parts[group], 0)
+  const isSum = Math.abs(likeness - score) < 0.005
   return [
-    `Score ${formatNumber(score, 2)} of 1.`,
+    isSum
+      ? `Score ${formatNumber(score, 2)} of 1.`
+      : `Likeness ${formatNumber(likeness, 2)} of 1, score ${formatNumber(score, 2)} with what is added to it.`,
     added ? `Added: ${added}.` : '',
     taken ? `Taken away: ${taken}.` : '',
   ]

@@ -15,6 +15,10 @@ export function SiteHeader() {
         <NavLink to="/continue" prefetch="intent">
           Go on
         </NavLink>
+        <NavLink to="/journey" prefetch="intent">
+          Journey
+        </NavLink>
+        <NavLink to="/taste">Your taste</NavLink>
         <NavLink to="/about" prefetch="intent">
           How it works
         </NavLink>

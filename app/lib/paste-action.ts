@@ -51,8 +51,9 @@ function readChoices(form: FormData): string[] {
     name.startsWith(CHOICE_PREFIX) && typeof value === 'string' && value !== '' ? [value] : [],
   )
   const unique = [...new Set(links)]
-  if (unique.length === 0)
-    {throw new DomainError('INPUT_INVALID', 'No track is chosen.', { hint: 'Choose one at least.' })}
+  if (unique.length === 0) {
+    throw new DomainError('INPUT_INVALID', 'No track is chosen.', { hint: 'Choose one at least.' })
+  }
   if (unique.length > MAX_SEEDS) {
     throw new DomainError(
       'INPUT_INVALID',

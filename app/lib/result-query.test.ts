@@ -5,11 +5,11 @@ const read = (query: string) => readResultQuery(new Request(`http://localhost/t/
 
 describe('readResultQuery', () => {
   it('asks for ten similar tracks when nothing is said', () => {
-    expect(read('')).toEqual({ k: 10, mode: 'similar' })
+    expect(read('')).toEqual({ k: 10, mode: 'similar', taste: 'on' })
   })
 
   it('takes the number from the address, and overlooks what it does not know', () => {
-    expect(read('?k=25&utm_source=x')).toEqual({ k: 25, mode: 'similar' })
+    expect(read('?k=25&utm_source=x')).toEqual({ k: 25, mode: 'similar', taste: 'on' })
   })
 
   it('reads sliders and filters, and overlooks the fields that were left empty', () => {
@@ -17,6 +17,7 @@ describe('readResultQuery', () => {
       {
         k: 10,
         mode: 'discover',
+        taste: 'on',
         weights: { era: 0 },
         yearFrom: 1990,
         exclude: ['a', 'b'],

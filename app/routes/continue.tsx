@@ -12,14 +12,16 @@ import { pageHeaders } from '~/lib/headers'
 import { pageTitle } from '~/lib/page-title'
 import { readResultQuery } from '~/lib/result-query'
 import { readSeedQuery } from '~/lib/seed-query'
+import { findMarks } from '~/lib/taste-marks'
 import { orResponse } from '~/lib/to-response'
 import adjustHref from '~/styles/adjust.css'
 import resultHref from '~/styles/result.css'
 import scoreHref from '~/styles/score.css'
+import tasteHref from '~/styles/taste.css'
 
 export const headers = pageHeaders
 export const links: LinksFunction = () =>
-  [resultHref, scoreHref, adjustHref].map((href) => ({ rel: 'stylesheet', href }))
+  [resultHref, scoreHref, adjustHref, tasteHref].map((href) => ({ rel: 'stylesheet', href }))
 export const meta: MetaFunction = () => [{ title: pageTitle('Go on from several tracks') }]
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -28,15 +30,15 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     const given = new URL(request.url).searchParams.get('mode')
     const read = readResultQuery(request)
     const query = given ? read : { ...read, mode: 'continue' as const }
-    if (seeds.length === 0) return { query, recommendation: null, active: [] }
+    if (seeds.length === 0) return { query, recommendation: null, marks: null, active: [] }
     const recommendation = await context.trpc.similar.find({ ...query, seeds, not })
     const active = toActiveControls(query).filter(({ names }) => names[0] !== 'mode')
-    return { query, recommendation, active }
+    return { query, recommendation, marks: await findMarks(context, recommendation), active }
   })
 }
 
 export default function ContinuePage() {
-  const { query, recommendation, active } = useLoaderData<typeof loader>()
+  const { query, recommendation, marks, active } = useLoaderData<typeof loader>()
   return (
     <div className="result">
       <section className="query query--seeds" aria-labelledby="continue">
@@ -59,7 +61,7 @@ export default function ContinuePage() {
             <Legend />
             <HowToRead />
           </aside>
-          <ResultList recommendation={recommendation}>
+          <ResultList recommendation={recommendation} marks={marks} withTaste={query.taste === 'on'}>
             <ActiveChips controls={active} />
           </ResultList>
         </>

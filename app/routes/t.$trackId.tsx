@@ -6,21 +6,24 @@ import { CountForm } from '~/components/count-form'
 import { HowToRead } from '~/components/how-to-read'
 import { Legend } from '~/components/legend'
 import { LinkForm } from '~/components/link-form'
+import { OtherReleases } from '~/components/other-releases'
 import { QueryTrack } from '~/components/query-track'
 import { ResultList } from '~/components/result-list'
 import { toActiveControls } from '~/lib/active-controls'
 import { pageHeaders } from '~/lib/headers'
 import { pageTitle } from '~/lib/page-title'
 import { countChoices, readResultQuery } from '~/lib/result-query'
+import { findMarks } from '~/lib/taste-marks'
 import { orResponse } from '~/lib/to-response'
 import { artistLine } from '~/lib/track-words'
 import resultHref from '~/styles/result.css'
 import adjustHref from '~/styles/adjust.css'
 import scoreHref from '~/styles/score.css'
+import tasteHref from '~/styles/taste.css'
 
 export const headers = pageHeaders
 export const links: LinksFunction = () =>
-  [resultHref, scoreHref, adjustHref].map((href) => ({ rel: 'stylesheet', href }))
+  [resultHref, scoreHref, adjustHref, tasteHref].map((href) => ({ rel: 'stylesheet', href }))
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
   const query = data?.recommendation.query
   return query ? [{ title: pageTitle(`Tracks like ${query.name} by ${artistLine(query)}`) }] : []
@@ -29,23 +32,37 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => {
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
   return orResponse(context, async () => {
     const query = readResultQuery(request)
-    const recommendation = await context.trpc.similar.find({ ...query, id: params.trackId ?? '' })
-    return { recommendation, query, active: toActiveControls(query), choices: countChoices(query.k) }
+    const id = params.trackId ?? ''
+    const [recommendation, { others }] = await Promise.all([
+      context.trpc.similar.find({ ...query, id }),
+      context.trpc.versions.list({ id }),
+    ])
+    const marks = await findMarks(context, recommendation)
+    return {
+      recommendation,
+      others,
+      marks,
+      query,
+      active: toActiveControls(query),
+      choices: countChoices(query.k),
+    }
   })
 }
 
 export default function TrackPage() {
-  const { recommendation, query, active, choices } = useLoaderData<typeof loader>()
+  const { recommendation, others, marks, query, active, choices } = useLoaderData<typeof loader>()
   return (
     <div className="result">
-      <QueryTrack track={recommendation.query} />
+      <QueryTrack track={recommendation.query}>
+        <OtherReleases releases={others} />
+      </QueryTrack>
       <aside className="result__aside" aria-label="About this list">
         <CountForm k={query.k} choices={choices} />
         <AdjustForm query={query} />
         <Legend />
         <HowToRead />
       </aside>
-      <ResultList recommendation={recommendation}>
+      <ResultList recommendation={recommendation} marks={marks} withTaste={query.taste === 'on'}>
         <ActiveChips controls={active} />
       </ResultList>
       <section className="result__again" aria-labelledby="again">

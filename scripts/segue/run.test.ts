@@ -34,6 +34,8 @@ describe('a command line that is wrong ends with 2 and says why', () => {
     { args: ['recommend', 'x', '--k', '10000'], says: 'Ask for at most 100 tracks' },
     { args: ['recommend', 'x', '--k', 'many'], says: 'must be a whole number' },
     { args: ['recommend', 'x', '--mode', 'loud'], says: 'The mode must be' },
+    { args: ['recommend', 'x', '--as', '☃'], says: 'A listener’s name is 1 to 64' },
+    { args: ['taste', 'The Kitchen'], says: 'A listener’s name is 1 to 64' },
     { args: ['neighbours'], says: "required option '--out <file>' not specified" },
     { args: ['eval', '--playlists', '0'], says: 'Hold out 1 to 2000 playlists.' },
     { args: ['eval', '--seed', 'x'], says: 'The seed is a whole number' },
@@ -58,7 +60,17 @@ describe('a command line that is wrong ends with 2 and says why', () => {
 test('help ends with 0, names every command and needs no server', async () => {
   const { code, out } = await segue(['--help'])
   expect(code).toBe(0)
-  for (const command of ['import', 'ingest', 'recommend', 'neighbours', 'index', 'eval', 'jobs', 'token']) {
+  for (const command of [
+    'import',
+    'ingest',
+    'recommend',
+    'neighbours',
+    'index',
+    'eval',
+    'jobs',
+    'taste',
+    'token',
+  ]) {
     expect(out).toContain(`\n  ${command} `)
   }
 })
@@ -67,6 +79,7 @@ describe('without a server a command ends with 3 and says which address it tried
   test.each([
     [['index', 'status']],
     [['jobs']],
+    [['taste', 'kitchen']],
     [['eval']],
     [['recommend', '6f807x0ima9a1j3VPbc7VN']],
     [['ingest', 'https://open.spotify.com/playlist/37i9dQZF1DXcZDD7cfEKhW']],

@@ -23,6 +23,19 @@ const table = {
     hint: 'The header needs at least a track id or a track name with an artist; docs/importing.md lists the known layouts.',
   },
   FILE_TOO_LARGE: { status: 413, hint: 'Split the file, or raise IMPORT_MAX_BYTES.' },
+  CLIP_MISSING: { status: 400, hint: 'Choose an MP3 or WAV file.' },
+  CLIP_LINK_INVALID: { status: 404, hint: 'Upload the clip again; that takes a second.' },
+  AUDIO_EMPTY: { status: 422, hint: 'Choose a file with audio in it.' },
+  AUDIO_TOO_LARGE: { status: 413, hint: 'Cut a clip out of it, or convert it to MP3.' },
+  AUDIO_UNSUPPORTED: { status: 415, hint: 'Give an MP3 or a WAV file.' },
+  AUDIO_BROKEN: { status: 422, hint: 'Save or download the file again.' },
+  AUDIO_TOO_SHORT: { status: 422, hint: 'Give a longer piece; 30 s are plenty.' },
+  AUDIO_TOO_LONG: { status: 422, hint: 'Cut a clip out of it; 30 s are plenty.' },
+  AUDIO_SILENT: { status: 422, hint: 'Choose a part in which something sounds.' },
+  AUDIO_ANALYSIS_FAILED: {
+    status: 422,
+    hint: 'Convert the file to WAV, or cut a clip out of it, and try again.',
+  },
   BODY_TOO_LARGE: { status: 413, hint: 'Send a smaller request.' },
   // what is not there
   TRACK_NOT_FOUND: { status: 404, hint: 'Check the link: Spotify does not know this track.' },
@@ -50,6 +63,14 @@ const table = {
     hint: 'The index in use stays. `segue index status` shows why; mend the catalog and build again.',
   },
   PAGE_NOT_FOUND: { status: 404, hint: 'Start again from the front page.' },
+  JOURNEY_NOT_POSSIBLE: {
+    status: 422,
+    hint: 'Ask for a shorter journey, loosen the filters, or allow more tracks of an artist.',
+  },
+  VERSIONS_UNCHANGED: {
+    status: 409,
+    hint: '`segue versions TRACK` shows the releases and what was decided.',
+  },
   // the state of the house
   CATALOG_EMPTY: { status: 409, hint: 'Import a file of tracks or paste a playlist link first.' },
   INDEX_NOT_READY: { status: 503, hint: 'The index is being loaded. Try again in a few seconds.' },
@@ -80,6 +101,10 @@ const table = {
   TOKEN_REPLAYED: {
     status: 401,
     hint: 'A token opens one writing request only. Make a new one with `segue token`.',
+  },
+  LISTENER_UNKNOWN: {
+    status: 401,
+    hint: 'Click in a browser, or name a listener in the header x-segue-listener.',
   },
   FORBIDDEN: { status: 403, hint: 'This needs the right of an operator.' },
   SIGN_IN_AGAIN: { status: 401, hint: 'Sign in with Spotify again; nothing else is lost.' },

@@ -26,7 +26,12 @@ const LinkOrId = z
 const tooMany = `At most ${String(MAX_SEEDS)} tracks.`
 
 /** What a recommendation is asked for with, beside its seeds. */
-const Asked = ControlsInput.extend({ k: K.default(DEFAULT_K), mode: Mode.default('similar') })
+const Asked = ControlsInput.extend({
+  k: K.default(DEFAULT_K),
+  mode: Mode.default('similar'),
+  /** Whether the listener's clicks count; they do unless told otherwise. */
+  taste: z.enum(['on', 'off'], { error: 'Taste must be "on" or "off".' }).default('on'),
+})
 
 /** The question as the catalog is asked: seeds by id, `not` for tracks that the answer shall not be like. */
 export const SimilarInput = Asked.extend({
@@ -68,10 +73,12 @@ export const Reason = z.object({
 })
 export type Reason = z.infer<typeof Reason>
 
-/** What is added to the parts or taken from them: by the mode, the sliders and the disliked. */
+/** What is added to the parts or taken from them: by the mode, the sliders, the disliked and the listener's clicks. */
 export const Adjustment = z.object({
-  kind: z.enum(['familiarity', 'artist', 'novelty', 'against']),
+  kind: z.enum(['familiarity', 'artist', 'novelty', 'against', 'taste']),
   amount: z.number(),
+  /** What stands behind it, where that is worth a sentence. */
+  note: z.string().optional(),
 })
 export type Adjustment = z.infer<typeof Adjustment>
 
@@ -93,7 +100,7 @@ export const RankedTrack = z.object({
   /** The id of the seed that the track is most like; the reasons compare with it. */
   nearestSeed: z.string(),
   reasons: z.array(Reason),
-  /** Share of the feature space that both tracks have, 0…1. */
+  /** Share of the feature space that both tracks have, and less where it was measured with doubt, 0…1. */
   confidence: z.number().min(0).max(1),
   /** Sources of the candidate's values. */
   sources: z.array(FeatureSource),
@@ -111,6 +118,8 @@ export const Recommendation = z.object({
   mode: Mode,
   weights: z.object(weights),
   tracks: z.array(RankedTrack),
+  /** Clicks of the listener that the order goes by; null where nobody's taste counts. */
+  taste: z.object({ clicks: z.number().int() }).nullable(),
   /** Candidates that were compared exactly; ranks of `whatIf` are among them. */
   compared: z.number().int(),
   /** Number of tracks the answer was chosen from, and the index version that chose. */

@@ -8,13 +8,14 @@ type Options = { services: Services; openAccess: boolean; toDomainError: (error:
 
 /** The tRPC context of an HTTP request. */
 export function createContext(request: Request, options: Options): Context {
-  const { requestId, log, signal, caller } = scopeOf(request)
+  const { requestId, log, signal, caller, listener } = scopeOf(request)
   const { services, openAccess, toDomainError } = options
   return createContextInner({
     services,
     openAccess,
     toDomainError,
     caller,
+    listener,
     requestId,
     log,
     signal,

@@ -1,9 +1,11 @@
 import type { RequestHandler } from 'express'
 import type { DomainError } from '../domain/errors'
+import type { ClipIntake } from '../files/clip-intake'
 import type { Logger } from '../observability/logger'
 import type { Metrics } from '../observability/metrics'
 import type { Services } from '../trpc/services'
 import type { VerifyToken } from './identity'
+import type { ListenerOptions } from './listener'
 
 /** How ready each part of the house is, with the reason. */
 type Part = { status: 'ok' | 'down' | 'off'; detail: string }
@@ -12,6 +14,7 @@ export type Readiness = { ready: boolean; parts: Record<string, Part> }
 export type AppOptions = {
   services: Services
   verifyToken: VerifyToken
+  listeners: ListenerOptions
   readiness: () => Promise<Readiness>
   toDomainError: (error: unknown) => DomainError
   /** The Remix request handler, given what loaders get as context. */
@@ -25,5 +28,7 @@ export type AppOptions = {
   secure: boolean
   trustProxyHops: number
   bodyMaxBytes: number
+  /** Reads a form with a clip into memory, within bounds. */
+  readClipForm: ClipIntake['readForm']
   rateLimitPerMinute: number
 }

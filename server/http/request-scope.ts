@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { Request, RequestHandler } from 'express'
 import { DomainError } from '../domain/errors'
 import type { Logger } from '../observability/logger'
-import type { Caller } from '../trpc/context'
+import { NOBODY, type Caller, type RequestListener } from '../trpc/context'
 import { routeLabel } from './route-label'
 
 /** What belongs to one request, from its first line of log to its last. */
@@ -13,6 +13,7 @@ export type RequestScope = {
   signal: AbortSignal
   cspNonce: string
   caller: Caller
+  listener: RequestListener
 }
 
 const scopes = new WeakMap<Request, RequestScope>()
@@ -56,6 +57,7 @@ export function requestScope({ log, metrics }: Options): RequestHandler {
       signal: controller.signal,
       cspNonce: randomBytes(16).toString('base64'),
       caller: { kind: 'guest' },
+      listener: NOBODY,
     })
     next()
   }

@@ -1,3 +1,4 @@
+import { certaintyOf, type Evidence } from '../domain/certainty'
 import { resolveControls, type ControlsInput, type Mode } from '../domain/controls'
 import { DomainError } from '../domain/errors'
 import { explainMatch } from '../domain/explanation'
@@ -7,6 +8,7 @@ import { seedScore } from '../domain/seed-kernel'
 import type { Track } from '../domain/track'
 import { answerQuestion, type Answer, type AnswerDeps } from './answer-question'
 import type { Described } from './ports'
+import type { ListenerTaste } from './read-taste'
 import { findWhatIfs } from './what-if'
 
 export type FindSimilarDeps = AnswerDeps & {
@@ -23,12 +25,14 @@ export type FindSimilarInput = ControlsInput & { seeds: string[]; not: string[];
 const WHAT_IF_DEPTH = 100
 
 /**
- * The k tracks of the catalog that a mode chooses for the seeds, each with score, parts and reasons.
+ * The k tracks of the catalog that a mode chooses for the seeds, each with score, parts and reasons; reordered by a
+ * listener's taste where one is given.
  * Throws TRACK_NOT_IN_CATALOG, INPUT_INVALID, CATALOG_EMPTY, BUSY or TIMED_OUT.
  */
 export async function findSimilar(
   deps: FindSimilarDeps,
   { seeds, not, k, mode, ...input }: FindSimilarInput,
+  listener: ListenerTaste | null = null,
 ): Promise<Recommendation> {
   const controls = resolveControls(mode, input, seeds.length)
   const ownIds = await getOwnIds(deps, seeds, not)
@@ -37,6 +41,7 @@ export async function findSimilar(
     against: not.map(ownIds),
     controls,
     k,
+    taste: listener?.taste ?? null,
   })
   const { question, pool, ranked } = answer
   const ids = [...question.seeds, ...question.against, ...ranked].map(({ candidate }) => candidate.id)
@@ -59,6 +64,7 @@ export async function findSimilar(
     tracks: ranked.flatMap((item, i) =>
       toRankedTrack(item, i, { answer, byId, described, whatIf: whatIfs[i] ?? null }),
     ),
+    taste: listener && { clicks: listener.clicks },
     compared: pool.length,
     catalogSize: count,
     indexVersion: version,
@@ -93,7 +99,8 @@ type Context = {
   whatIf: WhatIf | null
 }
 
-function toRankedTrack(
+/** A ranked track as a reader sees it; nothing where the catalog no longer has it. */
+export function toRankedTrack(
   { candidate, place, likeness, adjustments, score }: Ranked,
   i: number,
   { answer: { question, spread }, byId, described, whatIf }: Context,
@@ -114,12 +121,15 @@ function toRankedTrack(
       percentile: shareBelow(spread, seedScore(places, place, question.balance)),
       whatIf,
       nearestSeed: nearest.candidate.publicId,
-      confidence: likeness.confidence,
+      confidence:
+        likeness.confidence * certaintyOf(toEvidence(seed), toEvidence(own), nearest.place.mask & place.mask),
       reasons: explainMatch(seed.input, own.input, likeness),
       sources: own.sources,
     },
   ]
 }
+
+const toEvidence = ({ input, origins }: Described): Evidence => ({ values: input.values, origins })
 
 /** Share of ascending values that are less than `value`. */
 function shareBelow(ascending: Float64Array, value: number): number {

@@ -1,4 +1,4 @@
-import type { DomainError } from '../domain/errors'
+import { DomainError } from '../domain/errors'
 import type { Logger } from '../observability/logger'
 import type { Services } from './services'
 
@@ -11,9 +11,16 @@ export type Caller =
 /** What a file that is sent as a request body is called. */
 export type Upload = { filename: string; name: string | null }
 
+/**
+ * Whose taste a request is about. Looked up when first asked for: `find` gives null for somebody who never clicked,
+ * `ensure` remembers them. Ids are those of `listeners`; sign-in changes which listener a session leads to.
+ */
+export type RequestListener = { find: () => Promise<string | null>; ensure: () => Promise<string> }
+
 export type Context = {
   services: Services
   caller: Caller
+  listener: RequestListener
   /** Guests may read and ask. */
   openAccess: boolean
   requestId: string
@@ -26,10 +33,16 @@ export type Context = {
 
 type Needed = Pick<Context, 'services' | 'log' | 'toDomainError'>
 
+export const NOBODY: RequestListener = {
+  find: () => Promise.resolve(null),
+  ensure: () => Promise.reject(new DomainError('LISTENER_UNKNOWN', 'Nobody is listening.')),
+}
+
 /** A context from plain parts, with no HTTP in it: what tests and the HTTP adapter both use. */
 export function createContextInner(parts: Needed & Partial<Context>): Context {
   return {
     caller: { kind: 'guest' },
+    listener: NOBODY,
     openAccess: true,
     requestId: 'none',
     signal: new AbortController().signal,

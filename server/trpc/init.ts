@@ -80,7 +80,7 @@ export const operatorProcedure = translated.use(async ({ ctx, next }) => {
   if (ctx.caller.kind !== 'service') throw new DomainError('TOKEN_MISSING', 'This needs a service token.')
   if (ctx.caller.role !== 'operator') throw new DomainError('FORBIDDEN', 'This token may only read.')
   await spendToken(ctx)
-  return next()
+  return next({ ctx: { caller: ctx.caller } })
 })
 
 async function spendToken({ caller }: Context): Promise<void> {
@@ -100,6 +100,7 @@ const CODES: Record<number, TRPC_ERROR_CODE_KEY> = {
   404: 'NOT_FOUND',
   409: 'CONFLICT',
   413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
   422: 'UNPROCESSABLE_CONTENT',
   429: 'TOO_MANY_REQUESTS',
   499: 'CLIENT_CLOSED_REQUEST',

@@ -1,4 +1,7 @@
 import { overview } from './catalog/overview'
+import { find as findForClip } from './clip/find'
+import { hear } from './clip/hear'
+import { limits } from './clip/limits'
 import { file } from './import/file'
 import { rebuild } from './index/rebuild'
 import { rollback } from './index/rollback'
@@ -8,6 +11,7 @@ import { report } from './doctor/report'
 import { createCallerFactory, router } from './init'
 import { get } from './job/get'
 import { list } from './job/list'
+import { plan } from './journey/plan'
 import { open } from './link/open'
 import { openTracks } from './link/open-tracks'
 import { lines } from './match/lines'
@@ -17,7 +21,17 @@ import { run } from './quality/run'
 import { batch } from './similar/batch'
 import { continueLists } from './similar/continue'
 import { find } from './similar/find'
+import { clear } from './taste/clear'
+import { exportTaste } from './taste/export'
+import { get as getTaste } from './taste/get'
+import { marks } from './taste/marks'
+import { remove } from './taste/remove'
+import { set } from './taste/set'
 import { ids } from './track/ids'
+import { join } from './versions/join'
+import { listVersions } from './versions/list'
+import { split } from './versions/split'
+import { undo } from './versions/undo'
 
 /** Nouns group, verbs act: one procedure a file. */
 export const appRouter = router({
@@ -25,13 +39,17 @@ export const appRouter = router({
   link: { open, openTracks },
   match: { lines },
   similar: { find, batch, continue: continueLists },
+  journey: { plan },
+  clip: { hear, find: findForClip, limits },
   playlist: { summary },
   job: { get, list },
   import: { file },
   index: { status, rebuild, rollback, verify },
   quality: { latest, run },
   doctor: { report },
+  taste: { get: getTaste, marks, set, remove, clear, export: exportTaste },
   track: { ids },
+  versions: { list: listVersions, split, join, undo },
 })
 
 export type AppRouter = typeof appRouter

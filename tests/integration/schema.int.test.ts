@@ -136,9 +136,14 @@ const refused: [what: string, code: string, statement: string][] = [
   [
     'a session whose id is not hashed',
     CHECK,
-    `insert into sessions select 'plain', id, now(), now() from users`,
+    `insert into sessions select 'plain', id, now(), now() from listeners`,
   ],
-  ['a session of nobody', FOREIGN, `update sessions set user_id = gen_random_uuid()`],
+  ['a session of nobody', FOREIGN, `update sessions set listener_id = gen_random_uuid()`],
+  ['a listener that is a user and a tool’s name at once', CHECK, `update listeners set name = 'kitchen'`],
+  ['a listener with a strange name', CHECK, `insert into listeners (name) values ('Küche')`],
+  ['two listeners of one user', UNIQUE, `insert into listeners (user_id) select id from users`],
+  ['a click that says nothing known', CHECK, `update clicks set kind = 'love'`],
+  ['a click of nobody', FOREIGN, `update clicks set listener_id = gen_random_uuid()`],
   [
     'two users on one Spotify account',
     UNIQUE,
@@ -169,7 +174,9 @@ const rows = `
     values ('current', 1, 'flat', 1, 1, '{}', 'f', 1, 'c', 1);
   insert into jobs (kind, subject) values ('import-file', 's');
   insert into users (display_name) values ('first');
-  insert into sessions select sha256('id'), id, now(), now() + interval '1 day' from users;
+  insert into listeners (user_id) select id from users;
+  insert into sessions select sha256('id'), id, now(), now() + interval '1 day' from listeners;
+  insert into clicks (listener_id, track_id, kind) select l.id, t.id, 'like' from listeners l, tracks t limit 1;
   insert into accounts (provider, provider_account_id, user_id, key_id, authorized_at)
     select 'spotify', 'account', id, 'k', now() from users;
   insert into used_service_tokens values ('jti', now() + interval '1 minute');`
@@ -225,12 +232,13 @@ describe('the schema', () => {
     expect(counts[0]).toEqual({ artists: 0, features: 0, vectors: 0, items: 0 })
   })
 
-  it('takes sessions and accounts with their user', async () => {
+  it('takes sessions, clicks and accounts with their user', async () => {
     const counts = await undone(async (sql) => {
       await sql`delete from users`
-      return sql`select (select count(*)::int from sessions) as sessions, (select count(*)::int from accounts) as accounts`
+      return sql`select (select count(*)::int from sessions) as sessions, (select count(*)::int from accounts) as accounts,
+        (select count(*)::int from clicks) as clicks`
     })
-    expect(counts[0]).toEqual({ sessions: 0, accounts: 0 })
+    expect(counts[0]).toEqual({ sessions: 0, accounts: 0, clicks: 0 })
   })
 
   it('has a definition for every value that the program knows', async () => {

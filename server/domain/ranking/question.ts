@@ -1,6 +1,7 @@
 import { SLIDERS, type Controls } from '../controls'
-import { seedScore } from '../seed-kernel'
+import { createSeedScore } from '../seed-kernel'
 import type { Balance } from '../similarity'
+import { hearFor, type Taste } from '../taste/taste'
 import { moments, type CatalogSample } from './catalog-sample'
 import type { Member } from './member'
 
@@ -12,9 +13,11 @@ export type Question = {
   controls: Pick<Controls, 'mode' | 'novelty' | 'perArtist' | 'diversity'>
   /** What a track of a seed's artist gets on top in mode `continue`: so many points of score. */
   artistBonus: number
+  /** What the listener's clicks say, heard for these seeds; null without any. */
+  taste: Taste | null
 }
 
-export type Asking = { seeds: Member[]; against: Member[]; controls: Controls }
+export type Asking = { seeds: Member[]; against: Member[]; controls: Controls; taste?: Taste | null }
 
 /** In mode `continue`, spreads of likeness that the artist of a seed is worth; docs/decisions/0007. */
 const ARTIST_BONUS = 2
@@ -25,12 +28,14 @@ const ARTIST_BONUS = 2
  * sample to the seeds, ascending.
  */
 export function toQuestion(
-  { seeds, against, controls }: Asking,
+  { seeds, against, controls, taste = null }: Asking,
   sample: CatalogSample,
 ): { question: Question; spread: Float64Array } {
   const balance = Float64Array.from(SLIDERS, (slider) => controls.weights[slider])
   const places = seeds.map(({ place }) => place)
-  const spread = Float64Array.from(sample.members, ({ place }) => seedScore(places, place, balance)).sort()
+  const likeSeeds = createSeedScore(places, balance)
+  const spread = Float64Array.from(sample.members, ({ place }) => likeSeeds(place)).sort()
   const artistBonus = controls.mode === 'continue' ? ARTIST_BONUS * moments(spread).scale : 0
-  return { question: { seeds, against, balance, controls, artistBonus }, spread }
+  const heard = taste && hearFor(taste, places, balance)
+  return { question: { seeds, against, balance, controls, artistBonus, taste: heard }, spread }
 }

@@ -1,7 +1,9 @@
 import { diversify } from '../diversify'
 import type { Adjustment } from '../recommendation'
-import { seedLikeness, seedScore, voteAgainst } from '../seed-kernel'
+import { createSeedScore, seedLikeness, voteAgainst } from '../seed-kernel'
 import { confidenceOf, cosine, type Likeness, type Place } from '../similarity'
+import { tasteSentence } from '../explanation-sentences'
+import { closeClicks, tasteAmount } from '../taste/taste'
 import { inOrder } from './in-order'
 import type { Candidate, Member } from './member'
 import type { Question } from './question'
@@ -12,8 +14,8 @@ export type Ranked = Member & {
   adjustments: Adjustment[]
 }
 
-/** Less of the space in common than this, and a likeness says nothing worth showing. */
-const LEAST_CONFIDENCE = 0.5
+/** Less of the space in common than this, and a likeness says nothing worth showing: loudness and tempo have .11. */
+const LEAST_CONFIDENCE = 0.1
 /** What the vote of the disliked takes away where it is unanimous: as much as lies between like and unlike. */
 const VOTE_STRENGTH = 1
 
@@ -33,29 +35,28 @@ export function orderCandidates(question: Question, pool: readonly Member[], k: 
 }
 
 function chooseBest(question: Question, pool: readonly Member[], k: number): Scored[] {
-  const { seeds, against, balance, controls } = question
+  const { seeds, against, balance, controls, taste } = question
   const places = seeds.map(({ place }) => place)
   const disliked = against.map(({ place }) => place)
   const artists = new Set(
     seeds.flatMap(({ candidate: { artistId } }) => (artistId === null ? [] : [artistId])),
   )
-  const named = new Recordings([...seeds, ...against])
+  const named = new Set([...seeds, ...against].map((member) => member.candidate.recording))
+  const likeSeeds = createSeedScore(places, balance)
   const scored: Scored[] = []
   for (const member of pool) {
     const { candidate, place } = member
     const own = candidate.artistId !== null && artists.has(candidate.artistId)
     if (controls.mode === 'discover' && own) continue
-    if (named.has(candidate) || !isComparable(places, place)) continue
+    if (named.has(candidate.recording) || !isComparable(places, place)) continue
+    const plain = likeSeeds(place)
     const amounts = {
       artist: own && controls.mode === 'continue' ? question.artistBonus : 0,
       novelty: controls.novelty * unfamiliarity(candidate),
       against: -VOTE_STRENGTH * voteAgainst(places, disliked, place, balance),
+      taste: taste ? tasteAmount(taste, { seeds: places, track: place, balance, plain }) : 0,
     }
-    const score =
-      (1 - controls.novelty) * seedScore(places, place, balance) +
-      amounts.artist +
-      amounts.novelty +
-      amounts.against
+    const score = (1 - controls.novelty) * plain + sumOf(amounts)
     scored.push({ member, score, amounts })
   }
   // Only diversity looks beyond the k best.
@@ -69,8 +70,13 @@ function chooseBest(question: Question, pool: readonly Member[], k: number): Sco
   })
 }
 
-type Amounts = Record<'artist' | 'novelty' | 'against', number>
+const AMOUNTS = ['artist', 'novelty', 'against', 'taste'] as const
+type Amounts = Record<(typeof AMOUNTS)[number], number>
 type Scored = { member: Member; score: number; amounts: Amounts }
+
+function sumOf(amounts: Amounts): number {
+  return AMOUNTS.reduce((sum, kind) => sum + amounts[kind], 0)
+}
 
 function compareScored(a: Scored, b: Scored): number {
   return b.score - a.score || (a.member.candidate.publicId < b.member.candidate.publicId ? -1 : 1)
@@ -85,7 +91,8 @@ function unfamiliarity({ popularity }: Candidate): number {
   return popularity === null ? 0.5 : 1 - popularity / 100
 }
 
-function toRanked({ member, amounts }: Scored, seeds: Place[], { balance, controls }: Question): Ranked {
+function toRanked({ member, amounts }: Scored, seeds: Place[], question: Question): Ranked {
+  const { balance, controls, taste } = question
   const { parts, ...rest } = seedLikeness(seeds, member.place, balance)
   const keep = 1 - controls.novelty
   const likeness = {
@@ -96,57 +103,27 @@ function toRanked({ member, amounts }: Scored, seeds: Place[], { balance, contro
   }
   const adjustments: Adjustment[] = [
     ...(balance.at(-1) === 0 ? [] : [{ kind: 'familiarity' as const, amount: likeness.familiarity }]),
-    ...(['artist', 'novelty', 'against'] as const).map((kind) => ({ kind, amount: amounts[kind] })),
+    ...AMOUNTS.map((kind) => ({ kind, amount: amounts[kind] })),
   ].filter(({ amount }) => amount !== 0)
-  const added = amounts.artist + amounts.novelty + amounts.against
-  return { ...member, likeness, adjustments, score: likeness.score + added }
+  const said = adjustments.find(({ kind }) => kind === 'taste')
+  if (said && taste) said.note = tasteSentence(said.amount, closeClicks(taste, member.place, balance))
+  return { ...member, likeness, adjustments, score: likeness.score + sumOf(amounts) }
 }
 
 /** The first `limit` with one release of each recording and so many tracks of an artist. */
 function takeAllowed(best: Iterable<Scored>, perArtist: number | null, limit: number): Scored[] {
-  const seen = new Recordings([])
+  const seen = new Set<string>()
   const ofArtist = new Map<string, number>()
   const taken: Scored[] = []
   if (limit === 0) return taken
   for (const item of best) {
-    const { artistId } = item.member.candidate
+    const { artistId, recording } = item.member.candidate
     const count = artistId === null ? 0 : (ofArtist.get(artistId) ?? 0)
-    if (seen.hasSong(item.member.candidate) || (perArtist !== null && count >= perArtist)) continue
-    seen.add(item.member)
+    if (seen.has(recording) || (perArtist !== null && count >= perArtist)) continue
+    seen.add(recording)
     if (artistId !== null) ofArtist.set(artistId, count + 1)
     taken.push(item)
     if (taken.length === limit) break
   }
   return taken
-}
-
-/** Recordings by what releases of one share: the ISRC, or title and artist. */
-class Recordings {
-  readonly #ids = new Set<string>()
-  readonly #isrcs = new Set<string>()
-  readonly #songs = new Set<string>()
-
-  constructor(members: readonly Member[]) {
-    for (const member of members) this.add(member)
-  }
-
-  add({ candidate }: Member): void {
-    this.#ids.add(candidate.id)
-    this.#songs.add(candidate.songKey)
-    if (candidate.isrc !== null) this.#isrcs.add(candidate.isrc)
-  }
-
-  hasSong({ isrc, songKey }: Candidate): boolean {
-    return this.#songs.has(songKey) || (isrc !== null && this.#isrcs.has(isrc))
-  }
-
-  /** A title without an artist names no recording. */
-  has(candidate: Candidate): boolean {
-    const { id, isrc, artistId, songKey } = candidate
-    return (
-      this.#ids.has(id) ||
-      (isrc !== null && this.#isrcs.has(isrc)) ||
-      (artistId !== null && this.#songs.has(songKey))
-    )
-  }
 }

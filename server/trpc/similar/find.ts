@@ -3,4 +3,6 @@ import { readProcedure } from '../init'
 
 export const find = readProcedure
   .input(SimilarInput)
-  .query(({ ctx, input }) => ctx.services.findSimilar(input))
+  .query(async ({ ctx, input: { taste, ...input } }) =>
+    ctx.services.findSimilar(input, taste === 'on' ? await ctx.listener.find() : null),
+  )

@@ -1,16 +1,18 @@
 import fc from 'fast-check'
 import { resolveControls, type ControlsInput, type Mode } from '../../controls'
 import { BALANCED, type Balance } from '../../similarity'
-import { DIMENSIONS, GROUPS } from '../../vector-spec'
+import { CLICK_KINDS } from '../../taste/click'
+import { toTaste, type Taste } from '../../taste/taste'
+import { blockMask, normalise } from '../../vector'
+import { BLOCKS, DIMENSIONS, GROUPS, VECTOR_SPEC } from '../../vector-spec'
 import type { Candidate, Member } from '../member'
 import type { Question } from '../question'
 
-export const ALL = (1 << GROUPS.length) - 1
+export const ALL = (1 << BLOCKS.length) - 1
 export const candidate = (id: string, overrides: Partial<Candidate> = {}): Candidate => ({
   id,
   publicId: `p${id}`,
-  songKey: `song ${id}`,
-  isrc: null,
+  recording: id,
   mask: ALL,
   artistId: null,
   popularity: null,
@@ -29,10 +31,16 @@ export const at = (angle: number, id: string, overrides: Partial<Candidate> = {}
   place: { vector: toVector(angle), mask: overrides.mask ?? ALL },
 })
 
-type Asked = { mode?: Mode; against?: Member[]; artistBonus?: number; balance?: Balance } & ControlsInput
+type Asked = {
+  mode?: Mode
+  against?: Member[]
+  artistBonus?: number
+  balance?: Balance
+  taste?: Taste | null
+} & ControlsInput
 export function ask(seeds: Member[], { mode = 'similar', against = [], ...asked }: Asked = {}): Question {
-  const { artistBonus = 0, balance = BALANCED, ...input } = asked
-  return { seeds, against, balance, artistBonus, controls: resolveControls(mode, input) }
+  const { artistBonus = 0, balance = BALANCED, taste = null, ...input } = asked
+  return { seeds, against, balance, artistBonus, taste, controls: resolveControls(mode, input) }
 }
 
 export const ids = (ranked: { candidate: Candidate }[]) => ranked.map((r) => r.candidate.id)
@@ -46,20 +54,32 @@ const anyMember = (id: string) =>
   fc
     .record({
       values: anyVector,
-      mask: fc.constantFrom(ALL, ALL, ALL & ~1, ALL & ~(1 << 3)),
+      lacks: fc.constantFrom(null, null, ...GROUPS.slice(0, 4)),
       artistId: fc.constantFrom(null, 'a', 'b', 'c'),
       popularity: fc.option(fc.integer({ min: 0, max: 100 })),
     })
-    .map(({ values, ...rest }): Member => {
-      const length = Math.hypot(...values) || 1
+    .map(({ values, lacks, ...rest }): Member => {
+      const shaped = Float32Array.from(values, (value, i) =>
+        VECTOR_SPEC.dimensions[i]?.group === lacks ? Number.NaN : value,
+      )
+      const mask = blockMask(shaped)
+      const vector = normalise(shaped.map((value) => (Number.isNaN(value) ? 0 : value)))
       const fame = rest.popularity === null ? null : (rest.popularity - 50) / 65
-      const vector = Float32Array.from(values, (v) => v / length)
-      return { candidate: candidate(id, rest), place: { vector, mask: rest.mask, fame } }
+      return { candidate: candidate(id, { ...rest, mask }), place: { vector, mask, fame } }
     })
 export const manyMembers = (prefix: string, minLength: number, maxLength: number) =>
   fc
     .integer({ min: minLength, max: maxLength })
     .chain((n) => fc.tuple(...Array.from({ length: n }, (_, i) => anyMember(`${prefix}${i}`))))
+/** Clicks on tracks of anywhere, as answers to others. */
+const anyTaste = fc
+  .array(
+    fc.record({ kind: fc.constantFrom(...CLICK_KINDS), pair: fc.tuple(anyMember('8'), anyMember('9')) }),
+    { maxLength: 6 },
+  )
+  .map((clicks) =>
+    toTaste(clicks.map(({ kind, pair: [track, seed] }) => ({ kind, track: track.place, seed: seed.place }))),
+  )
 export const anyQuestion = fc
   .record({
     seeds: manyMembers('1', 1, 4),
@@ -68,6 +88,7 @@ export const anyQuestion = fc
     novelty: fc.double({ min: 0, max: 1, noNaN: true }),
     diversity: fc.constantFrom(0, 0, 0.4),
     artistBonus: fc.double({ min: 0, max: 1, noNaN: true }),
+    taste: anyTaste,
     balance: fc.array(fc.constantFrom(0, 0.5, 1, 2), {
       minLength: GROUPS.length + 1,
       maxLength: GROUPS.length + 1,

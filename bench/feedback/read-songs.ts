@@ -1,0 +1,78 @@
+import { readTrackFile } from '~server/files/read-track-file'
+import { SAMPLE_SIZE, toFameScale } from '~server/domain/ranking/catalog-sample'
+import { toMember } from '~server/domain/ranking/member'
+import { fitScaler } from '~server/domain/scaler'
+import { createRandomStream, shuffled } from '~server/domain/seeded-random'
+import { songKey } from '~server/domain/song-key'
+import type { LabelledSongs } from '~server/domain/evaluation/simulate-feedback'
+import { blockMask, shapeVector, toUnitVector } from '~server/domain/vector'
+import { DIMENSIONS } from '~server/domain/vector-spec'
+
+type Options = {
+  filename: string
+  /** Labels by track id. */
+  labels: ReadonlyMap<string, ReadonlySet<string>>
+  /** Whether the year counts. */
+  era: boolean
+}
+type Song = { shaped: Float32Array; popularity: number; artist: string; labels: Set<string> }
+
+/** The songs of a table, releases of one merged, scaled on the table itself as an index scales its catalog. */
+export async function readSongs(
+  bytes: AsyncIterable<Uint8Array>,
+  { filename, labels, era }: Options,
+): Promise<LabelledSongs> {
+  const songs = new Map<string, Song>()
+  for await (const event of readTrackFile(bytes, { filename })) {
+    if (event.kind !== 'row') continue
+    const { track, values } = event.row
+    const artist = track.artists[0]?.name ?? ''
+    const key = songKey(track.name, artist)
+    const own = labels.get(track.spotifyId ?? '') ?? []
+    const popularity = track.popularity ?? -1
+    const known = songs.get(key)
+    for (const label of own) known?.labels.add(label)
+    if (known && known.popularity >= popularity) continue
+    const shaped = shapeVector({
+      values,
+      durationMs: track.durationMs,
+      releaseYear: era ? track.releaseYear : null,
+    })
+    songs.set(key, { shaped, popularity, artist, labels: known?.labels ?? new Set(own) })
+  }
+  const all = [...songs.values()]
+  const rows = new Float32Array(all.length * DIMENSIONS)
+  all.forEach(({ shaped }, i) => {
+    rows.set(shaped, i * DIMENSIONS)
+  })
+  const scaler = fitScaler(rows)
+  const numberOf = createNumbering()
+  const fame = toFameScale(all.map(({ popularity }) => (popularity < 0 ? null : popularity)))
+  const members = all.map(({ shaped, artist, popularity }, i) => {
+    const candidate = {
+      id: String(i),
+      publicId: String(i).padStart(8, '0'),
+      songKey: String(i),
+      recording: String(i),
+      isrc: null,
+      mask: blockMask(shaped),
+      artistId: artist.toLowerCase(),
+      popularity: popularity < 0 ? null : popularity,
+    }
+    return toMember(candidate, toUnitVector(shaped, scaler), fame)
+  })
+  return {
+    members,
+    sample: { members: shuffled(members, createRandomStream(1)).slice(0, SAMPLE_SIZE), fame },
+    labels: all.map((song) => new Set([...song.labels].map(numberOf))),
+  }
+}
+
+function createNumbering(): (text: string) => number {
+  const seen = new Map<string, number>()
+  return (text) => {
+    const known = seen.get(text) ?? seen.size
+    seen.set(text, known)
+    return known
+  }
+}

@@ -1,0 +1,29 @@
+import { pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
+import { inRoot, root } from '../../scripts/lib/paths.mjs'
+import { as } from '../index/as.mjs'
+
+const ENTRY = `
+  export { readSongs } from './bench/feedback/read-songs'
+  export { simulateFeedback } from '~server/domain/evaluation/simulate-feedback'`
+
+/**
+ * @typedef {typeof import('./read-songs') & typeof import('../../server/domain/evaluation/simulate-feedback')} Feedback
+ */
+
+/** The simulation and what fills it, bundled as the server is. @returns {Promise<Feedback>} */
+export async function loadFeedback() {
+  const outfile = inRoot('build', 'bench', 'feedback.mjs')
+  await build({
+    stdin: { contents: ENTRY, resolveDir: root, sourcefile: 'bench-entry.ts', loader: 'ts' },
+    absWorkingDir: root,
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'silent',
+  })
+  return as(await import(pathToFileURL(outfile).href))
+}

@@ -1,0 +1,122 @@
+import type { Request, RequestHandler, Response } from 'express'
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
+import { DomainError } from '../domain/errors'
+import { ListenerName } from '../domain/taste/listener-name'
+import { parseInput } from '../domain/input'
+import type { RequestListener } from '../trpc/context'
+import { scopeOf } from './request-scope'
+
+export type ListenerOptions = {
+  sessions: {
+    start: () => Promise<{ id: string; listenerId: string }>
+    find: (id: string) => Promise<{ listenerId: string; renewed: string | null } | null>
+  }
+  cookie: {
+    read: (header: string | undefined) => Promise<string | null>
+    toHeader: (id: string) => Promise<string>
+  }
+  /** The listener of a tool's name. */
+  getNamedListener: (name: string) => Promise<string>
+  guestsPerHour: number
+}
+
+/** Header by which a tool says for whom it asks. */
+const NAME_HEADER = 'x-segue-listener'
+const HOUR_MS = 3_600_000
+
+/** Gives each request its listener. Nothing is looked up and nobody is remembered before a procedure asks. */
+export function listenerOfRequest(options: ListenerOptions): RequestHandler {
+  const limitGuests = createGuestLimit(options.guestsPerHour)
+  return (request, response, next) => {
+    const { caller } = scopeOf(request)
+    scopeOf(request).listener =
+      caller.kind === 'service'
+        ? toNamed(request, options)
+        : toVisitor(request, response, options, limitGuests)
+    next()
+  }
+}
+
+/** A tool names its listener; without a name nobody's taste counts, and nothing can be said. */
+function toNamed(request: Request, { getNamedListener }: ListenerOptions): RequestListener {
+  const name = request.get(NAME_HEADER)
+  const find = once(async () =>
+    name === undefined ? null : getNamedListener(parseInput(ListenerName, name)),
+  )
+  return {
+    find,
+    ensure: async () => {
+      const id = await find()
+      if (id !== null) return id
+      throw new DomainError('LISTENER_UNKNOWN', 'The request does not say whose taste it is about.')
+    },
+  }
+}
+
+/**
+ * A browser's listener by its session cookie. A cookie that is forged, broken or over is as good as none: whoever
+ * brings it is a guest like any other, and remembered only with the first click.
+ */
+function toVisitor(
+  request: Request,
+  response: Response,
+  { sessions, cookie }: ListenerOptions,
+  limitGuests: (request: Request, response: Response) => Promise<void>,
+): RequestListener {
+  const give = async (id: string) => {
+    response.append('set-cookie', await cookie.toHeader(id))
+  }
+  const findKnown = once(async () => {
+    const id = await cookie.read(request.get('cookie'))
+    const session = id === null ? null : await sessions.find(id)
+    if (session?.renewed && !response.headersSent) await give(session.renewed)
+    return session?.listenerId ?? null
+  })
+  const remember = once(async () => {
+    await limitGuests(request, response)
+    const { id, listenerId } = await sessions.start()
+    await give(id)
+    return listenerId
+  })
+  let remembered = false
+  return {
+    find: () => (remembered ? remember() : findKnown()),
+    ensure: async () => {
+      const known = await findKnown()
+      if (known !== null) return known
+      remembered = true
+      return remember()
+    },
+  }
+}
+
+/** Each new guest is a row in the database: one address may be so many an hour. */
+function createGuestLimit(perHour: number) {
+  const limit = rateLimit({
+    windowMs: HOUR_MS,
+    limit: perHour,
+    standardHeaders: false,
+    legacyHeaders: false,
+    keyGenerator: (request) => (request.ip === undefined ? 'gone' : ipKeyGenerator(request.ip)),
+    handler: (_request, _response, next) => {
+      next(
+        new DomainError('RATE_LIMITED', 'Too many new guests from this address.', {
+          retryAfterSeconds: 3600,
+        }),
+      )
+    },
+  })
+  return (request: Request, response: Response): Promise<void> =>
+    new Promise((resolve, reject) => {
+      limit(request, response, (error?: unknown) => {
+        if (error instanceof Error) reject(error)
+        else resolve()
+      })
+    })
+}
+
+/** The same promise at every call. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let started: Promise<T> | null = null
+  return () => (started ??= work())
+}
