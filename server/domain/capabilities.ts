@@ -78,7 +78,11 @@ function toCheck(id: Capability, { state, code, message }: ProbeAnswer): Check {
 function toPremiumCheck({ state, code, message }: ProbeAnswer): Check {
   const check = { id: 'premium', title: 'Premium of the app’s owner', wayOut: null }
   if (state === 'open') {
-    return { ...check, state: 'yes', detail: 'Spotify answers, which it does only while it is in force.' }
+    return {
+      ...check,
+      state: 'yes',
+      detail: 'Spotify answers; it refuses a development app whose owner has none.',
+    }
   }
   if (code !== 'SPOTIFY_PREMIUM_REQUIRED') {
     return { ...check, state: 'unknown', detail: 'It shows only once Spotify answers this app.' }

@@ -1,7 +1,5 @@
 import { DomainError } from '../domain/errors'
 
-export type CircuitBreaker = ReturnType<typeof createCircuitBreaker>
-
 type Options = {
   /** This many failures in a row open the circuit. */
   failures: number

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Doctor } from '~server/domain/doctor'
+import { Doctor } from '~server/domain/doctor'
 import { createSandbox, SANDBOX_CLIENT, startSandboxServer, type Sandbox } from '~server/sandbox'
+import { segue } from '../../scripts/segue/test-support'
 import { findFreePort } from '../setup/ports'
 import { startTestServer, type TestServer } from '../setup/server'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
@@ -109,6 +110,19 @@ describe('/doctor', () => {
       state: 'no',
       detail: 'Spotify does not accept the app of this instance.',
     })
+  })
+
+  it('is what `segue doctor` prints, as a table and as JSON', async () => {
+    const server = await start({ SANDBOX_APP: 'dev-new' })
+    const ask = (...args: string[]) => segue(['doctor', ...args], { env: { SEGUE_URL: server.url } })
+    const table = await ask()
+    expect(table).toMatchObject({ code: 0, err: '' })
+    expect(table.out).toMatch(/^Audio features from Spotify +no +Spotify closed audio features/m)
+    expect(table.out).toContain(
+      'Other people’s public playlists: Copy the tracks into a playlist of your own',
+    )
+    const { out } = await ask('--json')
+    expect(statesOf(Doctor.parse(JSON.parse(out)))).toMatchObject({ features: 'no', postgres: 'yes' })
   })
 
   it('says where Spotify would not send people back to', async () => {
