@@ -240,8 +240,9 @@ describe('the client of Spotify’s Web API', () => {
     expect(all.map(({ position }) => position)).toEqual([...items.keys()])
     expect(new Set(all.map((item) => item.track?.spotifyId)).size).toBe(10_000)
     const rest: IncomingItem[] = []
-    for await (const page of client.playlistPages('1'.repeat(22), undefined, { position: 9_930 }))
+    for await (const page of client.playlistPages('1'.repeat(22), undefined, { position: 9_930 })) {
       rest.push(...page)
+    }
     expect(rest.map(({ position }) => position)).toEqual([...Array(70).keys()].map((i) => i + 9_930))
   })
 

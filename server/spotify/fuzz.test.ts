@@ -66,8 +66,9 @@ describe('links of any kind', () => {
           if ('id' in ref && !/^[0-9A-Za-z]{22}$/.test(ref.id)) throw new Error(`the id ${ref.id} is none`)
         } catch (error) {
           if (!isDomainError(error)) throw error
-          if (!error.code.startsWith('LINK_') || error.message.length < 10 || error.hint.length < 10)
-            {throw error}
+          if (!error.code.startsWith('LINK_') || error.message.length < 10 || error.hint.length < 10) {
+            throw error
+          }
         }
       }),
       LINKS,
