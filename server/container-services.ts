@@ -1,8 +1,10 @@
 import type { EvaluationCatalog } from './domain/evaluation/catalog'
 import { DEFAULT_LIMITS } from './domain/evaluation/limits'
 import { DomainError } from './domain/errors'
+import { isSpotifyId } from './domain/spotify-ref'
 import { toUnitVector, type ShapedVector } from './domain/vector'
 import type { Env } from './env'
+import { readDisk } from './files/read-disk'
 import { readTrackFile } from './files/read-track-file'
 import type { ClipIntake } from './files/clip-intake'
 import type { Uploads } from './files/uploads'
@@ -32,6 +34,7 @@ import { evaluateCatalog } from './services/evaluate-catalog'
 import { joinVersions, splitVersion, undoVersions } from './services/decide-versions'
 import { continueMany } from './services/continue-many'
 import { describeIndex } from './services/describe-index'
+import { examine } from './services/examine'
 import { createEnergySlope } from './services/energy-slope'
 import { ensureTrack } from './services/ensure-track'
 import { findNeighbours } from './services/find-neighbours'
@@ -132,6 +135,7 @@ export function createServices(wired: Wired) {
       playlists,
       tracks,
       maxItems: wired.env.PLAYLIST_MAX_ITEMS,
+      patienceSeconds: wired.env.SPOTIFY_PATIENCE_SECONDS,
     }
     const { job } = await runner.start('ingest-playlist', id, (tools) => ingestPlaylist(deps, id, tools))
     return job
@@ -155,6 +159,12 @@ export function createServices(wired: Wired) {
     searchTracks: (artist: string, title: string, signal: AbortSignal) =>
       spotify.client.searchTracks(artist, title, signal),
     maxSearches: wired.env.PASTE_MAX_SEARCHES,
+  }
+
+  /** A playlist of Spotify that was read before, or one that is known to be public. */
+  const findOpenPlaylist = async () => {
+    const recent = await playlists.listRecent(RECENT_PLAYLISTS)
+    return recent.find(({ id }) => isSpotifyId(id))?.id ?? spotify.seedPlaylists[0] ?? null
   }
 
   const services: Services = {
@@ -246,6 +256,19 @@ export function createServices(wired: Wired) {
       return job
     },
     verifyIndex: () => keeper.verify(),
+    examine: () =>
+      examine(
+        {
+          probe: () => spotify.probe(findOpenPlaylist),
+          resting: spotify.resting,
+          readiness: () => checkReadiness(toProbes(wired)),
+          readDisk: () => readDisk(wired.env.DATA_DIR),
+          publicUrl: toPublicUrl(wired.env),
+          sandbox: spotify.kind === 'sandbox',
+          sources: [...wired.env.FEATURE_SOURCES, 'file', 'metadata'],
+        },
+        null,
+      ),
   }
 
   const verifyToken: VerifyToken = async (token) => {
@@ -267,6 +290,10 @@ export function createServices(wired: Wired) {
     regroupCatalog: (signal: AbortSignal) => regroupCatalog(deciding, signal),
     readiness: (): Promise<Readiness> => checkReadiness(toProbes(wired)),
   }
+}
+
+function toPublicUrl({ PUBLIC_URL, HOST, PORT }: Env): string {
+  return PUBLIC_URL ?? `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${String(PORT)}`
 }
 
 function toProbes({ sql, redis, keeper, spotify }: Wired) {

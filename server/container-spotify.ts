@@ -1,16 +1,29 @@
+import { createHash } from 'node:crypto'
+import type { ProbeAnswers } from './domain/capabilities'
 import type { Env } from './env'
 import type { Logger } from './observability/logger'
-import { createSandbox, startSandboxServer } from './sandbox'
+import type { Redis } from './redis/client'
+import { createMemoryResultStore, createRedisResultStore } from './redis/result-store'
+import { createSandbox, parseFaults, startSandboxServer } from './sandbox'
+import { probeCapabilities } from './services/probe-capabilities'
+import type { ResultStore } from './services/result-cache'
 import { createAppToken } from './spotify/app-token'
+import { createCachedHttp } from './spotify/cached-http'
 import { createSpotifyClient, type SpotifyClient } from './spotify/client'
+import { parseGroupLimits } from './spotify/group-limits'
 import { createSpotifyHttp } from './spotify/http'
-import { createThrottle } from './spotify/throttle'
+import { createLimits, type ResourceLimits } from './spotify/limits'
+import { createProbe } from './spotify/probe'
+import { createQuotaStops } from './spotify/quota-stops'
 
 export type SpotifyConnection = {
   kind: 'sandbox' | 'connected'
   client: SpotifyClient
   /** Origin of the sandbox, with its look-alikes of other services; null where Spotify is real. */
   sandboxUrl: string | null
+  /** What this client id may do; `findPlaylistId` names a public playlist to try it with. */
+  probe: (findPlaylistId: () => Promise<string | null>) => Promise<ProbeAnswers>
+  resting: ResourceLimits['resting']
   /** Answers requests for the sandbox's images and previews; null where Spotify is real. */
   media: ((request: Request) => Promise<Response>) | null
   /** What a newcomer's empty catalog is filled with. */
@@ -20,6 +33,8 @@ export type SpotifyConnection = {
 /** The sandbox answers as fast as we ask; it is our own, and nobody waits in line for it. */
 const SANDBOX_PER_SECOND = 1000
 const SANDBOX_CONCURRENCY = 8
+/** The track that Spotify’s own documentation takes as its example. */
+const KNOWN_TRACK = '11dFghVXANMlKmJXsNCbNl'
 /** Media come from the page's own origin: the sandbox's port changes, and only this machine reaches it. */
 export const SANDBOX_MEDIA_PATH = '/sandbox'
 const SANDBOX_CLIENT = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' }
@@ -29,61 +44,97 @@ export async function connectSpotify(
   env: Env,
   log: Logger,
   closers: (() => Promise<unknown>)[],
+  redis: Redis | null,
 ): Promise<SpotifyConnection> {
+  const store = openStore(env, log, redis)
   if (env.SPOTIFY_CLIENT_ID !== undefined) {
-    const client = createClient(env, {
+    const api = connectApi(env, store, {
+      trackId: KNOWN_TRACK,
       accountsUrl: env.SPOTIFY_ACCOUNTS_URL,
       apiUrl: env.SPOTIFY_API_URL,
       clientId: env.SPOTIFY_CLIENT_ID,
       clientSecret: env.SPOTIFY_CLIENT_SECRET ?? '',
       perSecond: env.SPOTIFY_REQUESTS_PER_SECOND,
+      perDay: env.SPOTIFY_REQUESTS_PER_DAY,
       concurrency: env.SPOTIFY_CONCURRENCY,
     })
-    return { kind: 'connected', client, sandboxUrl: null, media: null, seedPlaylists: [] }
+    return { kind: 'connected', ...api, sandboxUrl: null, media: null, seedPlaylists: [] }
   }
   const sandbox = createSandbox({
     tracks: env.SANDBOX_TRACKS,
     ...(env.SANDBOX_PLAYLISTS === undefined ? {} : { playlists: env.SANDBOX_PLAYLISTS }),
     mediaBaseUrl: SANDBOX_MEDIA_PATH,
     seed: env.SANDBOX_SEED,
+    appKind: env.SANDBOX_APP,
+    faults: parseFaults(env.SANDBOX_FAULTS, env.SANDBOX_SEED),
     ...SANDBOX_CLIENT,
   })
   const server = await startSandboxServer(sandbox, { host: '127.0.0.1', port: env.SANDBOX_PORT })
   closers.push(() => server.close())
   log.info({ url: server.url, tracks: env.SANDBOX_TRACKS }, 'sandbox started')
-  const client = createClient(env, {
+  const api = connectApi(env, store, {
+    trackId: sandbox.catalogue.trackIds(0, 1)[0] ?? KNOWN_TRACK,
     accountsUrl: `${server.url}/accounts`,
     apiUrl: `${server.url}/v1`,
     ...SANDBOX_CLIENT,
     perSecond: SANDBOX_PER_SECOND,
+    perDay: 0,
     concurrency: SANDBOX_CONCURRENCY,
   })
   const { catalogue } = sandbox
   const seedPlaylists = [...catalogue.playlistIds()].filter((id) => catalogue.playlist(id)?.public)
-  return {
-    kind: 'sandbox',
-    client,
-    sandboxUrl: server.url,
-    media: (request) => sandbox.handle(request),
-    seedPlaylists,
-  }
+  const media = (request: Request) => sandbox.handle(request)
+  return { kind: 'sandbox', ...api, sandboxUrl: server.url, media, seedPlaylists }
 }
 
-type ClientOptions = {
+type ApiOptions = {
+  /** A track to try things with. */
+  trackId: string
   accountsUrl: string
   apiUrl: string
   clientId: string
   clientSecret: string
   perSecond: number
+  perDay: number
   concurrency: number
 }
 
-function createClient(env: Env, options: ClientOptions): SpotifyClient {
-  const { accountsUrl, apiUrl, clientId, clientSecret, perSecond, concurrency } = options
+/** The Web API as the app sees it: one set of limits, whoever's token a call carries. */
+function connectApi(env: Env, store: ResultStore, options: ApiOptions) {
+  const { accountsUrl, apiUrl, clientId, clientSecret, perSecond, perDay, concurrency } = options
   const timeoutMs = env.SPOTIFY_TIMEOUT_MS
+  const owner = createHash('sha256').update(clientId).digest('base64url').slice(0, 16)
+  const groups = parseGroupLimits(env.SPOTIFY_GROUP_LIMITS)
+  const stops = createQuotaStops(store, owner)
+  const limits = createLimits({ perSecond, perDay, concurrency, groups, stops })
   const tokens = createAppToken({ accountsUrl, clientId, clientSecret, fetch, timeoutMs })
-  const throttle = createThrottle({ perSecond, concurrency })
-  return createSpotifyClient(
-    createSpotifyHttp({ apiUrl, tokens, throttle, fetch, timeoutMs, maxRetries: env.SPOTIFY_MAX_RETRIES }),
-  )
+  const http = createSpotifyHttp({
+    apiUrl,
+    tokens,
+    limits,
+    fetch,
+    timeoutMs,
+    maxRetries: env.SPOTIFY_MAX_RETRIES,
+  })
+  const cached = createCachedHttp({
+    http,
+    store,
+    owner,
+    metadataSeconds: env.SPOTIFY_CACHE_SECONDS,
+    negativeSeconds: env.SPOTIFY_NEGATIVE_SECONDS,
+  })
+  return {
+    client: createSpotifyClient(cached),
+    resting: limits.resting,
+    probe: (findPlaylistId: () => Promise<string | null>) => {
+      const ask = createProbe({ http: cached, trackId: options.trackId, findPlaylistId })
+      return probeCapabilities({ ask, store, owner })
+    },
+  }
+}
+
+function openStore(env: Env, log: Logger, redis: Redis | null): ResultStore {
+  const ttlSeconds = Math.max(1, env.SPOTIFY_CACHE_SECONDS)
+  if (!redis) return createMemoryResultStore({ ttlSeconds, maxBytes: env.SPOTIFY_CACHE_BYTES })
+  return createRedisResultStore(redis, log, { ttlSeconds, timeoutMs: env.RESULT_CACHE_TIMEOUT_MS })
 }

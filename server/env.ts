@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { DomainError } from './domain/errors'
 import { SourceNames } from './domain/feature-sources'
 import { isLoopbackHost } from './features/outgoing/addresses'
+import { FaultText } from './sandbox/fault-text'
+import { GroupLimitsText } from './spotify/group-limits'
 import { DIALECT_NAMES, MAX_EF_SEARCH } from './vector-index/pgvector/dialect'
 
 const count = (fallback: number, min: number, max: number) =>
@@ -61,8 +63,20 @@ const EnvSchema = z.object({
   SPOTIFY_API_URL: z.url({ protocol: /^https?$/ }).default('https://api.spotify.com/v1'),
   SPOTIFY_REQUESTS_PER_SECOND: z.coerce.number().positive().max(1000).default(5),
   SPOTIFY_CONCURRENCY: count(2, 1, 32),
+  /** Calls of one endpoint group in 24 hours; Spotify's own quota is unpublished. 0: no limit. */
+  SPOTIFY_REQUESTS_PER_DAY: count(2000, 0, 100_000_000),
+  /** Other limits for single groups: `search=1/500 playlists=2/3000` (a second, a day). */
+  SPOTIFY_GROUP_LIMITS: GroupLimitsText,
   SPOTIFY_TIMEOUT_MS: count(10_000, 100, 120_000),
   SPOTIFY_MAX_RETRIES: count(3, 0, 10),
+  /** How long tracks and pages of unchanged playlists are kept. 0: not at all. */
+  SPOTIFY_CACHE_SECONDS: count(86_400, 0, 30 * 86_400),
+  /** How long it is kept that Spotify does not know something. */
+  SPOTIFY_NEGATIVE_SECONDS: count(600, 0, 86_400),
+  /** Memory for what is kept of Spotify where there is no Redis. */
+  SPOTIFY_CACHE_BYTES: count(32 * 1024 ** 2, 1024, 2 ** 40),
+  /** A job waits so long for the end of a quota or a rate limit; a longer stop ends it with the time to come back. */
+  SPOTIFY_PATIENCE_SECONDS: count(900, 0, 7 * 86_400),
   PLAYLIST_MAX_ITEMS: count(10_000, 1, 100_000),
 
   /** Lines of a pasted list that are searched at Spotify at most; each is a call or two. */
@@ -89,6 +103,10 @@ const EnvSchema = z.object({
   SANDBOX_PLAYLISTS: z.coerce.number().int().min(1).max(10_000).optional(),
   SANDBOX_SEED: count(1, 0, 2 ** 31 - 1),
   SANDBOX_PORT: count(0, 0, 65_535),
+  /** The kind of app that the sandbox takes Segue for. */
+  SANDBOX_APP: z.enum(['dev-new', 'dev-old', 'extended']).default('extended'),
+  /** What goes wrong there: `rate-limit:1=0.01 quota:5@playlistsx1+7 premium@audio`; docs/operating.md. */
+  SANDBOX_FAULTS: FaultText,
 
   INDEX_THREADS: count(2, 1, 64),
   INDEX_QUEUE: count(256, 1, 100_000),

@@ -8,6 +8,8 @@ const REASONS: Partial<Record<ErrorCode, string>> = {
     'Since 2026, Spotify shows apps only the playlists that the person who is signed in owns or edits with others. You can still listen to it; Segue cannot read what is in it.',
   PLAYLIST_NOT_FOUND:
     'It may be private or deleted, or one of Spotify’s own (Discover Weekly, the Top lists, radio): those are closed to all apps since November 2024.',
+  PLAYLIST_OF_SPOTIFY:
+    'Playlists that Spotify makes itself (Discover Weekly, the Top lists, radio) are closed to all apps since November 2024.',
 }
 
 /** True where there are ways around a failure that trying again would only repeat. */

@@ -14,6 +14,9 @@ export function SiteFooter() {
         <li>
           <Link to="/quality">How good it is, measured here</Link>
         </li>
+        <li>
+          <Link to="/doctor">What this instance may do</Link>
+        </li>
       </ul>
     </footer>
   )

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { addAnalyse } from './commands/analyse'
 import { addContinue } from './commands/continue'
+import { addDoctor } from './commands/doctor'
 import { addEval } from './commands/eval'
 import { addImport } from './commands/import'
 import { addIndex } from './commands/index-versions'
@@ -44,6 +45,7 @@ export function createProgram(io: Io, getTools: () => Tools): Command {
     addNeighbours,
     addIndex,
     addEval,
+    addDoctor,
     addJobs,
     addVersions,
     addTaste,

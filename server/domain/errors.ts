@@ -45,6 +45,10 @@ const table = {
     hint: 'No source could describe how this track sounds. Try another release of it.',
   },
   PLAYLIST_NOT_FOUND: { status: 404, hint: 'Check the link, and that the playlist is public.' },
+  PLAYLIST_OF_SPOTIFY: {
+    status: 404,
+    hint: 'Copy its tracks into a playlist of your own and paste the link of that one.',
+  },
   PLAYLIST_NOT_READABLE: {
     status: 403,
     hint: 'Copy the tracks into a playlist of your own, ask to become a collaborator, or import a CSV file of it.',
@@ -103,13 +107,34 @@ const table = {
     hint: 'Click in a browser, or name a listener in the header x-segue-listener.',
   },
   FORBIDDEN: { status: 403, hint: 'This needs the right of an operator.' },
+  SIGN_IN_AGAIN: { status: 401, hint: 'Sign in with Spotify again; nothing else is lost.' },
   CROSS_SITE_REQUEST: { status: 403, hint: 'Send the form from the page of this instance itself.' },
   RATE_LIMITED: { status: 429, hint: 'Wait a moment and try again.' },
   // Spotify
   SPOTIFY_UNREACHABLE: { status: 502, hint: 'Spotify does not answer. Try again in a minute.' },
   SPOTIFY_RATE_LIMITED: { status: 503, hint: 'Spotify asks us to slow down. Try again in a minute.' },
   SPOTIFY_QUOTA_EXCEEDED: { status: 503, hint: "Spotify's daily quota is used up. Try again tomorrow." },
-  SPOTIFY_FORBIDDEN: { status: 502, hint: 'This Spotify client id may not ask for it.' },
+  SPOTIFY_BUDGET_SPENT: {
+    status: 503,
+    hint: 'Wait, or raise SPOTIFY_REQUESTS_PER_DAY or the group’s entry in SPOTIFY_GROUP_LIMITS.',
+  },
+  SPOTIFY_FORBIDDEN: {
+    status: 502,
+    hint: 'This Spotify client id may not ask for it; the page /doctor shows what it may.',
+  },
+  SPOTIFY_USER_NOT_ALLOWED: {
+    status: 403,
+    hint: 'The owner of the Spotify app can add up to five people under User Management in the developer dashboard.',
+  },
+  SPOTIFY_PREMIUM_REQUIRED: {
+    status: 502,
+    hint: 'Renew Premium for the account that owns the Spotify app; it can take hours to count.',
+  },
+  SPOTIFY_SCOPE_MISSING: { status: 403, hint: 'Sign in with Spotify again and agree to what is asked for.' },
+  SPOTIFY_APP_REFUSED: {
+    status: 502,
+    hint: 'Check SPOTIFY_CLIENT_ID, SPOTIFY_CLIENT_SECRET and the redirect URI in the developer dashboard.',
+  },
   SPOTIFY_UNAUTHORIZED: { status: 502, hint: 'Check SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET.' },
   SPOTIFY_BAD_ANSWER: { status: 502, hint: 'Spotify answered something unexpected. Try again in a minute.' },
   INTERNAL: { status: 500, hint: 'It is written to the log with the request id shown here.' },

@@ -31,8 +31,8 @@ export function createRedisResultStore(
       }
     },
 
-    async write(key, text) {
-      if (text.length <= MAX_TEXT && !isResting()) await redis.set(PREFIX + key, text, 'EX', ttlSeconds)
+    async write(key, text, seconds = ttlSeconds) {
+      if (text.length <= MAX_TEXT && !isResting()) await redis.set(PREFIX + key, text, 'EX', seconds)
     },
   }
 }
@@ -64,8 +64,8 @@ export function createMemoryResultStore(options: { ttlSeconds: number; maxBytes:
   })
   return {
     read: (key) => Promise.resolve(kept.get(key) ?? null),
-    write: (key, text) => {
-      kept.set(key, text)
+    write: (key, text, ttlSeconds) => {
+      kept.set(key, text, ttlSeconds === undefined ? {} : { ttl: ttlSeconds * 1000 })
       return Promise.resolve()
     },
   }

@@ -3,21 +3,24 @@ import { setTimeout } from 'node:timers/promises'
 
 import { createRandom, Salt } from './catalogue/random'
 import { html, json } from './respond'
+import { surprise } from './surprise'
 
 /** Spotify counts calls per group of endpoints (spotify-api.md, section 4). */
-export type EndpointGroup =
-  | 'accounts'
-  | 'me'
-  | 'tracks'
-  | 'albums'
-  | 'artists'
-  | 'playlists'
-  | 'search'
-  | 'audio'
-  | 'preview'
-  | 'image'
-  | 'reccobeats'
-  | 'deezer'
+export const GROUPS = [
+  'accounts',
+  'me',
+  'tracks',
+  'albums',
+  'artists',
+  'playlists',
+  'search',
+  'audio',
+  'preview',
+  'image',
+  'reccobeats',
+  'deezer',
+] as const
+export type EndpointGroup = (typeof GROUPS)[number]
 
 export type Fault =
   /** 429 of the rolling window; without `retryAfter` (seconds) the header is missing. */
@@ -33,9 +36,20 @@ export type Fault =
   | { kind: 'truncated' }
   /** 200 with a proxy's HTML page. */
   | { kind: 'html' }
+  /** 403: the user is not among the five that the app's owner allowed. */
+  | { kind: 'allow-list' }
+  /** 403: the app's owner has no Premium any more. */
+  | { kind: 'premium' }
+  /** 403 with the bare body of a closed endpoint. */
+  | { kind: 'forbidden' }
+  /** 403: the user agreed to less than this needs. */
+  | { kind: 'scope' }
+  /** 200 with fields that are new, gone, of another type, or elsewhere. */
+  | { kind: 'surprise' }
 
 export type FaultRate = { group?: EndpointGroup; /** 0–1 */ share: number; fault: Fault }
-export type ScriptedFault = { group?: EndpointGroup; times: number; fault: Fault }
+/** Hits `times` calls of the group, after having let `after` of them through. */
+export type ScriptedFault = { group?: EndpointGroup; times: number; after?: number; fault: Fault }
 export type FaultPlan = { seed?: number; rates?: readonly FaultRate[]; next?: readonly ScriptedFault[] }
 
 export type Faults = {
@@ -44,17 +58,31 @@ export type Faults = {
   script: (fault: ScriptedFault) => void
 }
 
+/** What the Web API alone says; the accounts service and the files behind it know nothing of it. */
+const WEB_API_FAULTS: ReadonlySet<Fault['kind']> = new Set([
+  'quota',
+  'expired-token',
+  'allow-list',
+  'premium',
+  'forbidden',
+  'scope',
+])
+const ELSEWHERE: ReadonlySet<EndpointGroup> = new Set(['accounts', 'preview', 'image'])
 const SLOWEST_MS = 60_000
 const BREAK_MS = 20
 
 export function createFaults(plan: FaultPlan): Faults {
   const random = createRandom(Salt.fault, plan.seed ?? 1)
   const scripted = (plan.next ?? []).map((entry) => ({ ...entry }))
-  const fits = (entry: { group?: EndpointGroup }, group: EndpointGroup): boolean =>
-    entry.group === undefined || entry.group === group
+  const fits = (entry: { group?: EndpointGroup; fault: Fault }, group: EndpointGroup): boolean =>
+    entry.group === undefined
+      ? !WEB_API_FAULTS.has(entry.fault.kind) || !ELSEWHERE.has(group)
+      : entry.group === group
   return {
     find: (group) => {
-      const next = scripted.find((entry) => entry.times > 0 && fits(entry, group))
+      const due = scripted.filter((entry) => entry.times > 0 && fits(entry, group))
+      const next = due.find(({ after = 0 }) => after === 0)
+      for (const entry of due) if (entry.after) entry.after -= 1
       if (next !== undefined) {
         next.times -= 1
         return next.fault
@@ -94,6 +122,19 @@ export async function applyFault(
       return json({ error: { status: 401, message: 'The access token expired' } }, 401)
     case 'html':
       return html('<!doctype html><title>Upstream</title><h1>Please try again later</h1>')
+    case 'allow-list':
+      return forbidden('User not registered in the Developer Dashboard')
+    case 'premium':
+      return forbidden('Active premium subscription required for the owner of the app')
+    case 'scope':
+      return forbidden('Insufficient client scope')
+    case 'forbidden':
+      return forbidden()
+    case 'surprise': {
+      const response = await answer()
+      const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false
+      return response.ok && isJson ? json(surprise(await response.json())) : response
+    }
     case 'slow':
       await setTimeout(
         Math.min(fault.milliseconds, SLOWEST_MS),
@@ -104,6 +145,10 @@ export async function applyFault(
     case 'truncated':
       return truncate(await answer())
   }
+}
+
+function forbidden(message?: string): Response {
+  return json({ error: { status: 403, ...(message !== undefined && { message }) } }, 403)
 }
 
 function retryHeader(seconds: number | undefined): Record<string, string> {

@@ -50,6 +50,7 @@ function house(items: IncomingItem[], overrides: Partial<IngestPlaylistDeps> = {
     index: { follow },
     locks: freeLocks,
     maxItems: 1000,
+    patienceSeconds: 60,
     ...overrides,
   }
   return {
@@ -192,5 +193,64 @@ describe('ingestPlaylist', () => {
     })
     await expect(run()).rejects.toMatchObject({ code: 'LOCKED' })
     expect(stored.items).toEqual([])
+  })
+
+  describe('when Spotify stops in the middle', () => {
+    const items = Array.from({ length: 230 }, (_, i) => at(i, incomingTrack(String(i))))
+    /** Gives pages from where it is asked, and fails once before each of the positions. */
+    const stopping = (stops: Map<number, DomainError>) => {
+      const asked: number[] = []
+      const spotify: IngestPlaylistDeps['spotify'] = {
+        getPlaylist: () => Promise.resolve({ ...playlist, total: items.length }),
+        async *playlistPages(_id, _signal, { position = 0 } = {}) {
+          await Promise.resolve()
+          for (let i = position; i < items.length; i += 50) {
+            const stop = stops.get(i)
+            stops.delete(i)
+            if (stop) throw stop
+            asked.push(i)
+            yield items.slice(i, i + 50)
+          }
+        },
+      }
+      return { spotify, asked }
+    }
+    const quota = (retryAfterSeconds: number) =>
+      new DomainError('SPOTIFY_QUOTA_EXCEEDED', 'Used up until noon.', { retryAfterSeconds })
+
+    it('it waits, goes on behind the last page, and loses and repeats nothing', async () => {
+      const { spotify, asked } = stopping(new Map([0, 50, 200].map((position) => [position, quota(0.01)])))
+      const { run, stored, memory } = house(items, { spotify })
+      expect(await run()).toMatchObject({ read: 230, added: 230, merged: 0, searchable: 230 })
+      expect(asked).toEqual([0, 50, 100, 150, 200])
+      expect(stored.items.map(({ position }) => position)).toEqual([...items.keys()])
+      expect(memory.tracks.size).toBe(230)
+    })
+
+    it('for longer than it may wait, it ends with the time to come back', async () => {
+      const { spotify } = stopping(new Map([[100, quota(86_207)]]))
+      await expect(house(items, { spotify }).run()).rejects.toMatchObject({
+        code: 'SPOTIFY_QUOTA_EXCEEDED',
+        retryAfterSeconds: 86_207,
+      })
+    })
+
+    it('again and again, it does not wait for ever', async () => {
+      const { spotify } = stopping(new Map([0, 50, 100].map((position) => [position, quota(0.01)])))
+      await expect(house(items, { spotify, patienceSeconds: 2 }).run()).rejects.toMatchObject({
+        code: 'SPOTIFY_QUOTA_EXCEEDED',
+      })
+    })
+
+    it('and nobody waits for the answer any more, it ends at once', async () => {
+      const controller = new AbortController()
+      const { spotify } = stopping(new Map([[50, quota(50)]]))
+      const { deps } = house(items, { spotify })
+      const progress = (stage: string) => {
+        if (stage.startsWith('waiting')) controller.abort(new Error('stopped'))
+      }
+      const run = ingestPlaylist(deps, playlist.spotifyId ?? '', { progress, signal: controller.signal })
+      await expect(run).rejects.toThrow()
+    })
   })
 })

@@ -1,6 +1,7 @@
 import { DomainError } from '../domain/errors'
 import { MAX_SKIPPED_NAMED, type IngestReport } from '../domain/job'
 import type { IncomingItem, IncomingPlaylist } from '../domain/playlist'
+import { createPatience, keepFigures, type Patience } from './have-patience'
 import type {
   FeatureLookup,
   IndexFollower,
@@ -16,7 +17,11 @@ import { storeTracks, type StoreTracksDeps } from './store-tracks'
 export type IngestPlaylistDeps = StoreTracksDeps & {
   spotify: {
     getPlaylist: (id: string, signal?: AbortSignal) => Promise<IncomingPlaylist>
-    playlistPages: (id: string, signal?: AbortSignal) => AsyncIterable<IncomingItem[]>
+    playlistPages: (
+      id: string,
+      signal?: AbortSignal,
+      from?: { position?: number; snapshotId?: string | null },
+    ) => AsyncIterable<IncomingItem[]>
   }
   features: FeatureLookup
   playlists: {
@@ -27,6 +32,8 @@ export type IngestPlaylistDeps = StoreTracksDeps & {
   index: IndexFollower
   locks: Locks
   maxItems: number
+  /** How long, in seconds, a job sits out a quota or a rate limit of Spotify. */
+  patienceSeconds: number
 }
 
 /** Items stored and described at a time: two pages, one batch of audio features. */
@@ -35,19 +42,23 @@ const BATCH = 100
 /**
  * Reads a whole playlist, stores its tracks with their values and vectors batch by batch, then replaces the stored
  * list in one step. Tracks of a batch are searchable when the batch is done. One process at a time per playlist.
- * An unchanged snapshot_id ends it at once. Throws PLAYLIST_NOT_FOUND, PLAYLIST_NOT_READABLE, LOCKED and Spotify's.
+ * An unchanged snapshot_id ends it at once. A quota that ends soon is sat out; a longer stop is thrown, and the pages
+ * that were read are not asked for again when it is started anew. Throws PLAYLIST_NOT_FOUND, PLAYLIST_NOT_READABLE, LOCKED and Spotify's.
  */
 export async function ingestPlaylist(
   deps: IngestPlaylistDeps,
   spotifyId: string,
-  { progress, signal }: { progress: Progress; signal: AbortSignal },
+  tools: { progress: Progress; signal: AbortSignal },
 ): Promise<IngestReport> {
+  const { signal } = tools
+  const { progress, stage } = keepFigures(tools.progress)
+  const patience = createPatience(deps.patienceSeconds, { progress: stage, signal })
   return deps.locks.using(`playlist:${spotifyId}`, async (held) => {
     const stop = () => {
       signal.throwIfAborted()
       held.throwIfAborted()
     }
-    const playlist = await deps.spotify.getPlaylist(spotifyId, signal)
+    const playlist = await patience.wait(() => deps.spotify.getPlaylist(spotifyId, signal))
     const report = emptyReport()
     const stored = await deps.playlists.find(spotifyId)
     if (stored && stored.snapshotId !== null && stored.snapshotId === playlist.snapshotId) {
@@ -68,7 +79,12 @@ export async function ingestPlaylist(
       places.push(...(await storeItems(deps, waiting.splice(0), report, { signal, tell })))
       progress('reading tracks', places.length, total)
     }
-    for await (const page of deps.spotify.playlistPages(spotifyId, signal)) {
+    for await (const page of readPages(
+      deps,
+      patience,
+      { spotifyId, snapshotId: playlist.snapshotId },
+      signal,
+    )) {
       stop()
       waiting.push(...page)
       if (places.length + waiting.length > deps.maxItems) {
@@ -85,6 +101,33 @@ export async function ingestPlaylist(
     await deps.index.follow()
     return { ...report, playlists: 1 }
   })
+}
+
+/** The pages in order; after a stop that was sat out, it goes on behind the last page that came whole. */
+async function* readPages(
+  { spotify }: IngestPlaylistDeps,
+  patience: Patience,
+  { spotifyId, snapshotId }: { spotifyId: string; snapshotId: string | null },
+  signal: AbortSignal,
+): AsyncGenerator<IncomingItem[]> {
+  const open = (position: number) =>
+    spotify.playlistPages(spotifyId, signal, { position, snapshotId })[Symbol.asyncIterator]()
+  let position = 0
+  let pages = open(position)
+  for (;;) {
+    const next = await patience.wait(async () => {
+      try {
+        return await pages.next()
+      } catch (error) {
+        // An iterator that threw is over.
+        pages = open(position)
+        throw error
+      }
+    })
+    if (next.done) return
+    position = (next.value.at(-1)?.position ?? position - 1) + 1
+    yield next.value
+  }
 }
 
 async function storeItems(

@@ -1,7 +1,10 @@
-/** Keeps texts by key for a while; it may lose any of them at any time. Throws where it cannot be asked in time. */
+/**
+ * Keeps texts by key for as long as it keeps things, or for `ttlSeconds`; it may lose any of them at any time. Throws
+ * where it cannot be asked in time.
+ */
 export type ResultStore = {
   read: (key: string) => Promise<string | null>
-  write: (key: string, text: string) => Promise<void>
+  write: (key: string, text: string, ttlSeconds?: number) => Promise<void>
 }
 
 /** How questions were answered: kept, together with the same question under way, anew, or anew because the store is away. */

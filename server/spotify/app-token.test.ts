@@ -46,12 +46,14 @@ describe('the app’s own token', () => {
     expect(await tokens.get()).toBe('b')
   })
 
-  it('is asked for anew after it was forgotten', async () => {
+  it('is asked for anew once however many were refused with it', async () => {
     const source = answering(token('a'), token('b'))
     const tokens = make(source)
-    await tokens.get()
-    tokens.forget()
-    expect(await tokens.get()).toBe('b')
+    const stale = await tokens.get()
+    const fresh = await Promise.all(Array.from({ length: 50 }, () => tokens.refresh(stale)))
+    expect(new Set(fresh)).toEqual(new Set(['b']))
+    expect(await tokens.refresh(stale)).toBe('b')
+    expect(source.requests).toHaveLength(2)
   })
 
   it('is asked for again after a failure: all who waited fail, the next one does not', async () => {
@@ -62,15 +64,20 @@ describe('the app’s own token', () => {
     expect(await tokens.get()).toBe('a')
   })
 
-  it.each([
-    ['a refusal', json({ error: 'invalid_client' }, 400)],
-    ['a body that is no token', json({ token: 'x' })],
-    ['a token that is already over', json({ access_token: 'a', expires_in: 0 })],
-  ])('points at the client id and secret after %s', async (_name, answer) => {
-    await expect(make(answering(answer)).get()).rejects.toMatchObject({
-      code: 'SPOTIFY_UNAUTHORIZED',
+  it('points at the client id and secret after a refusal', async () => {
+    const refused = answering(json({ error: 'invalid_client' }, 400))
+    await expect(make(refused).get()).rejects.toMatchObject({
+      code: 'SPOTIFY_APP_REFUSED',
       hint: expect.stringContaining('SPOTIFY_CLIENT_ID') as unknown,
     })
+  })
+
+  it.each([
+    ['a body that is no token', json({ token: 'x' })],
+    ['a page of HTML', new Response('<!doctype html>')],
+    ['a token that is already over', json({ access_token: 'a', expires_in: 0 })],
+  ])('says that the answer is none after %s', async (_name, answer) => {
+    await expect(make(answering(answer)).get()).rejects.toMatchObject({ code: 'SPOTIFY_BAD_ANSWER' })
   })
 
   it.each([500, 503])('does not blame the client id when the sign-in service answers %i', async (status) => {

@@ -1,7 +1,13 @@
 import { DomainError } from '../domain/errors'
+import { toAccountsError } from './errors'
 import { TokenBody } from './schemas'
 
-export type AccessTokens = { get: (signal?: AbortSignal) => Promise<string>; forget: () => void }
+/** Where access tokens come from: the app's own, or a signed-in user's. */
+export type AccessTokens = {
+  get: (signal?: AbortSignal) => Promise<string>
+  /** A token in place of `stale`, which Spotify refused; one refresh however many ask at once. */
+  refresh: (stale: string, signal?: AbortSignal) => Promise<string>
+}
 
 type Options = {
   accountsUrl: string
@@ -26,29 +32,36 @@ export function createAppToken(options: Options): AccessTokens {
 
   async function request(): Promise<string> {
     const response = await askForToken(options)
-    if (response.status >= 500 || response.status === 429) {
-      throw new DomainError('SPOTIFY_UNREACHABLE', 'Spotify’s sign-in service is in trouble.')
-    }
-    const body = TokenBody.safeParse(await response.json().catch(() => null))
-    if (!response.ok || !body.success) {
-      throw new DomainError(
-        'SPOTIFY_UNAUTHORIZED',
-        'Spotify does not accept the client id and secret of this instance.',
-      )
+    const text = await response.text().catch(() => '')
+    if (!response.ok) throw toAccountsError(response.status, text)
+    const body = TokenBody.safeParse(parseJson(text))
+    if (!body.success) {
+      throw new DomainError('SPOTIFY_BAD_ANSWER', 'Spotify’s sign-in service gave no token that can be used.')
     }
     kept = { token: body.data.access_token, endsAt: now() + body.data.expires_in * 1000 - EARLY_MS }
     return kept.token
   }
 
+  const get = async () => {
+    if (kept && kept.endsAt > now()) return kept.token
+    pending ??= request().finally(() => (pending = null))
+    return pending
+  }
+
   return {
-    async get() {
-      if (kept && kept.endsAt > now()) return kept.token
-      pending ??= request().finally(() => (pending = null))
-      return pending
+    get,
+    refresh(stale) {
+      if (kept?.token === stale) kept = null
+      return get()
     },
-    forget() {
-      kept = null
-    },
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
   }
 }
 

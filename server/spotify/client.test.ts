@@ -4,6 +4,7 @@ import type { IncomingItem } from '../domain/playlist'
 import { createAppToken } from './app-token'
 import { createSpotifyClient, type SpotifyClient } from './client'
 import { createSpotifyHttp } from './http'
+import { createLimits } from './limits'
 import { answering, json } from './testing/answers'
 
 const origin = 'http://sandbox.test'
@@ -35,12 +36,12 @@ function makeClient(fetch: typeof globalThis.fetch): SpotifyClient {
     fetch,
     timeoutMs,
   })
-  const throttle = { run: <T>(task: () => Promise<T>) => task() }
+  const limits = createLimits({ perSecond: 10_000, perDay: 0, concurrency: 8 })
   return createSpotifyClient(
     createSpotifyHttp({
       apiUrl: `${origin}/v1`,
       tokens,
-      throttle,
+      limits,
       fetch,
       timeoutMs,
       maxRetries: 2,
@@ -62,6 +63,24 @@ async function readAll(client: SpotifyClient, id: string): Promise<IncomingItem[
   const pages: IncomingItem[][] = []
   for await (const page of client.playlistPages(id)) pages.push(page)
   return pages
+}
+
+type Quirk = { limit?: number; next?: null; gap?: boolean }
+
+/** A fetch that pages through items as Spotify does, but for a quirk. */
+function pagesOf(items: object[], quirk: Quirk = {}): typeof globalThis.fetch {
+  return (input) => {
+    const url = new URL(input as string)
+    if (url.pathname.endsWith('/api/token')) {
+      return Promise.resolve(json({ access_token: 't', expires_in: 3600 }))
+    }
+    const offset = Number(url.searchParams.get('offset'))
+    const limit = quirk.limit ?? Number(url.searchParams.get('limit'))
+    const slice = items.slice(offset, offset + limit)
+    const next = 'next' in quirk || offset + limit >= items.length ? null : 'https://api.spotify.com/v1/next'
+    const shown = quirk.gap ? slice.slice(0, 19) : slice
+    return Promise.resolve(json({ items: shown, limit, offset, next, total: items.length }))
+  }
 }
 
 describe('the client of Spotify’s Web API', () => {
@@ -210,6 +229,67 @@ describe('the client of Spotify’s Web API', () => {
     await client.getPlaylist(id)
     sandbox.inject({ group: 'playlists', times: 1, fault })
     expect((await readAll(client, id)).flat()).toHaveLength(playlist.items.length)
+  })
+
+  it('reads a playlist of 10,000 items whole, from any place on', async () => {
+    const items = Array.from({ length: 10_000 }, (_, i) => ({
+      track: { id: String(i).padStart(22, '0'), name: `Song ${String(i)}`, type: 'track', duration_ms: 1000 },
+    }))
+    const client = makeClient(pagesOf(items))
+    const all = (await readAll(client, '1'.repeat(22))).flat()
+    expect(all.map(({ position }) => position)).toEqual([...items.keys()])
+    expect(new Set(all.map((item) => item.track?.spotifyId)).size).toBe(10_000)
+    const rest: IncomingItem[] = []
+    for await (const page of client.playlistPages('1'.repeat(22), undefined, { position: 9_930 })) {
+      rest.push(...page)
+    }
+    expect(rest.map(({ position }) => position)).toEqual([...Array(70).keys()].map((i) => i + 9_930))
+  })
+
+  it('loses nothing where Spotify gives smaller pages than asked for, lets items out or forgets the next link', async () => {
+    const items = Array.from({ length: 95 }, (_, i) => ({
+      track: { id: String(i).padStart(22, '0'), name: 'x' },
+    }))
+    for (const quirk of [{ limit: 20 }, { limit: 20, next: null }, { limit: 20, gap: true }]) {
+      const all = (await readAll(makeClient(pagesOf(items, quirk)), '1'.repeat(22))).flat()
+      const expected = items.map(({ track }) => track.id).filter((_, i) => !quirk.gap || i % 20 !== 19)
+      expect(all.map((item) => item.track?.spotifyId)).toEqual(expected)
+    }
+  })
+
+  it('reads the same out of answers with fields that are new, gone, retyped or moved', async () => {
+    for (const appKind of ['extended', 'dev-old'] as const) {
+      const { sandbox, client } = connect({ appKind })
+      const { id } = longest(sandbox)
+      const [head, before] = [await client.getPlaylist(id), (await readAll(client, id)).flat()]
+      sandbox.inject({ group: 'playlists', times: 1000, fault: { kind: 'surprise' } })
+      expect(await client.getPlaylist(id)).toEqual(head)
+      const after = (await readAll(client, id)).flat()
+      const plain = (item: IncomingItem) => ({
+        ...item,
+        track: item.track && { ...item.track, popularity: null, explicit: null },
+      })
+      expect(after.map(plain)).toEqual(before.map(plain))
+    }
+  })
+
+  it.each([
+    ['allow-list', 'SPOTIFY_USER_NOT_ALLOWED'],
+    ['premium', 'SPOTIFY_PREMIUM_REQUIRED'],
+    ['scope', 'SPOTIFY_SCOPE_MISSING'],
+    ['forbidden', 'PLAYLIST_NOT_READABLE'],
+  ] as const)('says of a page that is refused for %s: %s', async (kind, code) => {
+    const { sandbox, client } = connect()
+    sandbox.inject({ group: 'playlists', times: 1, fault: { kind } })
+    await expect(readAll(client, longest(sandbox).id)).rejects.toMatchObject({ code })
+  })
+
+  it('knows a playlist of Spotify’s own', async () => {
+    const { client } = connect()
+    await expect(client.getPlaylist('37i9dQZF1DWXIcbzpLauPS')).rejects.toMatchObject({
+      code: 'PLAYLIST_OF_SPOTIFY',
+      hint: expect.stringContaining('playlist of your own') as unknown,
+    })
   })
 
   it('ends between two pages when the reader goes', async () => {

@@ -5,7 +5,7 @@ import { AudioAnalysis } from '../domain/structure/audio-analysis'
 import { toStructure } from '../domain/structure/structure'
 import { toStructureFeatureValues } from '../domain/structure/structure-values'
 import type { IncomingTrack } from '../domain/track'
-import { NOT_FOUND, type SpotifyHttp } from './http'
+import { NOT_FOUND, type Keep, type SpotifyHttp } from './http'
 import {
   AudioFeaturesBatch,
   AudioFeaturesBody,
@@ -20,6 +20,8 @@ const PAGE_SIZE = 50
 const FEATURES_BATCH = 100
 /** What a development app may ask for since February 2026. */
 const SEARCH_LIMIT = 10
+/** Ids of editorial and algorithmic playlists begin so. */
+const SPOTIFY_OWN = '37i9dQZ'
 /** Longest text that is searched for. */
 const SEARCH_TEXT = 100
 
@@ -30,29 +32,38 @@ export function createSpotifyClient(http: SpotifyHttp) {
   return {
     /** A track by id. Throws TRACK_NOT_FOUND where Spotify does not know it. */
     async getTrack(id: string, signal?: AbortSignal): Promise<IncomingTrack> {
-      const body = await http.get(`/tracks/${id}`, TrackBody, signal)
+      const body = await http.get(`/tracks/${id}`, TrackBody, signal, { kind: 'metadata' })
       const track = body === NOT_FOUND ? null : toIncomingTrack(body)
       if (!track) throw new DomainError('TRACK_NOT_FOUND', 'Spotify knows no track with this id.')
       return track
     },
 
-    /** A playlist's name, owner, snapshot and size. Throws PLAYLIST_NOT_FOUND. */
+    /** A playlist's name, owner, snapshot and size. Throws PLAYLIST_NOT_FOUND, PLAYLIST_OF_SPOTIFY. */
     async getPlaylist(id: string, signal?: AbortSignal): Promise<IncomingPlaylist> {
       const body = await http.get(`/playlists/${id}`, PlaylistBody, signal)
-      if (body === NOT_FOUND) {
-        throw new DomainError('PLAYLIST_NOT_FOUND', 'Spotify shows no playlist with this id.', {
-          hint: 'Check the link. Spotify’s own playlists (ids that begin with 37i9dQZ) are closed to apps.',
-        })
-      }
+      if (body === NOT_FOUND) throw toMissing(id)
       return toIncomingPlaylist(id, body)
     },
 
-    /** The items of a playlist in order, a page of up to 50 at a time. Throws PLAYLIST_NOT_READABLE. */
-    async *playlistPages(id: string, signal?: AbortSignal): AsyncGenerator<IncomingItem[]> {
-      for (let offset = 0; ; offset += PAGE_SIZE) {
-        const page = await readPage(http, id, offset, signal)
+    /**
+     * The items of a playlist in order, a page of up to 50 at a time, from position `from.position` on. Pages of a known
+     * snapshot are kept: who has to stop in the middle goes on without asking for them again.
+     * Throws PLAYLIST_NOT_READABLE.
+     */
+    async *playlistPages(
+      id: string,
+      signal?: AbortSignal,
+      from: { position?: number; snapshotId?: string | null } = {},
+    ): AsyncGenerator<IncomingItem[]> {
+      const keep: Keep | undefined = from.snapshotId ? { kind: 'page', version: from.snapshotId } : undefined
+      for (let offset = from.position ?? 0; ;) {
+        const page = await readPage(http, id, offset, signal, keep)
         yield page.items.map((item, i) => toIncomingItem(item, offset + i))
-        if (!page.next || page.items.length === 0) return
+        // What Spotify took as the limit is how far this page reached, even where it lets items out.
+        const end = offset + Math.max(page.limit ?? PAGE_SIZE, page.items.length, 1)
+        const more = Boolean(page.next) || (page.total ?? 0) > end
+        if (!more || page.items.length === 0) return
+        offset = end
       }
     },
 
@@ -103,10 +114,11 @@ async function readPage(
   id: string,
   offset: number,
   signal?: AbortSignal,
+  keep?: Keep,
 ): Promise<ItemPage> {
   const query = `limit=${String(PAGE_SIZE)}&offset=${String(offset)}&additional_types=track,episode`
   try {
-    const page = await http.get(`/playlists/${id}/items?${query}`, ItemPage, signal)
+    const page = await http.get(`/playlists/${id}/items?${query}`, ItemPage, signal, keep)
     if (page !== NOT_FOUND) return page
   } catch (error) {
     if (!isDomainError(error) || error.code !== 'SPOTIFY_FORBIDDEN') throw error
@@ -115,6 +127,14 @@ async function readPage(
     'PLAYLIST_NOT_READABLE',
     'Spotify lets apps read only playlists that the user owns or co-edits.',
   )
+}
+
+function toMissing(id: string): DomainError {
+  return id.startsWith(SPOTIFY_OWN)
+    ? new DomainError('PLAYLIST_OF_SPOTIFY', 'Spotify’s own playlists are closed to apps.')
+    : new DomainError('PLAYLIST_NOT_FOUND', 'Spotify shows no playlist with this id.', {
+        hint: 'Check the link. Spotify’s own playlists (ids that begin with 37i9dQZ) are closed to apps.',
+      })
 }
 
 /** A text without what the search would take for a filter or an operator. */

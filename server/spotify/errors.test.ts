@@ -1,23 +1,43 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { retryAfterSeconds, toSpotifyError } from './errors'
+import { retryAfterSeconds, toAccountsError, toSpotifyError } from './errors'
 
 const body = (message?: string, status = 403) =>
   JSON.stringify({ error: { status, ...(message ? { message } : {}) } })
 
 describe('an unhappy answer of Spotify', () => {
   it.each([
-    [body('User not registered in the Developer Dashboard'), 'allow-list', 'User Management'],
-    ['User not registered in the Developer Dashboard', 'allow-list', 'User Management'],
-    [body('Active premium subscription required for the owner of the app'), 'Premium', 'Renew Premium'],
-    [body('Insufficient client scope'), 'does not allow this client id', 'may not ask'],
-    [body('Forbidden'), 'does not allow this client id', 'may not ask'],
-    [body(), 'does not allow this client id', 'may not ask'],
-    ['', 'does not allow this client id', 'may not ask'],
-    ['<html><body>403 Forbidden</body></html>', 'does not allow this client id', 'may not ask'],
-  ])('of status 403 with the body %j says: %s', (text, sentence, hint) => {
+    [
+      body('User not registered in the Developer Dashboard'),
+      'SPOTIFY_USER_NOT_ALLOWED',
+      'allow-list',
+      'User Management',
+    ],
+    [
+      'User not registered in the Developer Dashboard',
+      'SPOTIFY_USER_NOT_ALLOWED',
+      'allow-list',
+      'User Management',
+    ],
+    [
+      body('Active premium subscription required for the owner of the app'),
+      'SPOTIFY_PREMIUM_REQUIRED',
+      'Premium',
+      'Renew Premium',
+    ],
+    [body('Insufficient client scope'), 'SPOTIFY_SCOPE_MISSING', 'does not cover', 'Sign in'],
+    [body('Forbidden'), 'SPOTIFY_FORBIDDEN', 'does not allow this client id', '/doctor'],
+    [body(), 'SPOTIFY_FORBIDDEN', 'does not allow this client id', '/doctor'],
+    ['', 'SPOTIFY_FORBIDDEN', 'does not allow this client id', '/doctor'],
+    [
+      '<html><body>403 Forbidden</body></html>',
+      'SPOTIFY_FORBIDDEN',
+      'does not allow this client id',
+      '/doctor',
+    ],
+  ])('of status 403 with the body %j is %s', (text, code, sentence, hint) => {
     const error = toSpotifyError(403, text, null)
-    expect(error.code).toBe('SPOTIFY_FORBIDDEN')
+    expect(error.code).toBe(code)
     expect(error.message).toContain(sentence)
     expect(error.hint).toContain(hint)
   })
@@ -37,6 +57,26 @@ describe('an unhappy answer of Spotify', () => {
     expect(toSpotifyError(400, body('Invalid limit', 400), null).message).toContain('Invalid limit')
     const accounts = '{"error":"invalid_grant","error_description":"Refresh token revoked"}'
     expect(toSpotifyError(400, accounts, null).message).toContain('Refresh token revoked')
+  })
+
+  it.each([
+    ['{"error":"invalid_grant","error_description":"Refresh token revoked"}', 400, 'SIGN_IN_AGAIN'],
+    ['{"error":"invalid_client"}', 400, 'SPOTIFY_APP_REFUSED'],
+    ['INVALID_CLIENT: Invalid redirect URI', 400, 'SPOTIFY_APP_REFUSED'],
+    ['{"error":"invalid_request"}', 400, 'SPOTIFY_BAD_ANSWER'],
+    ['<html>', 502, 'SPOTIFY_UNREACHABLE'],
+    ['', 429, 'SPOTIFY_UNREACHABLE'],
+  ])('of the sign-in service with the body %j and status %i is %s', (text, status, code) => {
+    expect(toAccountsError(status, text).code).toBe(code)
+  })
+
+  it('of a used-up quota keeps how long that lasts, where Spotify says so', () => {
+    const quota = JSON.stringify({ error: { status: 429, message: 'x', reason: 'QUOTA_EXCEEDED' } })
+    expect(toSpotifyError(429, quota, '86207')).toMatchObject({
+      code: 'SPOTIFY_QUOTA_EXCEEDED',
+      retryAfterSeconds: 86_207,
+    })
+    expect(toSpotifyError(429, quota, null).retryAfterSeconds).toBeUndefined()
   })
 
   it('is a DomainError whatever the body holds', () => {

@@ -25,22 +25,26 @@ function make(
   source: ReturnType<typeof answering>,
   options: { maxRetries?: number; timeoutMs?: number } = {},
 ) {
-  const tokens = { get: vi.fn(async () => 'token-1'), forget: vi.fn() }
+  const tokens = {
+    get: vi.fn(async () => 'token-1'),
+    refresh: vi.fn(async (stale: string) => `${stale}-fresh`),
+  }
+  const pause = vi.fn()
   const http = createSpotifyHttp({
     apiUrl: 'https://api.test/v1',
     tokens,
-    throttle: { run: (task) => task() },
+    limits: { run: (_group, task) => task(), pause },
     fetch: source.fetch,
     timeoutMs: options.timeoutMs ?? 1000,
     maxRetries: options.maxRetries ?? 3,
     random: () => 1,
   })
-  return { http, tokens }
+  return { http, tokens, pause }
 }
 
 /** Asks, and lets as much time go by as the retries want. */
 async function ask(source: ReturnType<typeof answering>, options = {}) {
-  const { http, tokens } = make(source, options)
+  const { http, tokens, pause } = make(source, options)
   const asked = http.get('/tracks/x', Body).then(
     (value) => ({ value, error: null }),
     (error: unknown) => ({ value: null, error: toDomainError(error) }),
@@ -48,7 +52,7 @@ async function ask(source: ReturnType<typeof answering>, options = {}) {
   let open = true
   void asked.then(() => (open = false))
   while (open) await clock.advance(1000)
-  return { ...(await asked), tokens }
+  return { ...(await asked), tokens, pause }
 }
 
 describe('a request to Spotify', () => {
@@ -72,17 +76,28 @@ describe('a request to Spotify', () => {
     const source = answering(expired(), good())
     const { value, tokens } = await ask(source)
     expect(value).toEqual({ name: 'a track' })
-    expect(tokens.forget).toHaveBeenCalledTimes(1)
+    expect(tokens.refresh.mock.calls.map(([stale]) => stale)).toEqual(['token-1'])
+    expect(source.requests.map((request) => request.headers.get('authorization'))).toEqual([
+      'Bearer token-1',
+      'Bearer token-1-fresh',
+    ])
 
     const again = answering(expired(), expired())
     const second = await ask(again)
     expect(second.error).toMatchObject({ code: 'SPOTIFY_UNAUTHORIZED' })
-    expect(second.tokens.forget).toHaveBeenCalledTimes(1)
+    expect(second.tokens.refresh).toHaveBeenCalledTimes(1)
     expect(again.requests).toHaveLength(2)
   })
 
-  it('waits as long as Retry-After says, and a little more', async () => {
-    const { value } = await ask(answering(limited({ 'retry-after': '7' }), good()))
+  it('takes a new token in the middle of retries too', async () => {
+    const expired = json({ error: { status: 401, message: 'The access token expired' } }, 401)
+    const source = answering(new Response(null, { status: 503 }), expired, good())
+    expect((await ask(source, { maxRetries: 1 })).value).toEqual({ name: 'a track' })
+  })
+
+  it('waits as long as Retry-After says, and a little more, and so do all others', async () => {
+    const { value, pause } = await ask(answering(limited({ 'retry-after': '7' }), good()))
+    expect(pause.mock.calls).toEqual([[7200]])
     expect(value).toEqual({ name: 'a track' })
     expect(clock.slept).toEqual([7200])
   })

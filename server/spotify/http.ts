@@ -4,12 +4,24 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { z } from 'zod'
 import { DomainError, isDomainError } from '../domain/errors'
 import type { AccessTokens } from './app-token'
+import { toEndpointGroup } from './endpoint-group'
 import { toSpotifyError } from './errors'
-import type { Throttle } from './throttle'
+import type { ResourceLimits } from './limits'
+
+/**
+ * An answer that may be kept: of metadata, which hardly change, or of a page of a playlist, for as long as the
+ * playlist's snapshot is that version.
+ */
+export type Keep = { kind: 'metadata' | 'page'; version?: string }
 
 export type SpotifyHttp = {
   /** GETs `path` below the API's base and parses the body; NOT_FOUND where Spotify says 404. */
-  get: <T extends z.ZodType>(path: string, schema: T, signal?: AbortSignal) => Promise<z.output<T> | NotFound>
+  get: <T extends z.ZodType>(
+    path: string,
+    schema: T,
+    signal?: AbortSignal,
+    keep?: Keep,
+  ) => Promise<z.output<T> | NotFound>
 }
 export const NOT_FOUND = Symbol('not found')
 export type NotFound = typeof NOT_FOUND
@@ -17,7 +29,7 @@ export type NotFound = typeof NOT_FOUND
 type Options = {
   apiUrl: string
   tokens: AccessTokens
-  throttle: Throttle
+  limits: Pick<ResourceLimits, 'run' | 'pause'>
   fetch: typeof fetch
   timeoutMs: number
   maxRetries: number
@@ -30,47 +42,66 @@ const FIRST_BACKOFF_MS = 200
 const MAX_BODY_BYTES = 8 * 1024 * 1024
 
 /**
- * The one way to Spotify's Web API: token, throttle, timeout, one new token on 401, retries with back-off and full
- * jitter for faults that pass (5xx, network, a short 429), each other fault as its DomainError.
+ * The one way to Spotify's Web API: token, limits of the endpoint group, timeout, one new token on 401, retries with
+ * back-off and full jitter for faults that pass (5xx, network, a short 429), each other fault as its DomainError.
  */
 export function createSpotifyHttp(options: Options): SpotifyHttp {
-  const random = options.random ?? Math.random
-  const maxWaitSeconds = options.maxWaitSeconds ?? 10
+  const { limits, tokens } = options
 
-  async function once<T extends z.ZodType>(path: string, schema: T, signal?: AbortSignal) {
-    const token = await options.tokens.get(signal)
+  async function once<T extends z.ZodType>(path: string, schema: T, token: string, signal?: AbortSignal) {
     const { response, body } = await exchange(options, path, token, signal)
     if (response.status === 404) return NOT_FOUND
     if (!response.ok) throw toSpotifyError(response.status, body, response.headers.get('retry-after'))
     return parseBody(body, schema)
   }
 
-  function waitBefore(error: unknown, attempt: number): number | null {
-    if (!isDomainError(error)) return null
-    if (error.code === 'SPOTIFY_UNAUTHORIZED' && attempt === 0) {
-      options.tokens.forget()
-      return 0
-    }
-    if (attempt >= options.maxRetries) return null
-    if (error.code === 'SPOTIFY_RATE_LIMITED') {
-      const seconds = error.retryAfterSeconds ?? 1
-      return seconds > maxWaitSeconds ? null : seconds * 1000 + random() * FIRST_BACKOFF_MS
-    }
-    return error.code === 'SPOTIFY_UNREACHABLE' ? random() * FIRST_BACKOFF_MS * 2 ** attempt : null
-  }
-
   return {
     async get(path, schema, signal) {
-      for (let attempt = 0; ; attempt++) {
+      const group = toEndpointGroup(path)
+      const tries = createTries(options)
+      let refused: string | null = null
+      for (;;) {
+        let token = ''
         try {
-          return await options.throttle.run(() => once(path, schema, signal), signal)
+          return await limits.run(
+            group,
+            async () => {
+              token = refused === null ? await tokens.get(signal) : await tokens.refresh(refused, signal)
+              return once(path, schema, token, signal)
+            },
+            signal,
+          )
         } catch (error) {
           signal?.throwIfAborted()
-          const wait = waitBefore(error, attempt)
+          // Once only: where a fresh token is refused as well, no further one will help.
+          if (isDomainError(error) && error.code === 'SPOTIFY_UNAUTHORIZED' && token && refused === null) {
+            refused = token
+            continue
+          }
+          const wait = tries.next(error)
           if (wait === null) throw error
+          if (isDomainError(error) && error.code === 'SPOTIFY_RATE_LIMITED') limits.pause(wait)
           await sleep(wait, undefined, signal ? { signal } : {})
         }
       }
+    },
+  }
+}
+
+/** Says how long to wait before the next try, in milliseconds, or null where there is to be none. */
+function createTries({ maxRetries, maxWaitSeconds = 10, random = Math.random }: Options) {
+  let attempt = 0
+  return {
+    next(error: unknown): number | null {
+      if (!isDomainError(error) || attempt >= maxRetries) return null
+      attempt++
+      if (error.code === 'SPOTIFY_RATE_LIMITED') {
+        const seconds = error.retryAfterSeconds ?? 1
+        return seconds > maxWaitSeconds ? null : seconds * 1000 + random() * FIRST_BACKOFF_MS
+      }
+      // With seconds to wait it is the breaker that speaks: Spotify was not asked.
+      if (error.code !== 'SPOTIFY_UNREACHABLE' || error.retryAfterSeconds !== undefined) return null
+      return random() * FIRST_BACKOFF_MS * 2 ** (attempt - 1)
     },
   }
 }

@@ -2,21 +2,26 @@ import { z } from 'zod'
 
 /**
  * Bodies of the Spotify Web API, read so that both generations parse: every field may be absent, unknown fields are
- * ignored, `items ?? tracks` and `item ?? track` are settled in to-incoming.ts. Facts: developer.spotify.com, the
+ * ignored, a field of another type than documented is as if it were null (one odd value costs no track, one odd track
+ * no page); `items ?? tracks` and `item ?? track` are settled in to-incoming.ts. Facts: developer.spotify.com, the
  * February 2026 changes.
  */
-const text = z.string().nullish()
-const number = z.number().nullish()
-const Urls = z.object({ spotify: text }).nullish()
-const Image = z.object({ url: z.string(), width: number, height: number })
+const orNull = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null)
+const listOf = <T extends z.ZodType>(schema: T) => orNull(z.array(schema.nullable().catch(null)))
+const text = orNull(z.string())
+const number = orNull(z.number())
+const flag = orNull(z.boolean())
+const Urls = orNull(z.object({ spotify: text }))
+const Image = z.object({ url: text, width: number, height: number })
+const Total = z.object({ total: number })
 
-export const ArtistBody = z.object({ id: text, name: text, genres: z.array(z.string()).nullish() })
+export const ArtistBody = z.object({ id: text, name: text, genres: listOf(z.string()) })
 
 const AlbumBody = z.object({
   id: text,
   name: text,
   release_date: text,
-  images: z.array(Image).nullish(),
+  images: listOf(Image),
 })
 
 export const TrackBody = z.object({
@@ -24,32 +29,32 @@ export const TrackBody = z.object({
   name: text,
   type: text,
   uri: text,
-  artists: z.array(ArtistBody).nullish(),
-  album: AlbumBody.nullish(),
+  artists: listOf(ArtistBody),
+  album: orNull(AlbumBody),
   duration_ms: number,
-  explicit: z.boolean().nullish(),
-  is_local: z.boolean().nullish(),
+  explicit: flag,
+  is_local: flag,
   popularity: number,
-  external_ids: z.object({ isrc: text }).nullish(),
+  external_ids: orNull(z.object({ isrc: text })),
   external_urls: Urls,
-  linked_from: z.object({ id: text }).nullish(),
+  linked_from: orNull(z.object({ id: text })),
 })
 export type TrackBody = z.infer<typeof TrackBody>
 
 export const SearchBody = z.object({
-  tracks: z.object({ items: z.array(TrackBody.nullable()).nullish() }).nullish(),
+  tracks: orNull(z.object({ items: listOf(TrackBody) })),
 })
 
 export const ItemBody = z.object({
   added_at: text,
-  is_local: z.boolean().nullish(),
-  item: TrackBody.nullish(),
-  track: TrackBody.nullish(),
+  is_local: flag,
+  item: orNull(TrackBody),
+  track: orNull(TrackBody),
 })
 export type ItemBody = z.infer<typeof ItemBody>
 
 export const ItemPage = z.object({
-  items: z.array(ItemBody.nullable()),
+  items: z.array(ItemBody.nullable().catch(null)),
   limit: number,
   next: text,
   offset: number,
@@ -61,11 +66,11 @@ export const PlaylistBody = z.object({
   id: text,
   name: text,
   description: text,
-  owner: z.object({ id: text, display_name: text }).nullish(),
-  images: z.array(Image).nullish(),
+  owner: orNull(z.object({ id: text, display_name: text })),
+  images: listOf(Image),
   snapshot_id: text,
-  items: z.object({ total: number }).nullish(),
-  tracks: z.object({ total: number }).nullish(),
+  items: orNull(Total),
+  tracks: orNull(Total),
 })
 export type PlaylistBody = z.infer<typeof PlaylistBody>
 
@@ -85,12 +90,14 @@ export const AudioFeaturesBody = z.object({
   time_signature: number,
 })
 export type AudioFeaturesBody = z.infer<typeof AudioFeaturesBody>
-export const AudioFeaturesBatch = z.object({ audio_features: z.array(AudioFeaturesBody.nullable()) })
+export const AudioFeaturesBatch = z.object({
+  audio_features: z.array(AudioFeaturesBody.nullable().catch(null)),
+})
 
 export const TokenBody = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() })
 
-/** Error bodies come as {error: {status, message, reason}}, as {error: "code"}, as text, as HTML, or empty. */
+/** Error bodies come as {error: {status, message, reason}}, of old as {error: {type, description}}, as {error: "code"}, as text, as HTML, or empty. */
 export const ErrorBody = z.object({
-  error: z.union([z.string(), z.object({ message: text, reason: text })]).nullish(),
+  error: orNull(z.union([z.string(), z.object({ message: text, description: text, reason: text })])),
   error_description: text,
 })

@@ -4,7 +4,11 @@ import { DomainError } from '../domain/errors'
 
 const DEFAULT_MAX_WAITING = 500
 
-export type Throttle = { run: <T>(task: () => Promise<T>, signal?: AbortSignal) => Promise<T> }
+export type Throttle = {
+  run: <T>(task: () => Promise<T>, signal?: AbortSignal) => Promise<T>
+  /** Starts nothing more for `ms`, besides what has its turn already; afterwards starts come at the rate, without a burst. */
+  pause: (ms: number) => void
+}
 
 /**
  * A token bucket with a bound on what runs at once: at most `perSecond` starts a second (bursts of one second's
@@ -25,10 +29,14 @@ export function createThrottle(options: {
   let running = 0
   const waiting: (() => void)[] = []
 
-  const takeToken = (): number => {
+  const refill = (): void => {
     const at = now()
     tokens = Math.min(capacity, tokens + ((at - refilledAt) / 1000) * options.perSecond)
     refilledAt = at
+  }
+
+  const takeToken = (): number => {
+    refill()
     tokens -= 1
     return tokens >= 0 ? 0 : (-tokens / options.perSecond) * 1000
   }
@@ -64,6 +72,10 @@ export function createThrottle(options: {
   }
 
   return {
+    pause(ms) {
+      refill()
+      tokens = Math.min(tokens, 1 - (ms / 1000) * options.perSecond)
+    },
     async run(task, signal) {
       await slot(signal)
       try {

@@ -12,8 +12,8 @@ export function toIncomingTrack(body: TrackBody): IncomingTrack | null {
     spotifyId: body.id,
     name: textOf(body.name) ?? 'Untitled',
     artists: (body.artists ?? []).flatMap((artist) => {
-      const name = textOf(artist.name)
-      return name === null ? [] : [{ spotifyId: validId(artist.id), name }]
+      const name = textOf(artist?.name)
+      return name === null ? [] : [{ spotifyId: validId(artist?.id), name }]
     }),
     album: toAlbum(body.album),
     durationMs: body.duration_ms && body.duration_ms > 0 ? Math.round(body.duration_ms) : null,

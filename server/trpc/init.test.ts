@@ -42,6 +42,7 @@ function fakeServices(changes: Partial<Services> = {}): Services {
     runEvaluation: refuse,
     rollBackIndex: refuse,
     verifyIndex: refuse,
+    examine: refuse,
     ...changes,
   }
 }

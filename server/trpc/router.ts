@@ -7,6 +7,7 @@ import { rebuild } from './index/rebuild'
 import { rollback } from './index/rollback'
 import { status } from './index/status'
 import { verify } from './index/verify'
+import { report } from './doctor/report'
 import { createCallerFactory, router } from './init'
 import { get } from './job/get'
 import { list } from './job/list'
@@ -45,6 +46,7 @@ export const appRouter = router({
   import: { file },
   index: { status, rebuild, rollback, verify },
   quality: { latest, run },
+  doctor: { report },
   taste: { get: getTaste, marks, set, remove, clear, export: exportTaste },
   track: { ids },
   versions: { list: listVersions, split, join, undo },

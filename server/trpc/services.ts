@@ -1,6 +1,7 @@
 import type { ClipQuery, ClipRecommendation, HeardClip } from '../domain/clip'
 import type { RunEvaluation } from '../domain/evaluation/limits'
 import type { StoredQuality } from '../domain/evaluation/report'
+import type { Doctor } from '../domain/doctor'
 import type { Drift } from '../domain/drift'
 import type { Job } from '../domain/job'
 import type { Journey, JourneyInput } from '../domain/journey/journey'
@@ -104,5 +105,7 @@ export type Services = {
   latestQuality: () => Promise<StoredQuality | null>
   runEvaluation: (input: RunEvaluation) => Promise<Job>
   rollBackIndex: (version?: number) => Promise<IndexStatus>
+  /** What this instance may do and stands on. */
+  examine: () => Promise<Doctor>
   verifyIndex: () => Promise<IndexCheck>
 }

@@ -19,6 +19,7 @@ import { ingestPlaylist } from '~server/services/ingest-playlist'
 import { freeLocks, tools } from '~server/services/testing/fakes'
 import { createSpotifyClient } from '~server/spotify/client'
 import { createSpotifyHttp } from '~server/spotify/http'
+import { createLimits } from '~server/spotify/limits'
 import { inRoot } from '../../scripts/lib/paths.mjs'
 import { startTestServer } from '../setup/server'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
@@ -66,8 +67,8 @@ async function house(timeoutMs = 5000) {
   const spotify = createSpotifyClient(
     createSpotifyHttp({
       apiUrl: `${server.url}/v1`,
-      tokens: { get: () => Promise.resolve(access_token), forget: () => undefined },
-      throttle: { run: (task) => task() },
+      tokens: { get: () => Promise.resolve(access_token), refresh: () => Promise.resolve(access_token) },
+      limits: createLimits({ perSecond: 1000, perDay: 0, concurrency: 4 }),
       fetch,
       timeoutMs: 5000,
       maxRetries: 1,
@@ -98,6 +99,7 @@ async function house(timeoutMs = 5000) {
     index: { follow: () => Promise.resolve() },
     locks: freeLocks,
     maxItems: 1000,
+    patienceSeconds: 60,
   }
   const ingest = () => ingestPlaylist(deps, playlist().id, tools())
   return { ingest, onFault, sql: database.sql }

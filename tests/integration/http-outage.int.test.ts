@@ -107,7 +107,7 @@ describe('while Spotify is away', () => {
   it('a wrong client secret is the operator’s to mend', async () => {
     const server = await start({ SPOTIFY_CLIENT_SECRET: 'wrong-secret' })
     const error = await readError(await postRecommend(server, { url: trackLink(5) }))
-    expect(error).toMatchObject({ status: 502, code: 'SPOTIFY_UNAUTHORIZED' })
+    expect(error).toMatchObject({ status: 502, code: 'SPOTIFY_APP_REFUSED' })
     expect(error.hint).toContain('SPOTIFY_CLIENT_SECRET')
     expect(server.stdout() + server.stderr()).not.toContain('wrong-secret')
   })

@@ -1,0 +1,22 @@
+import type { Check, Doctor } from '~server/domain/doctor'
+import { table } from './table'
+
+/** A table for Spotify and one for the house; under them what to do about each “no”. */
+export function formatDoctor({ checkedAt, spotify, house }: Doctor): string {
+  const wayOuts = [...spotify, ...house].flatMap(({ title, wayOut }) =>
+    wayOut ? [`${title}: ${wayOut}`] : [],
+  )
+  const parts = [
+    `Spotify\n${toTable(spotify)}`,
+    `This instance\n${toTable(house)}`,
+    ...(wayOuts.length > 0 ? [`What to do\n${wayOuts.map((line) => `  ${line}`).join('\n')}`] : []),
+    `Looked at ${checkedAt}; what Spotify allows is asked once in 24 hours.`,
+  ]
+  return parts.join('\n\n')
+}
+
+const toTable = (checks: Check[]): string =>
+  table(
+    ['what', 'so', 'meaning'],
+    checks.map(({ title, state, detail }) => [title, state, detail]),
+  )

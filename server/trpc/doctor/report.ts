@@ -1,0 +1,3 @@
+import { readProcedure } from '../init'
+
+export const report = readProcedure.query(({ ctx }) => ctx.services.examine())
