@@ -1,14 +1,25 @@
 import type { Env } from './env'
 import type { Logger } from './observability/logger'
 import { createSandbox, startSandboxServer } from './sandbox'
-import { createAppToken } from './spotify/app-token'
+import { createAppToken, type AccessTokens } from './spotify/app-token'
 import { createSpotifyClient, type SpotifyClient } from './spotify/client'
 import { createSpotifyHttp } from './spotify/http'
+import { createRefreshToken } from './spotify/refresh-token'
 import { createThrottle } from './spotify/throttle'
+import { createUserAccessTokens } from './spotify/user-access-tokens'
+import type { GrantedTokens } from './services/ports'
+import type { UserTokens } from './services/user-tokens'
 
 export type SpotifyConnection = {
   kind: 'sandbox' | 'connected'
   client: SpotifyClient
+  /** The app that people sign in to. */
+  app: { accountsUrl: string; clientId: string }
+  refreshToken: (refreshToken: string) => Promise<GrantedTokens>
+  /** The same API with the tokens of a user; all clients share the app's limits. */
+  clientWith: (tokens: UserTokens, userId: string) => SpotifyClient
+  /** Whom an access token belongs to. */
+  getProfile: (token: string, signal: AbortSignal) => Promise<{ id: string; displayName: string | null }>
   /** Answers requests for the sandbox's images and previews; null where Spotify is real. */
   media: ((request: Request) => Promise<Response>) | null
   /** What a newcomer's empty catalog is filled with. */
@@ -29,7 +40,7 @@ export async function connectSpotify(
   closers: (() => Promise<unknown>)[],
 ): Promise<SpotifyConnection> {
   if (env.SPOTIFY_CLIENT_ID !== undefined) {
-    const client = createClient(env, {
+    const api = createApi(env, {
       accountsUrl: env.SPOTIFY_ACCOUNTS_URL,
       apiUrl: env.SPOTIFY_API_URL,
       clientId: env.SPOTIFY_CLIENT_ID,
@@ -37,7 +48,7 @@ export async function connectSpotify(
       perSecond: env.SPOTIFY_REQUESTS_PER_SECOND,
       concurrency: env.SPOTIFY_CONCURRENCY,
     })
-    return { kind: 'connected', client, media: null, seedPlaylists: [] }
+    return { kind: 'connected', ...api, media: null, seedPlaylists: [] }
   }
   const sandbox = createSandbox({
     tracks: env.SANDBOX_TRACKS,
@@ -49,7 +60,7 @@ export async function connectSpotify(
   const server = await startSandboxServer(sandbox, { host: '127.0.0.1', port: env.SANDBOX_PORT })
   closers.push(() => server.close())
   log.info({ url: server.url, tracks: env.SANDBOX_TRACKS }, 'sandbox started')
-  const client = createClient(env, {
+  const api = createApi(env, {
     accountsUrl: `${server.url}/accounts`,
     apiUrl: `${server.url}/v1`,
     ...SANDBOX_CLIENT,
@@ -58,7 +69,7 @@ export async function connectSpotify(
   })
   const { catalogue } = sandbox
   const seedPlaylists = [...catalogue.playlistIds()].filter((id) => catalogue.playlist(id)?.public)
-  return { kind: 'sandbox', client, media: (request) => sandbox.handle(request), seedPlaylists }
+  return { kind: 'sandbox', ...api, media: (request) => sandbox.handle(request), seedPlaylists }
 }
 
 type ClientOptions = {
@@ -70,12 +81,22 @@ type ClientOptions = {
   concurrency: number
 }
 
-function createClient(env: Env, options: ClientOptions): SpotifyClient {
+type Api = Pick<SpotifyConnection, 'client' | 'app' | 'refreshToken' | 'clientWith' | 'getProfile'>
+
+function createApi(env: Env, options: ClientOptions): Api {
   const { accountsUrl, apiUrl, clientId, clientSecret, perSecond, concurrency } = options
   const timeoutMs = env.SPOTIFY_TIMEOUT_MS
-  const tokens = createAppToken({ accountsUrl, clientId, clientSecret, fetch, timeoutMs })
   const throttle = createThrottle({ perSecond, concurrency })
-  return createSpotifyClient(
-    createSpotifyHttp({ apiUrl, tokens, throttle, fetch, timeoutMs, maxRetries: env.SPOTIFY_MAX_RETRIES }),
-  )
+  const clientFrom = (tokens: AccessTokens) =>
+    createSpotifyClient(
+      createSpotifyHttp({ apiUrl, tokens, throttle, fetch, timeoutMs, maxRetries: env.SPOTIFY_MAX_RETRIES }),
+    )
+  return {
+    client: clientFrom(createAppToken({ accountsUrl, clientId, clientSecret, fetch, timeoutMs })),
+    app: { accountsUrl, clientId },
+    refreshToken: createRefreshToken({ accountsUrl, clientId, fetch, timeoutMs }),
+    clientWith: (tokens, userId) => clientFrom(createUserAccessTokens(tokens, userId)),
+    getProfile: (token, signal) =>
+      clientFrom({ get: () => Promise.resolve(token), forget: () => undefined }).getMe(signal),
+  }
 }

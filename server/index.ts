@@ -38,9 +38,14 @@ async function main(): Promise<void> {
 
 async function buildApp(env: Env, log: Logger, container: Container) {
   const openAccess = (env.ACCESS ?? (isLoopback(env.HOST) ? 'open' : 'private')) === 'open'
-  const { services, toDomainError: toKnown, verifyToken, listeners, readiness } = container
+  const { services, toDomainError: toKnown, verifyToken, listeners, readiness, accounts } = container
   const build = (await import(pathToFileURL(path.join(root, 'build/index.js')).href)) as ServerBuild
-  const getLoadContext = createGetLoadContext({ services, openAccess, toDomainError: toKnown })
+  const getLoadContext = createGetLoadContext({
+    services,
+    openAccess,
+    toDomainError: toKnown,
+    signIn: { oauth: accounts.signIn, publicUrl: env.PUBLIC_URL },
+  })
   const metrics = createMetrics({
     queuedSearches: () => container.threads.stats().queued,
     index: () => readIndex(container, env),

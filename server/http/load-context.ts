@@ -4,11 +4,14 @@ import { createCaller, type Caller } from '../trpc/router'
 import type { Services } from '../trpc/services'
 import { createContext } from './context'
 import { scopeOf } from './request-scope'
+import { createRequestAccess, type RequestAccess, type SignInOptions } from './sign-in'
 
 declare module '@remix-run/server-runtime' {
   interface AppLoadContext {
     /** The procedures, bound to this request. */
     trpc: Caller
+    /** Signing in and out. */
+    access: RequestAccess
     requestId: string
     cspNonce: string
     signal: AbortSignal
@@ -16,7 +19,12 @@ declare module '@remix-run/server-runtime' {
   }
 }
 
-type Options = { services: Services; openAccess: boolean; toDomainError: (error: unknown) => DomainError }
+type Options = {
+  services: Services
+  openAccess: boolean
+  toDomainError: (error: unknown) => DomainError
+  signIn: SignInOptions
+}
 
 /** What loaders and actions get: the only way from pages to the server. */
 export function createGetLoadContext(options: Options): GetLoadContextFunction {
@@ -24,6 +32,7 @@ export function createGetLoadContext(options: Options): GetLoadContextFunction {
     const { requestId, cspNonce, signal, log } = scopeOf(request)
     return {
       trpc: createCaller(createContext(request, options), { signal }),
+      access: createRequestAccess(request, options),
       requestId,
       cspNonce,
       signal,

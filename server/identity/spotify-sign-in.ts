@@ -32,13 +32,13 @@ const MOST_BEGUN = 4
 export function createSpotifySignIn({ accountsUrl, clientId, secure, timeoutMs }: Options) {
   const cookie = {
     name: `${secure ? '__Host-' : ''}segue-sign-in`,
-    secure,
+    ...(secure && { secure }),
     httpOnly: true,
     sameSite: 'Lax',
     path: '/',
     maxAge: STATE_SECONDS,
   } as const
-  const expire = (name: string) =>
+  const toEnd = (name: string) =>
     `${name}=; Max-Age=0; Path=/; HttpOnly; ${secure ? 'Secure; ' : ''}SameSite=Lax`
 
   /** With the redirect URI of this sign-in: both requests must name the same, letter by letter. */
@@ -69,10 +69,17 @@ export function createSpotifySignIn({ accountsUrl, clientId, secure, timeoutMs }
     /** Where to send the browser, with the cookies that remember the sign-in until it comes back. */
     async begin(request: Request, redirectUri: string): Promise<{ location: string; cookies: string[] }> {
       const blank = new Request(redirectUri)
-      const answer: unknown = await authenticator(redirectUri).authenticate(STRATEGY, blank).catch((thrown: unknown) => thrown)
+      const answer: unknown = await authenticator(redirectUri)
+        .authenticate(STRATEGY, blank)
+        .catch((thrown: unknown) => thrown)
       if (!(answer instanceof Response)) throw answer
-      const old = findCookies(request, cookie.name).slice(0, 1 - MOST_BEGUN).map(expire)
-      return { location: answer.headers.get('location') ?? '', cookies: [...old, ...answer.headers.getSetCookie()] }
+      const old = findCookies(request, cookie.name)
+        .slice(0, 1 - MOST_BEGUN)
+        .map(toEnd)
+      return {
+        location: answer.headers.get('location') ?? '',
+        cookies: [...old, ...answer.headers.getSetCookie()],
+      }
     },
 
     /**
@@ -102,13 +109,15 @@ export function createSpotifySignIn({ accountsUrl, clientId, secure, timeoutMs }
     },
 
     /** Set-Cookie lines that make the browser forget every sign-in it began: an answer is good for one use. */
-    forget: (request: Request): string[] => findCookies(request, cookie.name).map(expire),
+    forget: (request: Request): string[] => findCookies(request, cookie.name).map(toEnd),
   }
 }
 
 /** Names of the cookies of sign-ins that were begun, oldest first as far as browsers order them. */
 function findCookies(request: Request, prefix: string): string[] {
-  const names = (request.headers.get('cookie') ?? '').split(';').map((pair) => pair.split('=')[0]?.trim() ?? '')
+  const names = (request.headers.get('cookie') ?? '')
+    .split(';')
+    .map((pair) => pair.split('=')[0]?.trim() ?? '')
   return names.filter((name) => name.startsWith(`${prefix}:`))
 }
 
@@ -133,7 +142,8 @@ function toSignInError(error: unknown): unknown {
   // The library's words for a state that no cookie knows, and for a cookie that is not there.
   if (error instanceof ReferenceError || error instanceof RangeError) return toStale()
   if (error instanceof DomainError) return error
-  const unexpected = error instanceof UnexpectedResponseError || (error instanceof Error && error.name !== 'TypeError')
+  const unexpected =
+    error instanceof UnexpectedResponseError || (error instanceof Error && error.name !== 'TypeError')
   return unexpected
     ? new DomainError('SPOTIFY_UNREACHABLE', 'Spotify’s sign-in service is in trouble.', { cause: error })
     : error

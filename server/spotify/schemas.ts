@@ -63,11 +63,17 @@ export const PlaylistBody = z.object({
   description: text,
   owner: z.object({ id: text, display_name: text }).nullish(),
   images: z.array(Image).nullish(),
+  public: z.boolean().nullish(),
   snapshot_id: text,
   items: z.object({ total: number }).nullish(),
   tracks: z.object({ total: number }).nullish(),
 })
 export type PlaylistBody = z.infer<typeof PlaylistBody>
+
+export const PlaylistPage = z.object({ items: z.array(PlaylistBody.nullable()), total: number, next: text })
+
+/** Of the fields that say who somebody is, these two are what new apps still get. */
+export const ProfileBody = z.object({ id: z.string().min(1), display_name: text })
 
 export const AudioFeaturesBody = z.object({
   id: text,

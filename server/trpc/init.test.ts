@@ -34,6 +34,13 @@ function fakeServices(changes: Partial<Services> = {}): Services {
     runEvaluation: refuse,
     rollBackIndex: refuse,
     verifyIndex: refuse,
+    accounts: {
+      completeSignIn: refuse,
+      describe: refuse,
+      listPlaylists: refuse,
+      disconnect: refuse,
+      exportAll: refuse,
+    },
     ...changes,
   }
 }

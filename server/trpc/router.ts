@@ -1,3 +1,7 @@
+import { disconnect } from './account/disconnect'
+import { exportAccount } from './account/export'
+import { me } from './account/me'
+import { playlists } from './account/playlists'
 import { overview } from './catalog/overview'
 import { file } from './import/file'
 import { rebuild } from './index/rebuild'
@@ -26,6 +30,7 @@ import { ids } from './track/ids'
 
 /** Nouns group, verbs act: one procedure a file. */
 export const appRouter = router({
+  account: { me, playlists, disconnect, export: exportAccount },
   catalog: { overview },
   link: { open, openTracks },
   match: { lines },

@@ -6,8 +6,8 @@ import type { UserTokensDeps } from '../user-tokens'
 export const openSealer: TokenSealer = {
   seal: (text, purpose) => ({ keyId: 'k', bytes: Buffer.from(`${purpose}|${text}`) }),
   open: ({ bytes }, purpose) => {
-    const [for_ = '', text = ''] = bytes.toString().split('|')
-    return for_ === purpose ? text : null
+    const [sealedFor = '', text = ''] = bytes.toString().split('|')
+    return sealedFor === purpose ? text : null
   },
 }
 
