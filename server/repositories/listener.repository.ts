@@ -14,6 +14,10 @@ type SessionRow = {
 
 /** Listeners and the sessions of their browsers. */
 export function createListenerRepository(sql: Sql) {
+  // An array of bytes travels as text: the driver has no form for it.
+  const toHashes = (hashes: Buffer[]) =>
+    sql`select decode(hash, 'hex') from unnest(${hashes.map((hash) => hash.toString('hex'))}::text[]) as hash`
+
   return {
     async findSession(idHash: Buffer): Promise<StoredSession | null> {
       const [row] = await sql<SessionRow[]>`
@@ -77,18 +81,18 @@ export function createListenerRepository(sql: Sql) {
         if (!listener) throw new Error('the listener of a user was neither made nor found')
         const guests = await tx<{ id: string }[]>`
           select distinct l.id from sessions s join listeners l on l.id = s.listener_id
-          where s.id_hash = any(${old}::bytea[]) and s.expires_at > now() and l.user_id is null and l.name is null`
+          where s.id_hash in (${toHashes(old)}) and s.expires_at > now() and l.user_id is null and l.name is null`
         const ids = guests.map(({ id }) => id)
         await tx`update clicks set listener_id = ${listener.id} where listener_id = any(${ids}::uuid[])`
         await tx`delete from listeners where id = any(${ids}::uuid[])`
-        await tx`delete from sessions where id_hash = any(${old}::bytea[])`
+        await tx`delete from sessions where id_hash in (${toHashes(old)})`
         await tx`
           insert into sessions (id_hash, listener_id, expires_at) values (${idHash}, ${listener.id}, ${expiresAt})`
       })
     },
 
     async endSessions(idHashes: Buffer[]): Promise<void> {
-      await sql`delete from sessions where id_hash = any(${idHashes}::bytea[])`
+      await sql`delete from sessions where id_hash in (${toHashes(idHashes)})`
     },
 
     /** Removes sessions that are over, and guests whom no session leads to any more, with their clicks. */
