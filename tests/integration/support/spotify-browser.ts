@@ -11,8 +11,9 @@ export function openSpotifyBrowser(server: TestServer) {
   const send = async (path: string, init: RequestInit = {}): Promise<Response> => {
     const headers = new Headers(init.headers)
     headers.set('origin', server.url)
-    if (cookies.size > 0)
+    if (cookies.size > 0) {
       headers.set('cookie', Array.from(cookies, ([name, value]) => `${name}=${value}`).join('; '))
+    }
     const response = await fetch(new URL(path, server.url), { redirect: 'manual', ...init, headers })
     for (const line of response.headers.getSetCookie()) {
       given.push(line)
