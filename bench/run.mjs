@@ -6,6 +6,8 @@ const BENCHMARKS = {
   audio: () => import('./audio.mjs'),
   feedback: () => import('./feedback.mjs'),
   index: () => import('./vector-index.mjs'),
+  rebuild: () => import('./rebuild.mjs'),
+  'vector-store': () => import('./vector-store.mjs'),
 }
 
 const [name = '', ...rest] = process.argv.slice(2)

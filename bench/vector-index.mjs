@@ -2,22 +2,24 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { Piscina } from 'piscina'
-import { openHnsw } from './index/hnsw.mjs'
-import { measureCallers, ratio, toMedians } from './index/measure.mjs'
+import { measureHnsw } from './index/hnsw.mjs'
+import { measureCallers, toMedians, toSpread } from './index/measure.mjs'
+import { measureMemory } from './index/memory.mjs'
 import { startPythonFaiss } from './index/python-faiss.mjs'
-import { ADDON, INDEX_TASK, loadSegue } from './index/segue.mjs'
+import { INDEX_TASK, loadSegue } from './index/segue.mjs'
+import { openUnpatched } from './index/unpatched.mjs'
 import { toClusteredVectors } from './index/vectors.mjs'
-import { inRoot } from '../scripts/lib/paths.mjs'
 
 const K = 10
 const CALLERS = [1, 64]
+const PYTHON_BATCHES = [64, 1024]
 /** Questions go over the catalog in steps of a prime, so that no list is asked twice in a row. */
 const STEP = 7919
 
 /**
- * The index of the server, as the server asks it, against python FAISS on the same file, against the published
- * binding's way and hnswlib-node, all in one run.
+ * The index of the server, as the server asks it, against python FAISS on the same file (Debian: `apt-get install
+ * python3-faiss`), against the published binding and hnswlib-node (see measureHnsw), all in one run. A million:
+ * `--counts 1000000 --kinds ivf`.
  * @param {string[]} args
  */
 export async function run(args) {
@@ -32,6 +34,7 @@ export async function run(args) {
       rounds: { type: 'string', default: '3' },
       threads: { type: 'string', default: '2' },
       batch: { type: 'string', default: '64' },
+      hnsw: { type: 'string' },
     },
   })
   const segue = await loadSegue()
@@ -41,6 +44,7 @@ export async function run(args) {
     rounds: Number(values.rounds),
     threads: Number(values.threads),
     batch: Number(values.batch),
+    hnsw: values.hnsw,
   }
   const dims = values.dims === undefined ? [segue.DIMENSIONS] : values.dims.split(',').map(Number)
   const results = []
@@ -57,8 +61,13 @@ export async function run(args) {
 }
 
 /**
+ * @typedef {{ recall: number, ms: number, rounds: number, threads: number, batch: number, hnsw: string | undefined }} Options
+ * @typedef {Record<string, Record<string, number>>} Round
+ */
+
+/**
  * @param {import('./index/segue.mjs').Segue} segue
- * @param {{ count: number, dims: number, kind: string, recall: number, ms: number, rounds: number, threads: number, batch: number }} options
+ * @param {Options & { count: number, dims: number, kind: string }} options
  */
 async function runCase(segue, options) {
   const { count, dims, kind, ms, threads } = options
@@ -74,65 +83,52 @@ async function runCase(segue, options) {
   })
   try {
     const built = await buildOwn(segue, vectors, { ...options, file: join(folder, 'bench.faiss') })
+    const small = await buildSmall(segue, dims, join(folder, 'small.faiss'))
     await writeFile(join(folder, 'vectors.f32'), vectors)
-    const before = process.memoryUsage.rss()
     const loaded = await pool.load(built)
     if (!loaded.ok) throw new Error(loaded.message)
-    const bytes = process.memoryUsage.rss() - before
-    const { handle } = loaded
-    const { nprobe } = built
-    const files = { vectors: join(folder, 'vectors.f32'), file: built.file, dims }
+    const { file, nprobe, nlist, checksum } = built
+    const files = { vectors: join(folder, 'vectors.f32'), file, dims }
     const pythonLoaded = await python?.ask({ task: 'load', ...files, nprobe })
-    const naive = new Piscina({
-      filename: inRoot('bench', 'index', 'naive-worker.mjs'),
-      maxThreads: 1,
-      minThreads: 1,
-      workerData: { addon: ADDON, file: built.file, nprobe },
-    })
+    const unpatched = await openUnpatched({ file, nprobe })
     const row = (/** @type {number} */ i) => (i * STEP) % count
-    const ask = {
-      segue: (/** @type {number} */ i) =>
-        pool.search({ handle, k: K, nprobe, ids: BigInt64Array.of(BigInt(row(i))), withVectors: false }),
-      segueWithVectors: (/** @type {number} */ i) =>
-        pool.search({ handle, k: K, nprobe, ids: BigInt64Array.of(BigInt(row(i))), withVectors: true }),
-      unpatched: (/** @type {number} */ i) => {
-        const at = row(i) * dims
-        return naive.run({ query: Array.from(vectors.subarray(at, at + dims)), k: K })
-      },
+    const search = (/** @type {number} */ i, /** @type {boolean} */ withVectors) =>
+      pool.search({ handle: loaded.handle, k: K, nprobe, ids: BigInt64Array.of(BigInt(row(i))), withVectors })
+    const asks = {
+      segue: (/** @type {number} */ i) => search(i, false),
+      segueWithVectors: (/** @type {number} */ i) => search(i, true),
+      unpatched: (/** @type {number} */ i) =>
+        unpatched.search(vectors.subarray(row(i) * dims, (row(i) + 1) * dims), K),
     }
-    /** @type {Record<string, Record<string, number>[]>} */
-    const rounds = {}
-    const note = (/** @type {string} */ name, /** @type {Record<string, number>} */ figures) => {
-      ;(rounds[name] ??= []).push(figures)
-    }
-    for (let round = 0; round < options.rounds; round++) {
-      if (python) {
-        note('pythonSingle', await python.ask({ task: 'single', k: K, ms }))
-        note('pythonBatch64', await python.ask({ task: 'batches', k: K, ms: ms / 2, size: 64, threads }))
-        note('pythonBatch1024', await python.ask({ task: 'batches', k: K, ms: ms / 2, size: 1024, threads }))
-      }
-      for (const callers of CALLERS) {
-        for (const [name, one] of Object.entries(ask)) {
-          note(`${name}${String(callers)}`, await measureCallers({ callers, ms, ask: one }))
-        }
-      }
-    }
-    await naive.destroy()
-    const figures = Object.fromEntries(Object.entries(rounds).map(([name, all]) => [name, toMedians(all)]))
-    const training = (built.nlist ?? 0) * segue.TRAINING_POINTS_PER_LIST
-    const pythonBuilt = await python?.ask({ task: 'build', ...files, nlist: built.nlist, training })
+    /** @type {Round[]} */
+    const rounds = []
+    for (let i = 0; i < options.rounds; i++) rounds.push(await measureRound(python, asks, { ms, threads }))
+    await unpatched.close()
+    const training = (nlist ?? 0) * segue.TRAINING_POINTS_PER_LIST
+    const pythonBuilt = await python?.ask({ task: 'build', ...files, nlist, training, threads })
+    const large = { file, checksum, nprobe, count }
     return {
       count,
       dims,
       kind,
-      nlist: built.nlist,
+      nlist,
       nprobe,
       recallAt10: built.recall,
       buildMs: { segue: built.buildMs, python: pythonBuilt?.buildMs ?? null },
-      memory: { rawBytes: vectors.byteLength, segueBytes: bytes, pythonBytes: pythonLoaded?.bytes ?? null },
-      figures,
-      hnsw: await openHnsw({ vectors, dims, k: K, row, ms, truth: built.truth, queries: built.queryRows }),
-      ratios: toRatios(figures),
+      rawBytes: vectors.byteLength,
+      memory: await measureMemory({ small, large, rawBytes: vectors.byteLength, k: K }),
+      pythonBytes: pythonLoaded?.bytes ?? null,
+      figures: Object.fromEntries(
+        Object.keys(rounds[0] ?? {}).map((name) => [
+          name,
+          toMedians(rounds.map((round) => round[name] ?? {})),
+        ]),
+      ),
+      ratios: toRatios(rounds),
+      hnsw: await measureHnsw({
+        folder: options.hnsw,
+        ...{ vectors, dims, k: K, row, ms, truth: built.truth, queries: built.queryRows },
+      }),
       loadAverage: loadavg(),
     }
   } finally {
@@ -142,19 +138,56 @@ async function runCase(segue, options) {
   }
 }
 
-/** @param {Record<string, Record<string, number>>} figures */
-function toRatios(figures) {
-  const { segue1, segue64, unpatched1, unpatched64, pythonSingle, pythonBatch64 } = figures
-  const per = (/** @type {Record<string, number> | undefined} */ f) => f?.queriesPerSecond ?? Number.NaN
+/**
+ * Everybody in turn, close together.
+ * @param {Awaited<ReturnType<typeof startPythonFaiss>>} python
+ * @param {Record<string, (i: number) => Promise<unknown>>} asks @param {{ ms: number, threads: number }} options
+ */
+async function measureRound(python, asks, { ms, threads }) {
+  /** @type {Round} */
+  const round = {}
+  for (const callers of CALLERS) {
+    // Next to what it is compared with, at one caller and at 64.
+    if (python) round[`pythonSingle${String(callers)}`] = await python.ask({ task: 'single', k: K, ms })
+    for (const [name, ask] of Object.entries(asks)) {
+      round[`${name}${String(callers)}`] = await measureCallers({ callers, ms, ask })
+    }
+  }
+  for (const size of python ? PYTHON_BATCHES : []) {
+    const task = { task: 'batches', k: K, ms: ms / 2, size, threads }
+    round[`pythonBatch${String(size)}`] = (await python?.ask(task)) ?? {}
+  }
+  return round
+}
+
+/** @param {Round[]} rounds */
+function toRatios(rounds) {
+  const rate = (/** @type {string} */ a, /** @type {string} */ b) =>
+    toSpread(
+      rounds.map((r) => (r[a]?.queriesPerSecond ?? Number.NaN) / (r[b]?.queriesPerSecond ?? Number.NaN)),
+    )
   return {
-    at64CallersToPythonSingleLoop: ratio(per(segue64), per(pythonSingle)),
-    at64CallersToPythonBatch64: ratio(per(segue64), per(pythonBatch64)),
-    at64CallersToUnpatched: ratio(per(segue64), per(unpatched64)),
-    at1CallerToUnpatched: ratio(per(segue1), per(unpatched1)),
-    p50OverPythonSingleUs: Number(
-      ((segue1?.p50Us ?? Number.NaN) - (pythonSingle?.p50Us ?? Number.NaN)).toFixed(1),
+    at64CallersToPythonSingleLoop: rate('segue64', 'pythonSingle64'),
+    at64CallersToPythonBatch64: rate('segue64', 'pythonBatch64'),
+    at64CallersToUnpatched: rate('segue64', 'unpatched64'),
+    at1CallerToUnpatched: rate('segue1', 'unpatched1'),
+    p50OverPythonSingleUs: toSpread(
+      rounds.map((r) => (r.segue1?.p50Us ?? Number.NaN) - (r.pythonSingle1?.p50Us ?? Number.NaN)),
     ),
   }
+}
+
+/** @param {import('./index/segue.mjs').Segue} segue @param {number} dims @param {string} file */
+async function buildSmall(segue, dims, file) {
+  const index = segue.createFlatIndex(segue.loadFaiss(), dims)
+  const count = 1000
+  index.append(
+    toClusteredVectors({ count, dims }),
+    BigInt64Array.from({ length: count }, (_, i) => BigInt(i)),
+  )
+  const { checksum } = await segue.writeIndexFile(index, file)
+  index.dispose()
+  return { file, checksum, nprobe: null, count }
 }
 
 /**

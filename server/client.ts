@@ -17,7 +17,13 @@ export type SegueClientOptions = {
 }
 
 /** Queries whose input is too long for a URL: they are sent as POST. */
-const LONG_QUERIES = new Set(['similar.batch', 'similar.continue', 'similar.find'])
+const LONG_QUERIES = new Set([
+  'clip.find',
+  'journey.plan',
+  'similar.batch',
+  'similar.continue',
+  'similar.find',
+])
 
 /**
  * A typed client for internal tools. A failed call throws a TRPCClientError whose `data.domain` is

@@ -1,9 +1,12 @@
 import type { EvaluationCatalog } from './domain/evaluation/catalog'
 import { DEFAULT_LIMITS } from './domain/evaluation/limits'
 import { DomainError } from './domain/errors'
+import { toUnitVector, type ShapedVector } from './domain/vector'
 import type { Env } from './env'
 import { readTrackFile } from './files/read-track-file'
+import type { ClipIntake } from './files/clip-intake'
 import type { Uploads } from './files/uploads'
+import { createClipSeal } from './identity/clip-seal'
 import { verifyServiceToken } from './identity/service-token'
 import type { JobRunner, JobWork } from './jobs/job-runner'
 import type { Logger } from './observability/logger'
@@ -22,26 +25,42 @@ import type { SongRepository } from './repositories/song.repository'
 import type { TokenRepository } from './repositories/token.repository'
 import type { ClickRepository } from './repositories/click.repository'
 import type { TrackRepository } from './repositories/track.repository'
+import type { VersionRepository } from './repositories/version.repository'
 import { createCatalogSample } from './services/catalog-sample'
 import { checkReadiness } from './services/check-readiness'
 import type { EvaluationPool } from './pools/evaluation-pool'
 import type { QualityRepository } from './repositories/quality.repository'
 import { evaluateCatalog } from './services/evaluate-catalog'
+import { joinVersions, splitVersion, undoVersions } from './services/decide-versions'
 import { continueMany } from './services/continue-many'
 import { describeIndex } from './services/describe-index'
+import { createEnergySlope } from './services/energy-slope'
 import { ensureTrack } from './services/ensure-track'
 import { findNeighbours } from './services/find-neighbours'
 import { findSimilar, type FindSimilarInput } from './services/find-similar'
 import { findSimilarCached } from './services/find-similar-cached'
+import { findSimilarClip } from './services/find-similar-clip'
+import { hearClip } from './services/hear-clip'
 import { importFile } from './services/import-file'
 import { ingestPlaylist, type IngestPlaylistDeps } from './services/ingest-playlist'
 import { matchLines } from './services/match-lines'
+import { listVersions } from './services/list-versions'
 import { openLink } from './services/open-link'
 import { openTracks } from './services/open-tracks'
+import { planJourney } from './services/plan-journey'
 import { createReadTaste } from './services/read-taste'
 import { recordClick } from './services/record-click'
 import { markTracks, showTaste } from './services/show-taste'
-import type { CatalogStore, FeatureLookup, Ladder, Locks, VectorSearch } from './services/ports'
+import type {
+  AudioAnalyser,
+  CatalogStore,
+  FeatureLookup,
+  Ladder,
+  Locks,
+  StoredCalibration,
+  VectorSearch,
+} from './services/ports'
+import { regroupCatalog } from './services/regroup-catalog'
 import { summarisePlaylist } from './services/summarise-playlist'
 import type { Services } from './trpc/services'
 import type { IndexKeeper } from './vector-index/index-keeper'
@@ -61,6 +80,7 @@ export type Wired = {
   playlists: PlaylistRepository
   songs: SongRepository
   tokens: TokenRepository
+  versions: VersionRepository
   spotify: SpotifyConnection
   serviceSecret: string
   ladder: Ladder
@@ -68,6 +88,9 @@ export type Wired = {
   features: FeatureLookup
   locks: Locks
   index: VectorSearch
+  audio: AudioAnalyser
+  clips: ClipIntake
+  findCalibration: () => Promise<StoredCalibration>
   evaluations: EvaluationPool
   readEvaluationCatalog: () => Promise<EvaluationCatalog>
   quality: QualityRepository
@@ -83,6 +106,8 @@ export function createServices(wired: Wired) {
   const storing = { catalog: wired.catalog, ladder: wired.ladder, index: keeper, locks: wired.locks }
 
   const searching = { tracks, index, sample: createCatalogSample({ tracks, index }) }
+  const deciding = { ...storing, tracks, versions: wired.versions }
+  const travelling = { ...searching, energySlope: createEnergySlope(searching) }
 
   const tasting = {
     clicks,
@@ -96,6 +121,11 @@ export function createServices(wired: Wired) {
     perMinute: wired.env.TASTE_CLICKS_PER_MINUTE,
   }
   const readTaste = createReadTaste(tasting)
+
+  const place = (shaped: ShapedVector) => toUnitVector(shaped, keeper.getLive().version.scaler)
+  const seal = createClipSeal(wired.serviceSecret)
+  const maxSeconds = wired.env.CLIP_MAX_SECONDS
+  const hearing = { audio: wired.audio, readBytes: wired.clips.readBytes, seal, maxSeconds }
 
   /** Reads what `source` gives under the id: as everybody sees it, or for one user alone. */
   const startIngestion = async (
@@ -167,8 +197,17 @@ export function createServices(wired: Wired) {
     clearTaste: (listenerId) => clicks.clear(listenerId),
     showTaste: show,
     markTracks: (listenerId, ids) => markTracks(tasting, listenerId, ids),
+    hearClip: (body, signal) => hearClip(hearing, body, signal),
+    findSimilarClip: (input) =>
+      findSimilarClip({ ...searching, place, seal, findCalibration: wired.findCalibration }, input),
+    clipLimits: () => ({ maxBytes: wired.clips.maxBytes, maxSeconds }),
     findNeighbours: (ids, options) => findNeighbours(searching, ids, options),
     continueMany: (lists, options) => continueMany(searching, lists, options),
+    planJourney: (input) => planJourney(travelling, input),
+    listVersions: (id) => listVersions(deciding, id),
+    splitVersion: (id, decision) => splitVersion(deciding, id, decision),
+    joinVersions: (ids, decision) => joinVersions(deciding, ids, decision),
+    undoVersions: (id, by) => undoVersions(deciding, id, by),
     listTrackIds: async (after, limit) => {
       const ids = await tracks.listSearchable(after, limit)
       return { ids, next: ids.length < limit ? null : (ids.at(-1) ?? null) }
@@ -244,6 +283,7 @@ export function createServices(wired: Wired) {
     startIngestion,
     /** Every process asks at the planned time; the first builds, the others find it done. */
     rebuildNightly: (planned: Date) => startRebuild(planned),
+    regroupCatalog: (signal: AbortSignal) => regroupCatalog(deciding, signal),
     readiness: (): Promise<Readiness> => checkReadiness(toProbes(wired)),
   }
 }

@@ -1,17 +1,20 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createSql, type Sql } from '~db/client'
+import { createSql } from '~db/client'
 import { migrate, MigrationError } from '~db/migrate'
 import { startEmbeddedPostgres } from '~db/embedded'
 import { createAccounts } from './container-accounts'
+import { createIndex } from './container-index'
 import { createAnswerCache } from './container-cache'
 import { connectSpotify } from './container-spotify'
+import { createDerivation } from './container-derivation'
 import { createServices } from './container-services'
 import { DomainError } from './domain/errors'
 import { GATE_MIN_TRACKS } from './domain/evaluation/gate'
 import { MIN_PLAYLISTS, MIN_TRACKS, RunEvaluation } from './domain/evaluation/limits'
 import { isSecure, type Env } from './env'
 import { createSpotifyFeatureSource } from './features/spotify-source'
+import { createClipIntake } from './files/clip-intake'
 import { createUploads } from './files/uploads'
 import { readOrCreateServiceSecret } from './identity/service-secret'
 import { createSessionCookie } from './identity/session-cookie'
@@ -20,8 +23,8 @@ import { createJobRunner } from './jobs/job-runner'
 import type { ListenerOptions } from './http/listener'
 import type { Logger } from './observability/logger'
 import { createEvaluateAfterBuild } from './jobs/evaluate-after-build'
+import { createAudioPool } from './pools/audio-pool'
 import { createEvaluationPool } from './pools/evaluation-pool'
-import { createIndexPool } from './pools/index-pool'
 import { createRedis } from './redis/client'
 import { createMemoryLocks, createRedisLocks } from './redis/locks'
 import { createCandidateCache } from './repositories/candidate-cache'
@@ -30,26 +33,17 @@ import { createListenerRepository, type ListenerRepository } from './repositorie
 import { createCatalogRepository } from './repositories/catalog.repository'
 import { toKnownError } from './repositories/database-error'
 import { readEvaluationCatalog } from './repositories/evaluation-catalog.repository'
-import { createIndexVersionRepository } from './repositories/index-version.repository'
 import { createJobRepository } from './repositories/job.repository'
 import { createPlaylistRepository } from './repositories/playlist.repository'
 import { createQualityRepository } from './repositories/quality.repository'
 import { createSongRepository } from './repositories/song.repository'
 import { createTokenRepository } from './repositories/token.repository'
 import { createTrackRepository } from './repositories/track.repository'
-import {
-  countVectors,
-  forgetRemovals,
-  readAllVectors,
-  readChangedVectors,
-} from './repositories/vector.repository'
+import { createVersionRepository } from './repositories/version.repository'
 import { VECTOR_SPEC } from './domain/vector-spec'
+import type { Scaler } from './domain/scaler'
 import { judgeScaler } from './services/judge-scaler'
-import { createAcceptVersion } from './vector-index/accept-version'
 import { runDaily } from './vector-index/daily'
-import { createIndexFollower } from './vector-index/index-follower'
-import { createIndexKeeper, type IndexKeeper } from './vector-index/index-keeper'
-import { createVectorSearch } from './vector-index/vector-search'
 import type { Ladder } from './services/ports'
 import { createSessions } from './services/sessions'
 
@@ -70,6 +64,8 @@ const here = path.dirname(fileURLToPath(import.meta.url))
 const FILES = {
   keeper: path.resolve(here, '../db/embedded-keeper.mjs'),
   indexTask: path.resolve(here, '../workers/index.task.mjs'),
+  scaleTask: path.resolve(here, '../workers/scale.task.mjs'),
+  audioTask: path.resolve(here, '../workers/audio.task.mjs'),
   evaluateTask: path.resolve(here, '../workers/evaluate.task.mjs'),
   migrations: path.resolve(here, '../../db/migrations'),
 }
@@ -97,7 +93,7 @@ export async function createContainer(env: Env, log: Logger) {
 async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) {
   const dataDir = path.resolve(env.DATA_DIR)
   const serviceSecret = env.SERVICE_SECRET ?? (await readOrCreateServiceSecret(dataDir))
-  const sql = await connectDatabase(env, dataDir, log, closers)
+  const { sql, databaseUrl } = await connectDatabase(env, dataDir, log, closers)
   const redis = env.REDIS_URL ? createRedis(env.REDIS_URL, log) : null
   if (redis) {
     closers.push(() =>
@@ -109,16 +105,24 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
 
   const trackRepository = createTrackRepository(sql, LADDER)
   const jobs = createJobRepository(sql)
-  const threads = createIndexPool({
-    filename: FILES.indexTask,
-    threads: env.INDEX_THREADS,
-    maxQueue: env.INDEX_QUEUE,
-    batchMax: env.INDEX_BATCH_MAX,
-    timeoutMs: env.INDEX_TIMEOUT_MS,
-  })
-  closers.push(() => threads.close())
   const evaluations = createEvaluationPool({ filename: FILES.evaluateTask })
   closers.push(() => evaluations.close())
+  const audio = createAudioPool({
+    filename: FILES.audioTask,
+    threads: env.AUDIO_THREADS,
+    maxQueue: env.AUDIO_QUEUE,
+    timeoutMs: env.AUDIO_TIMEOUT_MS,
+    heapMb: env.AUDIO_HEAP_MB,
+    onCrash: (err) => {
+      log.error({ err }, 'audio analysis broke off')
+    },
+  })
+  closers.push(() => audio.close())
+  const clips = createClipIntake({
+    maxBytes: env.CLIP_MAX_BYTES,
+    maxUploads: env.CLIP_UPLOADS,
+    timeoutMs: env.CLIP_UPLOAD_TIMEOUT_MS,
+  })
   const ending = new AbortController()
   closers.push(() => {
     ending.abort(new DomainError('CANCELLED', 'The process is stopped.'))
@@ -134,46 +138,34 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     EVALUATE_AFTER_MS,
   )
   closers.push(() => afterBuild.close())
-  const versions = createIndexVersionRepository(sql)
+  const catalog = createCatalogRepository(sql)
+  const derivation = createDerivation(sql, { catalog, ladder: LADDER, log })
   const readMeasured = () => readEvaluationCatalog(sql, VECTOR_SPEC.version)
   const seconds = env.INDEX_GATE_SECONDS
-  const gated = seconds > 0
   const judging = { ...quality, ...evaluations, readCatalog: readMeasured, signal: ending.signal, log }
-  const keeper = createIndexKeeper(
-    {
-      threads,
-      versions,
-      acceptVersion: createAcceptVersion({
-        recallTarget: env.INDEX_RECALL_TARGET,
-        ...(gated && { judge: (scalers) => judgeScaler(judging, scalers, { seconds }) }),
-      }),
-      log,
-      directory: path.join(dataDir, 'index'),
-      ...(env.EVALUATE_AFTER_BUILD ? { onBuilt: () => afterBuild.onBuilt() } : {}),
-      vectors: {
-        readAll: () => readAllVectors(sql, VECTOR_SPEC.version),
-        readChanged: (after, limit) => readChangedVectors(sql, VECTOR_SPEC.version, after, limit),
-        count: (upToSeq) => countVectors(sql, VECTOR_SPEC.version, upToSeq),
-        forgetRemovals: () => forgetRemovals(sql),
+  const { keeper, index, countQueued } = await createIndex({
+    env,
+    log,
+    sql,
+    databaseUrl,
+    dataDir,
+    files: FILES,
+    closers,
+    derivation,
+    ...(seconds > 0 && {
+      gate: {
+        judge: (scalers: { current: Scaler; next: Scaler }) => judgeScaler(judging, scalers, { seconds }),
+        minTracks: GATE_MIN_TRACKS,
       },
-    },
-    {
-      exactMax: env.INDEX_EXACT_MAX,
-      waitMax: gated ? Math.min(env.INDEX_EXACT_MAX, GATE_MIN_TRACKS - 1) : env.INDEX_EXACT_MAX,
-      recallTarget: env.INDEX_RECALL_TARGET,
-      keepVersions: env.INDEX_KEEP_VERSIONS,
-      threads: env.INDEX_THREADS,
-      releaseAfterMs: env.INDEX_TIMEOUT_MS + 1000,
-    },
-  )
+    }),
+    ...(env.EVALUATE_AFTER_BUILD ? { onBuilt: () => afterBuild.onBuilt() } : {}),
+  })
   const findCandidates = createCandidateCache(
     (ids) => trackRepository.findCandidates(ids),
     () => keeper.findLive()?.lastSeq ?? 0,
     CANDIDATE_CACHE,
   )
   const tracks = { ...trackRepository, findCandidates }
-  await keeper.start()
-  await followDatabase(env, sql, keeper, log, closers)
   const live = keeper.findLive()?.version.version
   // A process that was stopped before it measured, or an older program, left a version without figures.
   if (env.EVALUATE_AFTER_BUILD && live !== undefined && (await quality.findLatest())?.version !== live) {
@@ -195,7 +187,8 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     sql,
     redis,
     keeper,
-    threads,
+    index,
+    countQueued,
     jobs,
     runner,
     uploads,
@@ -204,19 +197,23 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     serviceSecret,
     ladder: LADDER,
     clicks: createClickRepository(sql),
-    catalog: createCatalogRepository(sql),
+    catalog,
     playlists: createPlaylistRepository(sql),
     songs: createSongRepository(sql),
     tokens: createTokenRepository(sql),
+    versions: createVersionRepository(sql),
     features: createSpotifyFeatureSource(spotify.client),
     locks,
-    index: createVectorSearch(keeper, threads),
+    audio,
+    clips,
+    findCalibration: derivation.findCalibration,
     evaluations,
     quality,
     readEvaluationCatalog: readMeasured,
     answers: await createAnswerCache(env, log, redis, keeper),
   }
   const services = createServices(wired)
+  groupReleases(services.regroupCatalog, log, closers)
   const nightly = runDaily(env.INDEX_REBUILD_AT, (planned) => {
     services.rebuildNightly(planned).catch((err: unknown) => {
       log.warn({ err }, 'nightly rebuild not started')
@@ -281,17 +278,25 @@ async function wireListeners(
   }
 }
 
-/** Every process takes over what the others write: woken by Postgres, and by the clock in case that went unheard. */
-async function followDatabase(
-  env: Env,
-  sql: Sql,
-  keeper: IndexKeeper,
+/** Tracks that were stored by an older program are grouped while recommendations go on. */
+function groupReleases(
+  regroup: (signal: AbortSignal) => Promise<number>,
   log: Logger,
   closers: (() => Promise<unknown>)[],
 ) {
-  const follower = createIndexFollower({ follow: keeper.follow, log }, { pollMs: env.INDEX_POLL_MS })
-  closers.push(() => follower.close())
-  await sql.listen('segue_index', follower.wake, follower.wake)
+  const stopping = new AbortController()
+  const grouping = regroup(stopping.signal).then(
+    (changed) => {
+      if (changed > 0) log.info({ changed }, 'releases grouped by recording')
+    },
+    (err: unknown) => {
+      if (!stopping.signal.aborted) log.warn({ err }, 'releases not grouped; tried again at the next start')
+    },
+  )
+  closers.push(() => {
+    stopping.abort()
+    return grouping
+  })
 }
 
 async function connectDatabase(env: Env, dataDir: string, log: Logger, closers: (() => Promise<unknown>)[]) {
@@ -318,5 +323,5 @@ async function connectDatabase(env: Env, dataDir: string, log: Logger, closers: 
     }
     throw toKnownError(error)
   }
-  return sql
+  return { sql, databaseUrl: url }
 }

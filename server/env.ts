@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DomainError } from './domain/errors'
+import { DIALECT_NAMES, MAX_EF_SEARCH } from './vector-index/pgvector/dialect'
 
 const count = (fallback: number, min: number, max: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback)
@@ -88,6 +89,33 @@ const EnvSchema = z.object({
     .default('03:30'),
   /** How often changes are looked for besides being told of them. */
   INDEX_POLL_MS: count(5000, 50, 600_000),
+
+  /** Where vectors are searched: in this process (FAISS), or in a database with pgvector's type. */
+  VECTOR_STORE: z.enum(['faiss', 'pgvector']).default('faiss'),
+  /** The database of the vectors. Default: DATABASE_URL. */
+  VECTOR_DATABASE_URL: url(/^postgres(ql)?$/),
+  VECTOR_DIALECT: z.enum(['auto', ...DIALECT_NAMES]).default('auto'),
+  /** Searches at once; two more connections build and append. */
+  VECTOR_MAX_CONNECTIONS: count(10, 1, 200),
+  /** Up to this many tracks every vector is compared; above there is a vector index. */
+  VECTOR_EXACT_MAX: count(10_000, 0, 10_000_000),
+  /** The least hnsw.ef_search (CockroachDB: beam size); a build raises it until INDEX_RECALL_TARGET is reached. */
+  VECTOR_EF_SEARCH: count(80, 1, MAX_EF_SEARCH),
+  /** maintenance_work_mem of a build: a graph that fits into it is built many times faster. */
+  VECTOR_BUILD_MEMORY_MB: count(256, 64, 1_000_000),
+
+  AUDIO_THREADS: count(2, 1, 64),
+  /** Analyses that wait for a thread; more are told to come back. */
+  AUDIO_QUEUE: count(16, 1, 10_000),
+  /** Of one analysis, its waiting included. */
+  AUDIO_TIMEOUT_MS: count(60_000, 100, 600_000),
+  /** JavaScript heap of one thread; samples lie outside of it, bounded by the length of what is analysed. */
+  AUDIO_HEAP_MB: count(256, 64, 8192),
+  CLIP_MAX_BYTES: count(16 * 1024 * 1024, 1024, 256 * 1024 * 1024),
+  CLIP_MAX_SECONDS: count(600, 1, 600),
+  /** Clips on their way in at once, each in memory. */
+  CLIP_UPLOADS: count(8, 1, 1000),
+  CLIP_UPLOAD_TIMEOUT_MS: count(60_000, 100, 600_000),
 
   IMPORT_MAX_BYTES: count(2 * 1024 ** 3, 1024, 2 ** 40),
   BODY_MAX_BYTES: count(1024 * 1024, 1024, 2 ** 30),

@@ -40,14 +40,16 @@ async function buildApp(env: Env, log: Logger, container: Container) {
   const openAccess = (env.ACCESS ?? (isLoopback(env.HOST) ? 'open' : 'private')) === 'open'
   const { services, toDomainError: toKnown, verifyToken, listeners, readiness, accounts } = container
   const build = (await import(pathToFileURL(path.join(root, 'build/index.js')).href)) as ServerBuild
+  const readClipForm = container.clips.readForm
   const getLoadContext = createGetLoadContext({
     services,
     openAccess,
     toDomainError: toKnown,
+    readClipForm,
     signIn: { oauth: accounts.signIn, publicUrl: env.PUBLIC_URL },
   })
   const metrics = createMetrics({
-    queuedSearches: () => container.threads.stats().queued,
+    queuedSearches: () => container.countQueued(),
     index: () => readIndex(container, env),
     resultCache: container.answers.cache.counts,
   })
@@ -67,6 +69,7 @@ async function buildApp(env: Env, log: Logger, container: Container) {
     secure: isSecure(env),
     trustProxyHops: env.TRUST_PROXY_HOPS,
     bodyMaxBytes: env.BODY_MAX_BYTES,
+    readClipForm,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
   })
 }

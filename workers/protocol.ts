@@ -97,6 +97,14 @@ export type Appended = { count: number }
 
 export type ReleaseTask = { handle: IndexHandle }
 
+/** Fit a scaler on shaped vectors [n × DIMENSIONS]. */
+export type FitScalerTask = { shaped: Float32Array }
+export type FittedScaler = { scaler: Scaler }
+
+/** Scale shaped vectors [n × DIMENSIONS] and write each as a text. */
+export type ScaleTask = { shaped: Float32Array; scaler: Scaler }
+export type ScaledTexts = { texts: string[] }
+
 /** Measure a catalog under the scaler of an index version. */
 export type EvaluateTask = {
   catalog: EvaluationCatalog

@@ -9,8 +9,9 @@ export function AboutSound() {
         <p>
           For every track Segue gathers what can be measured: energy, cheerfulness and danceability; loudness;
           tempo; whether it is sung, spoken or instrumental, acoustic or electric; key; length; the year it
-          came out. The values come from the sources this instance may use: what an imported file carries,
-          open services, or its own analysis of the sound. Every value keeps a note of where it came from.
+          came out; and where the sound itself was analysed, its colour, how busy it is, and how it is built.
+          The values come from the sources this instance may use: what an imported file carries, open
+          services, or its own analysis of the sound. Every value keeps a note of where it came from.
         </p>
         <p>
           Each value is set against the whole catalog, so that “fast” means fast for this catalog. Together
@@ -18,15 +19,16 @@ export function AboutSound() {
           from the middle; the score is the cosine of the angle between them.
         </p>
         <p>
-          That cosine is a sum, and the sum splits into one part for mood, loudness, rhythm, voice and
-          instruments, length, harmony and era. Those are the pieces of the bars.
+          That cosine is a sum, and the sum splits into one part for mood, loudness, rhythm, timbre, voice and
+          instruments, structure, length, harmony and era. Those are the pieces of the bars.
         </p>
       </section>
       <section aria-labelledby="limits">
         <h2 id="limits">What it cannot know</h2>
         <p>
           It has no idea of taste, lyrics or fame, and it learns nothing about you. A track with few values is
-          compared by what both tracks have, and the confidence says how much that is.
+          compared by what both tracks have, what the other lacks counts against it, and the confidence says
+          how much that is.
         </p>
         <p>
           How much it finds all the same is{' '}

@@ -10,6 +10,10 @@ export function AboutStored() {
         </li>
         <li>Of sound that is analysed: the numbers that come out. The audio itself is thrown away.</li>
         <li>
+          Of a clip that you upload: nothing. What was heard stands in the address of its page, and only
+          there.
+        </li>
+        <li>
           Of you: nothing, until you like, dislike or skip a track. From then on those clicks and one cookie
           that says which clicks are yours, for as long as you come back within half a year; you can see,
           download and remove them. No account, no history, no advertising, no script from elsewhere.

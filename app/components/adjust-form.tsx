@@ -16,7 +16,10 @@ const SLIDERS = Object.keys(SLIDER_LABELS) as (keyof typeof SLIDER_LABELS)[]
 export function AdjustForm({ query, open = false }: { query: ResultQuery; open?: boolean }) {
   const id = useId()
   const [search] = useSearchParams()
-  const kept = toHiddenFields(search, (name) => !['k', 'seed', 'not', 'exclude', 'taste'].includes(name))
+  const kept = toHiddenFields(
+    search,
+    (name) => !['k', 'seed', 'not', 'exclude', 'taste', 'clip'].includes(name),
+  )
   const { mode, weights = {} } = query
   return (
     <details className="adjust" open={open}>

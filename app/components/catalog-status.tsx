@@ -17,11 +17,11 @@ export function CatalogStatus({ overview }: { overview: Overview }) {
 }
 
 function indexLine({ version, kind, builtAt, nprobe, recall }: NonNullable<Overview['index']>): string {
-  const search =
-    kind === 'flat'
-      ? 'every track is compared'
-      : `${formatAmount(nprobe ?? 1, 'list is', 'lists are')} compared${
-          recall === null ? '' : `, which finds ${(recall * 100).toFixed(1)} of 100 true neighbours`
-        }`
+  const way =
+    nprobe === null
+      ? 'neighbours are followed through a graph'
+      : `${formatAmount(nprobe, 'list is', 'lists are')} compared`
+  const found = recall === null ? '' : `, which finds ${(recall * 100).toFixed(1)} of 100 true neighbours`
+  const search = kind === 'flat' ? 'every track is compared' : `${way}${found}`
   return `Index version ${version}, built ${formatDate(builtAt)}: ${search}.`
 }

@@ -11,6 +11,7 @@ const version: State['versions'][number] = {
   count: 1200,
   nlist: null,
   nprobe: null,
+  efSearch: null,
   recall: null,
   builtAt: '2026-03-04T03:30:00.000Z',
   buildSeconds: 1,

@@ -18,8 +18,8 @@ export function QualityNotes({ quality: { report } }: { quality: Quality }) {
         </li>
         <li>
           <strong>Popular songs</strong> shows what fame alone finds. Similar leaves popularity out unless
-          asked, since it favours what everybody knows. Continue and Discover keep to about how well known the
-          shown tracks are; the rows “popularity left out” show what that adds.
+          asked, since it favours what everybody knows; Continue and Discover keep to about how well known the
+          shown tracks are. <strong>Sound alone</strong> shows what is left without it.
         </li>
         <li>
           The thin line on a bar is its 95 % interval: another draw of playlists would most likely have given

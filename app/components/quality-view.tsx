@@ -1,5 +1,6 @@
 import { formatShare } from '~/lib/format'
 import { timesAsMany, toBars, type Quality } from '~/lib/quality'
+import { MIN_PLAYLISTS, MIN_TRACKS } from '~server/domain/evaluation/limits'
 import { QualityChart } from './quality-chart'
 import { QualityFacts } from './quality-facts'
 import { QualityNotes } from './quality-notes'
@@ -14,7 +15,7 @@ const CONTINUE = [
   'popularity',
   'random',
 ]
-const DISCOVER = ['discover', 'discover-unfamiliar', 'popularity', 'random']
+const DISCOVER = ['discover', 'popularity', 'random']
 const SIMILAR = ['similar', 'popularity', 'random']
 
 /** Everything that was measured of one index version. */
@@ -81,7 +82,10 @@ function TooFew({ similar }: { similar: Quality['report']['similar'] }) {
     <section className="charts" aria-labelledby="modes">
       <div className="charts__head">
         <h2 id="modes">Single tracks</h2>
-        <p>There are too few playlists of enough tracks to hide a part of.</p>
+        <p>
+          Continue and Discover are not measured: that needs {MIN_PLAYLISTS} playlists with at least{' '}
+          {MIN_TRACKS} tracks whose sound is known.
+        </p>
       </div>
       {similar ? <SimilarChart similar={similar} /> : null}
     </section>

@@ -1,12 +1,13 @@
-import { useNavigation } from '@remix-run/react'
+import { Link, useNavigation } from '@remix-run/react'
 import { formatDuration } from '~/lib/format'
-import { artistLine } from '~/lib/track-words'
+import { artistLine, journeyPath } from '~/lib/track-words'
 import type { Track } from '~server/domain/track'
 import { SpotifyLink } from './spotify-link'
 import { TrackArt } from './track-art'
+import type { ReactNode } from 'react'
 
 /** The track that was asked about. */
-export function QueryTrack({ track }: { track: Track }) {
+export function QueryTrack({ track, children }: { track: Track; children?: ReactNode }) {
   // While the next page is on its way, the artwork that leads to it is the one that stays on the screen.
   const leaving = useNavigation().state !== 'idle'
   const facts = [
@@ -25,7 +26,13 @@ export function QueryTrack({ track }: { track: Track }) {
         {track.genres.length === 0 ? null : (
           <p className="query__facts">{track.genres.slice(0, 4).join(', ')}</p>
         )}
-        {track.spotifyUrl ? <SpotifyLink href={track.spotifyUrl} label={track.name} /> : null}
+        <div className="query__ways">
+          <Link className="more" to={journeyPath(track)}>
+            Journey to another track
+          </Link>
+          {track.spotifyUrl ? <SpotifyLink href={track.spotifyUrl} label={track.name} /> : null}
+        </div>
+        {children}
       </div>
     </section>
   )

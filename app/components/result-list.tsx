@@ -3,6 +3,7 @@ import { toRibbon } from '~/lib/ribbon'
 import type { Recommendation } from '~server/domain/recommendation'
 import type { TasteMarks } from '~server/domain/taste/view'
 import type { ReactNode } from 'react'
+import { OtherTracks } from './other-tracks'
 import { ResultRow } from './result-row'
 import { Ribbon } from './ribbon'
 import { TasteLine } from './taste-line'
@@ -14,7 +15,7 @@ const HEADINGS = {
 } as const
 
 type Props = {
-  recommendation: Recommendation
+  recommendation: Pick<Recommendation, 'mode' | 'seeds' | 'tracks' | 'catalogSize' | 'indexVersion'>
   marks: TasteMarks | null
   withTaste: boolean
   children?: ReactNode
@@ -55,6 +56,7 @@ export function ResultList({ recommendation, marks, withTaste, children }: Props
       </ol>
       <div className="results__tail">
         <Ribbon strands={tail} />
+        <OtherTracks shown={tracks.map(({ track }) => track.id)} />
       </div>
     </section>
   )

@@ -2,7 +2,17 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { ScoreBar } from './score-bar'
 
-const parts = { mood: 0.4, loudness: 0.05, rhythm: 0.2, voice: 0.3, form: -0.04, harmony: 0, era: 0.02 }
+const parts = {
+  mood: 0.4,
+  loudness: 0.05,
+  rhythm: 0.2,
+  timbre: 0,
+  voice: 0.3,
+  structure: 0,
+  form: -0.04,
+  harmony: 0,
+  era: 0.02,
+}
 
 describe('ScoreBar', () => {
   const markup = renderToStaticMarkup(<ScoreBar parts={parts} score={0.93} />)

@@ -17,6 +17,9 @@ export function SiteHeader({ account }: { account: AccountView | null }) {
         <NavLink to="/continue" prefetch="intent">
           Go on
         </NavLink>
+        <NavLink to="/journey" prefetch="intent">
+          Journey
+        </NavLink>
         <NavLink to="/taste">Your taste</NavLink>
         <NavLink to="/about" prefetch="intent">
           How it works

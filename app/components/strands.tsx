@@ -3,10 +3,10 @@ import { GROUPS } from '~server/domain/vector-spec'
 const WIDTH = 1200
 const HEIGHT = 180
 /** Distance of the lines where they run together, as on a stave, and where they have spread. */
-const CLOSE = 7
-const SPREAD = 19
+const CLOSE = 5
+const SPREAD = 15
 
-/** The seven groups of the sound as lines that go over from one stave to the next. Decoration, the same every time. */
+/** The groups of the sound as lines that go over from one stave to the next. Decoration, the same every time. */
 export function Strands() {
   return (
     <svg

@@ -1,25 +1,9 @@
-import { MAX_K, ResultQuery } from '~server/domain/recommendation'
-import { parseInput } from '~server/domain/input'
-
-const WEIGHT = 'weight-'
-/** Names that may stand in an address several times. */
-const LISTS = ['exclude']
+import { parseAskedFields } from '~server/domain/asked-fields'
+import { MAX_K, type ResultQuery } from '~server/domain/recommendation'
 
 /** What is asked for, from the query string of a result page; a field that was left empty is not asked for. */
 export function readResultQuery(request: Request): ResultQuery {
-  const { searchParams } = new URL(request.url)
-  const filled = [...searchParams].filter(([name, value]) => value !== '' || name === 'k')
-  const weights = filled.flatMap(([name, value]) =>
-    name.startsWith(WEIGHT) ? [[name.slice(WEIGHT.length), value] as const] : [],
-  )
-  const lists = LISTS.map(
-    (name) => [name, searchParams.getAll(name).filter((value) => value !== '')] as const,
-  )
-  return parseInput(ResultQuery, {
-    ...Object.fromEntries(filled.filter(([name]) => !LISTS.includes(name))),
-    ...Object.fromEntries(lists.filter(([, values]) => values.length > 0)),
-    ...(weights.length > 0 && { weights: Object.fromEntries(weights) }),
-  })
+  return parseAskedFields(new URL(request.url).searchParams)
 }
 
 /** Numbers of tracks that the form offers; one that was typed into the address joins them. */

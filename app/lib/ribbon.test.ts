@@ -7,12 +7,14 @@ const even = (value: number): Parts => ({
   mood: value,
   loudness: value,
   rhythm: value,
+  timbre: value,
   voice: value,
+  structure: value,
   form: value,
   harmony: value,
   era: value,
 })
-const rows = [even(0.13), { ...even(0.1), form: -0.2, era: 0.3 }, even(0.05)]
+const rows = [even(0.1), { ...even(0.08), form: -0.2, era: 0.3 }, even(0.05)]
 
 /** x of the left and right edge where a strand begins and where it ends. */
 function edges({ path }: Strand) {
@@ -25,7 +27,7 @@ describe('toRibbon', () => {
   const { lead, stretches, tail } = toRibbon(rows)
   const all = [lead, ...stretches, tail]
 
-  it('has seven strands on every stretch, those of groups that take away included', () => {
+  it('has a strand for each group on every stretch, those of groups that take away included', () => {
     expect(stretches).toHaveLength(rows.length)
     for (const stretch of all) expect(stretch.map(({ group }) => group)).toEqual(GROUPS)
   })
@@ -45,7 +47,7 @@ describe('toRibbon', () => {
   })
 
   it('stays in its box for the highest score there is', () => {
-    const { stretches: full } = toRibbon(Array.from({ length: 12 }, () => even(1 / 7)))
+    const { stretches: full } = toRibbon(Array.from({ length: 12 }, () => even(1 / GROUPS.length)))
     const xs = full.flat().flatMap((strand) => [...edges(strand).top, ...edges(strand).bottom])
     expect(Math.min(...xs.map((x) => x ?? NaN))).toBeGreaterThanOrEqual(0)
     expect(Math.max(...xs.map((x) => x ?? NaN))).toBeLessThanOrEqual(100)

@@ -4,12 +4,13 @@ import { GROUPS } from '~server/domain/vector-spec'
 import { toStack, type Parts } from './stack'
 
 const parts = (values: number[]): Parts => {
-  const [mood = 0, loudness = 0, rhythm = 0, voice = 0, form = 0, harmony = 0, era = 0] = values
-  return { mood, loudness, rhythm, voice, form, harmony, era }
+  const [mood = 0, loudness = 0, rhythm = 0, voice = 0, form = 0, harmony = 0, era = 0, ...more] = values
+  const [timbre = 0, structure = 0] = more
+  return { mood, loudness, rhythm, timbre, voice, structure, form, harmony, era }
 }
-/** Parts of a cosine: seven shares of either sign whose sizes add up to at most 1. */
+/** Parts of a cosine: shares of either sign whose sizes add up to at most 1. */
 const cosineParts = fc
-  .array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 7, maxLength: 7 })
+  .array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: GROUPS.length, maxLength: GROUPS.length })
   .map((values) => {
     const size = values.reduce((sum, value) => sum + Math.abs(value), 0)
     return parts(size > 1 ? values.map((value) => value / size) : values)

@@ -14,6 +14,11 @@ export function addSeedPath(seeds: Pick<Track, 'id'>[], track: Pick<Track, 'id'>
   return `/continue?${new URLSearchParams([...seeds, track].map(({ id }) => ['seed', id])).toString()}`
 }
 
+/** The page that plans a journey from this track. */
+export function journeyPath(track: Pick<Track, 'id'>): string {
+  return `/journey?${new URLSearchParams({ from: track.id }).toString()}`
+}
+
 export function playlistPath(playlist: { id: string }): string {
   return `/p/${encodeURIComponent(playlist.id)}`
 }

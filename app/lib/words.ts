@@ -28,10 +28,12 @@ export const SOURCE_LABELS: Record<FeatureSource, string> = {
 /** What each group listens to, in a line. */
 export const GROUP_MEANINGS: Record<Group, string> = {
   mood: 'energy, cheerfulness, danceability',
-  loudness: 'how loud it was mastered',
-  rhythm: 'tempo, half and double time counted as kin',
+  loudness: 'how loud it was mastered, and how far it swings',
+  rhythm: 'tempo, half and double time counted as kin; how busy and strict the beat is',
+  timbre: 'the colour of the sound: bright or mellow, clear or noisy',
   voice: 'sung, spoken or instrumental; acoustic or electric',
+  structure: 'how its parts follow each other, and how far they differ',
   form: 'how long it runs',
-  harmony: 'distance of the keys on the circle of fifths',
+  harmony: 'distance of the keys on the circle of fifths; one chord or many tones',
   era: 'the years they came out',
 }

@@ -6,6 +6,7 @@ import { CountForm } from '~/components/count-form'
 import { HowToRead } from '~/components/how-to-read'
 import { Legend } from '~/components/legend'
 import { LinkForm } from '~/components/link-form'
+import { OtherReleases } from '~/components/other-releases'
 import { QueryTrack } from '~/components/query-track'
 import { ResultList } from '~/components/result-list'
 import { toActiveControls } from '~/lib/active-controls'
@@ -31,17 +32,30 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => {
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
   return orResponse(context, async () => {
     const query = readResultQuery(request)
-    const recommendation = await context.trpc.similar.find({ ...query, id: params.trackId ?? '' })
+    const id = params.trackId ?? ''
+    const [recommendation, { others }] = await Promise.all([
+      context.trpc.similar.find({ ...query, id }),
+      context.trpc.versions.list({ id }),
+    ])
     const marks = await findMarks(context, recommendation)
-    return { recommendation, marks, query, active: toActiveControls(query), choices: countChoices(query.k) }
+    return {
+      recommendation,
+      others,
+      marks,
+      query,
+      active: toActiveControls(query),
+      choices: countChoices(query.k),
+    }
   })
 }
 
 export default function TrackPage() {
-  const { recommendation, marks, query, active, choices } = useLoaderData<typeof loader>()
+  const { recommendation, others, marks, query, active, choices } = useLoaderData<typeof loader>()
   return (
     <div className="result">
-      <QueryTrack track={recommendation.query} />
+      <QueryTrack track={recommendation.query}>
+        <OtherReleases releases={others} />
+      </QueryTrack>
       <aside className="result__aside" aria-label="About this list">
         <CountForm k={query.k} choices={choices} />
         <AdjustForm query={query} />

@@ -5,7 +5,7 @@ import { fitScaler } from '~server/domain/scaler'
 import { createRandomStream, shuffled } from '~server/domain/seeded-random'
 import { songKey } from '~server/domain/song-key'
 import type { LabelledSongs } from '~server/domain/evaluation/simulate-feedback'
-import { groupMask, shapeVector, toUnitVector } from '~server/domain/vector'
+import { blockMask, shapeVector, toUnitVector } from '~server/domain/vector'
 import { DIMENSIONS } from '~server/domain/vector-spec'
 
 type Options = {
@@ -53,8 +53,9 @@ export async function readSongs(
       id: String(i),
       publicId: String(i).padStart(8, '0'),
       songKey: String(i),
+      recording: String(i),
       isrc: null,
-      mask: groupMask(shaped),
+      mask: blockMask(shaped),
       artistId: artist.toLowerCase(),
       popularity: popularity < 0 ? null : popularity,
     }

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import path from 'node:path'
 import { as } from './as.mjs'
 import { measureCallers } from './measure.mjs'
 
@@ -14,13 +15,16 @@ const EF_CONSTRUCTION = 200
 const WANTED_RECALL = 0.99
 
 /**
- * hnswlib-node, where somebody installed it (`npm install --no-save hnswlib-node`): it is no dependency of the
- * project. Calls are synchronous, as the package has it.
- * @param {{ vectors: Float32Array, dims: number, k: number, row: (i: number) => number, ms: number, truth: BigInt64Array, queries: number[] }} options
+ * hnswlib-node from a folder where somebody installed it (`npm install --prefix FOLDER hnswlib-node@3.0.0`, which
+ * compiles it; with `--hnsw FOLDER` it takes part): it is no dependency of the project. Calls are synchronous, as the
+ * package has it, so that 64 callers stand in a row.
+ * @param {{ folder: string | undefined, vectors: Float32Array, dims: number, k: number, row: (i: number) => number,
+ *   ms: number, truth: BigInt64Array, queries: number[] }} options
  */
-export async function openHnsw({ vectors, dims, k, row, ms, truth, queries }) {
-  const hnswlib = findHnswlib()
-  if (hnswlib === null) return { skipped: 'hnswlib-node is not installed' }
+export async function measureHnsw({ folder, vectors, dims, k, row, ms, truth, queries }) {
+  if (folder === undefined) return { skipped: 'no --hnsw FOLDER was given' }
+  /** @type {Hnswlib} */
+  const hnswlib = as(createRequire(path.resolve(folder, 'node_modules', 'here.js'))('hnswlib-node'))
   const count = vectors.length / dims
   const read = (/** @type {number} */ at) => Array.from(vectors.subarray(at * dims, (at + 1) * dims))
   const index = new hnswlib.HierarchicalNSW('ip', dims)
@@ -43,14 +47,12 @@ export async function openHnsw({ vectors, dims, k, row, ms, truth, queries }) {
     recall = hits / (queries.length * k)
   }
   const ask = (/** @type {number} */ i) => Promise.resolve(index.searchKnn(read(row(i)), k))
-  return { ef, recallAt10: recall, buildMs, bytes, ...(await measureCallers({ callers: 1, ms, ask })) }
-}
-
-/** @returns {Hnswlib | null} */
-function findHnswlib() {
-  try {
-    return as(createRequire(import.meta.url)('hnswlib-node'))
-  } catch {
-    return null
+  return {
+    ef,
+    recallAt10: recall,
+    buildMs,
+    bytes,
+    hnsw1: await measureCallers({ callers: 1, ms, ask }),
+    hnsw64: await measureCallers({ callers: 64, ms, ask }),
   }
 }

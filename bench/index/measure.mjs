@@ -44,12 +44,25 @@ function quantile(sorted, q) {
 export function toMedians(rounds) {
   const [first] = rounds
   if (first === undefined) throw new RangeError('There is no round to take the median of.')
-  const figures = Object.keys(first).map((name) => {
-    const values = rounds.map((round) => round[name] ?? Number.NaN).sort((a, b) => a - b)
-    return [name, values[Math.floor(values.length / 2)]]
-  })
-  return as(Object.fromEntries(figures))
+  return as(
+    Object.fromEntries(Object.keys(first).map((name) => [name, median(rounds.map((round) => round[name]))])),
+  )
 }
 
-/** @param {number} a @param {number} b */
-export const ratio = (a, b) => Number((a / b).toFixed(2))
+/**
+ * A comparison made in every round, for a busy machine is another one a second later: its least, median and greatest.
+ * @param {(number | undefined)[]} values
+ */
+export function toSpread(values) {
+  const sorted = toSorted(values)
+  const round = (/** @type {number | undefined} */ value) => Number((value ?? Number.NaN).toFixed(2))
+  return { least: round(sorted[0]), median: round(median(values)), greatest: round(sorted.at(-1)) }
+}
+
+/** @param {(number | undefined)[]} values */
+const toSorted = (values) => values.map((value) => value ?? Number.NaN).sort((a, b) => a - b)
+
+/** @param {(number | undefined)[]} values */
+function median(values) {
+  return toSorted(values)[Math.floor(values.length / 2)] ?? Number.NaN
+}

@@ -21,6 +21,7 @@ def read_vectors(request):
 def build(request):
     """Trains on the same sample as Segue's build and adds everything."""
     x = read_vectors(request)
+    faiss.omp_set_num_threads(request["threads"])
     started = time.perf_counter()
     if request["nlist"]:
         index = faiss.index_factory(request["dims"], f"IVF{request['nlist']},Flat", faiss.METRIC_INNER_PRODUCT)

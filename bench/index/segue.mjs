@@ -4,26 +4,39 @@ import { inRoot, root } from '../../scripts/lib/paths.mjs'
 import { as } from './as.mjs'
 
 const ENTRY = `
+  export { createSql } from '~db/client'
+  export { startEmbeddedPostgres } from '~db/embedded'
+  export { migrate } from '~db/migrate'
   export { createIndexPool } from '~server/pools/index-pool'
-  export { DIMENSIONS } from '~server/domain/vector-spec'
+  export { createIndexVersionRepository } from '~server/repositories/index-version.repository'
+  export { createVectorSource } from '~server/repositories/vector-source'
+  export { createFaissStore } from '~server/vector-index/faiss-store'
+  export { createIndexKeeper } from '~server/vector-index/index-keeper'
+  export { createVectorSearch } from '~server/vector-index/vector-search'
+  export { DIMENSIONS, VECTOR_SPEC } from '~server/domain/vector-spec'
   export { buildFaissIndex, recallAtK, TRAINING_POINTS_PER_LIST } from '~workers/ann/build-index'
   export { createFlatIndex } from '~workers/ann/faiss-index'
   export { writeIndexFile } from '~workers/ann/index-file'
   export { loadFaiss } from '~workers/native/faiss'`
 
 /**
- * @typedef {typeof import('../../server/pools/index-pool') & typeof import('../../workers/ann/build-index')
+ * @typedef {typeof import('../../db/client') & typeof import('../../db/embedded') & typeof import('../../db/migrate')
+ *   & typeof import('../../server/repositories/index-version.repository')
+ *   & typeof import('../../server/repositories/vector-source') & typeof import('../../server/vector-index/faiss-store')
+ *   & typeof import('../../server/vector-index/index-keeper') & typeof import('../../server/vector-index/vector-search')
+ *   & typeof import('../../server/pools/index-pool') & typeof import('../../workers/ann/build-index')
  *   & typeof import('../../workers/ann/faiss-index') & typeof import('../../workers/ann/index-file')
  *   & typeof import('../../workers/native/faiss') & typeof import('../../server/domain/vector-spec')} Segue
  */
 
+export const BUNDLE = inRoot('build', 'bench', 'index.mjs')
+
 /** What the server uses for its index, bundled as the server is. @returns {Promise<Segue>} */
 export async function loadSegue() {
-  const outfile = inRoot('build', 'bench', 'index.mjs')
   await build({
     stdin: { contents: ENTRY, resolveDir: root, sourcefile: 'bench-entry.ts', loader: 'ts' },
     absWorkingDir: root,
-    outfile,
+    outfile: BUNDLE,
     bundle: true,
     packages: 'external',
     platform: 'node',
@@ -31,8 +44,7 @@ export async function loadSegue() {
     target: 'node20',
     logLevel: 'silent',
   })
-  return as(await import(pathToFileURL(outfile).href))
+  return as(await import(pathToFileURL(BUNDLE).href))
 }
 
 export const INDEX_TASK = inRoot('build', 'workers', 'index.task.mjs')
-export const ADDON = inRoot('build', 'native', 'faiss-node.node')

@@ -5,11 +5,13 @@ import { addEval } from './commands/eval'
 import { addImport } from './commands/import'
 import { addIndex } from './commands/index-versions'
 import { addIngest } from './commands/ingest'
+import { addJourney } from './commands/journey'
 import { addJobs } from './commands/jobs'
 import { addNeighbours } from './commands/neighbours'
 import { addRecommend } from './commands/recommend'
 import { addTaste } from './commands/taste'
 import { addToken } from './commands/token'
+import { addVersions } from './commands/versions'
 import type { Io } from './io'
 import type { Tools } from './tools'
 
@@ -38,10 +40,12 @@ export function createProgram(io: Io, getTools: () => Tools): Command {
     addIngest,
     addRecommend,
     addContinue,
+    addJourney,
     addNeighbours,
     addIndex,
     addEval,
     addJobs,
+    addVersions,
     addTaste,
     addToken,
   ]) {

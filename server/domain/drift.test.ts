@@ -7,7 +7,7 @@ const scaler = {
   fittedOn: 100,
   dimensions: Array.from({ length: DIMENSIONS }, () => ({ location: 1, scale: 2 })),
 }
-const fitted = VECTOR_SPEC.dimensions.findIndex(({ scaling }) => scaling === 'fitted')
+const fitted = VECTOR_SPEC.dimensions.findIndex(({ scaling }) => scaling === 'ranked')
 
 describe('createDriftMeter', () => {
   it('reads nothing before anything came', () => {

@@ -23,6 +23,19 @@ const table = {
     hint: 'The header needs at least a track id or a track name with an artist; docs/importing.md lists the known layouts.',
   },
   FILE_TOO_LARGE: { status: 413, hint: 'Split the file, or raise IMPORT_MAX_BYTES.' },
+  CLIP_MISSING: { status: 400, hint: 'Choose an MP3 or WAV file.' },
+  CLIP_LINK_INVALID: { status: 404, hint: 'Upload the clip again; that takes a second.' },
+  AUDIO_EMPTY: { status: 422, hint: 'Choose a file with audio in it.' },
+  AUDIO_TOO_LARGE: { status: 413, hint: 'Cut a clip out of it, or convert it to MP3.' },
+  AUDIO_UNSUPPORTED: { status: 415, hint: 'Give an MP3 or a WAV file.' },
+  AUDIO_BROKEN: { status: 422, hint: 'Save or download the file again.' },
+  AUDIO_TOO_SHORT: { status: 422, hint: 'Give a longer piece; 30 s are plenty.' },
+  AUDIO_TOO_LONG: { status: 422, hint: 'Cut a clip out of it; 30 s are plenty.' },
+  AUDIO_SILENT: { status: 422, hint: 'Choose a part in which something sounds.' },
+  AUDIO_ANALYSIS_FAILED: {
+    status: 422,
+    hint: 'Convert the file to WAV, or cut a clip out of it, and try again.',
+  },
   BODY_TOO_LARGE: { status: 413, hint: 'Send a smaller request.' },
   // what is not there
   TRACK_NOT_FOUND: { status: 404, hint: 'Check the link: Spotify does not know this track.' },
@@ -46,6 +59,14 @@ const table = {
     hint: 'The index in use stays. `segue index status` shows why; mend the catalog and build again.',
   },
   PAGE_NOT_FOUND: { status: 404, hint: 'Start again from the front page.' },
+  JOURNEY_NOT_POSSIBLE: {
+    status: 422,
+    hint: 'Ask for a shorter journey, loosen the filters, or allow more tracks of an artist.',
+  },
+  VERSIONS_UNCHANGED: {
+    status: 409,
+    hint: '`segue versions TRACK` shows the releases and what was decided.',
+  },
   // the state of the house
   CATALOG_EMPTY: { status: 409, hint: 'Import a file of tracks or paste a playlist link first.' },
   INDEX_NOT_READY: { status: 503, hint: 'The index is being loaded. Try again in a few seconds.' },
@@ -92,7 +113,10 @@ const table = {
     status: 400,
     hint: 'Start the sign-in again, in this window, and finish it within ten minutes.',
   },
-  SIGN_IN_FAILED: { status: 502, hint: 'Start the sign-in again. If it fails again, tell whoever runs this instance.' },
+  SIGN_IN_FAILED: {
+    status: 502,
+    hint: 'Start the sign-in again. If it fails again, tell whoever runs this instance.',
+  },
   CROSS_SITE_REQUEST: { status: 403, hint: 'Send the form from the page of this instance itself.' },
   RATE_LIMITED: { status: 429, hint: 'Wait a moment and try again.' },
   // Spotify

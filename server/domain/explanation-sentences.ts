@@ -22,6 +22,17 @@ const en = {
   tempoOctave: (a: number, b: number) =>
     `the same pulse, counted twice as ${b > a ? 'fast' : 'slow'} (${tempi(a, b)})`,
   tempoApart: (a: number, b: number) => `${b > a ? 'faster' : 'slower'} (${tempi(a, b)})`,
+  onsets: (a: number, b: number) => `equally busy (${a.toFixed(1)} and ${b.toFixed(1)} notes a second)`,
+  range: (a: number, b: number) => `both swing alike in loudness (${a.toFixed(1)} and ${b.toFixed(1)} LU)`,
+  bright: (a: number, b: number) => `both bright (centre at ${kilohertz(a)} and ${kilohertz(b)})`,
+  mellow: (a: number, b: number) => `both mellow (centre at ${kilohertz(a)} and ${kilohertz(b)})`,
+  colour: (a: number, b: number) => `alike in brightness (centre at ${kilohertz(a)} and ${kilohertz(b)})`,
+  colourApart: (a: number, b: number) =>
+    `${b > a ? 'brighter' : 'mellower'} (centre at ${kilohertz(b)} against ${kilohertz(a)})`,
+  sections: (a: number, b: number) => `a new part every ${seconds(a)} and ${seconds(b)}`,
+  contrast: (a: number, b: number) => `parts ${a.toFixed(1)} and ${b.toFixed(1)} dB apart in loudness`,
+  contrastApart: (a: number, b: number) =>
+    `parts ${b > a ? 'further apart' : 'nearer to each other'} in loudness (${b.toFixed(1)} against ${a.toFixed(1)} dB)`,
   duration: (a: number, b: number) => `${minutes(a)} and ${minutes(b)} long`,
   bothLong: (a: number, b: number) => `both long (${minutes(a)} and ${minutes(b)})`,
   bothShort: (a: number, b: number) => `both short (${minutes(a)} and ${minutes(b)})`,
@@ -45,7 +56,9 @@ export const GROUP_LABELS = {
   mood: 'Mood',
   loudness: 'Loudness',
   rhythm: 'Rhythm',
+  timbre: 'Timbre',
   voice: 'Voice & instruments',
+  structure: 'Structure',
   form: 'Length',
   harmony: 'Harmony',
   era: 'Era',
@@ -53,6 +66,15 @@ export const GROUP_LABELS = {
 
 function decibel(db: number): string {
   return `${db < 0 ? '−' : ''}${Math.abs(db).toFixed(1)} dB`
+}
+
+function kilohertz(hz: number): string {
+  return `${(hz / 1000).toFixed(1)} kHz`
+}
+
+/** The length of a part, of parts a minute. */
+function seconds(perMinute: number): string {
+  return `${String(Math.round(60 / perMinute))} s`
 }
 
 function tempi(a: number, b: number): string {

@@ -4,7 +4,7 @@ import { explainMatch } from './explanation'
 import { fitScaler } from './scaler'
 import { compare } from './similarity'
 import { anyInput, someInputs } from './testing/inputs'
-import { groupMask, shapeVector, toUnitVector } from './vector'
+import { blockMask, shapeVector, toUnitVector } from './vector'
 import type { VectorInput } from './vector-spec'
 
 const scaler = fitScaler(
@@ -15,7 +15,7 @@ const scaler = fitScaler(
 const explain = (a: VectorInput, b: VectorInput) => {
   const [x, y] = [a, b].map((input) => {
     const shaped = shapeVector(input)
-    return { vector: toUnitVector(shaped, scaler), mask: groupMask(shaped) }
+    return { vector: toUnitVector(shaped, scaler), mask: blockMask(shaped) }
   })
   if (!x || !y) throw new Error('two inputs are needed')
   return explainMatch(a, b, compare(x, y))

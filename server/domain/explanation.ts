@@ -73,24 +73,56 @@ const SAME_LENGTH = 0.2
 const LONG = 5 * 60_000
 const SHORT = 2.5 * 60_000
 const SAME_ERA_YEARS = 4
+/** Notes and strokes a second. */
+const SAME_ONSETS = 0.4
+/** LU of loudness range. */
+const SAME_RANGE = 1.5
+/** Octaves of the spectrum's centre: a third is what two recordings of one band differ by; twice that is heard. */
+const SAME_COLOUR = 1 / 3
+const OTHER_COLOUR = 2 / 3
+/** Hz; most recordings at 22,050 Hz lie between. */
+const BRIGHT = 2500
+const MELLOW = 1200
+/** Octaves of the rate of sections. */
+const SAME_PACE = 0.3
+/** Sections a minute; below it the parts of a piece are longer than most pieces. */
+const SLOWEST_SECTIONS = 0.2
+/** dB between the sections of a piece. */
+const SAME_CONTRAST = 1
+const OTHER_CONTRAST = 3
 const percent = (v: number) => Math.round(v * 100)
 
 const factAlike: Record<Group, Fact> = {
   mood: ({ values: a }, { values: b }) =>
     sharedWords(MOOD_WORDS, a, b) ?? closeShare('valence', a, b, S.mood),
-  loudness: ({ values: { loudness: a } }, { values: { loudness: b } }) => {
-    if (a === undefined || b === undefined) return null
+  loudness: ({ values: one }, { values: other }) => {
+    const [a, b] = [one.loudness, other.loudness]
+    if (a === undefined || b === undefined) return closeRange(one, other)
     if (Math.abs(a - b) <= SAME_LOUDNESS) return S.loudness(a, b)
-    return a < QUIET && b < QUIET ? S.bothQuiet(a, b) : null
+    return a < QUIET && b < QUIET ? S.bothQuiet(a, b) : closeRange(one, other)
   },
-  rhythm: ({ values: { tempo: a } }, { values: { tempo: b } }) => {
-    if (a === undefined || b === undefined) return null
+  rhythm: ({ values: one }, { values: other }) => {
+    const [a, b] = [one.tempo, other.tempo]
+    if (a === undefined || b === undefined) return closeOnsets(one, other)
     const octaves = Math.log2(b / a)
     if (Math.abs(octaves) < SAME_TEMPO) return S.tempo(a, b)
-    return Math.abs(Math.abs(octaves) - 1) < SAME_TEMPO ? S.tempoOctave(a, b) : null
+    return Math.abs(Math.abs(octaves) - 1) < SAME_TEMPO ? S.tempoOctave(a, b) : closeOnsets(one, other)
+  },
+  timbre: ({ values: { centroid: a } }, { values: { centroid: b } }) => {
+    if (a === undefined || b === undefined || Math.abs(Math.log2(b / a)) > SAME_COLOUR) return null
+    if (Math.min(a, b) >= BRIGHT) return S.bright(a, b)
+    return Math.max(a, b) <= MELLOW ? S.mellow(a, b) : S.colour(a, b)
   },
   voice: ({ values: a }, { values: b }) =>
     sharedWords(VOICE_WORDS, a, b) ?? closeShare('acousticness', a, b, S.acousticShare),
+  structure: ({ values: one }, { values: other }) => {
+    const rates = [one.section_rate ?? 0, other.section_rate ?? 0] as const
+    if (Math.min(...rates) >= SLOWEST_SECTIONS && Math.abs(Math.log2(rates[1] / rates[0])) < SAME_PACE) {
+      return S.sections(...rates)
+    }
+    const [a, b] = [one.section_loudness_spread, other.section_loudness_spread]
+    return a === undefined || b === undefined || Math.abs(a - b) > SAME_CONTRAST ? null : S.contrast(a, b)
+  },
   form: ({ durationMs: a }, { durationMs: b }) => {
     if (a === null || b === null) return null
     if (Math.abs(Math.log2(b / a)) < SAME_LENGTH) return S.duration(a, b)
@@ -125,8 +157,14 @@ const factApart: Record<Group, Fact> = {
     const folded = Math.abs(octaves - Math.round(octaves))
     return folded < SAME_TEMPO ? null : S.tempoApart(a.tempo, b.tempo)
   },
+  timbre: ({ values: { centroid: a } }, { values: { centroid: b } }) =>
+    a === undefined || b === undefined || Math.abs(Math.log2(b / a)) < OTHER_COLOUR
+      ? null
+      : S.colourApart(a, b),
   voice: ({ values: a }, { values: b }) =>
     difference('acousticness', a, b, 0.25, S.moreAcoustic, S.lessAcoustic),
+  structure: ({ values: { section_loudness_spread: a } }, { values: { section_loudness_spread: b } }) =>
+    a === undefined || b === undefined || Math.abs(a - b) < OTHER_CONTRAST ? null : S.contrastApart(a, b),
   form: (a, b) =>
     a.durationMs === null || b.durationMs === null || Math.abs(Math.log2(b.durationMs / a.durationMs)) < 0.4
       ? null
@@ -136,6 +174,17 @@ const factApart: Record<Group, Fact> = {
     a.releaseYear === null || b.releaseYear === null || Math.abs(a.releaseYear - b.releaseYear) < 6
       ? null
       : S.yearsApart(b.releaseYear - a.releaseYear),
+}
+
+function closeOnsets({ onset_rate: a }: FeatureValues, { onset_rate: b }: FeatureValues): string | null {
+  return a === undefined || b === undefined || Math.abs(a - b) > SAME_ONSETS ? null : S.onsets(a, b)
+}
+
+function closeRange(
+  { loudness_range: a }: FeatureValues,
+  { loudness_range: b }: FeatureValues,
+): string | null {
+  return a === undefined || b === undefined || Math.abs(a - b) > SAME_RANGE ? null : S.range(a, b)
 }
 
 function keyOf({ key, mode }: FeatureValues) {

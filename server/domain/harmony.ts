@@ -55,3 +55,15 @@ export function compatibleKeys(code: string): { key: number; mode: number }[] {
     ({ key, mode }) => codes.has(camelotCode(key, mode)),
   )
 }
+
+/** A pitch class 0–11 (0 = C) and a mode (1 major, 0 minor). */
+export type Key = { key: number; mode: number }
+
+/**
+ * Whether one key may follow the other by the rule of the Camelot wheel: the same key, a step to either side with the
+ * same mode, or the relative key. A key that is not known clashes with nothing.
+ */
+export function keysMix(a: Key | null, b: Key | null): boolean {
+  if (a === null || b === null) return true
+  return fifthsDistance(a, b) <= (a.mode === b.mode ? 1 : 0)
+}

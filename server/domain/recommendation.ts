@@ -100,7 +100,7 @@ export const RankedTrack = z.object({
   /** The id of the seed that the track is most like; the reasons compare with it. */
   nearestSeed: z.string(),
   reasons: z.array(Reason),
-  /** Share of the feature space that both tracks have, 0…1. */
+  /** Share of the feature space that both tracks have, and less where it was measured with doubt, 0…1. */
   confidence: z.number().min(0).max(1),
   /** Sources of the candidate's values. */
   sources: z.array(FeatureSource),

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { findRedirectFault, toPublicOrigin } from './redirect-uri'
 
 describe('a redirect URI', () => {
-  it.each(['https://segue.example.org/auth/callback', 'http://127.0.0.1:3000/auth/callback', 'http://[::1]:80/auth/callback'])(
-    'may be %s',
-    (uri) => {
-      expect(findRedirectFault(uri)).toBeNull()
-    },
-  )
+  it.each([
+    'https://segue.example.org/auth/callback',
+    'http://127.0.0.1:3000/auth/callback',
+    'http://[::1]:80/auth/callback',
+  ])('may be %s', (uri) => {
+    expect(findRedirectFault(uri)).toBeNull()
+  })
 
   it.each([
     ['http://localhost:3000/auth/callback', 'localhost', 'http://127.0.0.1:3000/auth/callback'],
@@ -24,7 +25,9 @@ describe('a redirect URI', () => {
 
 describe('the origin to come back to', () => {
   it('is what the operator named', () => {
-    expect(toPublicOrigin('https://segue.example.org/', 'http://10.0.0.1:3000/me')).toBe('https://segue.example.org')
+    expect(toPublicOrigin('https://segue.example.org/', 'http://10.0.0.1:3000/me')).toBe(
+      'https://segue.example.org',
+    )
   })
 
   it('is the address of this machine that Spotify takes', () => {

@@ -30,8 +30,8 @@ describe('fitScaler', () => {
   })
 
   it('gives a dimension without spread, or without values, scale 1', () => {
-    expect(fitScaler(rows(5, () => 2)).dimensions[loudness]).toEqual({ location: 2, scale: 1 })
-    expect(fitScaler(rows(5, () => Number.NaN)).dimensions[loudness]).toEqual({ location: 0, scale: 1 })
+    expect(fitScaler(rows(5, () => 2)).dimensions[loudness]).toMatchObject({ location: 2, scale: 1 })
+    expect(fitScaler(rows(5, () => Number.NaN)).dimensions[loudness]).toMatchObject({ location: 0, scale: 1 })
     expect(fitScaler(new Float32Array()).fittedOn).toBe(0)
   })
 
@@ -62,8 +62,16 @@ describe('toUnitVector', () => {
   })
 })
 
+describe('a dimension that the catalog did not have', () => {
+  it('adds nothing, whatever value comes first', () => {
+    const scaler = fitScaler(rows(5, () => Number.NaN))
+    const first = shapeVector({ values: { centroid: 2100 }, releaseYear: null, durationMs: null })
+    expect(Math.max(...toUnitVector(first, scaler).map(Math.abs))).toBe(0)
+  })
+})
+
 describe('a ranked dimension', () => {
-  const year = VECTOR_SPEC.dimensions.findIndex(({ scaling }) => scaling === 'ranked')
+  const year = VECTOR_SPEC.dimensions.findIndex(({ name }) => name === 'release_year')
   const years = [1960, 1990, 2010, 2015, 2015, 2016, 2017, 2018, 2019, 2020]
   const rows = new Float32Array(years.length * DIMENSIONS).fill(Number.NaN)
   years.forEach((value, i) => {

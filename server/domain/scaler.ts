@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { normalQuantile } from './normal'
+import { interpolate, type Knot } from './piecewise-linear'
 import { DIMENSIONS, VECTOR_SPEC } from './vector-spec'
 
 const ScaledDimension = z.object({
@@ -7,7 +9,7 @@ const ScaledDimension = z.object({
   /** Of a ranked dimension: ascending values and the normal score of each; between them it is interpolated. */
   scores: z.array(z.tuple([z.number(), z.number()])).optional(),
 })
-type ScaledDimension = z.infer<typeof ScaledDimension>
+export type ScaledDimension = z.infer<typeof ScaledDimension>
 
 /** Location and scale per dimension, fitted on a catalog; stored with the index version that uses it. */
 export const Scaler = z.object({
@@ -22,62 +24,49 @@ const WINSOR = 0.01
 const SMALLEST_SCALE = 1e-6
 
 /**
- * The scaler of a catalog: winsorised mean and standard deviation per dimension (Wilcox, Introduction to Robust
- * Estimation, 2012, section 3.3), over the values that are there. `rows` is n × DIMENSIONS shaped values, row-major,
- * NaN where missing. A dimension without spread gets scale 1, so that it adds nothing instead of noise.
+ * The scaler of a catalog, over the values that are there: normal scores per ranked dimension, and for the drift meter
+ * winsorised mean and standard deviation (Wilcox, Introduction to Robust Estimation, 2012, section 3.3). `rows` is
+ * n × DIMENSIONS shaped values, row-major, NaN where missing. A dimension without spread gets scale 1.
  */
 export function fitScaler(rows: Float32Array): Scaler {
   const n = Math.floor(rows.length / DIMENSIONS)
   const dimensions = VECTOR_SPEC.dimensions.map((dimension, i) => {
     if (dimension.scaling === 'fixed') return { location: 0, scale: 1 }
-    const values = column(rows, n, i)
-    return {
-      ...winsorisedMoments(values),
-      ...(dimension.scaling === 'ranked' && { scores: normalScores(values) }),
-    }
+    const sorted = column(rows, n, i).sort()
+    return { ...winsorisedMoments(sorted), scores: normalScores(sorted) }
   })
   return { spec: VECTOR_SPEC.version, fittedOn: n, dimensions }
 }
 
-/** A value in spreads of the catalog, as `toUnitVector` weights it. */
+/** A value in spreads of the catalog, as `toUnitVector` weights it; 0 of a dimension that the catalog did not have. */
 export function scaleValue(value: number, { location, scale, scores }: ScaledDimension): number {
-  if (!scores || scores.length === 0) return (value - location) / scale
-  const above = scores.findIndex(([at]) => at >= value)
-  const [upper, lower] = [scores[above], scores[above - 1]]
-  if (above === -1) return scores.at(-1)?.[1] ?? 0
-  if (!upper || !lower) return upper?.[1] ?? 0
-  return lower[1] + ((value - lower[0]) / (upper[0] - lower[0])) * (upper[1] - lower[1])
+  return scores ? interpolate(scores, value) : (value - location) / scale
 }
 
-/** Knots of a ranked dimension at most: as many years as there are of recorded sound. */
-const MAX_KNOTS = 200
+/**
+ * Knots of a ranked dimension at most: as many years as there are of recorded sound. Two of so many neighbours differ
+ * by .02 spreads near the middle of a catalog, well below what anybody hears.
+ */
+const MAX_KNOTS = 150
 
 /**
- * Normal scores (van der Waerden): the mean rank of each value among all, as a quantile of the standard normal
- * distribution. Where there are more values than knots, evenly spaced ones of them stand for the others.
+ * Normal scores (van der Waerden) of ascending values: the mean rank of each among all, as a quantile of the standard
+ * normal distribution. Where there are more values than knots, evenly spaced ones of them stand for the others.
  */
-function normalScores(values: Float32Array): [number, number][] {
-  const sorted = values.slice().sort()
-  const knots: [number, number][] = []
+export function normalScores(sorted: Float32Array): Knot[] {
+  const knots: Knot[] = []
   for (let from = 0; from < sorted.length;) {
     const value = sorted[from] ?? 0
     let to = from
     while (to < sorted.length && sorted[to] === value) to++
-    knots.push([value, normalQuantile((from + to) / 2 / sorted.length)])
+    const score = normalQuantile((from + to) / 2 / sorted.length)
+    // Seven digits are what a float32 holds; more would only fill the database.
+    knots.push([Number(value.toPrecision(7)), Number(score.toFixed(4))])
     from = to
   }
   if (knots.length <= MAX_KNOTS) return knots
   const step = (knots.length - 1) / (MAX_KNOTS - 1)
   return Array.from({ length: MAX_KNOTS }, (_, i) => knots[Math.round(i * step)] ?? [0, 0])
-}
-
-/** Quantile of the standard normal distribution for 0 < p < 1, by Winitzki's inverse of erf (2008), within .005. */
-function normalQuantile(p: number): number {
-  const a = 0.147
-  const x = 2 * p - 1
-  const log = Math.log(1 - x * x)
-  const b = 2 / (Math.PI * a) + log / 2
-  return Math.SQRT2 * Math.sign(x) * Math.sqrt(Math.sqrt(b * b - log / a) - b)
 }
 
 function column(rows: Float32Array, n: number, i: number): Float32Array {
@@ -90,9 +79,8 @@ function column(rows: Float32Array, n: number, i: number): Float32Array {
   return values.subarray(0, count)
 }
 
-function winsorisedMoments(values: Float32Array): { location: number; scale: number } {
-  if (values.length === 0) return { location: 0, scale: 1 }
-  const sorted = values.slice().sort()
+function winsorisedMoments(sorted: Float32Array): { location: number; scale: number } {
+  if (sorted.length === 0) return { location: 0, scale: 1 }
   const last = sorted.length - 1
   const low = sorted[Math.floor(last * WINSOR)] ?? 0
   const high = sorted[Math.ceil(last * (1 - WINSOR))] ?? 0

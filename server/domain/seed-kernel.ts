@@ -1,4 +1,5 @@
 import { GROUPS } from './vector-spec'
+import { createCosines } from './cosines'
 import { compare, cosine, type Balance, type Likeness, type Place, type ScoreParts } from './similarity'
 
 /**
@@ -17,19 +18,29 @@ function sway(scores: readonly number[], width: number): number[] {
   return raw.map((value) => value / sum)
 }
 
-/** Likeness of a track to several seeds: the mean of its cosines, those of the nearer seeds counting more. */
-export function seedScore(seeds: readonly Place[], track: Place, balance: Balance): number {
-  const [only] = seeds
-  if (seeds.length === 1 && only) return cosine(only, track, balance)
-  let sum = 0
-  let score = 0
-  for (const seed of seeds) {
-    const value = cosine(seed, track, balance)
-    const weight = Math.exp(value / SEED_WIDTH)
-    sum += weight
-    score += weight * value
+/**
+ * Likeness of tracks to several seeds: the mean of a track's cosines, those of the nearer seeds counting more. What
+ * depends on the seeds alone is done once, since thousands of tracks are compared with them.
+ */
+export function createSeedScore(seeds: readonly Place[], balance: Balance): (track: Place) => number {
+  const cosines = createCosines(seeds, balance)
+  return (track) => {
+    const values = cosines(track)
+    if (values.length === 1) return values[0] ?? 0
+    let sum = 0
+    let score = 0
+    for (const value of values) {
+      const weight = Math.exp(value / SEED_WIDTH)
+      sum += weight
+      score += weight * value
+    }
+    return sum === 0 ? 0 : score / sum
   }
-  return sum === 0 ? 0 : score / sum
+}
+
+/** The likeness of one track to several seeds; see `createSeedScore`. */
+export function seedScore(seeds: readonly Place[], track: Place, balance: Balance): number {
+  return createSeedScore(seeds, balance)(track)
 }
 
 /**

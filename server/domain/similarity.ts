@@ -1,10 +1,14 @@
-import { GROUPS, GROUP_WEIGHT, VECTOR_SPEC, type Group } from './vector-spec'
+import { BLOCKS, BLOCK_WEIGHT, GROUPS, VECTOR_SPEC, type Group } from './vector-spec'
+import { scaleValue, type ScaledDimension } from './scaler'
 import type { UnitVector } from './vector'
 
 /** One number per group; they add up to the score. */
 export type ScoreParts = Record<Group, number>
 export type Likeness = {
-  /** Cosine over the groups both tracks have, −1…1; the sum of `parts` (and of `familiarity`, where it counts). */
+  /**
+   * Cosine over the blocks both tracks have, −1…1, times the share of what the first has that the second has too; the
+   * sum of `parts` (and of `familiarity`, where it counts).
+   */
   score: number
   parts: ScoreParts
   /** What being equally well known adds; 0 where it does not count. */
@@ -13,7 +17,7 @@ export type Likeness = {
   confidence: number
 }
 
-/** A track in the space: its unit vector, the groups it has, and how well known it is (see `toFame`). */
+/** A track in the space: its unit vector, the blocks it has (`blockMask`), and how well known it is (`toFame`). */
 export type Place = { vector: UnitVector; mask: number; fame?: number | null }
 
 /** What each group counts (1 as in the index, 0 not at all), in the order of GROUPS, and familiarity last. */
@@ -23,30 +27,41 @@ const FAME = GROUPS.length
 
 /** Group of each dimension, looked up once: `cosine` runs for every candidate of every query. */
 const GROUP_OF = Uint8Array.from(VECTOR_SPEC.dimensions, ({ group }) => GROUPS.indexOf(group))
-const TOTAL_WEIGHT = GROUPS.reduce((sum, group) => sum + GROUP_WEIGHT[group], 0)
+/** Kept per mask: a catalog has few of them, and of most tracks much of the space is empty. */
+const dimensionsByMask = new Map<number, Uint8Array>()
+function dimensionsOf(mask: number): Uint8Array {
+  const kept = dimensionsByMask.get(mask)
+  if (kept) return kept
+  const found = Uint8Array.from(
+    VECTOR_SPEC.dimensions.flatMap(({ block }, i) => (mask & (1 << BLOCKS.indexOf(block)) ? [i] : [])),
+  )
+  dimensionsByMask.set(mask, found)
+  return found
+}
+const GROUP_OF_BLOCK = BLOCKS.map((block) =>
+  GROUPS.indexOf(VECTOR_SPEC.dimensions.find((dimension) => dimension.block === block)?.group ?? 'mood'),
+)
+const TOTAL_WEIGHT = BLOCKS.reduce((sum, block) => sum + BLOCK_WEIGHT[block], 0)
 
 /** As much as one measured dimension: a value tuned on playlists would be fitted to their listeners. */
 const FAME_WEIGHT = 1
 
 /**
- * Familiarity as one more coordinate beside a unit vector: popularity in spreads of the catalog, brought to the length
- * that a dimension of that weight has there. null where nobody knows.
+ * Familiarity as one more coordinate beside a unit vector: popularity as a normal score of the catalog, brought to the
+ * length that a dimension of that weight has there. null where nobody knows.
  */
-export function toFame(popularity: number | null, scale: { location: number; scale: number }): number | null {
-  if (popularity === null) return null
-  return (FAME_WEIGHT * (popularity - scale.location)) / scale.scale / Math.sqrt(TOTAL_WEIGHT)
+export function toFame(popularity: number | null, scale: ScaledDimension): number | null {
+  return popularity === null ? null : (FAME_WEIGHT * scaleValue(popularity, scale)) / Math.sqrt(TOTAL_WEIGHT)
 }
 
-/** Cosine over what both have, each group counting as `balance` says: the score of `compare` without its parts. */
+/** Likeness of b to a, each group counting as `balance` says: the score of `compare` without its parts. */
 export function cosine(a: Place, b: Place, balance: Balance = BALANCED): number {
   const common = a.mask & b.mask
   let dot = 0
   let lengthA = 0
   let lengthB = 0
-  for (let i = 0; i < GROUP_OF.length; i++) {
-    const group = GROUP_OF[i] ?? 0
-    if (!(common & (1 << group))) continue
-    const weight = balance[group] ?? 0
+  for (const i of dimensionsOf(common)) {
+    const weight = balance[GROUP_OF[i] ?? 0] ?? 0
     const x = a.vector[i] ?? 0
     const y = b.vector[i] ?? 0
     dot += weight * x * y
@@ -55,22 +70,38 @@ export function cosine(a: Place, b: Place, balance: Balance = BALANCED): number 
   }
   const fame = fameOf(a, b, balance)
   const length = Math.sqrt((lengthA + fame.lengthA) * (lengthB + fame.lengthB))
-  return length === 0 ? 0 : (dot + fame.dot) / length
+  return length === 0 ? 0 : (shareKnown(a.mask, b.mask, balance) * (dot + fame.dot)) / length
 }
 
 /**
- * Cosine of two vectors over the groups both have, split into one part per group: a dot product is a sum over
- * dimensions, so dividing each group's dot product by the two lengths gives parts that add up exactly.
- * Masks are those of `groupMask`. With no group in common the score is 0.
+ * Share of the weight of what the first track has that the second has too. What the second lacks is taken for what it
+ * is on average, unlike: without that, two tracks that share a tempo and nothing else would be each other's nearest. It
+ * is the cosine to expect when a lacking block has its usual length and no correlation with the first track's.
+ */
+function shareKnown(first: number, second: number, balance: Balance): number {
+  if ((first & ~second) === 0) return 1
+  let known = 0
+  let all = 0
+  BLOCKS.forEach((block, bit) => {
+    if (!(first & (1 << bit))) return
+    const weight = BLOCK_WEIGHT[block] * (balance[GROUP_OF_BLOCK[bit] ?? 0] ?? 0)
+    all += weight
+    if (second & (1 << bit)) known += weight
+  })
+  return all === 0 ? 1 : known / all
+}
+
+/**
+ * Likeness of b to a, split into one part per group: a dot product is a sum over dimensions, so dividing each group's
+ * dot product by the two lengths gives parts that add up exactly. With nothing in common the score is 0.
  */
 export function compare(a: Place, b: Place, balance: Balance = BALANCED): Likeness {
   const common = a.mask & b.mask
   const dots = new Float64Array(GROUPS.length)
   const fame = fameOf(a, b, balance)
   let { lengthA, lengthB } = fame
-  for (let i = 0; i < GROUP_OF.length; i++) {
+  for (const i of dimensionsOf(common)) {
     const group = GROUP_OF[i] ?? 0
-    if (!(common & (1 << group))) continue
     const weight = balance[group] ?? 0
     const x = a.vector[i] ?? 0
     const y = b.vector[i] ?? 0
@@ -79,7 +110,8 @@ export function compare(a: Place, b: Place, balance: Balance = BALANCED): Likene
     lengthB += weight * y * y
   }
   const length = Math.sqrt(lengthA * lengthB)
-  const share = (dot: number) => (length === 0 ? 0 : dot / length)
+  const known = shareKnown(a.mask, b.mask, balance)
+  const share = (dot: number) => (length === 0 ? 0 : (known * dot) / length)
   const parts = Object.fromEntries(GROUPS.map((group, i) => [group, share(dots[i] ?? 0)])) as ScoreParts
   const familiarity = share(fame.dot)
   const score = GROUPS.reduce((sum, group) => sum + parts[group], familiarity)
@@ -94,11 +126,11 @@ function fameOf({ fame: x }: Place, { fame: y }: Place, balance: Balance) {
   return { dot: weight * x * y, lengthA: weight * x * x, lengthB: weight * y * y }
 }
 
-const CONFIDENCE = Float64Array.from({ length: 1 << GROUPS.length }, (_, mask) =>
-  GROUPS.reduce((sum, group, bit) => sum + (mask & (1 << bit) ? GROUP_WEIGHT[group] : 0), 0),
+const CONFIDENCE = Float64Array.from({ length: 1 << BLOCKS.length }, (_, mask) =>
+  BLOCKS.reduce((sum, block, bit) => sum + (mask & (1 << bit) ? BLOCK_WEIGHT[block] : 0), 0),
 )
 
-/** Share of the space's weight that the groups of a mask carry, 0…1. */
+/** Share of the space's weight that the blocks of a mask carry, 0…1. */
 export function confidenceOf(mask: number): number {
   return (CONFIDENCE[mask] ?? 0) / TOTAL_WEIGHT
 }

@@ -48,6 +48,14 @@ describe('songKey', () => {
     ],
     [
       ['Song', 'A'],
+      ['Song - Live at Wembley / Remastered 2011', 'A'],
+    ],
+    [
+      ['Song (feat. B)', 'A'],
+      ['Song - (feat. B) Somebody Remix', 'A'],
+    ],
+    [
+      ['Song', 'A'],
       ['Song', 'B'],
     ],
     [

@@ -1,6 +1,9 @@
 /** In brackets "with" names a guest; in the title itself it may be the title (Dancing with Myself). */
 const GUEST_IN_BRACKETS = /^(feat\.?|ft\.?|featuring|with)\s/
 const GUEST_IN_TITLE = /\s(feat\.|ft\.|featuring)\s.*$/i
+/** Of a remastered concert the concert counts. */
+const OTHER_RECORDING =
+  /\b(live|remix(ed)?|re-?recorded|acoustic|unplugged|demo|edit|instrumental|karaoke|rehearsal|sessions?|take \d+|alternate)\b/
 const SAME_RECORDING = /\bremaster(ed)?\b|\b(mono|stereo)\b|\b(single|album) version\b|\bbonus track\b/
 
 /**
@@ -13,10 +16,10 @@ export function songKey(title: string, artist: string): string {
 }
 
 function withoutSuffix(title: string): string {
-  const [head = title, ...tail] = title.split(/\s+[-–—]\s+|\s*[([]/)
+  const [head = title, ...tail] = title.split(/\s+[-–—]\s+|\s*[([]|[)\]]\s*/)
   const kept = tail.filter((part) => {
     const text = part.toLowerCase()
-    return !GUEST_IN_BRACKETS.test(text) && !SAME_RECORDING.test(text)
+    return !GUEST_IN_BRACKETS.test(text) && (OTHER_RECORDING.test(text) || !SAME_RECORDING.test(text))
   })
   return [head.replace(GUEST_IN_TITLE, ''), ...kept].join(' ')
 }

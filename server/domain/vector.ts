@@ -1,5 +1,5 @@
 import { scaleValue, type Scaler } from './scaler'
-import { DIMENSIONS, GROUPS, VECTOR_SPEC, type Group, type VectorInput } from './vector-spec'
+import { BLOCKS, DIMENSIONS, GROUPS, VECTOR_SPEC, type Group, type VectorInput } from './vector-spec'
 
 /** Shaped values in the order of VECTOR_SPEC; NaN where a value is missing. Stored; independent of the catalog. */
 export type ShapedVector = Float32Array
@@ -11,18 +11,23 @@ export function shapeVector(input: VectorInput): ShapedVector {
   return Float32Array.from(VECTOR_SPEC.dimensions, (dimension) => dimension.shape(input) ?? Number.NaN)
 }
 
-/** One bit per group of GROUPS, set where the track has at least one value of the group. */
-export function groupMask(shaped: ShapedVector): number {
+/** One bit per block of BLOCKS, set where the track has at least one value of the block. */
+export function blockMask(shaped: ShapedVector): number {
   let mask = 0
-  VECTOR_SPEC.dimensions.forEach((dimension, i) => {
-    if (!Number.isNaN(shaped[i])) mask |= 1 << GROUPS.indexOf(dimension.group)
+  BLOCK_BITS.forEach((bit, i) => {
+    if (!Number.isNaN(shaped[i])) mask |= bit
   })
   return mask
 }
 
-/** The groups of a mask, in the order of GROUPS. */
+const BLOCK_BITS = VECTOR_SPEC.dimensions.map(({ block }) => 1 << BLOCKS.indexOf(block))
+
+/** The groups that have a block in a mask, in the order of GROUPS. */
 export function groupsOf(mask: number): Group[] {
-  return GROUPS.filter((_, bit) => mask & (1 << bit))
+  const groups = new Set(
+    VECTOR_SPEC.dimensions.flatMap((d, i) => ((BLOCK_BITS[i] ?? 0) & mask ? [d.group] : [])),
+  )
+  return GROUPS.filter((group) => groups.has(group))
 }
 
 /** Scales, weights and normalises shaped values: what `toScaledVector` gives, at unit length. */
@@ -30,7 +35,7 @@ export function toUnitVector(shaped: ShapedVector, scaler: Scaler): UnitVector {
   return normalise(toScaledVector(shaped, scaler))
 }
 
-/** Scales and weights shaped values: (x − location) / scale, clipped to ±3, × weight; 0 where missing. */
+/** Scales and weights shaped values: in spreads of the catalog, clipped to ±3, × weight; 0 where missing. */
 export function toScaledVector(shaped: ShapedVector, scaler: Scaler): Float32Array {
   const vector = new Float32Array(DIMENSIONS)
   VECTOR_SPEC.dimensions.forEach((dimension, i) => {

@@ -4,6 +4,7 @@ import express, { type Express, type RequestHandler } from 'express'
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import { DomainError } from '../domain/errors'
 import { apiRoutes } from './api'
+import { hangUpWhenAnswered } from './clip'
 import { createErrorHandler } from './error-handler'
 import { identify } from './identity'
 import { listenerOfRequest } from './listener'
@@ -37,6 +38,7 @@ export function createApp(options: AppOptions): Express {
   app.get('/metrics', showMetrics(options))
   app.use('/api/trpc', trpcHandler(options))
   app.use('/api', apiRoutes(options))
+  app.post(CLIP_PATH, hangUpWhenAnswered)
   app.use(limitForm(options.bodyMaxBytes))
   app.all('*', options.pages)
   app.use(createErrorHandler(options))
@@ -64,9 +66,16 @@ function staticFiles(publicDir: string): RequestHandler {
   return router
 }
 
+/** The page whose form brings a file; it is read within bounds of its own, and its page says where it is too large. */
+const CLIP_PATH = '/clip'
+
 /** Pages read a form whole, so its length is looked at first; browsers always send one. */
 function limitForm(maxBytes: number): RequestHandler {
   return (request, _response, next) => {
+    if (request.path === CLIP_PATH) {
+      next()
+      return
+    }
     const length = Number(request.get('content-length') ?? 0)
     if (length > maxBytes || request.get('transfer-encoding') !== undefined) {
       throw new DomainError('BODY_TOO_LARGE', 'The form is too large, or does not say how large it is.')

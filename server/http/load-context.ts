@@ -1,8 +1,10 @@
 import type { GetLoadContextFunction } from '@remix-run/express'
 import type { DomainError } from '../domain/errors'
+import type { ClipForm } from '../files/clip-form'
 import { createCaller, type Caller } from '../trpc/router'
 import type { Services } from '../trpc/services'
 import { createContext } from './context'
+import type { AppOptions } from './options'
 import { scopeOf } from './request-scope'
 import { createRequestAccess, type RequestAccess, type SignInOptions } from './sign-in'
 
@@ -16,6 +18,8 @@ declare module '@remix-run/server-runtime' {
     cspNonce: string
     signal: AbortSignal
     reportError: (error: unknown) => void
+    /** Reads the form of a request that brings a clip. */
+    readClipForm: (request: Request) => Promise<ClipForm>
   }
 }
 
@@ -24,6 +28,7 @@ type Options = {
   openAccess: boolean
   toDomainError: (error: unknown) => DomainError
   signIn: SignInOptions
+  readClipForm: AppOptions['readClipForm']
 }
 
 /** What loaders and actions get: the only way from pages to the server. */
@@ -39,6 +44,7 @@ export function createGetLoadContext(options: Options): GetLoadContextFunction {
       reportError: (error) => {
         log.error({ err: error }, 'page failed')
       },
+      readClipForm: ({ body, headers }) => options.readClipForm(body, headers.get('content-type')),
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express'
 import type { DomainError } from '../domain/errors'
+import type { ClipIntake } from '../files/clip-intake'
 import type { Logger } from '../observability/logger'
 import type { Metrics } from '../observability/metrics'
 import type { Services } from '../trpc/services'
@@ -27,5 +28,7 @@ export type AppOptions = {
   secure: boolean
   trustProxyHops: number
   bodyMaxBytes: number
+  /** Reads a form with a clip into memory, within bounds. */
+  readClipForm: ClipIntake['readForm']
   rateLimitPerMinute: number
 }

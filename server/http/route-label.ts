@@ -1,5 +1,14 @@
 /** Addresses that are counted by themselves; everything else is one label, or a crawler would fill the memory. */
-const KNOWN = new Set(['/', '/about', '/taste', '/api/health', '/api/ready', '/api/recommend', '/metrics'])
+const KNOWN = new Set([
+  '/',
+  '/about',
+  '/taste',
+  '/api/health',
+  '/api/ready',
+  '/api/recommend',
+  '/api/journey',
+  '/metrics',
+])
 const PREFIXES: [prefix: string, label: string][] = [
   ['/api/trpc/', '/api/trpc'],
   ['/t/', '/t/:id'],

@@ -16,8 +16,8 @@ type Options = {
 
 /** Calls in one batch at most. */
 const MAX_BATCH = 20
-/** The one call whose body is a file. */
-const UPLOAD_PATH = '/import.file'
+/** The calls whose body is a file. */
+const UPLOAD_PATHS = ['/import.file', '/clip.hear']
 
 /** tRPC over HTTP. Mounted on express and not in a Remix route, so that bodies stream and signals are ours. */
 export function trpcHandler(options: Options): RequestHandler {
@@ -37,7 +37,7 @@ export function trpcHandler(options: Options): RequestHandler {
     },
   })
   return (request, response, next) => {
-    if (request.method === 'POST' && request.path === UPLOAD_PATH) {
+    if (request.method === 'POST' && UPLOAD_PATHS.includes(request.path)) {
       handleUpload(request, response, createContext(request, options)).catch(next)
     } else {
       handleCall(request, response, next)

@@ -9,7 +9,7 @@ import type { Context } from '../trpc/context'
 const TRPC_PATH = '/api/trpc'
 
 /**
- * Answers the one call whose body is a file. tRPC's node adapter takes chunks as they come, whatever the reader has
+ * Answers a call whose body is a file. tRPC's node adapter takes chunks as they come, whatever the reader has
  * taken (@trpc/server 11.25, incomingMessageToRequest), so that a fast sender fills the memory; a web stream over the
  * request keeps the sender waiting instead.
  */
@@ -46,6 +46,6 @@ export async function handleUpload(
  * the request throws where nobody can catch it and ends the process (Node 20.20). The request itself stays open, so
  * that the refusal can still be sent.
  */
-function bodyOf(request: ExpressRequest): ReadableStream {
-  return WebStream.from(request.iterator({ destroyOnReturn: false })) as ReadableStream
+export function bodyOf(request: ExpressRequest): ReadableStream<Uint8Array> {
+  return WebStream.from(request.iterator({ destroyOnReturn: false })) as ReadableStream<Uint8Array>
 }

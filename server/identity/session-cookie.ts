@@ -1,7 +1,5 @@
 import { createCookie } from '@remix-run/node'
 
-export type SessionCookie = ReturnType<typeof createSessionCookie>
-
 export type SessionCookieOptions = {
   /** The first signs, all of them verify. */
   secrets: string[]

@@ -8,7 +8,6 @@ import type { GrantedTokens } from '../services/ports'
 export const SCOPES = ['playlist-read-private', 'playlist-read-collaborative', 'user-library-read'] as const
 
 export type Grant = GrantedTokens & { refreshToken: string; scopes: string[] }
-export type SpotifySignIn = ReturnType<typeof createSpotifySignIn>
 
 type Options = {
   accountsUrl: string

@@ -25,9 +25,13 @@ export function parseTokenKeys(text: string): Buffer[] {
     .filter((key) => key !== '')
     .map((key) => Buffer.from(key, /^[0-9a-f]{64}$/i.test(key) ? 'hex' : 'base64'))
   if (keys.length === 0 || keys.some((key) => key.length !== KEY_BYTES)) {
-    throw new DomainError('CONFIG_INVALID', `Token keys are ${String(KEY_BYTES)} bytes each, as base64 or hex.`, {
-      hint: 'Make one with `openssl rand -base64 32`; correct TOKEN_KEYS, or DATA_DIR/token-keys.',
-    })
+    throw new DomainError(
+      'CONFIG_INVALID',
+      `Token keys are ${String(KEY_BYTES)} bytes each, as base64 or hex.`,
+      {
+        hint: 'Make one with `openssl rand -base64 32`; correct TOKEN_KEYS, or DATA_DIR/token-keys.',
+      },
+    )
   }
   return keys
 }
@@ -52,7 +56,9 @@ export function createTokenSealer(keys: readonly Buffer[]): TokenSealer {
     open({ keyId, bytes }, purpose): string | null {
       const key = known.get(keyId)
       if (!key || bytes.length < IV_BYTES + TAG_BYTES) return null
-      const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
+      const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, IV_BYTES), {
+        authTagLength: TAG_BYTES,
+      })
       decipher.setAAD(Buffer.from(purpose)).setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))
       try {
         const body = decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES))

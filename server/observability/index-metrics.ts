@@ -3,7 +3,7 @@ import { Gauge, type Registry } from 'prom-client'
 /** The index in use, as /metrics shows it. */
 export type IndexReading = {
   version: number
-  kind: 'flat' | 'ivf'
+  kind: 'flat' | 'ivf' | 'hnsw' | 'cspann'
   /** Tracks that can be found now, and those the version was built with. */
   count: number
   builtWith: number

@@ -47,28 +47,28 @@ type Tasks = {
   releaseIndex: [ReleaseTask, object]
 }
 
-/** One builds, one appends meanwhile. */
+/** One appends while the other reads a file. */
 const KEEPING_THREADS = 2
 /** The keeper does one thing after the other; this many never wait. */
 const KEEPING_QUEUE = 1000
+/** A build takes what time searches leave (and a tenth of a busy core); nice(2), which Linux keeps for each thread. */
+const BUILDING_NICENESS = 10
 
 /**
- * Threads that hold the index: some search, others keep it (build, load, append), all on the same memory, so that a
- * build never stands before a search. No AbortSignal goes in: Piscina ends the thread of a task that is aborted, and
+ * Threads that hold the index: some search, others keep it (load, append), one builds it, all on the same memory, so that
+ * a build never stands before a search. No AbortSignal goes in: Piscina ends the thread of a task that is aborted, and
  * with it the searches of others. A query that takes too long fails outside instead.
  */
 export function createIndexPool(options: Options) {
   const { filename, threads, maxQueue, timeoutMs } = options
-  // A thread that sleeps in Atomics.wait (Piscina's default) does not turn its event loop: the file work of a build
-  // would stop, and native arrays would not be let go of between searches. It measured no faster.
-  const atomics = 'disabled'
   const searching = new Piscina({
     filename,
     name: 'searchIndex',
     minThreads: threads,
     maxThreads: threads,
     maxQueue,
-    atomics,
+    // A thread that rests sleeps in Atomics.wait, not in its event loop.
+    atomics: 'sync',
     recordTiming: false,
   })
   const keeping = new Piscina({
@@ -77,7 +77,18 @@ export function createIndexPool(options: Options) {
     maxThreads: KEEPING_THREADS,
     maxQueue: KEEPING_QUEUE,
     idleTimeout: 60_000,
-    atomics,
+    // The file work of a build needs the event loop of its thread while another task waits in it.
+    atomics: 'disabled',
+  })
+  const building = new Piscina({
+    filename,
+    minThreads: 0,
+    maxThreads: 1,
+    maxQueue: KEEPING_QUEUE,
+    // The memory of a build goes with its thread.
+    idleTimeout: 10_000,
+    niceIncrement: BUILDING_NICENESS,
+    atomics: 'disabled',
   })
   // Each thread is given something to do, and `close` waits for it: a thread that is ended while it still loads its
   // modules and the native binding takes the process with it (SIGABRT, seen in 4 of 40 starts on a used port).
@@ -87,8 +98,15 @@ export function createIndexPool(options: Options) {
     ),
   )
 
-  const run = async <N extends keyof Tasks>(pool: Piscina, name: N, task: Tasks[N][0]) =>
-    (await pool.run(task, { name })) as TaskResult<Tasks[N][1]>
+  const run = async <N extends keyof Tasks>(
+    pool: Piscina,
+    name: N,
+    task: Tasks[N][0],
+    moved: (Float32Array | BigInt64Array)[] = [],
+  ) => {
+    const transferList = moved.map(({ buffer }) => buffer as ArrayBuffer)
+    return (await pool.run(task, { name, transferList })) as TaskResult<Tasks[N][1]>
+  }
 
   const batcher = createSearchBatcher({
     call: (batch) => run(searching, 'searchIndex', batch),
@@ -106,7 +124,8 @@ export function createIndexPool(options: Options) {
   }
 
   return {
-    build: (task: BuildTask) => run(keeping, 'buildIndex', task),
+    /** The arrays of the task move to the thread; the caller has them no longer. */
+    build: (task: BuildTask) => run(building, 'buildIndex', task, [task.shaped, task.ids]),
     load: (task: LoadTask) => run(keeping, 'loadIndex', task),
     check: (task: CheckTask) => run(keeping, 'checkIndex', task),
     search: (task: SearchTask) => batcher.search(task),
@@ -115,12 +134,12 @@ export function createIndexPool(options: Options) {
     append: (task: AppendTask) => run(keeping, 'appendVectors', task),
     release: (task: ReleaseTask) => run(keeping, 'releaseIndex', task),
     stats: () => ({
-      threads: searching.threads.length + keeping.threads.length,
+      threads: searching.threads.length + keeping.threads.length + building.threads.length,
       queued: batcher.stats().waiting + searching.queueSize,
     }),
     close: async () => {
       await loaded
-      await Promise.all([searching.close(), keeping.close()])
+      await Promise.all([searching.close(), keeping.close(), building.close()])
     },
   }
 }

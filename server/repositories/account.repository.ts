@@ -2,7 +2,6 @@ import type { Sql } from '~db/client'
 import type { UserRole } from '../domain/account'
 import type { SealedTokens, StoredAccount } from '../services/ports'
 
-export type AccountRepository = ReturnType<typeof createAccountRepository>
 type Row = {
   user_id: string
   provider_account_id: string

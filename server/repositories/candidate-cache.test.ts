@@ -6,8 +6,7 @@ import { createCandidateCache } from './candidate-cache'
 const candidate = (id: string, mask = 1): Candidate => ({
   id,
   publicId: `p${id}`,
-  songKey: id,
-  isrc: null,
+  recording: id,
   mask,
   artistId: null,
   popularity: null,

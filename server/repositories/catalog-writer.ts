@@ -142,8 +142,8 @@ async function saveTrackRows(
       duration_ms = excluded.duration_ms, isrc = excluded.isrc, explicit = excluded.explicit,
       popularity = excluded.popularity, release_year = excluded.release_year, genres = excluded.genres,
       source = excluded.source, fetched_at = now()
-    where (t.name, t.album_id, t.duration_ms, t.isrc, t.explicit, t.popularity, t.release_year, t.genres, t.source)
-      is distinct from (excluded.name, excluded.album_id, excluded.duration_ms, excluded.isrc, excluded.explicit,
+    where (t.name, t.song_key, t.album_id, t.duration_ms, t.isrc, t.explicit, t.popularity, t.release_year, t.genres, t.source)
+      is distinct from (excluded.name, excluded.song_key, excluded.album_id, excluded.duration_ms, excluded.isrc, excluded.explicit,
         excluded.popularity, excluded.release_year, excluded.genres, excluded.source)
     returning id, public_id, xmax = 0 as added`
   const saved: Saved = new Map(

@@ -9,7 +9,7 @@ type TrackRow = {
   track_id: string
   shaped: Buffer
   song_key: string
-  isrc: string | null
+  recording: string
   artist_id: string | null
   popularity: number | null
   genres: string[]
@@ -28,7 +28,7 @@ export async function readEvaluationCatalog(sql: Sql, spec: number): Promise<Eva
       select count(*)::int as count from track_vectors where spec = ${spec}`
     const reading = createReading(size?.count ?? 0)
     const tracks = tx<TrackRow[]>`
-      select v.track_id, v.shaped, t.song_key, t.isrc, t.popularity, t.genres, ta.artist_id
+      select v.track_id, v.shaped, t.song_key, coalesce(t.recording_id, t.id) as recording, t.popularity, t.genres, ta.artist_id
       from track_vectors v join tracks t on t.id = v.track_id
       left join track_artists ta on ta.track_id = t.id and ta.position = 0
       where v.spec = ${spec} order by t.public_id collate "C"`.cursor(ROWS_AT_A_TIME)
@@ -47,13 +47,13 @@ function createReading(count: number) {
   const shaped = new Float32Array(count * DIMENSIONS)
   const bytes = new Uint8Array(shaped.buffer)
   const songs = new Int32Array(count)
-  const isrcs = new Int32Array(count).fill(UNKNOWN)
+  const recordings = new Int32Array(count)
   const artists = new Int32Array(count).fill(UNKNOWN)
   const popularity = new Float32Array(count).fill(Number.NaN)
   const genres: number[][] = []
   const playlists: number[][] = []
   const numbers = {
-    ...{ song: createNumbering(), isrc: createNumbering() },
+    ...{ song: createNumbering(), recording: createNumbering() },
     ...{ artist: createNumbering(), genre: createNumbering() },
   }
   let sample = new Int32Array()
@@ -66,7 +66,7 @@ function createReading(count: number) {
       placeOf.set(row.track_id, at)
       bytes.set(row.shaped.subarray(0, BYTES_PER_VECTOR), at * BYTES_PER_VECTOR)
       songs[at] = numbers.song(row.song_key)
-      if (row.isrc !== null) isrcs[at] = numbers.isrc(row.isrc)
+      recordings[at] = numbers.recording(row.recording)
       if (row.artist_id !== null) artists[at] = numbers.artist(row.artist_id)
       if (row.popularity !== null) popularity[at] = row.popularity
       genres.push(row.genres.map(numbers.genre))
@@ -89,7 +89,7 @@ function createReading(count: number) {
         genres: packLists(genres),
         playlists: packLists(playlists),
       }
-      return { shaped, songs, isrcs, artists, popularity, sample, ...lists }
+      return { shaped, songs, recordings, artists, popularity, sample, ...lists }
     },
   }
 }

@@ -1,6 +1,9 @@
 import type { Queryable } from '~db/client'
+import { CALIBRATED } from '../domain/calibration'
 import type { FeatureSource, FeatureValues } from '../domain/features'
+import { mergeValues, type Origins } from '../domain/merge-values'
 import type { Described, FeaturesToSave, Ladder } from '../services/ports'
+import { findCalibration } from './calibration.repository'
 
 type Row = { track_id: string; source: FeatureSource; values: FeatureValues }
 
@@ -28,7 +31,7 @@ export async function saveFeatures(sql: Queryable, batch: FeaturesToSave[]): Pro
 
 /**
  * What vectors are derived from, for the tracks of `trackIds` that have at least one value: per name the value of
- * the first source in the order of `ladder` that has it.
+ * the first source in the order of `ladder` that has it, on the scale of the calibration in use.
  */
 export async function findVectorInputs(
   sql: Queryable,
@@ -39,18 +42,26 @@ export async function findVectorInputs(
     select id, release_year, duration_ms from tracks where id = any(${trackIds}::bigint[])`
   const sets = await sql<Row[]>`
     select track_id, source, values from feature_sets where track_id = any(${trackIds}::bigint[])`
+  const { id: calibration, maps } = await findCalibration(sql)
   const setsOf = new Map<string, Row[]>()
   for (const row of sets) setsOf.set(row.track_id, [...(setsOf.get(row.track_id) ?? []), row])
   const described = new Map<string, Described>()
   for (const { id, release_year, duration_ms } of metadata) {
-    const rows = (setsOf.get(id) ?? []).sort((a, b) => ladder.indexOf(b.source) - ladder.indexOf(a.source))
+    const rows = (setsOf.get(id) ?? []).sort((a, b) => ladder.indexOf(a.source) - ladder.indexOf(b.source))
     if (rows.length === 0) continue
-    const values = rows.reduce<FeatureValues>((merged, row) => ({ ...merged, ...row.values }), {})
+    const { values, origins } = mergeValues(rows, ladder, maps)
     described.set(id, {
       trackId: id,
       input: { values, releaseYear: release_year, durationMs: duration_ms },
-      sources: rows.map((row) => row.source).reverse(),
+      sources: rows.map((row) => row.source),
+      origins,
+      calibration: canBeCalibrated(origins, ladder) ? calibration : null,
     })
   }
   return described
+}
+
+/** The first source of the ladder is never mapped: where it has enough values it is the reference. */
+function canBeCalibrated(origins: Origins, [first]: Ladder): boolean {
+  return CALIBRATED.some((name) => origins[name] !== undefined && origins[name].source !== first)
 }

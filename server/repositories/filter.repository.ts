@@ -24,11 +24,19 @@ export async function findMatching(
     ${among === null ? sql`` : sql`and t.id = any(${among}::bigint[])`}
     ${year === null ? sql`` : sql`and t.release_year between ${year.from ?? 0} and ${year.to ?? 9999}`}
     ${explicit === null ? sql`` : sql`and t.explicit = ${explicit}`}
-    ${exclude.length === 0 ? sql`` : sql`and t.public_id <> all(${exclude}::text[])`}
+    ${exclude.length === 0 ? sql`` : withoutRecordings(sql, exclude)}
     ${genre === null ? sql`` : sql`and exists (select from unnest(t.genres) g where strpos(lower(g), ${genre.toLowerCase()}) > 0)`}
     ${tempo === null ? sql`` : sql`and exists (select from unnest(array[0.5, 1, 2]) octave where ${value('tempo')} * octave between ${tempo.from ?? 0} and ${tempo.to ?? 10_000})`}
     ${camelot === null ? sql`` : sql`and (${value('key')} * 2 + ${value('mode')})::int = any(${compatibleKeys(camelot).map(({ key, mode }) => key * 2 + mode)}::int[])`}
     ${shares.length === 0 ? sql`` : shares.map(({ name, from, to }) => sql`and ${value(name)} between ${from} and ${to}`)}
     order by t.id`
   return rows.map((row) => row.id)
+}
+
+/** Not these tracks and no other release of their recordings; a title without an artist names no recording. */
+function withoutRecordings(sql: Sql, publicIds: string[]) {
+  const named = sql`from tracks where public_id = any(${publicIds}::text[])`
+  return sql`and t.public_id <> all(${publicIds}::text[])
+    and t.song_key <> all(array(select song_key ${named} and song_key not like '%|'))
+    and (t.isrc is null or t.isrc <> all(array(select isrc ${named} and isrc is not null)))`
 }

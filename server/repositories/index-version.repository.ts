@@ -12,9 +12,11 @@ type Row = {
   count: number
   nlist: number | null
   nprobe: number | null
+  ef_search: number | null
   recall: number | null
   change_seq: string
   scaler: unknown
+  calibration: number | null
   file: string
   bytes: string
   checksum: string
@@ -91,11 +93,11 @@ async function insert(
   reason: string | null,
 ): Promise<IndexVersion> {
   const rows = await sql<Row[]>`
-    insert into index_versions (state, reason, spec, kind, count, nlist, nprobe, recall, change_seq, scaler, file,
-      bytes, checksum, build_ms)
+    insert into index_versions (state, reason, spec, kind, count, nlist, nprobe, ef_search, recall, change_seq,
+      scaler, calibration, file, bytes, checksum, build_ms)
     values (${state}, ${reason}, ${next.spec}, ${next.kind}, ${next.count}, ${next.nlist}, ${next.nprobe},
-      ${next.recall}, ${next.changeSeq}, ${sql.json(next.scaler)}, ${next.file}, ${next.bytes}, ${next.checksum},
-      ${next.buildMs})
+      ${next.efSearch}, ${next.recall}, ${next.changeSeq}, ${sql.json(next.scaler)},
+      ${next.calibration}, ${next.file}, ${next.bytes}, ${next.checksum}, ${next.buildMs})
     returning *`
   const [version] = rows.flatMap(toVersion)
   if (!version) throw new Error('the index version was not stored')
@@ -128,9 +130,11 @@ function toVersion(row: Row): IndexVersion[] {
       count: row.count,
       nlist: row.nlist,
       nprobe: row.nprobe,
+      efSearch: row.ef_search,
       recall: row.recall,
       changeSeq: Number(row.change_seq),
       scaler: scaler.data,
+      calibration: row.calibration,
       file: row.file,
       bytes: Number(row.bytes),
       checksum: row.checksum,

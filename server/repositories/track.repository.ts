@@ -29,8 +29,7 @@ type TrackRow = {
 type CandidateRow = {
   id: string
   public_id: string
-  song_key: string
-  isrc: string | null
+  recording: string
   mask: number
   artist_id: string | null
   popularity: number | null
@@ -74,7 +73,7 @@ export function createTrackRepository(sql: Sql, ladder: Ladder) {
 
     async findCandidates(ids: string[]): Promise<Map<string, Candidate>> {
       const rows = await sql<CandidateRow[]>`
-        select t.id, t.public_id, t.song_key, t.isrc, v.mask, ta.artist_id, t.popularity
+        select t.id, t.public_id, coalesce(t.recording_id, t.id) as recording, v.mask, ta.artist_id, t.popularity
         from tracks t join track_vectors v on v.track_id = t.id
         left join track_artists ta on ta.track_id = t.id and ta.position = 0
         where t.id = any(${ids}::bigint[])`
@@ -155,8 +154,7 @@ function toCandidate(row: CandidateRow): Candidate {
   return {
     id: row.id,
     publicId: row.public_id,
-    songKey: row.song_key,
-    isrc: row.isrc,
+    recording: row.recording,
     mask: row.mask,
     artistId: row.artist_id,
     popularity: row.popularity,

@@ -4,6 +4,8 @@ import type { ChangedVectors, StoredVectors, VectorToSave } from '../services/po
 
 /** Held while change numbers are drawn, so that a smaller number is never committed after a larger one was read. */
 const CHANGE_ORDER_LOCK = 7_365_678
+/** Some 300 kB at a time: a millisecond's work for the thread that takes them in. */
+const BLOCK_ROWS = 2500
 const BYTES_PER_VECTOR = DIMENSIONS * Float32Array.BYTES_PER_ELEMENT
 
 /** Writes shaped vectors, each with the next change number. Call it last in a transaction: it takes the order lock. */
@@ -14,12 +16,35 @@ export async function saveVectors(sql: Queryable, batch: VectorToSave[], spec: n
     Buffer.from(shaped.buffer, shaped.byteOffset, shaped.byteLength).toString('hex'),
   )
   await sql`
-    insert into track_vectors (track_id, spec, mask, shaped, change_seq)
-    select v.track_id, ${spec}, v.mask, decode(v.hex, 'hex'), nextval('vector_changes')
-    from unnest(${batch.map((v) => v.trackId)}::bigint[], ${batch.map((v) => v.mask)}::integer[], ${hex}::text[])
-      as v (track_id, mask, hex)
+    insert into track_vectors (track_id, spec, mask, shaped, calibration, change_seq)
+    select v.track_id, ${spec}, v.mask, decode(v.hex, 'hex'), v.calibration, nextval('vector_changes')
+    from unnest(${batch.map((v) => v.trackId)}::bigint[], ${batch.map((v) => v.mask)}::integer[], ${hex}::text[],
+        ${batch.map((v) => v.calibration)}::integer[])
+      as v (track_id, mask, hex, calibration)
     on conflict (track_id) do update set spec = excluded.spec, mask = excluded.mask, shaped = excluded.shaped,
-      change_seq = excluded.change_seq, updated_at = now()`
+      calibration = excluded.calibration, change_seq = excluded.change_seq, updated_at = now()`
+}
+
+/** Takes vectors out; the index hears of it like of any change. */
+export async function removeVectors(sql: Queryable, trackIds: string[]): Promise<void> {
+  if (trackIds.length > 0) await sql`delete from track_vectors where track_id = any(${trackIds}::bigint[])`
+}
+
+/**
+ * Own ids after `afterId`, ascending, at most `limit`, of the vectors that were derived with another spec, or with
+ * another calibration than the one given.
+ */
+export async function findOutdatedVectors(
+  sql: Queryable,
+  { spec, calibration }: { spec: number; calibration: number },
+  afterId: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await sql<{ track_id: string }[]>`
+    select track_id from track_vectors
+    where track_id > ${afterId} and (spec <> ${spec} or calibration <> ${calibration})
+    order by track_id limit ${limit}`
+  return rows.map((row) => row.track_id)
 }
 
 /** Vectors of `spec` changed or removed after `afterSeq`, in change order, at most `limit`. */
@@ -56,33 +81,83 @@ export async function forgetRemovals(sql: Queryable): Promise<void> {
       and change_seq <= (select min(change_seq) from index_versions where state <> 'refused')`
 }
 
-/** Every vector of `spec`, read through a cursor so that the driver never holds them twice. */
+/** Every vector of `spec` in memory at once. */
 export async function readAllVectors(sql: Sql, spec: number): Promise<StoredVectors> {
+  let all: StoredVectors = { ids: new BigInt64Array(), shaped: new Float32Array(), lastSeq: 0 }
+  let at = 0
+  await streamVectors(sql, spec, {
+    begin: ({ count, lastSeq }) => {
+      all = { ids: new BigInt64Array(count), shaped: new Float32Array(count * DIMENSIONS), lastSeq }
+    },
+    take: (part) => {
+      all.ids.set(part.ids, at)
+      all.shaped.set(part.shaped, at * DIMENSIONS)
+      at += part.ids.length
+    },
+  })
+  return all
+}
+
+/** How many vectors there are, and the change number they reach. */
+export type VectorExtent = { count: number; lastSeq: number }
+
+/**
+ * Every vector of `spec` from one snapshot, in blocks that the database joins, so that neither the driver nor the caller
+ * holds all of them: a row of its own for each vector costs the driver some 3 µs in the thread that answers requests.
+ * The next block is read once `take` is done with the last.
+ */
+export async function streamVectors(
+  sql: Sql,
+  spec: number,
+  to: { begin?: (extent: VectorExtent) => void; take: (batch: StoredVectors) => void | Promise<void> },
+): Promise<VectorExtent> {
   return sql.begin('isolation level repeatable read read only', async (tx) => {
     const [size] = await tx<{ count: number; seq: string }[]>`
       select count(*)::int as count,
         greatest(max(change_seq), (select max(change_seq) from vector_removals), 0) as seq
       from track_vectors where spec = ${spec}`
-    const count = size?.count ?? 0
-    const all: StoredVectors = {
-      ids: new BigInt64Array(count),
-      shaped: new Float32Array(count * DIMENSIONS),
-      lastSeq: Number(size?.seq ?? 0),
-    }
-    let at = 0
+    const extent = { count: size?.count ?? 0, lastSeq: Number(size?.seq ?? 0) }
+    to.begin?.(extent)
     // In one order always: k-means starts from the same vectors then, and two builds of one catalog are equal.
-    const cursor = tx<VectorRow[]>`
-      select track_id, shaped, change_seq from track_vectors where spec = ${spec} order by track_id`.cursor(
-      5000,
-    )
-    for await (const rows of cursor) {
-      const part = toStoredVectors(rows, 0)
-      all.ids.set(part.ids, at)
-      all.shaped.set(part.shaped, at * DIMENSIONS)
-      at += part.ids.length
+    let last = '0'
+    for (let read = 0; read < extent.count;) {
+      const block = await readBlock(tx, spec, last)
+      if (block === null) {
+        throw new Error(`${String(extent.count)} vectors were counted and ${String(read)} read`)
+      }
+      await to.take({ ids: block.ids, shaped: block.shaped, lastSeq: extent.lastSeq })
+      read += block.ids.length
+      last = block.last
     }
-    return all
+    return extent
   })
+}
+
+/** The next vectors after a track id: ids, and their values one after the other; null where there are none. */
+async function readBlock(tx: Queryable, spec: number, after: string) {
+  const [row] = await tx<{ last: string | null; ids: Buffer | null; shaped: Buffer | null }[]>`
+    select max(track_id) as last, string_agg(int8send(track_id), '' order by track_id) as ids,
+      string_agg(substring(shaped for ${BYTES_PER_VECTOR}), '' order by track_id) as shaped
+    from (select track_id, shaped from track_vectors where spec = ${spec} and track_id > ${after}
+      order by track_id limit ${BLOCK_ROWS}) as block`
+  if (!row?.last || !row.ids || !row.shaped) return null
+  // int8send writes the largest byte first; the copies begin where a number may.
+  const ids = new BigInt64Array(new Uint8Array(row.ids.swap64()).buffer)
+  const shaped = new Float32Array(new Uint8Array(row.shaped).buffer)
+  const isWhole = shaped.length === ids.length * DIMENSIONS
+  if (!isWhole) throw new Error('a stored vector is too short')
+  return { last: row.last, ids, shaped }
+}
+
+/** Vectors of `spec` spread over the catalog, the same ones at every call: some `atMost`, all where there are fewer. */
+export async function readVectorSample(sql: Sql, spec: number, atMost: number): Promise<StoredVectors> {
+  const [size] = await sql<{ count: number }[]>`
+    select count(*)::int as count from track_vectors where spec = ${spec}`
+  const step = Math.max(1, Math.ceil((size?.count ?? 0) / atMost))
+  const rows = await sql<VectorRow[]>`
+    select track_id, shaped, change_seq from track_vectors where spec = ${spec} and track_id % ${step} = 0
+    order by track_id limit ${atMost}`
+  return toStoredVectors(rows, 0)
 }
 
 type VectorRow = { track_id: string; shaped: Buffer; change_seq: string }

@@ -20,8 +20,7 @@ function catalogOf(count: number, options: { allowed?: (id: number) => boolean; 
   const candidateOf = (id: string): Candidate => ({
     id,
     publicId: `p${id.padStart(6, '0')}`,
-    songKey: `song ${id}`,
-    isrc: null,
+    recording: id,
     mask: ALL,
     artistId: Number(id) % artistOf === 0 ? 'first' : `artist ${id}`,
     popularity: null,

@@ -14,9 +14,12 @@ export type AnswerDeps = GatherDeps & {
   index: VectorSearch
   sample: GetCatalogSample
 }
-/** Seeds and disliked tracks by the catalog's own ids; all of them searchable. */
+/**
+ * Seeds and disliked tracks by the catalog's own ids; all of them searchable. A seed that is no track of the catalog
+ * brings its place along.
+ */
 export type Asked = {
-  seeds: string[]
+  seeds: (string | Member)[]
   against: string[]
   controls: Controls
   k: number
@@ -34,6 +37,8 @@ export type Answer = {
 const PLAIN_POOL = 300
 /** Candidates where sliders, fame, several seeds, the disliked or a listener's taste reorder them. */
 const REORDERED_POOL = 1500
+/** Candidates for a seed that has a part of the space only, while the index compares the whole. */
+const PARTIAL_POOL = 5000
 /** Candidates at most, when filters, caps and artists that are left out take most of them away. */
 const MAX_POOL = 20_000
 const WIDER = 8
@@ -55,7 +60,7 @@ export async function answerQuestion(deps: AnswerDeps, asked: Asked): Promise<An
 
   const filtering = isFiltering(controls.filters)
   let allowed: BigInt64Array | null = null
-  let size = Math.max(isPlain(asked) ? PLAIN_POOL : REORDERED_POOL, 3 * k + 20)
+  let size = Math.max(poolSizeOf(asked), 3 * k + 20)
   for (;;) {
     const pool = await gatherPool(deps, question, { size, filters: controls.filters, allowed, fame })
     const enough = !filtering || allowed !== null || pool.length >= 3 * k + 20
@@ -74,6 +79,11 @@ export async function answerQuestion(deps: AnswerDeps, asked: Asked): Promise<An
   }
 }
 
+function poolSizeOf(asked: Asked): number {
+  if (asked.seeds.some((seed) => typeof seed !== 'string')) return PARTIAL_POOL
+  return isPlain(asked) ? PLAIN_POOL : REORDERED_POOL
+}
+
 function isPlain({ seeds, against, controls, taste = null }: Asked): boolean {
   const { mode, weights, diversity } = controls
   const reordered = isWeighted(weights) || weights.familiarity !== 0 || diversity !== 0
@@ -85,12 +95,14 @@ async function readAsked(
   asked: Asked,
   fame: FameScale,
 ): Promise<{ seeds: Member[]; against: Member[] }> {
-  const ids = [...new Set([...asked.seeds, ...asked.against])]
+  const named = [...asked.seeds, ...asked.against].filter((seed) => typeof seed === 'string')
+  const ids = [...new Set(named)]
   const [candidates, vectors] = await Promise.all([
     deps.tracks.findCandidates(ids),
     deps.index.readVectors(ids),
   ])
-  const toAsked = (id: string): Member => {
+  const toAsked = (id: string | Member): Member => {
+    if (typeof id !== 'string') return id
     const candidate = candidates.get(id)
     if (!candidate) {
       throw new DomainError('TRACK_NOT_IN_CATALOG', 'A track of the question is not in the catalog any more.')

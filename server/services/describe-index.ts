@@ -32,6 +32,7 @@ function toView(version: IndexVersion) {
     count: version.count,
     nlist: version.nlist,
     nprobe: version.nprobe,
+    efSearch: version.efSearch,
     recall: version.recall,
     builtAt: version.createdAt.toISOString(),
     buildSeconds: version.buildMs / 1000,

@@ -1,3 +1,4 @@
+import { certaintyOf, type Evidence } from '../domain/certainty'
 import { resolveControls, type ControlsInput, type Mode } from '../domain/controls'
 import { DomainError } from '../domain/errors'
 import { explainMatch } from '../domain/explanation'
@@ -98,7 +99,8 @@ type Context = {
   whatIf: WhatIf | null
 }
 
-function toRankedTrack(
+/** A ranked track as a reader sees it; nothing where the catalog no longer has it. */
+export function toRankedTrack(
   { candidate, place, likeness, adjustments, score }: Ranked,
   i: number,
   { answer: { question, spread }, byId, described, whatIf }: Context,
@@ -119,12 +121,15 @@ function toRankedTrack(
       percentile: shareBelow(spread, seedScore(places, place, question.balance)),
       whatIf,
       nearestSeed: nearest.candidate.publicId,
-      confidence: likeness.confidence,
+      confidence:
+        likeness.confidence * certaintyOf(toEvidence(seed), toEvidence(own), nearest.place.mask & place.mask),
       reasons: explainMatch(seed.input, own.input, likeness),
       sources: own.sources,
     },
   ]
 }
+
+const toEvidence = ({ input, origins }: Described): Evidence => ({ values: input.values, origins })
 
 /** Share of ascending values that are less than `value`. */
 function shareBelow(ascending: Float64Array, value: number): number {

@@ -1,9 +1,13 @@
+import type { Calibration } from '../domain/calibration'
 import type { FeatureSet, FeatureSource } from '../domain/features'
+import type { Origins } from '../domain/merge-values'
 import type { IncomingPlaylist, Playlist } from '../domain/playlist'
 import type { Scaler } from '../domain/scaler'
 import type { ClickKind } from '../domain/taste/click'
 import type { IncomingTrack } from '../domain/track'
+import type { AudioAnalysis } from '../domain/sound-analysis'
 import type { VectorInput } from '../domain/vector-spec'
+import type { Override } from '../domain/versions/override'
 
 /** Types that services and the adapters behind them share; each service names in its `deps` what it uses of them. */
 
@@ -11,7 +15,8 @@ export type TrackToSave = { track: IncomingTrack; source: 'spotify' | 'file' }
 /** `id` is the catalog's own number (as text, because it is a 64-bit integer); it is also the id in the index. */
 export type SavedTrack = { id: string; publicId: string; change: 'added' | 'updated' | 'unchanged' }
 export type FeaturesToSave = { trackId: string; features: FeatureSet }
-export type VectorToSave = { trackId: string; mask: number; shaped: Float32Array }
+/** `calibration` as in `Described`. */
+export type VectorToSave = { trackId: string; mask: number; shaped: Float32Array; calibration: number | null }
 
 /** n vectors: ids [n], shaped [n × DIMENSIONS] row-major, and the change number they reach. */
 export type StoredVectors = { ids: BigInt64Array; shaped: Float32Array; lastSeq: number }
@@ -19,8 +24,20 @@ export type StoredVectors = { ids: BigInt64Array; shaped: Float32Array; lastSeq:
 /** What changed since a change number; `removed` are the ids that are gone. */
 export type ChangedVectors = StoredVectors & { removed: BigInt64Array }
 
-/** What a track's vector is derived from and explained by, with the sources of its values, best first. */
-export type Described = { trackId: string; input: VectorInput; sources: FeatureSource[] }
+/**
+ * What a track's vector is derived from and explained by, with the sources of its values, best first. `calibration` is
+ * the one its values were merged with: 0 for none, null where none could change them.
+ */
+export type Described = {
+  trackId: string
+  input: VectorInput
+  sources: FeatureSource[]
+  origins: Origins
+  calibration: number | null
+}
+
+/** A stored calibration; id 0 where none was ever fitted. */
+export type StoredCalibration = { id: number; maps: Calibration }
 
 /** Order in which sources are believed: the first that has a value gives it. */
 export type Ladder = readonly FeatureSource[]
@@ -31,7 +48,15 @@ export type CatalogTransaction = {
   saveFeatures: (batch: FeaturesToSave[]) => Promise<string[]>
   findVectorInputs: (trackIds: string[], ladder: Ladder) => Promise<Map<string, Described>>
   saveVectors: (batch: VectorToSave[], spec: number) => Promise<void>
+  /** Derives the recordings of tracks; the ids of those that belong to another one than before. */
+  regroup: (trackIds: string[]) => Promise<string[]>
+  saveOverride: (override: OverrideToSave) => Promise<void>
+  /** Undoes the newest decision about a track (public id) that stands; null where none does. */
+  undoOverride: (track: string, by: string) => Promise<Override | null>
+  /** Takes vectors out of the catalog's index; what they were derived from stays. */
+  removeVectors: (trackIds: string[]) => Promise<void>
 }
+export type OverrideToSave = Omit<Override, 'number'> & { why: string; by: string }
 export type CatalogStore = { transaction: <T>(work: (tx: CatalogTransaction) => Promise<T>) => Promise<T> }
 
 /** Tells the index that vectors were committed; resolves when they are searchable. */
@@ -56,18 +81,25 @@ export type StoredPlaylist = { id: string; snapshotId: string | null; playlist: 
 /** How a job says where it stands; `total` null while it is not known. Cheap: it may be called for every item. */
 export type Progress = (stage: string, done: number, total: number | null) => void
 
-/** An index version as it is stored beside its file. */
+/** Exact; FAISS's inverted lists; pgvector's graph; CockroachDB's tree. */
+export type IndexKind = 'flat' | 'ivf' | 'hnsw' | 'cspann'
+
+/** An index version as it is stored beside its file, or its table. */
 export type IndexVersion = {
   version: number
   state: 'current' | 'kept' | 'refused'
   spec: number
-  kind: 'flat' | 'ivf'
+  kind: IndexKind
   count: number
   nlist: number | null
   nprobe: number | null
+  /** How many candidates a search keeps on its way; of `cspann`, how many partitions it looks at. */
+  efSearch: number | null
   recall: number | null
   changeSeq: number
   scaler: Scaler
+  /** Id of the calibration that its vectors were derived with; null for none. */
+  calibration: number | null
   file: string
   bytes: number
   checksum: string
@@ -99,6 +131,17 @@ export type VectorSearch = {
 /** Values of tracks by Spotify id from the sources of the ladder; tracks that no source knows are absent. */
 export type FeatureLookup = {
   find: (spotifyIds: string[], signal?: AbortSignal) => Promise<Map<string, FeatureSet>>
+}
+
+/**
+ * Listens to a file of audio. Its bytes are handed over: they need a buffer of their own and are gone afterwards. A file
+ * longer than `maxSeconds` is refused. Throws the AUDIO_… errors, BUSY, TIMED_OUT or CANCELLED.
+ */
+export type AudioAnalyser = {
+  analyse: (
+    bytes: Uint8Array<ArrayBuffer>,
+    options?: { signal?: AbortSignal; maxSeconds?: number },
+  ) => Promise<AudioAnalysis>
 }
 
 /** Runs `work` while no other process works on `name`. Throws LOCKED, or REDIS_UNREACHABLE. */

@@ -14,7 +14,8 @@ function createUnevenCatalog() {
   const { catalog, scaler } = createStyledCatalog()
   for (let track = 0; track < catalog.songs.length; track++) {
     if (track % 7 === 0) catalog.songs[track] = catalog.songs[track + 8] ?? track
-    if (track % 11 === 0) catalog.isrcs[track] = track >> 4
+    if (track % 7 === 0) catalog.recordings[track] = catalog.recordings[track + 8] ?? track
+    if (track % 11 === 0) catalog.recordings[track] = track >> 4
     if (track % 13 === 0) catalog.artists[track] = -1
     if (track % 5 === 0) catalog.popularity[track] = Number.NaN
     if (track % 17 === 0) catalog.shaped.fill(Number.NaN, track * DIMENSIONS, track * DIMENSIONS + 2)

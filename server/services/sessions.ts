@@ -36,7 +36,6 @@ export type SessionRules = {
   /** A session id is replaced by another after so long: one that leaked is soon worth nothing. */
   rotateHours: number
 }
-export type Sessions = ReturnType<typeof createSessions>
 
 const ID_BYTES = 32
 const HOUR_MS = 3_600_000

@@ -1,7 +1,6 @@
 import type { FeatureSet } from '../domain/features'
 import type { IncomingTrack } from '../domain/track'
-import { groupMask, shapeVector } from '../domain/vector'
-import { VECTOR_SPEC } from '../domain/vector-spec'
+import { deriveVectors } from './derive-vectors'
 import type { CatalogStore, Ladder, SavedTrack } from './ports'
 
 export type StoreTracksDeps = { catalog: CatalogStore; ladder: Ladder }
@@ -26,16 +25,8 @@ export async function storeTracks(deps: StoreTracksDeps, batch: TrackWithFeature
     )
     const changedFeatures = await tx.saveFeatures([...features.values()])
     const changedMetadata = saved.filter((row) => row.change === 'updated').map((row) => row.id)
-    const stale = [...new Set([...changedFeatures, ...changedMetadata])]
-    const described = await tx.findVectorInputs(stale, deps.ladder)
-    const vectors = [...described.values()].map(({ trackId, input }) => {
-      const shaped = shapeVector(input)
-      return { trackId, shaped, mask: groupMask(shaped) }
-    })
-    await tx.saveVectors(
-      vectors.filter(({ mask }) => mask !== 0),
-      VECTOR_SPEC.version,
-    )
+    const regrouped = await tx.regroup(saved.filter((row) => row.change !== 'unchanged').map((row) => row.id))
+    await deriveVectors(tx, [...changedFeatures, ...changedMetadata, ...regrouped], deps.ladder)
     return saved
   })
 }

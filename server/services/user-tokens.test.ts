@@ -34,7 +34,8 @@ function setUp({ expiresIn = -1, rotates = true } = {}) {
     return { accessToken: `a${n}`, refreshToken: rotates ? `r${n}` : null, expiresAt: new Date(NOW + HOUR) }
   }
   const deps = { accounts, sealer: openSealer, refreshToken, locks: createLocks(), now: () => NOW }
-  const readStored = (which: 'access' | 'refresh') => state.stored && openToken(openSealer, state.stored, which)
+  const readStored = (which: 'access' | 'refresh') =>
+    state.stored && openToken(openSealer, state.stored, which)
   return { deps, tokens: createUserTokens(deps), state, used, toStored, readStored }
 }
 
@@ -60,7 +61,9 @@ describe('an access token of a user', () => {
   it('is refreshed once by several processes at the same time', async () => {
     const { deps, used } = setUp()
     const processes = [1, 2, 3].map(() => createUserTokens(deps))
-    const got = await Promise.all(processes.flatMap((one) => [one.getAccessToken('u'), one.getAccessToken('u')]))
+    const got = await Promise.all(
+      processes.flatMap((one) => [one.getAccessToken('u'), one.getAccessToken('u')]),
+    )
     expect(new Set(got)).toEqual(new Set(['a1']))
     expect(used).toEqual(['r0'])
   })
@@ -102,7 +105,9 @@ describe('an access token of a user', () => {
     const { deps, state } = setUp()
     let calls = 0
     const refreshToken = (token: string) =>
-      calls++ === 0 ? Promise.reject(new DomainError('SPOTIFY_UNREACHABLE', 'away')) : deps.refreshToken(token)
+      calls++ === 0
+        ? Promise.reject(new DomainError('SPOTIFY_UNREACHABLE', 'away'))
+        : deps.refreshToken(token)
     const tokens = createUserTokens({ ...deps, refreshToken })
     await expect(tokens.getAccessToken('u')).rejects.toMatchObject({ code: 'SPOTIFY_UNREACHABLE' })
     expect(state.stored).not.toBeNull()

@@ -53,7 +53,11 @@ export function createUserTokens(deps: UserTokensDeps) {
       throw error
     })
     const kept = { ...granted, refreshToken: granted.refreshToken ?? refreshToken }
-    const done = await accounts.replaceTokens(userId, stored.refresh, sealTokens(sealer, stored.accountId, kept))
+    const done = await accounts.replaceTokens(
+      userId,
+      stored.refresh,
+      sealTokens(sealer, stored.accountId, kept),
+    )
     // Signed in anew, or disconnected, meanwhile: what came of the old sign-in is not for use.
     if (!done) throw new DomainError('LOCKED', 'The sign-in has changed meanwhile.')
     return granted.accessToken

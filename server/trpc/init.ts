@@ -85,19 +85,22 @@ export const userProcedure = translated.use(async ({ ctx, next }) => {
   return next({ ctx: { user } })
 })
 
-/** Changes the catalog or the index: operators only, with a service token or signed in on a page of this instance. */
+/**
+ * Changes the catalog or the index: operators only, with a service token or signed in on a page of this instance.
+ * `operator` names them.
+ */
 export const operatorProcedure = translated.use(async ({ ctx, next }) => {
   if (ctx.caller.kind === 'service') {
     if (ctx.caller.role !== 'operator') throw new DomainError('FORBIDDEN', 'This token may only read.')
     await spendToken(ctx)
-    return next()
+    return next({ ctx: { operator: ctx.caller.subject } })
   }
   const user = ctx.caller.kind === 'browser' ? await ctx.listener.findUser() : null
   if (!user) throw new DomainError('TOKEN_MISSING', 'This needs a service token.')
   if (user.role !== 'operator') {
     throw new DomainError('FORBIDDEN', 'This is for the operator of this instance.')
   }
-  return next()
+  return next({ ctx: { operator: user.displayName ?? user.id } })
 })
 
 async function spendToken({ caller }: Context): Promise<void> {
@@ -117,6 +120,7 @@ const CODES: Record<number, TRPC_ERROR_CODE_KEY> = {
   404: 'NOT_FOUND',
   409: 'CONFLICT',
   413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
   422: 'UNPROCESSABLE_CONTENT',
   429: 'TOO_MANY_REQUESTS',
   499: 'CLIENT_CLOSED_REQUEST',

@@ -3,6 +3,9 @@ import { exportAccount } from './account/export'
 import { me } from './account/me'
 import { playlists } from './account/playlists'
 import { overview } from './catalog/overview'
+import { find as findForClip } from './clip/find'
+import { hear } from './clip/hear'
+import { limits } from './clip/limits'
 import { file } from './import/file'
 import { rebuild } from './index/rebuild'
 import { rollback } from './index/rollback'
@@ -11,6 +14,7 @@ import { verify } from './index/verify'
 import { createCallerFactory, router } from './init'
 import { get } from './job/get'
 import { list } from './job/list'
+import { plan } from './journey/plan'
 import { open } from './link/open'
 import { openTracks } from './link/open-tracks'
 import { lines } from './match/lines'
@@ -27,6 +31,10 @@ import { marks } from './taste/marks'
 import { remove } from './taste/remove'
 import { set } from './taste/set'
 import { ids } from './track/ids'
+import { join } from './versions/join'
+import { listVersions } from './versions/list'
+import { split } from './versions/split'
+import { undo } from './versions/undo'
 
 /** Nouns group, verbs act: one procedure a file. */
 export const appRouter = router({
@@ -35,6 +43,8 @@ export const appRouter = router({
   link: { open, openTracks },
   match: { lines },
   similar: { find, batch, continue: continueLists },
+  journey: { plan },
+  clip: { hear, find: findForClip, limits },
   playlist: { summary },
   job: { get, list },
   import: { file },
@@ -42,6 +52,7 @@ export const appRouter = router({
   quality: { latest, run },
   taste: { get: getTaste, marks, set, remove, clear, export: exportTaste },
   track: { ids },
+  versions: { list: listVersions, split, join, undo },
 })
 
 export type AppRouter = typeof appRouter

@@ -1,19 +1,24 @@
 import type { AccountExport, AccountView, OwnPlaylists, SessionUser } from '../domain/account'
 import type { NewSignIn } from '../services/complete-sign-in'
+import type { ClipQuery, ClipRecommendation, HeardClip } from '../domain/clip'
 import type { RunEvaluation } from '../domain/evaluation/limits'
 import type { StoredQuality } from '../domain/evaluation/report'
 import type { Drift } from '../domain/drift'
 import type { Job } from '../domain/job'
+import type { Journey, JourneyInput } from '../domain/journey/journey'
 import type { MatchedLine } from '../domain/matched-line'
 import type { Playlist, PlaylistSummary } from '../domain/playlist'
 import type { Mode, Recommendation } from '../domain/recommendation'
 import type { Track } from '../domain/track'
+import type { Versions } from '../domain/versions/override'
 import type { ContinuedList, ContinueManyOptions, SeedList } from '../services/continue-many'
+import type { Decision } from '../services/decide-versions'
 import type { FindSimilarInput } from '../services/find-similar'
 import type { RecordClickInput } from '../services/record-click'
 import type { TasteMarks, TasteView } from '../domain/taste/view'
 import type { IndexCheck } from '../vector-index/verify-versions'
 import type { OpenedLink } from '../services/open-link'
+import type { IndexKind } from '../services/ports'
 import type { Upload } from './context'
 
 export type CatalogOverview = {
@@ -24,7 +29,7 @@ export type CatalogOverview = {
   examples: Track[]
   index: {
     version: number
-    kind: 'flat' | 'ivf'
+    kind: IndexKind
     count: number
     builtAt: string
     nprobe: number | null
@@ -37,10 +42,11 @@ export type IndexVersionView = {
   version: number
   state: 'current' | 'kept' | 'refused'
   spec: number
-  kind: 'flat' | 'ivf'
+  kind: IndexKind
   count: number
   nlist: number | null
   nprobe: number | null
+  efSearch: number | null
   recall: number | null
   builtAt: string
   buildSeconds: number
@@ -87,7 +93,19 @@ export type Services = {
   showTaste: (listenerId: string | null) => Promise<TasteView>
   markTracks: (listenerId: string | null, tracks: string[]) => Promise<TasteMarks>
   findNeighbours: (ids: string[], options: { k: number; mode: Mode }) => Promise<Neighbours[]>
+  /** The body is the file itself: MP3 or WAV. */
+  hearClip: (
+    body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>,
+    signal: AbortSignal,
+  ) => Promise<HeardClip>
+  findSimilarClip: (input: ClipQuery) => Promise<ClipRecommendation>
+  clipLimits: () => { maxBytes: number; maxSeconds: number }
   continueMany: (lists: SeedList[], options: ContinueManyOptions) => Promise<ContinuedList[]>
+  planJourney: (input: JourneyInput) => Promise<Journey>
+  listVersions: (id: string) => Promise<Versions>
+  splitVersion: (id: string, decision: Decision) => Promise<Versions>
+  joinVersions: (ids: readonly [string, string], decision: Decision) => Promise<Versions>
+  undoVersions: (id: string, by: string) => Promise<Versions>
   listTrackIds: (after: string | null, limit: number) => Promise<{ ids: string[]; next: string | null }>
   summarisePlaylist: (
     id: string,

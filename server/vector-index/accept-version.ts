@@ -2,7 +2,10 @@ import type { Scaler } from '../domain/scaler'
 
 /** What is known of an index that could take over. */
 export type BuiltVersion = { count: number; recall: number | null; scaler: Scaler }
-/** The reason not to use `next`, or null. `current` is what answers now, removals taken out; null before the first. */
+/**
+ * The reason not to use `next`, or null. `current` is what answered when the build began, removals taken out; null
+ * before the first.
+ */
 export type AcceptVersion = (
   next: BuiltVersion,
   current: { count: number; scaler: Scaler } | null,

@@ -2,14 +2,8 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { BuildTask } from '~workers/protocol'
-import { fitScaler } from '../domain/scaler'
-import { DIMENSIONS, VECTOR_SPEC } from '../domain/vector-spec'
-import { createLogger } from '../observability/logger'
-import type { IndexVersion, NewIndexVersion, StoredVectors } from '../services/ports'
-import { createAcceptVersion } from './accept-version'
-import { createIndexKeeper } from './index-keeper'
-import type { IndexThreads } from './ports'
+import { VECTOR_SPEC } from '../domain/vector-spec'
+import { createHouse } from './testing/house'
 import { createVectorSearch } from './vector-search'
 
 let directory: string
@@ -18,150 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(directory, { recursive: true, force: true }))
 
-/** A catalog of `rows` vectors in commit order, and threads that only remember which ids an index holds. */
-function house(rows: number) {
-  /** `removed` come after all rows in the order of changes; `lost` rows are left out of a full read. */
-  const state = { rows, broken: new Set<string>(), removed: new Set<bigint>(), lost: 0 }
-  let lock: Promise<unknown> = Promise.resolve()
-  const indexes = new Map<bigint, Set<bigint>>()
-  const read = (from: number, to: number): StoredVectors => ({
-    ids: BigInt64Array.from({ length: Math.max(0, to - from) }, (_, i) => BigInt(from + i + 1)),
-    shaped: new Float32Array(Math.max(0, to - from) * DIMENSIONS).fill(1),
-    lastSeq: to,
-  })
-  const list: IndexVersion[] = []
-  const files = new Map<string, Set<bigint>>()
-  const open = (ids: Iterable<bigint>) => {
-    const handle = BigInt(indexes.size + 1)
-    indexes.set(handle, new Set(ids))
-    return handle
-  }
-  const threads: IndexThreads = {
-    async build({ ids, shaped, file }: BuildTask) {
-      files.set(path.basename(file), new Set(ids))
-      await writeFile(file, 'index')
-      const figures = { nlist: null, nprobe: null, recall: null, bytes: 5, checksum: 'sum', buildMs: 1 }
-      return {
-        ok: true,
-        handle: open(ids),
-        scaler: fitScaler(shaped),
-        kind: 'flat',
-        count: ids.length,
-        ...figures,
-      }
-    },
-    load: vi.fn(({ file }: { file: string }) => {
-      const ids = files.get(path.basename(file))
-      return Promise.resolve(
-        ids && !state.broken.has(path.basename(file))
-          ? ({ ok: true, handle: open(ids), count: ids.size } as const)
-          : ({ ok: false, code: 'INDEX_FILE_BROKEN', message: 'checksum' } as const),
-      )
-    }),
-    append({ handle, ids, removed }) {
-      for (const id of removed) indexes.get(handle)?.delete(id)
-      for (const id of ids) indexes.get(handle)?.add(id)
-      return Promise.resolve({ ok: true, count: indexes.get(handle)?.size ?? 0 })
-    },
-    search({ handle, ids }) {
-      const missing = [...ids].some((id) => !indexes.get(handle)?.has(id))
-      if (missing) return Promise.resolve({ ok: false, code: 'NOT_IN_INDEX', message: 'unknown id' })
-      const queries = new Float32Array(ids.length * DIMENSIONS)
-      return Promise.resolve({
-        ok: true,
-        queries,
-        ids,
-        scores: new Float32Array(ids.length),
-        vectors: queries,
-      })
-    },
-    check: ({ file }) =>
-      Promise.resolve(
-        state.broken.has(path.basename(file))
-          ? { ok: false, code: 'INDEX_FILE_BROKEN', message: 'checksum' }
-          : { ok: true },
-      ),
-    searchVectors: ({ queries }) =>
-      Promise.resolve({
-        ok: true,
-        queries,
-        ids: new BigInt64Array(),
-        scores: new Float32Array(),
-        vectors: queries,
-      }),
-    readVectors: ({ ids }) =>
-      Promise.resolve({ ok: true, vectors: new Float32Array(ids.length * DIMENSIONS) }),
-    release: () => Promise.resolve({ ok: true }),
-  }
-  const versions = {
-    list: () => Promise.resolve([...list].sort((a, b) => b.version - a.version)),
-    makeCurrent: (next: NewIndexVersion) => {
-      for (const version of list) version.state = 'kept'
-      const version: IndexVersion = {
-        ...next,
-        version: list.length + 1,
-        state: 'current',
-        createdAt: new Date(),
-        reason: null,
-      }
-      list.push(version)
-      return Promise.resolve(version)
-    },
-    refuse: (next: NewIndexVersion, reason: string) => {
-      const version: IndexVersion = {
-        ...next,
-        version: list.length + 1,
-        state: 'refused',
-        createdAt: new Date(),
-        reason,
-      }
-      list.push(version)
-      return Promise.resolve(version)
-    },
-    restore: (number: number) => {
-      const kept = list.find(({ version }) => version === number)
-      for (const version of list) if (version.state === 'current') version.state = 'kept'
-      if (kept) kept.state = 'current'
-      return Promise.resolve(kept ?? null)
-    },
-    whileBuilding: <T>(work: () => Promise<T>): Promise<T> => {
-      const next = lock.then(work, work)
-      lock = next.catch(() => undefined)
-      return next
-    },
-    remove: (number: number) => {
-      list.splice(
-        list.findIndex(({ version }) => version === number),
-        1,
-      )
-      return Promise.resolve()
-    },
-  }
-  const vectors = {
-    readAll: () => {
-      const all = read(0, state.rows)
-      const ids = all.ids.filter((id) => !state.removed.has(id)).subarray(state.lost)
-      const shaped = all.shaped.subarray(0, ids.length * DIMENSIONS)
-      return Promise.resolve({ ids, shaped, lastSeq: state.rows + state.removed.size })
-    },
-    readChanged: (after: number, limit: number) => {
-      const rows = read(Math.min(after, state.rows), Math.min(state.rows, after + limit))
-      const lastSeq = state.rows + state.removed.size
-      const removed = after < lastSeq ? BigInt64Array.from(state.removed) : new BigInt64Array(0)
-      return Promise.resolve({ ...rows, lastSeq, removed })
-    },
-    count: () => Promise.resolve(state.rows - state.removed.size),
-    forgetRemovals: () => Promise.resolve(),
-  }
-  const judge = vi.fn(() => Promise.resolve<string | null>(null))
-  const acceptVersion = createAcceptVersion({ recallTarget: 0.98, judge })
-  const create = ({ waitMax = 1000 } = {}) =>
-    createIndexKeeper(
-      { threads, versions, vectors, acceptVersion, directory, log: createLogger({ level: 'silent' }) },
-      { exactMax: 1000, waitMax, recallTarget: 0.98, keepVersions: 2, threads: 1, releaseAfterMs: 0 },
-    )
-  return { state, threads, list, files, judge, create }
-}
+const house = (rows: number) => createHouse(rows, directory)
 
 describe('createIndexKeeper', () => {
   it('has no index for an empty catalog, and builds the first when tracks arrive', async () => {
@@ -291,6 +142,21 @@ describe('createIndexKeeper', () => {
     })
     expect(keeper.getLive()).toMatchObject({ count: 100, version: { version: 1 } })
     expect(await readdir(directory)).toEqual([list[0]?.file])
+  })
+
+  it('does not refuse a version for what was committed while it was built', async () => {
+    const { create, state, threads, list } = house(100)
+    const keeper = create()
+    await keeper.start()
+    const { build } = threads
+    threads.build = async (task) => {
+      state.rows = 120
+      await keeper.follow()
+      return build(task)
+    }
+    await keeper.rebuild()
+    expect(list.map((version) => version.state)).toEqual(['kept', 'current'])
+    expect(keeper.getLive()).toMatchObject({ count: 120, version: { version: 2, count: 100 } })
   })
 
   it('refuses a version that its judge speaks against, and takes none by itself until somebody asks', async () => {

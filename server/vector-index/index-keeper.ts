@@ -1,33 +1,30 @@
-import { rm } from 'node:fs/promises'
-import path from 'node:path'
 import { DomainError } from '../domain/errors'
 import { VECTOR_SPEC } from '../domain/vector-spec'
 import type { Logger } from '../observability/logger'
 import type { IndexVersion } from '../services/ports'
 import type { AcceptVersion } from './accept-version'
-import { buildVersion, rebuildLocally } from './build-version'
 import { catchUp, toLiveIndex, type LiveIndex } from './live-index'
 import { removeOldVersions } from './old-versions'
-import type { IndexThreads, VectorSource, VersionStore } from './ports'
+import type { IndexStore, VectorSource, VersionStore } from './ports'
 import { verifyVersions } from './verify-versions'
 
 export type Deps = {
-  threads: IndexThreads
+  store: IndexStore
   versions: VersionStore
   vectors: VectorSource
   acceptVersion: AcceptVersion
-  directory: string
   log: Logger
+  /** Brings what vectors are derived from up to date before a build; gives the id of the calibration they have then. */
+  prepare?: () => Promise<number | null>
   /** Told when a new version is in use. */
   onBuilt?: () => void
 }
 export type Options = {
+  /** Up to so many vectors a build is exact, and soon over. */
   exactMax: number
   /** Up to so many tracks a new index is there in a moment, and `follow` waits for it; by default `exactMax`. */
   waitMax?: number
-  recallTarget: number
   keepVersions: number
-  threads: number
   releaseAfterMs: number
 }
 export type IndexKeeper = ReturnType<typeof createIndexKeeper>
@@ -44,7 +41,7 @@ export function createIndexKeeper(deps: Deps, options: Options) {
   let live: LiveIndex | null = null
   let working: Promise<unknown> = Promise.resolve()
   let building: Promise<IndexVersion | null> | null = null
-  /** Files that could not be read here: there is no use in trying at every change. */
+  /** Versions that could not be opened here: there is no use in trying at every change. */
   const unreadable = new Set<number>()
 
   /** One change of the index in use at a time; searches go on meanwhile, and so does a build. */
@@ -58,11 +55,10 @@ export function createIndexKeeper(deps: Deps, options: Options) {
     (await deps.versions.list()).filter((v) => v.spec === VECTOR_SPEC.version && v.state !== 'refused')
 
   async function load(version: IndexVersion): Promise<LiveIndex | null> {
-    const file = path.join(deps.directory, version.file)
-    const loaded = await deps.threads.load({ file, checksum: version.checksum })
-    if (loaded.ok) return toLiveIndex(version, loaded.handle, loaded.count)
+    const opened = await deps.store.open(version)
+    if (!('reason' in opened)) return opened
     unreadable.add(version.version)
-    deps.log.warn({ version: version.version, reason: loaded.message }, 'index version cannot be loaded')
+    deps.log.warn({ version: version.version, reason: opened.reason }, 'index version cannot be loaded')
     return null
   }
 
@@ -82,7 +78,7 @@ export function createIndexKeeper(deps: Deps, options: Options) {
     const current = (await listUsable()).find(({ state }) => state === 'current')
     if (!current || current.version === live?.version.version || unreadable.has(current.version)) return
     // Another machine's file is not on this disk; the version's own scaler gives the same vectors here.
-    const next = (await load(current)) ?? (await rebuildLocally(deps, options, current))
+    const next = (await load(current)) ?? (await deps.store.copy(current))
     if (next) await swap(next)
   }
 
@@ -99,15 +95,13 @@ export function createIndexKeeper(deps: Deps, options: Options) {
     const before = live
     live = ready
     unreadable.delete(ready.version.version)
-    if (before) releaseLater(before.handle)
+    if (before) releaseLater(before)
   }
 
   /** Searches that were sent with the old handle still wait in the pool; they are let through first. */
-  function releaseLater(handle: bigint): void {
+  function releaseLater(index: LiveIndex): void {
     setTimeout(() => {
-      deps.threads
-        .release({ handle })
-        .catch((error: unknown) => deps.log.warn({ err: error }, 'index not released'))
+      deps.store.release(index).catch((error: unknown) => deps.log.warn({ err: error }, 'index not released'))
     }, options.releaseAfterMs).unref()
   }
 
@@ -119,14 +113,17 @@ export function createIndexKeeper(deps: Deps, options: Options) {
         await append()
       })
       if (!(await isWanted())) return null
-      const built = await buildVersion(deps, options)
+      const calibration = (await deps.prepare?.()) ?? null
+      // What is appended while it builds is no loss of the build.
+      const before = live
+      const built = await deps.store.build()
       if (!built) return null
-      const { next, handle } = built
-      const reason = await deps.acceptVersion(next, live)
+      const { handle } = built
+      const next = { ...built.next, calibration }
+      const reason = await deps.acceptVersion(next, before)
       if (reason !== null) {
-        await deps.threads.release({ handle })
         const { version } = await deps.versions.refuse(next, reason)
-        await rm(path.join(deps.directory, next.file), { force: true })
+        await deps.store.discard(built)
         deps.log.warn({ version, reason }, 'index version refused')
         throw new DomainError('INDEX_VERSION_REFUSED', `The new index was refused: ${reason}`)
       }
@@ -173,7 +170,7 @@ export function createIndexKeeper(deps: Deps, options: Options) {
   }
 
   return {
-    /** Loads what is on disk and catches up; builds where nothing on disk can be used. */
+    /** Opens what is there and catches up; builds where nothing that is there can be used. */
     start: async () => {
       await exclusively(async () => {
         await loadNewest()
@@ -217,7 +214,7 @@ export function createIndexKeeper(deps: Deps, options: Options) {
         return restored
       }),
 
-    /** Checks every kept file, and the index in use against the database. */
+    /** Checks every kept version, and the index in use against the database. */
     verify: async () => {
       await follow()
       return verifyVersions(deps, await listUsable(), () => live)

@@ -1,11 +1,12 @@
 import { createDriftMeter, type DriftMeter } from '../domain/drift'
 import type { Scaler } from '../domain/scaler'
 import type { IndexVersion } from '../services/ports'
-import type { IndexThreads, VectorSource } from './ports'
+import type { IndexStore, VectorSource } from './ports'
 
-/** The index in use: an immutable version on disk plus what was appended to its copy in memory since. */
+/** The index in use: a version as it was built plus what was appended since. */
 export type LiveIndex = {
   version: IndexVersion
+  /** Names the copy in the memory of this process; 0 where there is none. */
   handle: bigint
   scaler: Scaler
   lastSeq: number
@@ -24,20 +25,18 @@ export function toLiveIndex(version: IndexVersion, handle: bigint, count: number
 
 /** Appends what was committed since, takes out what was removed, and gives the index as it is then. */
 export async function catchUp(
-  deps: { threads: Pick<IndexThreads, 'append'>; vectors: Pick<VectorSource, 'readChanged'> },
+  deps: { store: Pick<IndexStore, 'append'>; vectors: Pick<VectorSource, 'readChanged'> },
   index: LiveIndex,
   /** Told after every batch, so that what is searchable is known before all is. */
   onBatch: (index: LiveIndex) => void = () => undefined,
 ): Promise<LiveIndex> {
   let reached = index
   for (;;) {
-    const { ids, shaped, removed, lastSeq } = await deps.vectors.readChanged(reached.lastSeq, FOLLOW_BATCH)
-    if (ids.length === 0 && removed.length === 0) return reached
-    const { handle, scaler } = reached
-    const appended = await deps.threads.append({ handle, ids, shaped, removed, scaler })
-    if (!appended.ok) throw new Error(`append to index failed: ${appended.message}`)
-    reached.drift.add(shaped, removed.length)
-    reached = { ...reached, lastSeq, count: appended.count }
+    const changes = await deps.vectors.readChanged(reached.lastSeq, FOLLOW_BATCH)
+    if (changes.ids.length === 0 && changes.removed.length === 0) return reached
+    const count = await deps.store.append(reached, changes)
+    reached.drift.add(changes.shaped, changes.removed.length)
+    reached = { ...reached, lastSeq: changes.lastSeq, count }
     onBatch(reached)
   }
 }

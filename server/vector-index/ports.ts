@@ -15,6 +15,34 @@ import type {
   VectorsTask,
 } from '~workers/protocol'
 import type { ChangedVectors, IndexVersion, NewIndexVersion, StoredVectors } from '../services/ports'
+import type { LiveIndex } from './live-index'
+
+/** A version that answers nobody yet; `handle` as in LiveIndex. */
+/** What a store built; the calibration of its vectors is the keeper's to add. */
+export type BuiltIndexVersion = { next: Omit<NewIndexVersion, 'calibration'>; handle: bigint }
+
+/**
+ * What versions of the index lie in and answer from: files and the memory of this process (FAISS), or tables of a
+ * database that all processes share. The keeper decides when; this knows how.
+ */
+export type IndexStore = {
+  /** Builds a version of all that is committed beside the one in use; null where there is nothing. */
+  build: () => Promise<BuiltIndexVersion | null>
+  /** A version as it was left, or why it cannot be used. */
+  open: (version: IndexVersion) => Promise<LiveIndex | { reason: string }>
+  /** A copy of a version that lies where this process cannot reach; null where there is none to make. */
+  copy: (version: IndexVersion) => Promise<LiveIndex | null>
+  /** Takes what was removed out, then adds the others; gives how many vectors there are then. */
+  append: (index: LiveIndex, changes: ChangedVectors) => Promise<number>
+  /** Lets go of a version that is not asked any more; it stays where it lies. */
+  release: (index: Pick<LiveIndex, 'handle'>) => Promise<void>
+  /** Removes a version that was refused. */
+  discard: (built: BuiltIndexVersion) => Promise<void>
+  /** Removes what no version names: older ones, and builds that were cut short. */
+  sweep: (named: ReadonlySet<string>) => Promise<void>
+  /** Why a version is not whole; null where it is. */
+  check: (version: IndexVersion) => Promise<string | null>
+}
 
 /** The threads that hold indexes in memory. */
 export type IndexThreads = {

@@ -1,4 +1,3 @@
-import path from 'node:path'
 import type { IndexVersion } from '../services/ports'
 import type { Deps } from './index-keeper'
 import type { LiveIndex } from './live-index'
@@ -19,16 +18,17 @@ export type IndexCheck = {
 /** Imports go on while we count; a count is tried again before it is called wrong. */
 const COUNT_TRIES = 3
 
-/** Reads every file and compares its checksum, one after the other; counts what the index in use should hold. */
+/** Checks every version, one after the other; counts what the index in use should hold. */
 export async function verifyVersions(
-  deps: Pick<Deps, 'threads' | 'vectors' | 'directory'>,
+  deps: Pick<Deps, 'store' | 'vectors'>,
   versions: IndexVersion[],
   findLive: () => LiveIndex | null,
 ): Promise<IndexCheck> {
   const checked: IndexCheck['versions'] = []
-  for (const { version, state, file, checksum } of versions) {
-    const result = await deps.threads.check({ file: path.join(deps.directory, file), checksum })
-    checked.push({ version, state, file, ok: result.ok, reason: result.ok ? null : result.message })
+  for (const stored of versions) {
+    const { version, state, file } = stored
+    const reason = await deps.store.check(stored)
+    checked.push({ version, state, file, ok: reason === null, reason })
   }
   const live = await compareCounts(deps, findLive)
   return { ok: checked.every(({ ok }) => ok) && (live?.ok ?? true), versions: checked, live }

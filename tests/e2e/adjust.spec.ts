@@ -77,3 +77,14 @@ test('a filter that is wrong is said with the field that it is', async ({ page }
   expect(answer?.status()).toBe(400)
   await expect(page.getByText('The key must be a Camelot code from 1A to 12B.')).toBeVisible()
 })
+
+test('other tracks come instead of those shown, and an undo brings them back', async ({ plainPage }) => {
+  await plainPage.goto(`/t/${await findTrackId(plainPage)}?k=10`)
+  const first = await ids(plainPage)
+  await plainPage.goto(`/t/${await findTrackId(plainPage)}?k=5`)
+  await plainPage.getByRole('link', { name: 'Other tracks than these' }).click()
+  await expect(plainPage).toHaveURL(/exclude=/)
+  expect(await ids(plainPage)).toEqual(first.slice(5))
+  await plainPage.getByRole('link', { name: '5 left out, undo' }).click()
+  expect(await ids(plainPage)).toEqual(first.slice(0, 5))
+})

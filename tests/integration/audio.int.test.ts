@@ -4,7 +4,8 @@ import path from 'node:path'
 import { Piscina } from 'piscina'
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AnalyseResult, AudioAnalysis } from '~workers/audio-protocol'
+import type { AudioAnalysis } from '~server/domain/sound-analysis'
+import type { AnalyseResult } from '~workers/audio-protocol'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const clips = path.resolve(root, '../shared/data/previews')

@@ -91,3 +91,21 @@ test('the tracks of an artist come best known first, as many as asked for', asyn
   expect((await tracks.findSample(3)).length).toBe(3)
   expect(await tracks.findSample(100)).toEqual(await tracks.findSample(100))
 })
+
+test('what is left out stays out in its other releases, by title and artist or by ISRC', async () => {
+  const catalog = createCatalogRepository(database.sql)
+  const releases = [
+    incomingTrack('reissue', { name: 'Song old - 2011 Remaster' }),
+    incomingTrack('single', { name: 'Single', isrc: 'QZABC2400001' }),
+    incomingTrack('album', { name: 'On the album', isrc: 'QZABC2400001' }),
+    incomingTrack('cover', { name: 'Song old', artists: [{ spotifyId: null, name: 'Other' }] }),
+  ]
+  await storeTracks(
+    { catalog, ladder: LADDER },
+    releases.map((track) => ({ track, source: 'spotify', features: featureSet({ energy: 0.5 }) })),
+  )
+  const left = await matching({ exclude: [publicId('old'), publicId('single')] })
+  expect(left).toContain('cover')
+  expect(left.filter((id) => ['old', 'reissue', 'single', 'album'].includes(id))).toEqual([])
+  expect(await matching({ yearTo: 2001 })).toEqual(expect.arrayContaining(['old', 'reissue']))
+})

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pino } from 'pino'
@@ -6,13 +6,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { DIMENSIONS, VECTOR_SPEC } from '~server/domain/vector-spec'
 import { createIndexPool, type IndexPool } from '~server/pools/index-pool'
 import { createIndexVersionRepository } from '~server/repositories/index-version.repository'
-import {
-  countVectors,
-  forgetRemovals,
-  readAllVectors,
-  readChangedVectors,
-} from '~server/repositories/vector.repository'
+import { createVectorSource } from '~server/repositories/vector-source'
 import { createAcceptVersion } from '~server/vector-index/accept-version'
+import { createFaissStore } from '~server/vector-index/faiss-store'
 import { createIndexKeeper, type IndexKeeper } from '~server/vector-index/index-keeper'
 import { createVectorSearch } from '~server/vector-index/vector-search'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
@@ -42,21 +38,17 @@ afterEach(() => rm(directory, { recursive: true, force: true }))
 
 /** A keeper as a fresh process has it: nothing in memory. */
 async function start({ exactMax = EXACT, keepVersions = 3, recallTarget = 0.98 } = {}) {
+  const log = pino({ level: 'silent' })
+  const vectors = createVectorSource(database.sql, VECTOR_SPEC.version)
   const keeper = createIndexKeeper(
     {
-      threads,
+      store: createFaissStore({ threads, vectors, directory, log }, { exactMax, recallTarget, threads: 2 }),
       versions: createIndexVersionRepository(database.sql),
       acceptVersion: createAcceptVersion({ recallTarget }),
-      log: pino({ level: 'silent' }),
-      directory,
-      vectors: {
-        readAll: () => readAllVectors(database.sql, VECTOR_SPEC.version),
-        readChanged: (after, limit) => readChangedVectors(database.sql, VECTOR_SPEC.version, after, limit),
-        count: (upToSeq) => countVectors(database.sql, VECTOR_SPEC.version, upToSeq),
-        forgetRemovals: () => forgetRemovals(database.sql),
-      },
+      log,
+      vectors,
     },
-    { exactMax, recallTarget, keepVersions, threads: 2, releaseAfterMs: 100 },
+    { exactMax, keepVersions, releaseAfterMs: 100 },
   )
   await keeper.start()
   return { keeper, search: createVectorSearch(keeper, threads) }
@@ -181,6 +173,9 @@ describe('the index of a process', () => {
     await fill(0, 60)
     const { keeper } = await start({ keepVersions: 2 })
     await writeFile(path.join(directory, 'segue-1-99-1.faiss'), 'a build that was cut short')
+    const unfinished = path.join(directory, 'segue-1-98-1.faiss.77.part')
+    await writeFile(unfinished, 'a file that was never finished')
+    await utimes(unfinished, 0, 0)
     for (let i = 0; i < 4; i++) await keeper.rebuild()
     const versions = await keeper.listVersions()
     expect(versions.map(({ state }) => state)).toEqual(['current', 'kept'])

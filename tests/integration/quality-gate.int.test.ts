@@ -12,15 +12,11 @@ import { createCatalogRepository } from '~server/repositories/catalog.repository
 import { readEvaluationCatalog } from '~server/repositories/evaluation-catalog.repository'
 import { createIndexVersionRepository } from '~server/repositories/index-version.repository'
 import { createQualityRepository } from '~server/repositories/quality.repository'
-import {
-  countVectors,
-  forgetRemovals,
-  readAllVectors,
-  readChangedVectors,
-} from '~server/repositories/vector.repository'
+import { createVectorSource } from '~server/repositories/vector-source'
 import { judgeScaler } from '~server/services/judge-scaler'
 import { storeTracks } from '~server/services/store-tracks'
 import { createAcceptVersion } from '~server/vector-index/accept-version'
+import { createFaissStore } from '~server/vector-index/faiss-store'
 import { createIndexKeeper } from '~server/vector-index/index-keeper'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 import { idOf, LADDER, makeTrack, makeValues } from './support/tracks'
@@ -98,24 +94,22 @@ function createKeeper(state: { broken: boolean }) {
     signal: new AbortController().signal,
     log,
   }
+  const vectors = createVectorSource(sql, VECTOR_SPEC.version)
   return createIndexKeeper(
     {
-      threads: { ...threads, build },
+      store: createFaissStore(
+        { threads: { ...threads, build }, vectors, directory, log },
+        { exactMax: 10_000, recallTarget: 0.98, threads: 1 },
+      ),
       versions: createIndexVersionRepository(sql),
       acceptVersion: createAcceptVersion({
         recallTarget: 0.98,
         judge: (scalers) => judgeScaler(judging, scalers, { seconds: 60 }),
       }),
       log,
-      directory,
-      vectors: {
-        readAll: () => readAllVectors(sql, VECTOR_SPEC.version),
-        readChanged: (after, limit) => readChangedVectors(sql, VECTOR_SPEC.version, after, limit),
-        count: (upToSeq) => countVectors(sql, VECTOR_SPEC.version, upToSeq),
-        forgetRemovals: () => forgetRemovals(sql),
-      },
+      vectors,
     },
-    { exactMax: 10_000, recallTarget: 0.98, keepVersions: 3, threads: 1, releaseAfterMs: 100 },
+    { exactMax: 10_000, keepVersions: 3, releaseAfterMs: 100 },
   )
 }
 

@@ -23,18 +23,17 @@ export function buildFaissIndex(
   dims: number,
   { exactMax, recallTarget }: { exactMax: number; recallTarget: number },
 ): BuiltFaiss {
-  const exact = createFlatIndex(loadFaiss(), dims)
-  if (ids.length > 0) exact.append(vectors, ids)
-  if (ids.length <= exactMax) return { index: exact, nlist: null, nprobe: null, recall: null }
+  if (ids.length <= exactMax) {
+    const index = createFlatIndex(loadFaiss(), dims)
+    if (ids.length > 0) index.append(vectors, ids)
+    return { index, nlist: null, nprobe: null, recall: null }
+  }
   const nlist = toNlist(ids.length)
   const training = sampleRows(vectors, dims, nlist * TRAINING_POINTS_PER_LIST)
   const index = trainIvfIndex(loadFaiss(), { dims, nlist, training })
   index.append(vectors, ids)
   index.keepPlaces()
-  const queries = sampleRows(vectors, dims, SAMPLE_QUERIES)
-  const found = smallestNprobe(index, exact.search(queries, RECALL_AT).ids, queries, recallTarget)
-  exact.dispose()
-  return { index, nlist, ...found }
+  return { index, nlist, ...findNprobe(index, sampleRows(vectors, dims, SAMPLE_QUERIES), recallTarget) }
 }
 
 /** `count` rows spread evenly over the matrix (all where it has fewer): the same ones at every build. */
@@ -49,12 +48,9 @@ export function sampleRows(vectors: Float32Array, dims: number, count: number): 
   return sample
 }
 
-function smallestNprobe(
-  index: FaissVectorIndex,
-  truth: BigInt64Array,
-  queries: Float32Array,
-  target: number,
-) {
+/** Search in every list is exact, so that no second copy of the vectors is needed to compare with. */
+function findNprobe(index: FaissVectorIndex, queries: Float32Array, target: number) {
+  const truth = index.search(queries, RECALL_AT, { nprobe: index.nlist }).ids
   for (let nprobe = 1; ; nprobe = Math.min(index.nlist, nprobe * 2)) {
     const recall = recallAtK(index.search(queries, RECALL_AT, { nprobe }).ids, truth, RECALL_AT)
     if (recall >= target || nprobe === index.nlist) return { nprobe, recall }

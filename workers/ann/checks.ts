@@ -1,19 +1,20 @@
 /** FAISS assigns a vector whose distances overflow to no list, so the binding takes nothing larger. */
 const MAX_MAGNITUDE = 1e15
 
-/**
- * The number of rows of a row-major matrix.
- * @throws RangeError when the rows are not whole or a value is not finite
- */
+/** The number of rows of a row-major matrix. @throws RangeError when they are not whole */
 export function countRows(matrix: Float32Array, dims: number): number {
   if (matrix.length % dims !== 0) {
     throw new RangeError(
       `${String(matrix.length)} numbers are no whole vectors of ${String(dims)} dimensions`,
     )
   }
+  return matrix.length / dims
+}
+
+/** @throws RangeError unless every value is finite; the binding looks for itself */
+export function checkFinite(matrix: Float32Array): void {
   const bad = matrix.findIndex((value) => !(Math.abs(value) <= MAX_MAGNITUDE))
   if (bad >= 0) throw new RangeError(`Value ${String(bad)} is ${String(matrix[bad])}; vectors must be finite`)
-  return matrix.length / dims
 }
 
 /** @throws RangeError unless there is one id for each row, none negative */

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { checkIds, checkK, countRows } from './checks'
+import { checkFinite, checkIds, checkK, countRows } from './checks'
 import { toFlatIndexFile } from './flat-index-file'
 import { TopK } from './top-k'
 import { LOWEST_SCORE, NO_ID } from './vector-index'
@@ -26,6 +26,7 @@ export class ExactIndex implements VectorIndex {
   search(queries: Float32Array, k: number, options: VectorSearchOptions = {}): VectorHits {
     checkK(k)
     const rows = countRows(queries, this.dims)
+    checkFinite(queries)
     const hits = {
       ids: new BigInt64Array(rows * k).fill(NO_ID),
       scores: new Float32Array(rows * k).fill(LOWEST_SCORE),
@@ -45,6 +46,7 @@ export class ExactIndex implements VectorIndex {
 
   append(vectors: Float32Array, ids: BigInt64Array): void {
     const rows = countRows(vectors, this.dims)
+    checkFinite(vectors)
     checkIds(ids, rows)
     for (let row = 0; row < rows; row++) {
       this.#vectors.push(vectors.slice(row * this.dims, (row + 1) * this.dims))

@@ -27,9 +27,15 @@ const createIvf = () =>
     nprobe: ALL_LISTS,
     training: toRandomUnitVectors(200, DIMS, 1),
   })
+const createIvfWithPlaces = () => {
+  const index = createIvf()
+  index.keepPlaces()
+  return index
+}
 const kinds = [
   ['flat', () => createFlatIndex(faiss, DIMS)],
   ['ivf', createIvf],
+  ['ivf that keeps places', createIvfWithPlaces],
 ] as const
 
 /** Same ids at every rank whose score stands apart from its neighbours', same scores everywhere. */
@@ -85,6 +91,59 @@ test.each(kinds)('%s gives the ids and scores of exact search, filtered and afte
   )
 })
 
+const change = fc.record({
+  removed: fc.boolean(),
+  ids: fc.uniqueArray(fc.bigInt({ min: 0n, max: 400n }), { minLength: 1, maxLength: 60 }),
+})
+
+test.each(kinds)('%s holds what was added and not removed, whatever came before', (_, create) => {
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 1, maxLength: 25 }), (changes) => {
+      const index = create()
+      const model = new Map<bigint, Float32Array>()
+      changes.forEach(({ removed, ids }, round) => {
+        expect(index.remove(BigInt64Array.from(ids))).toBe(ids.filter((id) => model.delete(id)).length)
+        if (removed) return
+        const vectors = toRandomUnitVectors(ids.length, DIMS, round)
+        index.append(vectors, BigInt64Array.from(ids))
+        ids.forEach((id, i) => model.set(id, vectors.slice(i * DIMS, (i + 1) * DIMS)))
+      })
+      expect(index.count()).toBe(model.size)
+      const all = [...model.keys()]
+      const expected = Float32Array.from([...model.values()].flatMap((vector) => [...vector]))
+      expect(index.reconstruct(BigInt64Array.from(all))).toEqual(expected)
+      for (let id = 0n; id <= 400n; id += 7n) {
+        if (!model.has(id)) expect(() => index.reconstruct(BigInt64Array.of(id))).toThrow('no vector with id')
+      }
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test.each(kinds)('%s answers what is near to members as a search and a look-up would', (_, create) => {
+  const index = create()
+  const vectors = toRandomUnitVectors(150, DIMS, 8)
+  index.append(
+    vectors,
+    BigInt64Array.from({ length: 150 }, (_, i) => BigInt(i * 3)),
+  )
+  const handle = index.share()
+  const members = BigInt64Array.of(0n, 33n, 447n)
+  const nprobe = index.kind === 'ivf' ? ALL_LISTS : undefined
+  for (const k of [1, 7, 150, 1000]) {
+    const found = faiss.Index.searchMembers(handle, members, k, nprobe, true)
+    expect(found.k).toBe(Math.min(k, 150))
+    expect(found.queries).toEqual(index.reconstruct(members))
+    expect({ ids: found.labels, scores: found.distances }).toEqual(index.search(found.queries, found.k))
+    expect(found.vectors).toEqual(index.reconstruct(found.labels))
+  }
+  const bare = faiss.Index.searchMembers(handle, members, 2, nprobe, false)
+  expect(bare.vectors).toEqual(new Float32Array(0))
+  expect(() => faiss.Index.searchMembers(handle, BigInt64Array.of(1n), 2, nprobe, true)).toThrow('id 1')
+  faiss.Index.release(handle)
+  expect(() => faiss.Index.searchMembers(handle, members, 2, nprobe, true)).toThrow('released')
+})
+
 test.each(kinds)('%s is the same after writing and reading', (kind, create) => {
   const file = join(folder, `${kind}.faiss`)
   const index = create()
@@ -95,7 +154,7 @@ test.each(kinds)('%s is the same after writing and reading', (kind, create) => {
   )
   index.write(file)
   const read = readIndex(faiss, file, ALL_LISTS)
-  expect(read).toMatchObject({ kind, dims: DIMS, nlist: index.nlist })
+  expect(read).toMatchObject({ kind: index.kind, dims: DIMS, nlist: index.nlist })
   expect(read.search(vectors, 5)).toEqual(index.search(vectors, 5))
 })
 

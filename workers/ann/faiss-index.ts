@@ -60,7 +60,7 @@ export class FaissVectorIndex implements VectorIndex {
     return this.#index.reconstruct(ids)
   }
 
-  /** `ivf` only: keeps where each id lies (some 40 bytes a vector), so that `reconstruct` need not scan the lists. */
+  /** `ivf` only: keeps in which list each id lies (5 bytes a vector), so that `reconstruct` need not scan them all. */
   keepPlaces(): void {
     if (this.kind === 'ivf') this.#index.makeDirectMap()
   }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { loadFaiss } from '../native/faiss'
 import { readIndex, type FaissVectorIndex } from './faiss-index'
+
+const CHUNK_BYTES = 1 << 18
 
 /**
  * Writes an index so that the file is either whole or not there: to a temporary name, flushed to the disk, renamed,
@@ -51,8 +52,18 @@ async function flush(target: string): Promise<void> {
   }
 }
 
+/** Through one buffer: a stream leaves a trail of them, as long as the file, until they are collected. */
 async function sha256(file: string): Promise<string> {
   const hash = createHash('sha256')
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer)
-  return hash.digest('hex')
+  const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES)
+  const handle = await open(file, 'r')
+  try {
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, null)
+      if (bytesRead === 0) return hash.digest('hex')
+      hash.update(buffer.subarray(0, bytesRead))
+    }
+  } finally {
+    await handle.close()
+  }
 }

@@ -1,54 +1,64 @@
+import type { FaissBinding, MemberSearchResult } from '../native/faiss'
 import type { SearchBatch, SearchBatchHits } from '../protocol'
-import { NO_ID, type VectorHits, type VectorSearchOptions } from './vector-index'
+import { openSharedIndex, type FaissVectorIndex } from './faiss-index'
+import { NO_ID } from './vector-index'
 
-/** What a batch needs of an index. */
-type Searched = {
-  readonly dims: number
-  count(): number
-  search(queries: Float32Array, k: number, options?: VectorSearchOptions): VectorHits
-  reconstruct(ids: BigInt64Array): Float32Array
+const NOTHING: SearchBatchHits = {
+  queries: new Float32Array(0),
+  ids: new BigInt64Array(0),
+  scores: new Float32Array(0),
+  vectors: new Float32Array(0),
+  k: 0,
+  dims: 0,
+  failures: null,
 }
 
-/** The k nearest to the members that each question names, themselves included, all in one call of the index. */
-export function searchBatch(index: Searched, task: Omit<SearchBatch, 'handle'>): SearchBatchHits {
-  const { queries, failures } = readMembers(index, task.ids, task.counts)
-  const k = Math.min(task.k, index.count())
-  const options = task.nprobe === null ? {} : { nprobe: task.nprobe }
-  const { ids, scores } =
-    queries.length === 0
-      ? { ids: new BigInt64Array(0), scores: new Float32Array(0) }
-      : index.search(queries, k, options)
-  const vectors = task.withVectors ? reconstructHits(index, ids) : new Float32Array(0)
-  return { queries, ids, scores, vectors, k, dims: index.dims, failures }
-}
-
-/** All members in one read; where that fails, question by question, to find out whose fault it is. */
-function readMembers(index: Searched, ids: BigInt64Array, counts: number[]) {
+/**
+ * The k nearest to the members that each question names, themselves included, all in one call of the index.
+ * @throws Error where the handle was released
+ */
+export function searchBatch(faiss: FaissBinding, task: SearchBatch): SearchBatchHits {
   try {
-    return { queries: index.reconstruct(ids), failures: null }
+    return search(faiss, task, task.ids)
   } catch (error) {
-    if (counts.length === 1) return { queries: new Float32Array(0), failures: { 0: toMessage(error) } }
+    if (task.counts.length === 1) return { ...NOTHING, failures: { 0: toMessage(error) } }
   }
+  const { known, failures } = findUnknown(faiss, task)
+  return known.length === 0 ? { ...NOTHING, failures } : { ...search(faiss, task, known), failures }
+}
+
+function search({ Index }: FaissBinding, task: SearchBatch, ids: BigInt64Array): SearchBatchHits {
+  const { handle, k, nprobe, withVectors } = task
+  return toHits(Index.searchMembers(handle, ids, k, nprobe ?? undefined, withVectors), ids.length)
+}
+
+function toHits({ labels, distances, ...found }: MemberSearchResult, rows: number): SearchBatchHits {
+  return { ...found, ids: labels, scores: distances, dims: found.queries.length / rows, failures: null }
+}
+
+/** Question by question, whose fault it is that the batch failed. */
+function findUnknown(faiss: FaissBinding, { handle, ids, counts }: SearchBatch) {
   const failures: Record<number, string> = {}
-  const queries = new Float32Array(ids.length * index.dims)
+  const known: bigint[] = []
+  const index = openSharedIndex(faiss, handle)
   let from = 0
-  let filled = 0
   counts.forEach((count, question) => {
+    const members = ids.subarray(from, from + count)
+    from += count
     try {
-      const members = index.reconstruct(ids.subarray(from, from + count))
-      queries.set(members, filled)
-      filled += members.length
+      index.reconstruct(members)
+      known.push(...members)
     } catch (error) {
       failures[question] = toMessage(error)
     }
-    from += count
   })
-  return { queries: queries.slice(0, filled), failures }
+  index.dispose()
+  return { known: BigInt64Array.from(known), failures }
 }
 
 /** Vectors of the hits; zeros where a row has fewer than k of them. */
 export function reconstructHits(
-  index: Pick<Searched, 'dims' | 'reconstruct'>,
+  index: Pick<FaissVectorIndex, 'dims' | 'reconstruct'>,
   labels: BigInt64Array,
 ): Float32Array {
   if (!labels.includes(NO_ID)) return index.reconstruct(labels)

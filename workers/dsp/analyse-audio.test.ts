@@ -86,6 +86,22 @@ describe('what is not a whole piece of music', () => {
     })
   })
 
+  test('eleven minutes are refused where the caller wants ten at most', async () => {
+    const bytes = makeWav([makeSine(440, 660, 8000, 0.5)], { rate: 8000, bits: 8 })
+    const result = await analyse({ bytes, maxSeconds: 600 })
+    expect(result).toMatchObject({ ok: false, code: 'TOO_LONG' })
+    if (!result.ok) {
+      expect(result.message).toBe('The audio is 11 minutes long; up to 10 minutes are listened to.')
+    }
+    expect(await analyse({ bytes: makeSilentMp3({ frames: 200 }), maxSeconds: 5 })).toMatchObject({
+      ok: false,
+      code: 'TOO_LONG',
+    })
+    expect(await analyse({ bytes: makeSilentMp3({ frames: 200 }), maxSeconds: 6 })).toMatchObject({
+      ok: true,
+    })
+  })
+
   test('a constant and a click give finite numbers', async () => {
     for (const signal of [
       new Float32Array(44_100).fill(0.5),

@@ -1,9 +1,9 @@
-import type { AudioAnalysis, AudioPartial } from '../audio-protocol'
+import type { AudioAnalysis, AudioPartial } from '~server/domain/sound-analysis'
 import { analyseHarmony } from './harmony'
 import { ANALYSIS_RATE } from './limits'
 import { zcr } from './meyda'
 import { pickOnsets } from './onsets'
-import { readAudio, type Recording } from './read-audio'
+import { readAudio, type ReadOptions, type Recording } from './read-audio'
 import { estimateTempo, MIN_TEMPO_SECONDS } from './tempo'
 import { analyseTimbre } from './timbre'
 
@@ -15,8 +15,8 @@ const GATE = 10 ** (-70 / 10)
  * LIMITS says. Silence is a result, with null where nothing can be measured.
  * @throws AudioFailure where the file cannot be read
  */
-export async function analyseAudio(bytes: Uint8Array): Promise<AudioAnalysis> {
-  const recording = await readAudio(bytes)
+export async function analyseAudio(bytes: Uint8Array, options: ReadOptions = {}): Promise<AudioAnalysis> {
+  const recording = await readAudio(bytes, options)
   const { mono, loudness } = recording
   const meanSquare = getMeanSquare(mono)
   const timbre = analyseTimbre(mono, ANALYSIS_RATE, { gate: GATE, meanSquare })

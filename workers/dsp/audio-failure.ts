@@ -18,6 +18,7 @@ const FAILURES: Record<ExpectedCode, readonly [message: string, hint: string]> =
     `The file holds less than ${LIMITS.minSeconds} s of audio.`,
     'Give a longer piece; 30 s are plenty.',
   ],
+  TOO_LONG: ['The file is longer than what is listened to.', 'Cut a clip out of it; 30 s are plenty.'],
 }
 
 /** The expected end of an analysis that cannot be done. `detail` replaces the general sentence by a more exact one. */

@@ -20,12 +20,16 @@ const brightnessOf = (signal: Float32Array) => {
 
 type Extractor = (input: { ampSpectrum: Float64Array }) => number
 
-test('centroid and spread are those of Meyda, in Hz', () => {
-  const { spectralCentroid, spectralSpread } = Meyda.featureExtractors as Record<string, Extractor>
+test('centroid, spread and crest are those of Meyda', () => {
+  const { spectralCentroid, spectralSpread, spectralCrest } = Meyda.featureExtractors as Record<
+    string,
+    Extractor
+  >
   const { power, magnitude } = spectrumOf(makeNoise(SIZE / RATE, RATE))
-  const [centroid, spread] = getBrightness(power, magnitude, BIN)
+  const [centroid, spread, , , crest] = getBrightness(power, magnitude, BIN)
   expect(centroid).toBeCloseTo((spectralCentroid?.({ ampSpectrum: magnitude }) ?? 0) * BIN, 6)
   expect(spread).toBeCloseTo((spectralSpread?.({ ampSpectrum: magnitude }) ?? 0) * BIN, 6)
+  expect(crest).toBeCloseTo(spectralCrest?.({ ampSpectrum: magnitude }) ?? 0, 6)
 })
 
 test('of a tone all lies at its frequency', () => {

@@ -1,4 +1,4 @@
-import type { AudioFormat } from '../audio-protocol'
+import type { AudioFormat } from '~server/domain/sound-analysis'
 import { AudioFailure } from './audio-failure'
 import { openAudio } from './decode/open-audio'
 import type { PcmFlaw } from './decode/pcm'
@@ -21,12 +21,20 @@ export type Recording = {
   capped: boolean
 }
 
+/** A file longer than `maxSeconds` is refused; without it, what lies beyond the limit is left out. */
+export type ReadOptions = { maxSeconds?: number }
+
 /**
  * Decodes a file in one pass: loudness from the samples as they are, everything else from mono at 22,050 Hz.
- * @throws AudioFailure, see openAudio; BROKEN_FILE or TOO_SHORT where too little can be decoded
+ * @throws AudioFailure, see openAudio; TOO_LONG before anything is decoded where the file says its length; BROKEN_FILE
+ * or TOO_SHORT where too little can be decoded
  */
-export async function readAudio(bytes: Uint8Array): Promise<Recording> {
+export async function readAudio(bytes: Uint8Array, { maxSeconds }: ReadOptions = {}): Promise<Recording> {
   const { format, sampleRate, channels, declaredSeconds, chunks, flaws } = await openAudio(bytes)
+  const refuseLonger = (seconds: number) => {
+    if (maxSeconds !== undefined && seconds > maxSeconds) throw tooLong(seconds, maxSeconds)
+  }
+  refuseLonger(declaredSeconds ?? 0)
   const meter = createLoudnessMeter(sampleRate, channels)
   const resampler = createResampler(sampleRate, ANALYSIS_RATE)
   const most = LIMITS.analysedSeconds * sampleRate
@@ -41,6 +49,7 @@ export async function readAudio(bytes: Uint8Array): Promise<Recording> {
     samples += Math.min(length, room)
     meter.push(used)
     pieces.push(resampler.push(toMono(used)))
+    refuseLonger(samples / sampleRate)
     if (capped) break
   }
   pieces.push(resampler.finish())
@@ -53,6 +62,13 @@ export async function readAudio(bytes: Uint8Array): Promise<Recording> {
     mono: join(pieces),
     loudness: meter.finish(),
   }
+}
+
+function tooLong(seconds: number, maxSeconds: number): AudioFailure {
+  const [found, most] = [seconds, maxSeconds].map((s) =>
+    s < 120 ? `${String(Math.round(s))} s` : `${String(Math.round(s / 60))} minutes`,
+  )
+  return new AudioFailure('TOO_LONG', `The audio is ${found} long; up to ${most} are listened to.`)
 }
 
 /** Mean of the channels; in place, since a chunk belongs to its taker. */

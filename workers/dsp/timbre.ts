@@ -1,7 +1,6 @@
 import { getBrightness } from './brightness'
 import { countFrames, eachFrame } from './frames'
 import { createMelBands } from './mel-bands'
-import { spectralCrest } from './meyda'
 import { createMfcc, MFCC_COUNT } from './mfcc'
 import { createMoments } from './moments'
 import { getOnsetStrength } from './onset-strength'
@@ -66,8 +65,7 @@ export function analyseTimbre(
     if (index > 0) onsetStrength[index] = getOnsetStrength(onsetBands, previousBands)
     if (frame.meanSquare > gate) {
       const flux = index > 0 ? getSpectralFlux(magnitude, previous) : 0
-      const crest = spectralCrest({ ampSpectrum: magnitude })
-      shape.add([...getBrightness(power, magnitude, sampleRate / FRAME.size), crest, flux])
+      shape.add([...getBrightness(power, magnitude, sampleRate / FRAME.size), flux])
       toMfcc(melDb, mfcc)
       cepstrum.add(mfcc)
     }

@@ -31,6 +31,15 @@ export interface RangeSearchResult {
   labels: BigInt64Array
 }
 
+/** Row-major, one row a member: its own vector, `k` hits, and their vectors, zeros where the label is −1. */
+export interface MemberSearchResult extends SearchResult {
+  /** As asked for, or `ntotal` where that is less. */
+  k: number
+  queries: Float32Array
+  /** n × k × d; empty where they were not asked for. */
+  vectors: Float32Array
+}
+
 export interface FaissIndexInfo {
   /** The FAISS class, below an IDMap, without its prefix: `Flat`, `FlatIP`, `IVFFlat`, `HNSWFlat`, … */
   type: string
@@ -64,10 +73,13 @@ export interface FaissIndex {
   rangeSearch(x: Float32Array, radius: number, params?: SearchParams): RangeSearchResult
   /**
    * The stored vectors, in the order of `ids`; an unknown id is an error. For flat, IDMap2 and IVF indexes; an
-   * IVF index without a direct map reads all its ids for that (some 5 ms a million).
+   * IVF index without an id table reads all its ids for that (some 5 ms a million).
    */
   reconstruct(ids: BigInt64Array): Float32Array
-  /** IVF only: keeps an id → place table (some 40 bytes a vector); without it `reconstruct` scans the ids. */
+  /**
+   * IVFFlat only: keeps a table that leads from an id to its list, some 5 bytes a vector; without it `reconstruct` and
+   * `removeIds` scan all ids. Files do not have it.
+   */
   makeDirectMap(): void
   mergeFrom(other: FaissIndex): void
   /** Writes and flushes the file; the caller renames and fsyncs. */
@@ -87,6 +99,17 @@ export interface FaissIndexClass {
   read(fileName: string): FaissIndex
   fromBuffer(bytes: Buffer): FaissIndex
   fromHandle(handle: bigint): FaissIndex
+  /**
+   * What is near to members of a shared index, in one call and at one moment: see {@link MemberSearchResult}. An
+   * unknown id is an error. `nprobe` must be undefined unless the index is an IVF.
+   */
+  searchMembers(
+    handle: bigint,
+    ids: BigInt64Array,
+    k: number,
+    nprobe: number | undefined,
+    withVectors: boolean,
+  ): MemberSearchResult
   /** Drops the registry's hold; living views keep the index. False when the handle is not known. */
   release(handle: bigint): boolean
   /**

@@ -3,9 +3,9 @@ import { analyseAudio } from '../dsp/analyse-audio'
 import { AudioFailure } from '../dsp/audio-failure'
 
 /** All descriptors of the file in `bytes`. Never throws: a thrown class would lose its code between the threads. */
-export async function analyse({ bytes }: AnalyseTask): Promise<AnalyseResult> {
+export async function analyse({ bytes, ...options }: AnalyseTask): Promise<AnalyseResult> {
   try {
-    return { ok: true, ...(await analyseAudio(bytes)) }
+    return { ok: true, ...(await analyseAudio(bytes, options)) }
   } catch (error) {
     if (error instanceof AudioFailure) {
       return { ok: false, code: error.code, message: error.message, hint: error.hint }

@@ -1,4 +1,4 @@
-import type { AudioAnalysis } from '~workers/audio-protocol'
+import type { AudioAnalysis } from '~server/domain/sound-analysis'
 
 /** Digits that a number keeps: more than any descriptor is exact to. */
 const DIGITS = 6

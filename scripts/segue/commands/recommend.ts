@@ -1,23 +1,30 @@
+import path from 'node:path'
 import type { Command } from 'commander'
 import { DEFAULT_K, type Mode } from '~server/domain/recommendation'
 import { describeListener } from '~server/client'
-import { parseSpotifyRef, toTrackId } from '~server/domain/spotify-ref'
+import { parseSpotifyRef } from '~server/domain/spotify-ref'
+import { readAudioFile } from '../analyse/read-audio-file'
 import { addControls, collect, toControls, type ControlOptions } from '../controls'
 import { usageFailure } from '../failure'
-import { formatRecommendation } from '../format/recommendation'
+import { formatClipRecommendation, formatRecommendation } from '../format/recommendation'
 import { print } from '../io'
+import { getTrackId, isId } from '../links'
 import { parseListenerName } from '../listener-name'
 import { parseK, parseMode, wantsJson, type Tools } from '../tools'
 import { formatRead, readPlaylist } from './ingest'
 
-type Options = ControlOptions & { k: number; mode: Mode; not?: string[]; as?: string }
+type Options = ControlOptions & { k: number; mode: Mode; not?: string[]; as?: string; clip?: string }
 
-/** `segue recommend LINK|ID… [--not LINK|ID…] [--k 10] [--mode similar|discover|continue] [--as NAME] [filters]` */
+/** `segue recommend LINK|ID…|--clip FILE [--not LINK|ID…] [--k 10] [--mode similar|discover|continue] [--as NAME] [filters]` */
 export function addRecommend(program: Command, getTools: () => Tools): void {
   const command = program
     .command('recommend')
     .description('find tracks that go with the given ones')
-    .argument('<links...>', 'links or ids of tracks to start from; one playlist is read and summed up')
+    .argument('[links...]', 'links or ids of tracks to start from; one playlist is read and summed up')
+    .option(
+      '--clip <file>',
+      'start from an MP3 or WAV file instead: the server listens to it and keeps nothing',
+    )
     .option(
       '--not <link>',
       'link or id of a track that the answer shall not be like; may be given often',
@@ -31,8 +38,15 @@ export function addRecommend(program: Command, getTools: () => Tools): void {
     .action(async (links: string[], options: Options, command: Command) => {
       const tools = getTools()
       const json = wantsJson(command)
+      if (options.clip !== undefined) {
+        if (links.length > 0 || options.not) throw eitherOr()
+        const answer = await recommendForClip(tools, options.clip, options)
+        print(tools.io, json, answer, formatClipRecommendation(answer))
+        return
+      }
       const [link] = links
-      if (links.length === 1 && link !== undefined && isPlaylist(link)) {
+      if (link === undefined) throw nothingToStartFrom()
+      if (links.length === 1 && isPlaylist(link)) {
         const opened = await tools.client.link.open.mutate({ url: link })
         if (opened.kind !== 'playlist') return
         const read = await readPlaylist(tools, opened)
@@ -55,12 +69,19 @@ async function recommend({ client }: Tools, links: string[], options: Options) {
   return client.similar.find.query(input, as === undefined ? undefined : describeListener(as))
 }
 
-/** A track of the catalog by its public id, which never has the punctuation of a link. */
-const isId = (text: string): boolean => /^[\w-]+$/.test(text)
-const isPlaylist = (text: string): boolean => !isId(text) && parseSpotifyRef(text).kind === 'playlist'
-
-function getTrackId(text: string): string {
-  const id = isId(text) ? text : toTrackId(text)
-  if (id !== null) return id
-  throw usageFailure(`${text} is no track.`, 'Give links or ids of tracks; a playlist is given alone.')
+async function recommendForClip({ client, io }: Tools, file: string, { k, mode, ...options }: Options) {
+  const controls = toControls(options)
+  const bytes = await readAudioFile(path.resolve(io.cwd, file))
+  const { token } = await client.clip.hear.mutate(bytes)
+  return client.clip.find.query({ ...controls, clip: token, k, mode })
 }
+
+function eitherOr() {
+  return usageFailure('A clip goes alone.', 'Give links or --clip, not both, and no --not with a clip.')
+}
+
+function nothingToStartFrom() {
+  return usageFailure('There is nothing to start from.', 'Give the link or id of a track, or --clip FILE.')
+}
+
+const isPlaylist = (text: string): boolean => !isId(text) && parseSpotifyRef(text).kind === 'playlist'

@@ -182,6 +182,7 @@ test('the status of the index says what answers', () => {
     count: 300_000,
     nlist: 2191,
     nprobe: 16,
+    efSearch: null,
     recall: 0.9843,
     builtAt: '2026-01-01T00:00:00Z',
     buildSeconds: 12.4,
@@ -199,6 +200,17 @@ test('the status of the index says what answers', () => {
   expect(text).toContain('Index version 2: 300,020 tracks in the catalog, 300,010 of them searchable')
   expect(text).toContain('ivf, 2,191 lists, 16 searched')
   expect(text).toContain('recall@10    0.984')
+  const graph = { ...current, kind: 'hnsw', nlist: null, nprobe: null, efSearch: 120 } as const
+  expect(
+    formatIndexStatus({
+      current: graph,
+      live: 1,
+      drift: null,
+      tracks: 1,
+      searchable: 1,
+      versions: [graph],
+    }),
+  ).toContain('hnsw, 120 candidates kept')
   expect(text).toContain('10.0 % changed since it was built; release_year moved by 0.05 of its spread')
   expect(text).toContain('It holds 5 vectors.')
   expect(

@@ -13,10 +13,8 @@ export function formatIndexStatus({
 }: IndexStatus): string {
   const counts = `${integer(tracks)} tracks in the catalog, ${integer(searchable)} of them searchable`
   if (!current) return `There is no index yet: ${counts}.`
-  const lists =
-    current.nlist === null ? '' : `, ${integer(current.nlist)} lists, ${current.nprobe ?? '-'} searched`
   const details = list([
-    ['kind', `${current.kind}${lists}`],
+    ['kind', formatKind(current)],
     ['vectors', `${integer(current.count)}, ${integer(live)} with those added since`],
     ['drift', drift ? formatDrift(drift) : '-'],
     ['recall@10', current.recall === null ? 'exact' : current.recall.toFixed(3)],
@@ -35,6 +33,12 @@ export function formatIndexStatus({
   const more =
     versions.length > 1 ? ['', table(['version', 'state', 'kind', 'vectors', 'built', 'reason'], kept)] : []
   return [`Index version ${current.version}: ${counts}`, details, ...more].join('\n')
+}
+
+function formatKind({ kind, nlist, nprobe, efSearch }: NonNullable<IndexStatus['current']>): string {
+  if (nlist !== null) return `${kind}, ${integer(nlist)} lists, ${nprobe ?? '-'} searched`
+  if (efSearch === null) return kind
+  return `${kind}, ${integer(efSearch)} ${kind === 'cspann' ? 'partitions searched' : 'candidates kept'}`
 }
 
 function formatDrift({ share, distance, dimension }: NonNullable<IndexStatus['drift']>): string {

@@ -30,7 +30,7 @@ describe('the table of an evaluation', () => {
   test('says what could not be measured', () => {
     const bare = { ...report, similar: null, continue: null, discover: null }
     const text = formatQuality({ ...stored, report: bare, determinism: null })
-    expect(text).toContain('Continue a playlist: there are too few playlists with 20 known tracks.')
+    expect(text).toContain('Continue a playlist: not measured; it needs 5 playlists with at least 20 tracks')
     expect(text).toContain('Similar: there are too few songs to measure.')
     expect(formatQualityLine({ ...stored, report: bare })).toContain('too few playlists')
   })

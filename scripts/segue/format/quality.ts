@@ -1,3 +1,4 @@
+import { MIN_PLAYLISTS, MIN_TRACKS } from '~server/domain/evaluation/limits'
 import { lift } from '~server/domain/evaluation/metrics'
 import { METHOD_NAMES } from '~server/domain/evaluation/method-names'
 import type { Figure } from '~server/domain/evaluation/interval'
@@ -45,8 +46,10 @@ function similarTable(similar: QualityReport['similar']): string {
   return `${title}\n${table(['ranking', 'same genre', 'shares a playlist', 'coverage', 'hub skew'], cells)}`
 }
 
+const TOO_FEW = `not measured; it needs ${String(MIN_PLAYLISTS)} playlists with at least ${String(MIN_TRACKS)} tracks whose sound is known.`
+
 function holdOutTable(title: string, held: HoldOut | null): string {
-  if (!held) return `${title}: there are too few playlists with 20 known tracks.`
+  if (!held) return `${title}: ${TOO_FEW}`
   const random = held.rows.find(({ method }) => method === 'random')?.recall.value ?? 0
   const cells = held.rows.map(({ method, recall, rPrecision, precision, artists }): Cell[] => [
     METHOD_NAMES[method] ?? method,

@@ -1,4 +1,11 @@
-import { ADJUSTMENT_LABELS, percentileSentence, whatIfSentence } from '~server/domain/explanation-sentences'
+import type { ClipRecommendation } from '~server/domain/clip'
+import {
+  ADJUSTMENT_LABELS,
+  GROUP_LABELS,
+  percentileSentence,
+  whatIfSentence,
+} from '~server/domain/explanation-sentences'
+import { keyName } from '~server/domain/harmony'
 import type { RankedTrack, Recommendation } from '~server/domain/recommendation'
 import { artistLine, type Track } from '~server/domain/track'
 import { integer } from './numbers'
@@ -14,7 +21,23 @@ const HEADINGS = { similar: 'Like', discover: 'To discover from', continue: 'To 
 /** The ranked tracks with score, id and the reasons. */
 export function formatRecommendation({ mode, seeds, against, tracks, catalogSize }: Recommendation): string {
   const not = against.length === 0 ? '' : `, but not like ${against.map(formatTrack).join('; ')}`
-  const heading = `${HEADINGS[mode]} ${seeds.map(formatTrack).join('; ')}${not}:`
+  return formatAnswer(`${HEADINGS[mode]} ${seeds.map(formatTrack).join('; ')}${not}:`, tracks, catalogSize)
+}
+
+/** The same for a clip, with what was heard in it. */
+export function formatClipRecommendation({ mode, clip, tracks, catalogSize }: ClipRecommendation): string {
+  const { tempo, key, mode: scale, loudness } = clip.heard.values
+  const heard = [
+    tempo === undefined ? null : `${tempo.toFixed(0)} BPM`,
+    key === undefined || scale === undefined ? null : keyName(key, scale),
+    loudness === undefined ? null : `${loudness.toFixed(1)} LUFS`,
+  ].filter((text) => text !== null)
+  const unknown = clip.unknown.map((group) => GROUP_LABELS[group].toLowerCase()).join(', ')
+  const heading = `${HEADINGS[mode]} a clip (${heard.join(', ')}; not known: ${unknown}):`
+  return formatAnswer(heading, tracks, catalogSize)
+}
+
+function formatAnswer(heading: string, tracks: RankedTrack[], catalogSize: number): string {
   if (tracks.length === 0) return `${heading}\n  no track of the catalog answers this yet`
   const footer = `  out of ${integer(catalogSize)} tracks`
   return [heading, ...tracks.map(formatRanked), footer].join('\n')

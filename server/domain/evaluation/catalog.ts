@@ -2,11 +2,11 @@ import type { CatalogSample } from '../ranking/catalog-sample'
 import { toFameScale } from '../ranking/catalog-sample'
 import { toMember, type Candidate, type Member } from '../ranking/member'
 import type { Scaler } from '../scaler'
-import { groupMask, toUnitVector } from '../vector'
+import { blockMask, toUnitVector } from '../vector'
 import { DIMENSIONS } from '../vector-spec'
 import { countLists, listOf, type Lists } from './lists'
 
-/** No artist, or no ISRC, is known. */
+/** No artist is known. */
 export const UNKNOWN = -1
 
 /** What an evaluation reads of a catalog: flat arrays, in the order of the tracks' public ids. */
@@ -15,8 +15,8 @@ export type EvaluationCatalog = {
   shaped: Float32Array
   /** Releases of one song share a number. */
   songs: Int32Array
-  /** Tracks with the same ISRC share a number; −1 where none is known. */
-  isrcs: Int32Array
+  /** Releases of one recording share a number: a list has one of them. */
+  recordings: Int32Array
   /** First artist; −1 where none is known. */
   artists: Int32Array
   /** 0…100; NaN where unknown. */
@@ -51,7 +51,7 @@ export function toMeasured(catalog: EvaluationCatalog, scaler: Scaler): Measured
   const fame = toFameScale([...catalog.sample].map((track) => popularityOf(catalog, track)))
   const members = Array.from(songs, (_, track) => {
     const shaped = catalog.shaped.subarray(track * DIMENSIONS, (track + 1) * DIMENSIONS)
-    const candidate = toCandidate(catalog, track, groupMask(shaped))
+    const candidate = toCandidate(catalog, track, blockMask(shaped))
     return toMember(candidate, toUnitVector(shaped, scaler), fame)
   })
   const genres = Array.from({ length: songCount }, () => new Set<number>())
@@ -86,17 +86,13 @@ function countSongs(keys: Int32Array): { songs: Int32Array; songCount: number } 
 }
 
 function toCandidate(catalog: EvaluationCatalog, track: number, mask: number): Candidate {
-  const named = (numbers: Int32Array) => {
-    const number = numbers[track] ?? UNKNOWN
-    return number === UNKNOWN ? null : String(number)
-  }
+  const artist = catalog.artists[track] ?? UNKNOWN
   return {
     id: String(track),
     publicId: String(track).padStart(String(catalog.songs.length).length, '0'),
-    songKey: String(catalog.songs[track]),
-    isrc: named(catalog.isrcs),
+    recording: String(catalog.recordings[track]),
     mask,
-    artistId: named(catalog.artists),
+    artistId: artist === UNKNOWN ? null : String(artist),
     popularity: popularityOf(catalog, track),
   }
 }

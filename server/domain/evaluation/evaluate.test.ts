@@ -64,7 +64,7 @@ describe('evaluateCatalog', () => {
     const none = {
       shaped: new Float32Array(),
       songs: new Int32Array(),
-      isrcs: new Int32Array(),
+      recordings: new Int32Array(),
       sample: new Int32Array(),
       artists: new Int32Array(),
       popularity: new Float32Array(),
@@ -92,7 +92,7 @@ describe('toMeasured', () => {
     catalog.artists[1] = -1
     catalog.popularity[1] = Number.NaN
     const [first, second] = toMeasured(catalog, scaler).members
-    expect(second?.candidate).toMatchObject({ artistId: null, popularity: null, isrc: null })
+    expect(second?.candidate).toMatchObject({ artistId: null, popularity: null })
     expect(second?.place.fame).toBeNull()
     expect(first?.candidate.artistId).toBe('0')
   })

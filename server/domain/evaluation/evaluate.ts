@@ -9,8 +9,8 @@ import { PROTOCOL_VERSION, type QualityReport } from './report'
 
 /** As many as a person gives who wants a playlist continued. */
 const SEEDS = 10
-/** Passes over the catalog that a playlist costs: one for each seed in six rankings, and the baselines. */
-const PASSES_A_LIST = 6 * SEEDS + 10
+/** Passes over the catalog that a playlist costs: one for each seed in five rankings, and the baselines. */
+const PASSES_A_LIST = 5 * SEEDS + 10
 
 export type EvaluationOptions = { seed: number; limits: EvaluationLimits; now: () => number }
 

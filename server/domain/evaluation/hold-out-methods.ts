@@ -22,8 +22,6 @@ const FREE: Rules = { perArtist: null, newArtists: false }
 const TWO_AN_ARTIST: Rules = { perArtist: 2, newArtists: false }
 const NEW_ARTISTS: Rules = { perArtist: 1, newArtists: true }
 
-/** Popularity counts nothing: the sound alone. */
-const UNFAMILIAR: ControlsInput = { weights: { familiarity: 0 } }
 /** Popularity counts as in `continue` and `discover`. */
 const FAMILIAR: ControlsInput = { weights: { familiarity: 1 } }
 
@@ -37,7 +35,6 @@ export function createContinueMethods(catalog: MeasuredCatalog, seed: number): M
   const variance = varianceOf(rows)
   return [
     served('continue', 'continue'),
-    served('continue-unfamiliar', 'continue', UNFAMILIAR),
     served('seeds-familiar', 'similar', FAMILIAR),
     served('seeds', 'similar'),
     scored('mean', true, FREE, ({ seeds }) => scoreByMean(rows, seeds)),
@@ -57,7 +54,6 @@ export function createDiscoverMethods(catalog: MeasuredCatalog, seed: number): M
   const { served, scored, known } = createMakers(catalog)
   return [
     served('discover', 'discover'),
-    served('discover-unfamiliar', 'discover', UNFAMILIAR),
     ...createBaselines(catalog, { seed, rules: NEW_ARTISTS, scored, known }),
   ]
 }

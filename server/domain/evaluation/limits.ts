@@ -10,15 +10,15 @@ export type EvaluationLimits = {
   seconds: number
 }
 
-/** Some ten seconds of one core for 30,000 tracks. */
+/** Some half a minute of one core for 30,000 tracks. */
 export const DEFAULT_LIMITS: EvaluationLimits = { playlists: 100, queries: 1000, seconds: 120 }
 export const DEFAULT_SEED = 1
 /** Below this many playlists of enough tracks, an average says more about the playlists than about the ranking. */
 export const MIN_PLAYLISTS = 5
 /** Playlists with fewer tracks are left out: of ten shown, as many are left to find. */
 export const MIN_TRACKS = 20
-/** Comparisons of two tracks for one part of an evaluation: some ten seconds of one core. */
-const WORK = 2e8
+/** Comparisons of two tracks for one part of an evaluation: some minute of one core. */
+const WORK = 4e8
 
 /** Queries that the work allows in a catalog of `count` tracks, each compared `passes` times; never below 20. */
 export function affordable(wanted: number, count: number, passes: number): number {

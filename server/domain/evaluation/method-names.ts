@@ -2,9 +2,7 @@
 export const METHOD_NAMES: Readonly<Record<string, string>> = {
   similar: 'Similar',
   continue: 'Continue',
-  'continue-unfamiliar': 'Continue, popularity left out',
   discover: 'Discover',
-  'discover-unfamiliar': 'Discover, popularity left out',
   'seeds-familiar': 'Sound and popularity, no artists',
   seeds: 'Sound alone',
   mean: 'Textbook: mean of the seeds',

@@ -31,7 +31,7 @@ export function narrowCatalog(
   return {
     shaped,
     songs: numbersOf(catalog.songs),
-    isrcs: numbersOf(catalog.isrcs),
+    recordings: numbersOf(catalog.recordings),
     artists: numbersOf(catalog.artists),
     popularity: Float32Array.from(tracks, (track) => catalog.popularity[track] ?? Number.NaN),
     sample: Int32Array.from(toPlaces(catalog.sample)),

@@ -1,3 +1,4 @@
+import { normalScores } from '../scaler'
 import type { FameScale, Member } from './member'
 
 /** What is known of the whole catalog from a part of it: how likenesses spread, and how well known tracks are. */
@@ -5,19 +6,22 @@ export type CatalogSample = { members: Member[]; fame: FameScale }
 
 /** A share counted on so many has a standard error of .016 at most, and of .003 at .99. */
 export const SAMPLE_SIZE = 1000
-/** Popularity is 0…100; before two tracks have one, this stands for its spread. */
+/** Popularity is 0…100; before two tracks differ in it, this stands for its spread. */
 const ANY_FAME: FameScale = { location: 50, scale: 20 }
 
-/** The scale of some popularities, null where unknown; the same in whatever order they come. */
+/**
+ * The scale of some popularities, null where unknown; the same in whatever order they come. Ranked like the year:
+ * popularity is a service's own invention, with a heap of tracks at nought and its steps not of one size, so that only
+ * its order means something.
+ */
 export function toFameScale(popularities: readonly (number | null)[]): FameScale {
-  const known = popularities.filter((value) => value !== null).sort((a, b) => a - b)
-  if (known.length < 2) return ANY_FAME
+  const known = Float32Array.from(popularities.filter((value) => value !== null)).sort()
   const { location, scale } = moments(known)
-  return scale > 0 ? { location, scale } : ANY_FAME
+  return scale > 0 ? { location, scale, scores: normalScores(known) } : ANY_FAME
 }
 
 /** Mean and standard deviation. */
-export function moments(values: readonly number[] | Float64Array): { location: number; scale: number } {
+export function moments(values: Float32Array | Float64Array): { location: number; scale: number } {
   const count = Math.max(1, values.length)
   let location = 0
   for (const value of values) location += value / count

@@ -1,3 +1,4 @@
+import type { ScaledDimension } from '../scaler'
 import { toFame, type Place } from '../similarity'
 import { DIMENSIONS } from '../vector-spec'
 
@@ -5,8 +6,8 @@ import { DIMENSIONS } from '../vector-spec'
 export type Candidate = {
   id: string
   publicId: string
-  songKey: string
-  isrc: string | null
+  /** What releases of one recording share. */
+  recording: string
   mask: number
   artistId: string | null
   /** 0–100, null where no source says. */
@@ -15,8 +16,8 @@ export type Candidate = {
 
 /** A track with its place in the space. */
 export type Member = { candidate: Candidate; place: Place }
-/** Mean and spread of popularity in the catalog. */
-export type FameScale = { location: number; scale: number }
+/** Where a popularity stands in the catalog. */
+export type FameScale = ScaledDimension
 
 export function toMember(candidate: Candidate, vector: Float32Array, scale: FameScale): Member {
   return { candidate, place: { vector, mask: candidate.mask, fame: toFame(candidate.popularity, scale) } }

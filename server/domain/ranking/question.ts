@@ -1,5 +1,5 @@
 import { SLIDERS, type Controls } from '../controls'
-import { seedScore } from '../seed-kernel'
+import { createSeedScore } from '../seed-kernel'
 import type { Balance } from '../similarity'
 import { hearFor, type Taste } from '../taste/taste'
 import { moments, type CatalogSample } from './catalog-sample'
@@ -33,7 +33,8 @@ export function toQuestion(
 ): { question: Question; spread: Float64Array } {
   const balance = Float64Array.from(SLIDERS, (slider) => controls.weights[slider])
   const places = seeds.map(({ place }) => place)
-  const spread = Float64Array.from(sample.members, ({ place }) => seedScore(places, place, balance)).sort()
+  const likeSeeds = createSeedScore(places, balance)
+  const spread = Float64Array.from(sample.members, ({ place }) => likeSeeds(place)).sort()
   const artistBonus = controls.mode === 'continue' ? ARTIST_BONUS * moments(spread).scale : 0
   const heard = taste && hearFor(taste, places, balance)
   return { question: { seeds, against, balance, controls, artistBonus, taste: heard }, spread }

@@ -1,6 +1,6 @@
 import { diversify } from '../diversify'
 import type { Adjustment } from '../recommendation'
-import { seedLikeness, seedScore, voteAgainst } from '../seed-kernel'
+import { createSeedScore, seedLikeness, voteAgainst } from '../seed-kernel'
 import { confidenceOf, cosine, type Likeness, type Place } from '../similarity'
 import { tasteSentence } from '../explanation-sentences'
 import { closeClicks, tasteAmount } from '../taste/taste'
@@ -14,8 +14,8 @@ export type Ranked = Member & {
   adjustments: Adjustment[]
 }
 
-/** Less of the space in common than this, and a likeness says nothing worth showing. */
-const LEAST_CONFIDENCE = 0.5
+/** Less of the space in common than this, and a likeness says nothing worth showing: loudness and tempo have .11. */
+const LEAST_CONFIDENCE = 0.1
 /** What the vote of the disliked takes away where it is unanimous: as much as lies between like and unlike. */
 const VOTE_STRENGTH = 1
 
@@ -41,14 +41,15 @@ function chooseBest(question: Question, pool: readonly Member[], k: number): Sco
   const artists = new Set(
     seeds.flatMap(({ candidate: { artistId } }) => (artistId === null ? [] : [artistId])),
   )
-  const named = new Recordings([...seeds, ...against])
+  const named = new Set([...seeds, ...against].map((member) => member.candidate.recording))
+  const likeSeeds = createSeedScore(places, balance)
   const scored: Scored[] = []
   for (const member of pool) {
     const { candidate, place } = member
     const own = candidate.artistId !== null && artists.has(candidate.artistId)
     if (controls.mode === 'discover' && own) continue
-    if (named.has(candidate) || !isComparable(places, place)) continue
-    const plain = seedScore(places, place, balance)
+    if (named.has(candidate.recording) || !isComparable(places, place)) continue
+    const plain = likeSeeds(place)
     const amounts = {
       artist: own && controls.mode === 'continue' ? question.artistBonus : 0,
       novelty: controls.novelty * unfamiliarity(candidate),
@@ -111,49 +112,18 @@ function toRanked({ member, amounts }: Scored, seeds: Place[], question: Questio
 
 /** The first `limit` with one release of each recording and so many tracks of an artist. */
 function takeAllowed(best: Iterable<Scored>, perArtist: number | null, limit: number): Scored[] {
-  const seen = new Recordings([])
+  const seen = new Set<string>()
   const ofArtist = new Map<string, number>()
   const taken: Scored[] = []
   if (limit === 0) return taken
   for (const item of best) {
-    const { artistId } = item.member.candidate
+    const { artistId, recording } = item.member.candidate
     const count = artistId === null ? 0 : (ofArtist.get(artistId) ?? 0)
-    if (seen.hasSong(item.member.candidate) || (perArtist !== null && count >= perArtist)) continue
-    seen.add(item.member)
+    if (seen.has(recording) || (perArtist !== null && count >= perArtist)) continue
+    seen.add(recording)
     if (artistId !== null) ofArtist.set(artistId, count + 1)
     taken.push(item)
     if (taken.length === limit) break
   }
   return taken
-}
-
-/** Recordings by what releases of one share: the ISRC, or title and artist. */
-class Recordings {
-  readonly #ids = new Set<string>()
-  readonly #isrcs = new Set<string>()
-  readonly #songs = new Set<string>()
-
-  constructor(members: readonly Member[]) {
-    for (const member of members) this.add(member)
-  }
-
-  add({ candidate }: Member): void {
-    this.#ids.add(candidate.id)
-    this.#songs.add(candidate.songKey)
-    if (candidate.isrc !== null) this.#isrcs.add(candidate.isrc)
-  }
-
-  hasSong({ isrc, songKey }: Candidate): boolean {
-    return this.#songs.has(songKey) || (isrc !== null && this.#isrcs.has(isrc))
-  }
-
-  /** A title without an artist names no recording. */
-  has(candidate: Candidate): boolean {
-    const { id, isrc, artistId, songKey } = candidate
-    return (
-      this.#ids.has(id) ||
-      (isrc !== null && this.#isrcs.has(isrc)) ||
-      (artistId !== null && this.#songs.has(songKey))
-    )
-  }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { fitScaler } from '../scaler'
 import { BALANCED, cosine, type Place } from '../similarity'
 import { someInputs } from '../testing/inputs'
-import { groupMask, shapeVector, toUnitVector } from '../vector'
+import { blockMask, shapeVector, toUnitVector } from '../vector'
 import type { VectorInput } from '../vector-spec'
 import { CLICK_KINDS, type PlacedClick } from './click'
 import { hearFor, tasteAmount, toTaste, voteOn } from './taste'
@@ -15,7 +15,7 @@ const scaler = fitScaler(
 )
 const toPlace = (input: VectorInput): Place => {
   const shaped = shapeVector(input)
-  return { vector: toUnitVector(shaped, scaler), mask: groupMask(shaped) }
+  return { vector: toUnitVector(shaped, scaler), mask: blockMask(shaped) }
 }
 const aPlace = someInputs.map(toPlace)
 const aClick: fc.Arbitrary<PlacedClick> = fc.record({
@@ -109,6 +109,19 @@ describe('tasteAmount', () => {
 })
 
 describe('hearFor', () => {
+  it('lets a click speak as loudly as its seed is near to what is asked', () => {
+    fc.assert(
+      fc.property(aPlace, aPlace, aPlace, (track, seed, other) => {
+        const taste = toTaste([{ kind: 'like', track, seed }])
+        if (!taste) return
+        const loud = (of: Place) => hearFor(taste, [of], BALANCED).voices[0]?.says ?? Number.NaN
+        expect(loud(seed)).toBeCloseTo(1, 5)
+        expect(loud(other)).toBeCloseTo(Math.exp((cosine(seed, other) - 1) / 0.25), 9)
+        expect(hearFor(taste, [other, seed], BALANCED).voices[0]?.says).toBeCloseTo(1, 5)
+      }),
+    )
+  })
+
   it('keeps the voices nearest to the seeds, in their order, and all where they are few', () => {
     const places = fc.sample(aPlace, { numRuns: 101, seed: 11 })
     const [seed, ...tracks] = places

@@ -5,7 +5,7 @@ import { learnWeights } from './learn-weights'
 
 /** What ranking knows of a listener: tracks with what was said of them, oldest first, and what each group counts. */
 export type Taste = { voices: Voice[]; weights: Balance }
-type Voice = { kind: ClickKind; says: number; place: Place }
+type Voice = { kind: ClickKind; says: number; place: Place; seed: Place | null }
 
 /** Clicks that have a voice in one answer, those nearest to its seeds: what lies far off moves nothing there. */
 const VOICES = 40
@@ -17,23 +17,34 @@ const SILENCE = 1
 /** The taste that clicks show, oldest first; null without any. The same clicks give the same taste. */
 export function toTaste(clicks: readonly PlacedClick[]): Taste | null {
   if (clicks.length === 0) return null
-  const voices = clicks.map(({ kind, track }, i) => ({
+  const voices = clicks.map(({ kind, track, seed }, i) => ({
     kind,
     says: sayingOf(kind, clicks.length - 1 - i),
     place: track,
+    seed,
   }))
   return { voices, weights: learnWeights(clicks) }
 }
 
-/** The taste with the voices that matter for these seeds only, so that an answer costs the same after any number. */
+/**
+ * The taste as it is heard for these seeds. A click was an answer to a seed, and speaks as loudly as that seed is near
+ * to one of these: what is wrong beside one track may be right beside another. Of many voices those nearest are heard,
+ * so that an answer costs the same after any number.
+ */
 export function hearFor(taste: Taste, seeds: readonly Place[], balance: Balance): Taste {
-  if (taste.voices.length <= VOICES) return taste
-  const near = taste.voices
+  const voices = taste.voices.map((voice) => {
+    const { seed: asked } = voice
+    if (asked === null) return voice
+    const relevance = Math.max(...seeds.map((seed) => nearness(asked, seed, balance)))
+    return { ...voice, says: voice.says * relevance }
+  })
+  if (voices.length <= VOICES) return { ...taste, voices }
+  const near = voices
     .map((voice, i) => ({ i, score: seedScore(seeds, voice.place, balance) }))
     .sort((a, b) => b.score - a.score || b.i - a.i)
     .slice(0, VOICES)
   const heard = new Set(near.map(({ i }) => i))
-  return { ...taste, voices: taste.voices.filter((_, i) => heard.has(i)) }
+  return { ...taste, voices: voices.filter((_, i) => heard.has(i)) }
 }
 
 /**
@@ -71,9 +82,14 @@ export function tasteAmount(
 /** Nearer than this, a click is worth naming as a reason. */
 const CLOSE = 0.5
 
+/** Quieter than this, a click is not the reason for anything. */
+const HEARD = 0.05
+
 /** How many liked and disliked tracks a track is close to: what the sentence in a row says. */
 export function closeClicks(taste: Taste, track: Place, balance: Balance): Record<ClickKind, number> {
   const counts = { like: 0, dislike: 0, skip: 0 }
-  for (const { kind, place } of taste.voices) if (cosine(place, track, balance) >= CLOSE) counts[kind]++
+  for (const { kind, place, says } of taste.voices) {
+    if (Math.abs(says) >= HEARD && cosine(place, track, balance) >= CLOSE) counts[kind]++
+  }
   return counts
 }

@@ -57,12 +57,19 @@ export function createMemoryCatalog() {
             const set = features.get(id)
             if (!set || !ids.includes(id)) continue
             const input = { values: set.values, releaseYear: track.releaseYear, durationMs: track.durationMs }
-            described.set(id, { trackId: id, input, sources: [set.source] })
+            described.set(id, { trackId: id, input, sources: [set.source], origins: {}, calibration: null })
           }
           return Promise.resolve(described)
         },
+        regroup: () => Promise.resolve([]),
+        saveOverride: () => Promise.reject(new Error('not expected to be called')),
+        undoOverride: () => Promise.reject(new Error('not expected to be called')),
         saveVectors: (batch) => {
           for (const { trackId, mask, shaped } of batch) vectors.set(trackId, { mask, shaped })
+          return Promise.resolve()
+        },
+        removeVectors: (ids) => {
+          for (const id of ids) vectors.delete(id)
           return Promise.resolve()
         },
       }),

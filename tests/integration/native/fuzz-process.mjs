@@ -30,6 +30,17 @@ function use(index) {
     () => index.rangeSearch(x, 0.1),
     () => index.reconstruct(toIds(2)),
     () => {
+      const handle = index.share()
+      try {
+        binding.Index.searchMembers(handle, toIds(2), 5, undefined, true)
+      } finally {
+        binding.Index.release(handle)
+      }
+    },
+    () => {
+      index.makeDirectMap()
+    },
+    () => {
       index.addWithIds(x, toIds(fits ? 3 : 1, 1000))
     },
     () => index.removeIds(toIds(3)),

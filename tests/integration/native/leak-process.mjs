@@ -20,7 +20,9 @@ const exclude = toIds(50, 120)
 const indexes = kinds.map((kind) => {
   const index = createIndex(binding, kind, DIMS)
   index.addWithIds(toUnitVectors(COUNT, DIMS, random), toIds(COUNT))
-  return { index, params: kind === 'flat' ? {} : { nprobe: 2 } }
+  /** @type {import('./support.mjs').SearchParams} */
+  const params = kind === 'flat' ? {} : { nprobe: 2 }
+  return { index, params }
 })
 
 /** @param {() => unknown} act */
@@ -49,6 +51,8 @@ function search(i) {
   if (i % 16 === 7) {
     const handle = index.share()
     binding.Index.fromHandle(handle).dispose()
+    binding.Index.searchMembers(handle, include, 10, params.nprobe, true)
+    expectError(() => binding.Index.searchMembers(handle, toIds(1, COUNT), 10, params.nprobe, true))
     binding.Index.release(handle)
   }
 }

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 /** The binding's types, for scripts that load the compiled file without the TypeScript around it.
  * @typedef {import('../../../workers/native/faiss').FaissBinding} FaissBinding
  * @typedef {import('../../../workers/native/faiss').FaissIndex} FaissIndex
+ * @typedef {import('../../../workers/native/faiss').SearchParams} SearchParams
  */
 
 /**

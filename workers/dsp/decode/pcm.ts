@@ -1,4 +1,4 @@
-import type { AudioFormat } from '../../audio-protocol'
+import type { AudioFormat } from '~server/domain/sound-analysis'
 
 /** Decoded audio in pieces, so that no more than one piece of a long file is in memory. */
 export type PcmSource = {

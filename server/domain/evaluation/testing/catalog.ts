@@ -2,7 +2,7 @@ import { fitScaler } from '../../scaler'
 import { createRandomStream } from '../../seeded-random'
 import { shapeVector } from '../../vector'
 import { DIMENSIONS } from '../../vector-spec'
-import { UNKNOWN, type EvaluationCatalog } from '../catalog'
+import type { EvaluationCatalog } from '../catalog'
 import { packLists } from '../lists'
 
 const STYLES = 8
@@ -39,7 +39,7 @@ export function createStyledCatalog({ deaf = false } = {}) {
   const catalog: EvaluationCatalog = {
     shaped,
     songs: Int32Array.from(each((song) => song)),
-    isrcs: new Int32Array(count).fill(UNKNOWN),
+    recordings: Int32Array.from(each((song) => song)),
     sample: Int32Array.from(each((song) => song)),
     artists: Int32Array.from(
       each((song) => (song % STYLES) * 100 + Math.floor(song / STYLES / SONGS_AN_ARTIST)),

@@ -5,7 +5,9 @@ import { VECTOR_SPEC } from '../../vector-spec'
 export function deafen(scaler: Scaler): Scaler {
   const dimensions = scaler.dimensions.map((dimension, i) => {
     const group = VECTOR_SPEC.dimensions[i]?.group
-    return group === 'mood' || group === 'voice' ? { ...dimension, scale: dimension.scale * 1e4 } : dimension
+    if (group !== 'mood' && group !== 'voice') return dimension
+    const scores = (dimension.scores ?? []).map(([at, score]): [number, number] => [at, score / 1e4])
+    return { ...dimension, scores }
   })
   return { ...scaler, dimensions }
 }

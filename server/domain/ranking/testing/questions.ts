@@ -3,7 +3,8 @@ import { resolveControls, type ControlsInput, type Mode } from '../../controls'
 import { BALANCED, type Balance } from '../../similarity'
 import { CLICK_KINDS } from '../../taste/click'
 import { toTaste, type Taste } from '../../taste/taste'
-import { DIMENSIONS, GROUPS } from '../../vector-spec'
+import { blockMask, normalise } from '../../vector'
+import { DIMENSIONS, GROUPS, VECTOR_SPEC } from '../../vector-spec'
 import type { Candidate, Member } from '../member'
 import type { Question } from '../question'
 
@@ -11,8 +12,7 @@ export const ALL = (1 << GROUPS.length) - 1
 export const candidate = (id: string, overrides: Partial<Candidate> = {}): Candidate => ({
   id,
   publicId: `p${id}`,
-  songKey: `song ${id}`,
-  isrc: null,
+  recording: id,
   mask: ALL,
   artistId: null,
   popularity: null,
@@ -54,15 +54,18 @@ const anyMember = (id: string) =>
   fc
     .record({
       values: anyVector,
-      mask: fc.constantFrom(ALL, ALL, ALL & ~1, ALL & ~(1 << 3)),
+      lacks: fc.constantFrom(null, null, ...GROUPS.slice(0, 4)),
       artistId: fc.constantFrom(null, 'a', 'b', 'c'),
       popularity: fc.option(fc.integer({ min: 0, max: 100 })),
     })
-    .map(({ values, ...rest }): Member => {
-      const length = Math.hypot(...values) || 1
+    .map(({ values, lacks, ...rest }): Member => {
+      const shaped = Float32Array.from(values, (value, i) =>
+        VECTOR_SPEC.dimensions[i]?.group === lacks ? Number.NaN : value,
+      )
+      const mask = blockMask(shaped)
+      const vector = normalise(shaped.map((value) => (Number.isNaN(value) ? 0 : value)))
       const fame = rest.popularity === null ? null : (rest.popularity - 50) / 65
-      const vector = Float32Array.from(values, (v) => v / length)
-      return { candidate: candidate(id, rest), place: { vector, mask: rest.mask, fame } }
+      return { candidate: candidate(id, { ...rest, mask }), place: { vector, mask, fame } }
     })
 export const manyMembers = (prefix: string, minLength: number, maxLength: number) =>
   fc

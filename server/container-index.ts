@@ -1,0 +1,169 @@
+import path from 'node:path'
+import { createSql, type Sql } from '~db/client'
+import type { Derivation } from './container-derivation'
+import type { Env } from './env'
+import type { Logger } from './observability/logger'
+import { createIndexPool } from './pools/index-pool'
+import { createScalingPool } from './pools/scaling-pool'
+import { VECTOR_STORE_LOCK, withAdvisoryLock } from './repositories/advisory-lock'
+import { createIndexVersionRepository } from './repositories/index-version.repository'
+import { createVectorSource, readCatalogId } from './repositories/vector-source'
+import type { Scaler } from './domain/scaler'
+import { VECTOR_SPEC } from './domain/vector-spec'
+import type { VectorSearch } from './services/ports'
+import { createAcceptVersion } from './vector-index/accept-version'
+import { createFaissStore } from './vector-index/faiss-store'
+import { createIndexFollower } from './vector-index/index-follower'
+import { createIndexKeeper, type IndexKeeper } from './vector-index/index-keeper'
+import { createPgvectorSearch } from './vector-index/pgvector/pgvector-search'
+import { createPgvectorStore } from './vector-index/pgvector/pgvector-store'
+import { prepareDatabase } from './vector-index/pgvector/prepare-database'
+import { createQueryGate } from './vector-index/pgvector/query-gate'
+import type { IndexStore } from './vector-index/ports'
+import { createVectorSearch } from './vector-index/vector-search'
+
+type Wiring = {
+  env: Env
+  log: Logger
+  sql: Sql
+  /** Of the catalog; a database of its own may hold the vectors. */
+  databaseUrl: string
+  dataDir: string
+  files: { indexTask: string; scaleTask: string }
+  closers: (() => Promise<unknown>)[]
+  /** What keeps derived vectors true to their values. */
+  derivation: Derivation
+  /** What measures a new version beside the current one, where there are so many tracks. */
+  gate?: {
+    judge: (scalers: { current: Scaler; next: Scaler }) => Promise<string | null>
+    minTracks: number
+  }
+  /** Told when a new version is in use. */
+  onBuilt?: () => void
+}
+
+/** What answers for a kind of store. */
+type Engine = {
+  store: IndexStore
+  /** Up to so many vectors every one is compared. */
+  exactMax: number
+  /** Versions that stay at least. */
+  keepAtLeast: number
+  toSearch: (keeper: IndexKeeper) => VectorSearch
+  countQueued: () => number
+}
+
+/** The vectors' connections besides those of searches: one builds, one appends meanwhile. */
+const KEEPING_CONNECTIONS = 2
+/** A build has no time limit; see Dialect.toBuildSettings. What a search may take is INDEX_TIMEOUT_MS. */
+const KEEPING_TIMEOUT_MS = 60_000
+
+/** The index over the store that VECTOR_STORE names, opened and following the database. */
+export async function createIndex(wiring: Wiring) {
+  const { env, log, sql, gate } = wiring
+  const vectors = createVectorSource(sql, VECTOR_SPEC.version)
+  const engine = await (env.VECTOR_STORE === 'pgvector' ? wirePgvector : wireFaiss)(wiring, vectors)
+  const versions = createIndexVersionRepository(sql)
+  const keeper = createIndexKeeper(
+    {
+      store: engine.store,
+      versions,
+      prepare: wiring.derivation.prepare,
+      acceptVersion: createAcceptVersion({
+        recallTarget: env.INDEX_RECALL_TARGET,
+        ...(gate && { judge: gate.judge }),
+      }),
+      log,
+      vectors,
+      ...(wiring.onBuilt && { onBuilt: wiring.onBuilt }),
+    },
+    {
+      exactMax: engine.exactMax,
+      ...(gate && { waitMax: Math.min(engine.exactMax, gate.minTracks - 1) }),
+      keepVersions: Math.max(engine.keepAtLeast, env.INDEX_KEEP_VERSIONS),
+      releaseAfterMs: env.INDEX_TIMEOUT_MS + 1000,
+    },
+  )
+  await wiring.derivation.start((work) => versions.whileBuilding(work))
+  await keeper.start()
+  await followDatabase(wiring, keeper)
+  return { keeper, index: engine.toSearch(keeper), countQueued: engine.countQueued }
+}
+
+type Vectors = ReturnType<typeof createVectorSource>
+
+function wireFaiss({ env, log, dataDir, files, closers }: Wiring, vectors: Vectors): Promise<Engine> {
+  const threads = createIndexPool({
+    filename: files.indexTask,
+    threads: env.INDEX_THREADS,
+    maxQueue: env.INDEX_QUEUE,
+    batchMax: env.INDEX_BATCH_MAX,
+    timeoutMs: env.INDEX_TIMEOUT_MS,
+  })
+  closers.push(() => threads.close())
+  const exactMax = env.INDEX_EXACT_MAX
+  return Promise.resolve({
+    store: createFaissStore(
+      { threads, vectors, directory: path.join(dataDir, 'index'), log },
+      { exactMax, recallTarget: env.INDEX_RECALL_TARGET, threads: env.INDEX_THREADS },
+    ),
+    exactMax,
+    keepAtLeast: 1,
+    toSearch: (keeper) => createVectorSearch(keeper, threads),
+    countQueued: () => threads.stats().queued,
+  })
+}
+
+async function wirePgvector(wiring: Wiring, vectors: Vectors): Promise<Engine> {
+  const { env, log, files, closers } = wiring
+  const connect = (max: number, statementTimeoutMs: number) => {
+    const connections = createSql(env.VECTOR_DATABASE_URL ?? wiring.databaseUrl, {
+      max,
+      statementTimeoutMs,
+      connectTimeoutSeconds: env.DATABASE_CONNECT_TIMEOUT_SECONDS,
+      onNotice: (notice) => {
+        log.debug({ notice }, 'vector database')
+      },
+    })
+    closers.push(() => connections.end({ timeout: 5 }))
+    return connections
+  }
+  const keeping = connect(KEEPING_CONNECTIONS, KEEPING_TIMEOUT_MS)
+  // Locks are those of the catalog, which is PostgreSQL always: CockroachDB has none.
+  const dialect = await withAdvisoryLock(wiring.sql, VECTOR_STORE_LOCK, () =>
+    prepareDatabase(keeping, env.VECTOR_DIALECT),
+  )
+  log.info({ dialect: dialect.name }, 'vectors are in a database')
+  const scaling = createScalingPool({ filename: files.scaleTask })
+  closers.push(() => scaling.close())
+  const gate = createQueryGate({
+    slots: env.VECTOR_MAX_CONNECTIONS,
+    maxQueue: env.INDEX_QUEUE,
+    timeoutMs: env.INDEX_TIMEOUT_MS,
+  })
+  const searching = connect(env.VECTOR_MAX_CONNECTIONS, env.INDEX_TIMEOUT_MS)
+  const exactMax = env.VECTOR_EXACT_MAX
+  return {
+    store: createPgvectorStore(
+      { sql: keeping, dialect, catalogId: await readCatalogId(wiring.sql), vectors, scaling, log },
+      {
+        exactMax,
+        recallTarget: env.INDEX_RECALL_TARGET,
+        efSearch: env.VECTOR_EF_SEARCH,
+        buildMemoryMb: env.VECTOR_BUILD_MEMORY_MB,
+      },
+    ),
+    exactMax,
+    // A process that has not heard of a new version yet still searches and appends to the one before.
+    keepAtLeast: 2,
+    toSearch: (keeper) => createPgvectorSearch({ sql: searching, dialect, keeper, gate }),
+    countQueued: () => gate.stats().waiting,
+  }
+}
+
+/** Every process takes over what the others write: woken by Postgres, and by the clock in case that went unheard. */
+async function followDatabase({ env, sql, log, closers }: Wiring, keeper: IndexKeeper): Promise<void> {
+  const follower = createIndexFollower({ follow: keeper.follow, log }, { pollMs: env.INDEX_POLL_MS })
+  closers.push(() => follower.close())
+  await sql.listen('segue_index', follower.wake, follower.wake)
+}

@@ -1,0 +1,11 @@
+import type { Scaler } from '~server/domain/scaler'
+import { toUnitVector } from '~server/domain/vector'
+import { DIMENSIONS } from '~server/domain/vector-spec'
+
+/** Unit vectors [n × DIMENSIONS] of shaped ones, row-major, written where those were. */
+export function scaleRows(shaped: Float32Array, scaler: Scaler): Float32Array {
+  for (let at = 0; at < shaped.length; at += DIMENSIONS) {
+    shaped.set(toUnitVector(shaped.subarray(at, at + DIMENSIONS), scaler), at)
+  }
+  return shaped
+}
