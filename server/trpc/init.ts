@@ -67,7 +67,9 @@ export const openProcedure = translated
 /** Reads the catalog: everybody where the instance is open, else users and tools with a service token. */
 export const readProcedure = translated.use(async ({ ctx, next }) => {
   if (ctx.caller.kind !== 'service' && !ctx.openAccess && !(await ctx.listener.findUser())) {
-    throw new DomainError('TOKEN_MISSING', 'This instance is private.')
+    throw new DomainError('TOKEN_MISSING', 'This instance is private.', {
+      hint: 'Sign in with Spotify, or send `Authorization: Bearer` with a token from `segue token`.',
+    })
   }
   return next()
 })
