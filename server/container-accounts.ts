@@ -10,6 +10,12 @@ import { createUserTokens } from './services/user-tokens'
 
 export type Accounts = Awaited<ReturnType<typeof createAccounts>>
 
+/** Anybody may be any of the sandbox's people, which proves nothing about whoever comes from another machine. */
+const NOT_HERE = {
+  reason: 'No Spotify app is connected; people of the sandbox sign in on its own machine only.',
+  hint: 'Whoever runs this instance sets SPOTIFY_CLIENT_ID; docs/spotify.md says how.',
+}
+
 /** Sign-in, the accounts it connects, and the client that works with a user's own tokens. */
 export async function createAccounts(env: Env, sql: Sql, locks: Locks, spotify: SpotifyConnection) {
   const dataDir = path.resolve(env.DATA_DIR)
@@ -24,6 +30,7 @@ export async function createAccounts(env: Env, sql: Sql, locks: Locks, spotify: 
     refreshToken: spotify.refreshToken,
     locks,
   })
+  const local = isLoopback(env.HOST) && (env.PUBLIC_URL === undefined || isLoopback(hostOf(env.PUBLIC_URL)))
   return {
     repository,
     sealer,
@@ -33,11 +40,9 @@ export async function createAccounts(env: Env, sql: Sql, locks: Locks, spotify: 
       secure: isSecure(env),
       timeoutMs: env.SPOTIFY_TIMEOUT_MS,
     }),
-    operators: {
-      ids: env.OPERATOR_SPOTIFY_IDS,
-      firstIsOperator:
-        isLoopback(env.HOST) && (env.PUBLIC_URL === undefined || isLoopback(hostOf(env.PUBLIC_URL))),
-    },
+    /** Why nobody can sign in; null where one can. */
+    refusal: spotify.kind === 'sandbox' && !local ? NOT_HERE : null,
+    operators: { ids: env.OPERATOR_SPOTIFY_IDS, firstIsOperator: local },
     /** The Web API as one user sees it. */
     clientOf: (userId: string) => spotify.clientWith(tokens, userId),
   }

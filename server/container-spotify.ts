@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import type { Env } from './env'
 import type { Logger } from './observability/logger'
 import { createSandbox, startSandboxServer } from './sandbox'
@@ -31,12 +32,13 @@ const SANDBOX_PER_SECOND = 1000
 const SANDBOX_CONCURRENCY = 8
 /** Media come from the page's own origin: the sandbox's port changes, and only this machine reaches it. */
 export const SANDBOX_MEDIA_PATH = '/sandbox'
-const SANDBOX_CLIENT = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' }
+const SANDBOX_CLIENT_ID = 'sandbox-client'
 
 /** Spotify where a client id is set; without one the sandbox, over real HTTP on loopback. */
 export async function connectSpotify(
   env: Env,
   log: Logger,
+  serviceSecret: string,
   closers: (() => Promise<unknown>)[],
 ): Promise<SpotifyConnection> {
   if (env.SPOTIFY_CLIENT_ID !== undefined) {
@@ -50,12 +52,15 @@ export async function connectSpotify(
     })
     return { kind: 'connected', ...api, media: null, seedPlaylists: [] }
   }
+  // The sandbox seals its codes with this: whoever could guess it could sign in as one of its people.
+  const clientSecret = createHmac('sha256', serviceSecret).update('sandbox client').digest('base64url')
+  const app = { clientId: SANDBOX_CLIENT_ID, clientSecret }
   const sandbox = createSandbox({
     tracks: env.SANDBOX_TRACKS,
     ...(env.SANDBOX_PLAYLISTS === undefined ? {} : { playlists: env.SANDBOX_PLAYLISTS }),
     mediaBaseUrl: SANDBOX_MEDIA_PATH,
     seed: env.SANDBOX_SEED,
-    ...SANDBOX_CLIENT,
+    ...app,
   })
   const server = await startSandboxServer(sandbox, { host: '127.0.0.1', port: env.SANDBOX_PORT })
   closers.push(() => server.close())
@@ -63,7 +68,7 @@ export async function connectSpotify(
   const api = createApi(env, {
     accountsUrl: `${server.url}/accounts`,
     apiUrl: `${server.url}/v1`,
-    ...SANDBOX_CLIENT,
+    ...app,
     perSecond: SANDBOX_PER_SECOND,
     concurrency: SANDBOX_CONCURRENCY,
   })

@@ -171,7 +171,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   if (env.EVALUATE_AFTER_BUILD && live !== undefined && (await quality.findLatest())?.version !== live) {
     afterBuild.onBuilt()
   }
-  const spotify = await connectSpotify(env, log, closers)
+  const spotify = await connectSpotify(env, log, serviceSecret, closers)
   const runner = createJobRunner({ jobs, log }, { concurrency: JOB_CONCURRENCY, maxQueue: JOB_QUEUE })
   closers.push(() => runner.close())
   await jobs.failSilent(new DomainError('CANCELLED', 'The process that ran this job was stopped.'))

@@ -46,7 +46,7 @@ async function buildApp(env: Env, log: Logger, container: Container) {
     openAccess,
     toDomainError: toKnown,
     readClipForm,
-    signIn: { oauth: accounts.signIn, publicUrl: env.PUBLIC_URL },
+    signIn: { oauth: accounts.signIn, refusal: accounts.refusal, publicUrl: env.PUBLIC_URL },
   })
   const metrics = createMetrics({
     queuedSearches: () => container.countQueued(),

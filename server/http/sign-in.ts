@@ -12,6 +12,8 @@ export type SignInOptions = {
     finish: (request: Request, redirectUri: string) => Promise<NewSignIn>
     forget: (request: Request) => string[]
   }
+  /** Why nobody can sign in here; null where one can. */
+  refusal: { reason: string; hint: string } | null
   /** Where the instance is reached from outside, if it was told. */
   publicUrl: string | undefined
 }
@@ -35,7 +37,7 @@ const BACK_SECONDS = 600
 /** What a request may do about its own session. */
 export function createRequestAccess(
   expressRequest: ExpressRequest,
-  { services, signIn: { oauth, publicUrl }, toDomainError }: Options,
+  { services, signIn: { oauth, refusal, publicUrl }, toDomainError }: Options,
 ): RequestAccess {
   const { session, signal } = scopeOf(expressRequest)
   const getSession = () => {
@@ -48,7 +50,7 @@ export function createRequestAccess(
   return {
     async begin(request) {
       const redirectUri = toRedirectUri(request)
-      const fault = findRedirectFault(redirectUri)
+      const fault = refusal ?? findRedirectFault(redirectUri)
       if (fault) throw new DomainError('CONFIG_INVALID', fault.reason, { hint: fault.hint })
       const here = new URL(request.url)
       const { origin } = new URL(redirectUri)
@@ -64,6 +66,7 @@ export function createRequestAccess(
     },
 
     async finish(request) {
+      if (refusal) throw new DomainError('CONFIG_INVALID', refusal.reason, { hint: refusal.hint })
       const redirectUri = toRedirectUri(request)
       const { origin } = new URL(redirectUri)
       const over = [...oauth.forget(request), toBackCookie('', 0, origin)]

@@ -169,6 +169,22 @@ describe('a sign-in', () => {
     expect(answer.headers.get('location')).toBe('/me')
   })
 
+  it('is not to be had from other machines while only the sandbox is connected', async () => {
+    const reachable = await startTestServer({
+      databaseUrl: database.url,
+      env: { REDIS_URL: redis.url, PUBLIC_URL: 'https://segue.example.org' },
+    })
+    try {
+      for (const path of ['/auth/spotify', '/auth/callback?code=x&state=y']) {
+        const { status, text } = await readPage(await fetch(reachable.url + path, { redirect: 'manual' }))
+        expect(status, path).toBe(500)
+        expect(text).toContain('No Spotify app is connected')
+      }
+    } finally {
+      await reachable.stop()
+    }
+  })
+
   it('is not begun with an address that Spotify refuses: a page says what to set', async () => {
     const { status, text } = await readPage(await fetch(`${closed.url}/auth/spotify`))
     expect(status).toBe(500)
