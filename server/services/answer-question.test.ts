@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest'
 import { resolveControls, type ControlsInput, type Filters, type Mode } from '../domain/controls'
 import { toMember, type Candidate } from '../domain/ranking/member'
-import { DIMENSIONS, GROUPS } from '../domain/vector-spec'
+import { BLOCKS, DIMENSIONS } from '../domain/vector-spec'
 import { answerQuestion, type AnswerDeps } from './answer-question'
 import { continueMany } from './continue-many'
 
-const ALL = (1 << GROUPS.length) - 1
+const ALL = (1 << BLOCKS.length) - 1
 const FAME = { location: 50, scale: 20 }
 
 /** `count` tracks along a quarter circle, track 0 at its start; every `artistOf`-th has the artist of track 0. */

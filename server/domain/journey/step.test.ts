@@ -2,13 +2,25 @@ import { expect, test } from 'vitest'
 import { fitScaler } from '../scaler'
 import { BALANCED } from '../similarity'
 import { blockMask, shapeVector, toUnitVector } from '../vector'
-import { DIMENSIONS, type VectorInput } from '../vector-spec'
+import type { VectorInput } from '../vector-spec'
 import { stepSentences } from './sentences'
 import { describeStep } from './step'
 
-const scaler = fitScaler(new Float32Array(DIMENSIONS))
-function track(values: VectorInput['values'], durationMs = 200_000) {
-  const input = { values, releaseYear: 2000, durationMs }
+/** The scale of a catalog whose tracks differ in loudness by 20 dB, and in tempo by an octave. */
+const scaler = fitScaler(
+  Float32Array.from(
+    Array.from({ length: 100 }, (_, i) =>
+      shapeVector(toInput({ loudness: i / 5 - 15, tempo: 80 + i })),
+    ).flatMap((shaped) => [...shaped]),
+  ),
+)
+
+function toInput(values: VectorInput['values'], durationMs = 200_000): VectorInput {
+  return { values, releaseYear: 2000, durationMs }
+}
+
+function track(values: VectorInput['values']) {
+  const input = toInput(values)
   const shaped = shapeVector(input)
   return { input, place: { vector: toUnitVector(shaped, scaler), mask: blockMask(shaped) } }
 }

@@ -2,7 +2,7 @@ import { explainMatch } from '../explanation'
 import type { FeatureValues } from '../features'
 import { keyName, keysMix, type Key } from '../harmony'
 import { compare, type Balance, type Place } from '../similarity'
-import { GROUPS, VECTOR_SPEC, type Group, type VectorInput } from '../vector-spec'
+import { BLOCKS, GROUPS, VECTOR_SPEC, type Group, type VectorInput } from '../vector-spec'
 import type { JourneyStep } from './journey'
 import { toAngle } from './slerp'
 
@@ -44,15 +44,14 @@ function change(name: 'tempo' | 'energy', a: FeatureValues, b: FeatureValues): [
 }
 
 /**
- * The group with the largest part of the squared distance of the two unit vectors, Σ (x/|x| − y/|y|)² over the groups
+ * The group with the largest part of the squared distance of the two unit vectors, Σ (x/|x| − y/|y|)² over the blocks
  * both have; it is 2 − 2 · cosine, so the parts are of the same step that the angle measures.
  */
 function mostChanged(a: Place, b: Place, balance: Balance): Group | null {
   const common = a.mask & b.mask
-  const weightOf = VECTOR_SPEC.dimensions.map(({ group }) => {
-    const index = GROUPS.indexOf(group)
-    return common & (1 << index) ? (balance[index] ?? 0) : 0
-  })
+  const weightOf = VECTOR_SPEC.dimensions.map(({ group, block }) =>
+    common & (1 << BLOCKS.indexOf(block)) ? (balance[GROUPS.indexOf(group)] ?? 0) : 0,
+  )
   const length = ({ vector }: Place) =>
     Math.sqrt(weightOf.reduce((sum, weight, i) => sum + weight * (vector[i] ?? 0) ** 2, 0))
   const [lengthA, lengthB] = [length(a), length(b)]

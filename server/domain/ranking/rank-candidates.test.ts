@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DIMENSIONS, GROUPS } from '../vector-spec'
+import { BLOCKS, DIMENSIONS, GROUPS } from '../vector-spec'
 import { toMembers, type Candidate } from './member'
 import { rankCandidates } from './rank-candidates'
 import { anyQuestion, ask, at, candidate, ids, manyMembers } from './testing/questions'
@@ -54,7 +54,7 @@ describe('rankCandidates', () => {
   })
 
   it('leaves out candidates that share too little with the query, and what the catalog no longer has', () => {
-    expect(rank([{ ...candidate('2', { mask: 1 << GROUPS.indexOf('harmony') }), angle: 1 }])).toEqual([])
+    expect(rank([{ ...candidate('2', { mask: 1 << BLOCKS.indexOf('harmony') }), angle: 1 }])).toEqual([])
     const hits = { ids: BigInt64Array.from([99n, -1n]), vectors: new Float32Array(2 * DIMENSIONS) }
     expect(toMembers(hits, new Map(), { location: 0, scale: 1 })).toEqual([])
   })

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Place } from '../similarity'
-import { DIMENSIONS, GROUPS, VECTOR_SPEC, type Group } from '../vector-spec'
+import { BLOCKS, DIMENSIONS, GROUPS, VECTOR_SPEC, type Group } from '../vector-spec'
 import { CLICK_KINDS, type PlacedClick } from './click'
 import { learnWeights } from './learn-weights'
 
-const ALL = (1 << GROUPS.length) - 1
+const ALL = (1 << BLOCKS.length) - 1
 /** A place that is made of what each group is told to be, alike (1) or opposed (−1) to the seed, and of unit length. */
 function placeOf(parts: Partial<Record<Group, number>>): Place {
   const vector = new Float32Array(DIMENSIONS)

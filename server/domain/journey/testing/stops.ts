@@ -1,11 +1,11 @@
 import { createRandomStream } from '../../seeded-random'
 import { BALANCED } from '../../similarity'
-import { DIMENSIONS, GROUPS } from '../../vector-spec'
+import { BLOCKS, DIMENSIONS } from '../../vector-spec'
 import type { RouteRules } from '../route'
 import { slerp, toUnit } from '../slerp'
 import { angleBetween, type Layer, type Stop } from '../stop'
 
-const ALL_GROUPS = (1 << GROUPS.length) - 1
+const ALL_BLOCKS = (1 << BLOCKS.length) - 1
 
 /** A catalog of tracks in random directions of the space; keys and energies are drawn, or missing for one in ten. */
 export function makeStops(count: number, seed: number, artists = count): Stop[] {
@@ -13,7 +13,7 @@ export function makeStops(count: number, seed: number, artists = count): Stop[] 
   const maybe = <T>(value: T): T | null => (random() < 0.1 ? null : value)
   return Array.from({ length: count }, (_, i) => ({
     id: `t${String(i).padStart(5, '0')}`,
-    place: { vector: toDirection(random), mask: ALL_GROUPS },
+    place: { vector: toDirection(random), mask: ALL_BLOCKS },
     artistId: `artist ${String(i % artists)}`,
     recording: `song ${String(i)}`,
     energy: maybe(random()),
@@ -21,10 +21,12 @@ export function makeStops(count: number, seed: number, artists = count): Stop[] 
   }))
 }
 
-/** A direction whose first half of the coordinates carries most: catalogs are flatter than their space. */
+/** Coordinates that carry most of a direction: catalogs are flatter than their space, however many values it has. */
+const STRONG = 7
+
 function toDirection(random: () => number): Float32Array {
   const normal = () => Array.from({ length: 6 }, random).reduce((sum, value) => sum + value - 0.5, 0)
-  const raw = Float32Array.from({ length: DIMENSIONS }, (_, i) => (i < DIMENSIONS / 2 ? 1 : 0.3) * normal())
+  const raw = Float32Array.from({ length: DIMENSIONS }, (_, i) => (i < STRONG ? 1 : 0.1) * normal())
   return toUnit(raw, raw)
 }
 
@@ -39,7 +41,7 @@ export const RULES: RouteRules = {
 /** Layers between two tracks: the `size` nearest to each point of the great circle between them. */
 export function toLayers(pool: readonly Stop[], from: Stop, to: Stop, length: number, size: number): Layer[] {
   const free = Array.from({ length: length - 2 }, (_, i) => {
-    const point = { ...from, place: { vector: pointOf(from, to, (i + 1) / (length - 1)), mask: ALL_GROUPS } }
+    const point = { ...from, place: { vector: pointOf(from, to, (i + 1) / (length - 1)), mask: ALL_BLOCKS } }
     return { isNamed: false, stops: nearest(pool, point).slice(0, size) }
   })
   return [{ isNamed: true, stops: [from] }, ...free, { isNamed: true, stops: [to] }]
@@ -49,7 +51,7 @@ export function toLayers(pool: readonly Stop[], from: Stop, to: Stop, length: nu
 export function toGreedy(pool: readonly Stop[], from: Stop, to: Stop, length: number): Stop[] {
   const taken = [from, to]
   const between = Array.from({ length: length - 2 }, (_, i) => {
-    const point = { ...from, place: { vector: pointOf(from, to, (i + 1) / (length - 1)), mask: ALL_GROUPS } }
+    const point = { ...from, place: { vector: pointOf(from, to, (i + 1) / (length - 1)), mask: ALL_BLOCKS } }
     const next = nearest(pool, point).find((stop) => !taken.includes(stop)) ?? to
     taken.push(next)
     return next

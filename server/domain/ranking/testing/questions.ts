@@ -4,11 +4,11 @@ import { BALANCED, type Balance } from '../../similarity'
 import { CLICK_KINDS } from '../../taste/click'
 import { toTaste, type Taste } from '../../taste/taste'
 import { blockMask, normalise } from '../../vector'
-import { DIMENSIONS, GROUPS, VECTOR_SPEC } from '../../vector-spec'
+import { BLOCKS, DIMENSIONS, GROUPS, VECTOR_SPEC } from '../../vector-spec'
 import type { Candidate, Member } from '../member'
 import type { Question } from '../question'
 
-export const ALL = (1 << GROUPS.length) - 1
+export const ALL = (1 << BLOCKS.length) - 1
 export const candidate = (id: string, overrides: Partial<Candidate> = {}): Candidate => ({
   id,
   publicId: `p${id}`,
