@@ -5,7 +5,7 @@ import type { Env } from './env'
 import type { Logger } from './observability/logger'
 import { createIndexPool } from './pools/index-pool'
 import { createScalingPool } from './pools/scaling-pool'
-import { VECTOR_STORE_LOCK, withAdvisoryLock } from './repositories/advisory-lock'
+import { LOCKS, withAdvisoryLock } from './repositories/advisory-lock'
 import { createIndexVersionRepository } from './repositories/index-version.repository'
 import { createVectorSource, readCatalogId } from './repositories/vector-source'
 import type { Scaler } from './domain/scaler'
@@ -130,7 +130,7 @@ async function wirePgvector(wiring: Wiring, vectors: Vectors): Promise<Engine> {
   }
   const keeping = connect(KEEPING_CONNECTIONS, KEEPING_TIMEOUT_MS)
   // Locks are those of the catalog, which is PostgreSQL always: CockroachDB has none.
-  const dialect = await withAdvisoryLock(wiring.sql, VECTOR_STORE_LOCK, () =>
+  const dialect = await withAdvisoryLock(wiring.sql, LOCKS.vectorStore, () =>
     prepareDatabase(keeping, env.VECTOR_DIALECT),
   )
   log.info({ dialect: dialect.name }, 'vectors are in a database')

@@ -3,6 +3,7 @@ import type { Queryable, Sql } from '~db/client'
 import { DomainError } from '../domain/errors'
 import { Scaler } from '../domain/scaler'
 import type { IndexVersion, NewIndexVersion } from '../services/ports'
+import { LOCKS } from './advisory-lock'
 
 type Row = {
   version: number
@@ -25,8 +26,6 @@ type Row = {
   reason: string | null
 }
 
-/** Held by the one process that builds. */
-const BUILD_LOCK = 7_365_679
 const BUILD_LOCK_RETRY_MS = 250
 const BUILD_LOCK_WAIT_MS = 60 * 60 * 1000
 
@@ -73,7 +72,7 @@ export function createIndexVersionRepository(sql: Sql) {
           return await work()
         } finally {
           // Where the connection is gone, so is its lock.
-          await connection`select pg_advisory_unlock(${BUILD_LOCK})`.catch(() => undefined)
+          await connection`select pg_advisory_unlock(${LOCKS.build})`.catch(() => undefined)
         }
       } finally {
         connection.release()
@@ -108,7 +107,7 @@ async function insert(
 async function waitForLock(sql: Queryable): Promise<void> {
   const deadline = Date.now() + BUILD_LOCK_WAIT_MS
   for (;;) {
-    const [row] = await sql<{ got: boolean }[]>`select pg_try_advisory_lock(${BUILD_LOCK}) as got`
+    const [row] = await sql<{ got: boolean }[]>`select pg_try_advisory_lock(${LOCKS.build}) as got`
     if (row?.got) return
     if (Date.now() > deadline) {
       throw new DomainError('ALREADY_RUNNING', 'Another process has been building the index for an hour.')

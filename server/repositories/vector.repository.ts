@@ -1,9 +1,8 @@
 import type { Queryable, Sql } from '~db/client'
 import { DIMENSIONS } from '../domain/vector-spec'
 import type { ChangedVectors, StoredVectors, VectorToSave } from '../services/ports'
+import { LOCKS } from './advisory-lock'
 
-/** Held while change numbers are drawn, so that a smaller number is never committed after a larger one was read. */
-const CHANGE_ORDER_LOCK = 7_365_678
 /** Some 300 kB at a time: a millisecond's work for the thread that takes them in. */
 const BLOCK_ROWS = 2500
 const BYTES_PER_VECTOR = DIMENSIONS * Float32Array.BYTES_PER_ELEMENT
@@ -11,7 +10,7 @@ const BYTES_PER_VECTOR = DIMENSIONS * Float32Array.BYTES_PER_ELEMENT
 /** Writes shaped vectors, each with the next change number. Call it last in a transaction: it takes the order lock. */
 export async function saveVectors(sql: Queryable, batch: VectorToSave[], spec: number): Promise<void> {
   if (batch.length === 0) return
-  await sql`select pg_advisory_xact_lock(${CHANGE_ORDER_LOCK})`
+  await sql`select pg_advisory_xact_lock(${LOCKS.changeOrder})`
   const hex = batch.map(({ shaped }) =>
     Buffer.from(shaped.buffer, shaped.byteOffset, shaped.byteLength).toString('hex'),
   )

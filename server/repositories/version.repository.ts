@@ -1,6 +1,7 @@
 import type { Queryable, Sql } from '~db/client'
 import type { Override, VersionDecision } from '../domain/versions/override'
 import { toGroups, type Release } from '../domain/versions/groups'
+import { LOCKS } from './advisory-lock'
 
 /** Releases that are looked at with those of a batch at most; beyond, an ISRC is shared by everything, and all stay as they are. */
 const MAX_RELATED = 20_000
@@ -40,9 +41,8 @@ export async function regroup(sql: Queryable, trackIds: string[]): Promise<strin
 
 /** One transaction at a time derives recordings: two that add releases of one recording would not see each other. */
 export async function lockVersions(sql: Queryable): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${VERSION_LOCK})`
+  await sql`select pg_advisory_xact_lock(${LOCKS.recordings})`
 }
-const VERSION_LOCK = 7_365_679
 
 async function findRelated(
   sql: Queryable,
