@@ -1,6 +1,7 @@
 import type { Sql } from '~db/client'
 import type { UserRole } from '../domain/account'
 import type { SealedTokens, StoredAccount } from '../services/ports'
+import { LOCKS } from './advisory-lock'
 
 type Row = {
   user_id: string
@@ -54,7 +55,7 @@ export function createAccountRepository(sql: Sql) {
     async connect({ accountId, displayName, scopes, tokens, toRole }: NewConnection): Promise<string> {
       return sql.begin(async (tx) => {
         // One sign-in at a time: of two first users, one is the first.
-        await tx`select pg_advisory_xact_lock(hashtext('segue_connect'))`
+        await tx`select pg_advisory_xact_lock(${LOCKS.signIn})`
         const [known] = await tx<{ id: string; role: UserRole }[]>`
           select u.id, u.role from accounts a join users u on u.id = a.user_id
           where a.provider = ${PROVIDER} and a.provider_account_id = ${accountId}`
