@@ -1,4 +1,4 @@
-import type { LinksFunction, MetaFunction } from '@remix-run/node'
+import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import {
   Links,
   LiveReload,
@@ -14,7 +14,9 @@ import { PageProgress } from '~/components/page-progress'
 import { ProblemPage } from '~/components/problem-page'
 import { RouteFocus } from '~/components/route-focus'
 import { SiteFooter } from '~/components/site-footer'
+import { SignInNotice } from '~/components/sign-in-notice'
 import { SiteHeader } from '~/components/site-header'
+import { useAccount } from '~/lib/account'
 import { findRefresh } from '~/lib/handle'
 import { pageHeaders } from '~/lib/headers'
 import { useNonce } from '~/lib/nonce'
@@ -37,8 +39,14 @@ export const meta: MetaFunction = ({ error }) => [
   { title: pageTitle(error === undefined ? undefined : toProblem(error).title) },
 ]
 
+/** Who is signed in. A page whose database is away says so itself; its frame is that of a guest. */
+export async function loader({ context }: LoaderFunctionArgs) {
+  return { account: await context.trpc.account.me().catch(() => null) }
+}
+
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useNonce()
+  const account = useAccount()
   const refresh = findRefresh(useMatches())
   return (
     <html lang="en">
@@ -61,8 +69,9 @@ export function Layout({ children }: { children: ReactNode }) {
           Skip to the content
         </a>
         <PageProgress />
-        <SiteHeader />
+        <SiteHeader account={account} />
         <main id="main" tabIndex={-1}>
+          <SignInNotice account={account} />
           {children}
         </main>
         <SiteFooter />

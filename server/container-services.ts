@@ -10,10 +10,12 @@ import type { ClipIntake } from './files/clip-intake'
 import type { Uploads } from './files/uploads'
 import { createClipSeal } from './identity/clip-seal'
 import { verifyServiceToken } from './identity/service-token'
-import type { JobRunner } from './jobs/job-runner'
+import type { JobRunner, JobWork } from './jobs/job-runner'
 import type { Logger } from './observability/logger'
 import type { Readiness } from './http/options'
 import type { VerifyToken } from './http/identity'
+import type { Accounts } from './container-accounts'
+import { createAccountServices } from './container-account-services'
 import type { createAnswerCache } from './container-cache'
 import type { SpotifyConnection } from './container-spotify'
 import type { Sql } from '~db/client'
@@ -43,7 +45,7 @@ import { findSimilarCached } from './services/find-similar-cached'
 import { findSimilarClip } from './services/find-similar-clip'
 import { hearClip } from './services/hear-clip'
 import { importFile } from './services/import-file'
-import { ingestPlaylist } from './services/ingest-playlist'
+import { ingestPlaylist, type IngestPlaylistDeps } from './services/ingest-playlist'
 import { matchLines } from './services/match-lines'
 import { listVersions } from './services/list-versions'
 import { openLink } from './services/open-link'
@@ -66,7 +68,8 @@ import { summarisePlaylist } from './services/summarise-playlist'
 import type { Services } from './trpc/services'
 import type { IndexKeeper } from './vector-index/index-keeper'
 
-type Wired = {
+export type Wired = {
+  accounts: Accounts
   env: Env
   log: Logger
   sql: Sql
@@ -127,19 +130,28 @@ export function createServices(wired: Wired) {
   const maxSeconds = wired.env.CLIP_MAX_SECONDS
   const hearing = { audio: wired.audio, readBytes: wired.clips.readBytes, seal, maxSeconds }
 
-  const startIngestion = async (id: string) => {
+  /** Reads what `source` gives under the id: as everybody sees it, or for one user alone. */
+  const startIngestion = async (
+    id: string,
+    source: IngestPlaylistDeps['spotify'] = spotify.client,
+    reader: string | null = null,
+  ) => {
     const deps = {
       ...storing,
-      spotify: spotify.client,
+      spotify: source,
+      reader,
       features: wired.features,
       playlists,
       tracks,
       maxItems: wired.env.PLAYLIST_MAX_ITEMS,
       patienceSeconds: wired.env.SPOTIFY_PATIENCE_SECONDS,
     }
-    const { job } = await runner.start('ingest-playlist', id, (tools) => ingestPlaylist(deps, id, tools))
+    const work: JobWork = (tools) => ingestPlaylist(deps, id, tools)
+    const { job } = await runner.start('ingest-playlist', id, work, reader)
     return job
   }
+  const show = (listenerId: string | null) => showTaste({ ...tasting, readTaste }, listenerId)
+  const accounts = createAccountServices({ ...wired, showTaste: show }, startIngestion)
 
   const startRebuild = async (since?: Date) => {
     const { job } = await runner.start('rebuild-index', 'index', async ({ progress }) => {
@@ -177,8 +189,11 @@ export function createServices(wired: Wired) {
       const { current } = await describeIndex({ keeper, tracks })
       return { ...counts, examples, playlists: recent, index: current, spotify: spotify.kind }
     },
-    openLink: (text, signal) =>
-      openLink({ ensureTrack: ensure, ingestPlaylist: startIngestion }, text, signal),
+    openLink: async (text, user, signal) => {
+      const ingesting = await accounts.ingestingFor(user)
+      return openLink({ ensureTrack: ensure, ...ingesting }, text, signal)
+    },
+    accounts: accounts.services,
     openTracks: (texts, signal) => openTracks({ ensureTrack: ensure }, texts, signal),
     matchLines: (text, signal) => matchLines(matching, text, signal),
     findSimilar: async (input, listenerId) => {
@@ -190,7 +205,7 @@ export function createServices(wired: Wired) {
     removeClick: (listenerId, which) =>
       'id' in which ? clicks.remove(listenerId, which.id) : clicks.removeTrack(listenerId, which.track),
     clearTaste: (listenerId) => clicks.clear(listenerId),
-    showTaste: (listenerId) => showTaste({ ...tasting, readTaste }, listenerId),
+    showTaste: show,
     markTracks: (listenerId, ids) => markTracks(tasting, listenerId, ids),
     hearClip: (body, signal) => hearClip(hearing, body, signal),
     findSimilarClip: (input) =>
@@ -207,17 +222,21 @@ export function createServices(wired: Wired) {
       const ids = await tracks.listSearchable(after, limit)
       return { ids, next: ids.length < limit ? null : (ids.at(-1) ?? null) }
     },
-    summarisePlaylist: async (id) => {
-      const [stored, job] = await Promise.all([playlists.find(id), jobs.findLatest('ingest-playlist', id)])
+    summarisePlaylist: async (id, user) => {
+      const userId = user?.id ?? null
+      const [stored, job] = await Promise.all([
+        playlists.findFor(userId, id),
+        jobs.findLatest('ingest-playlist', id, userId),
+      ])
       if (!stored && !job) throw new DomainError('PLAYLIST_NOT_FOUND', 'This playlist is not in the catalog.')
       return { summary: stored ? await summarisePlaylist({ playlists, tracks, index }, id) : null, job }
     },
-    getJob: async (id) => {
-      const job = await jobs.find(id)
+    getJob: async (id, user) => {
+      const job = await jobs.find(id, user?.id ?? null)
       if (!job) throw new DomainError('JOB_NOT_FOUND', 'There is no such job.')
       return job
     },
-    listJobs: (limit) => jobs.list(limit),
+    listJobs: (limit, user) => jobs.list(limit, user?.id ?? null),
     importFile: async (body, { filename, name }) => {
       const upload = await wired.uploads.keep(body)
       const { job, joined } = await runner.start('import-file', filename, async (tools) => {

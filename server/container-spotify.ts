@@ -1,13 +1,15 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import type { ProbeAnswers } from './domain/capabilities'
 import type { Env } from './env'
 import type { Logger } from './observability/logger'
 import type { Redis } from './redis/client'
 import { createMemoryResultStore, createRedisResultStore } from './redis/result-store'
 import { createSandbox, parseFaults, startSandboxServer } from './sandbox'
+import type { GrantedTokens } from './services/ports'
 import { probeCapabilities } from './services/probe-capabilities'
 import type { ResultStore } from './services/result-cache'
-import { createAppToken } from './spotify/app-token'
+import type { UserTokens } from './services/user-tokens'
+import { createAppToken, type AccessTokens } from './spotify/app-token'
 import { createCachedHttp } from './spotify/cached-http'
 import { createSpotifyClient, type SpotifyClient } from './spotify/client'
 import { parseGroupLimits } from './spotify/group-limits'
@@ -15,6 +17,7 @@ import { createSpotifyHttp } from './spotify/http'
 import { createLimits, type ResourceLimits } from './spotify/limits'
 import { createProbe } from './spotify/probe'
 import { createQuotaStops } from './spotify/quota-stops'
+import { createRefreshToken } from './spotify/refresh-token'
 
 export type SpotifyConnection = {
   kind: 'sandbox' | 'connected'
@@ -24,6 +27,13 @@ export type SpotifyConnection = {
   /** What this client id may do; `findPlaylistId` names a public playlist to try it with. */
   probe: (findPlaylistId: () => Promise<string | null>) => Promise<ProbeAnswers>
   resting: ResourceLimits['resting']
+  /** The app that people sign in to. */
+  app: { accountsUrl: string; clientId: string }
+  refreshToken: (refreshToken: string) => Promise<GrantedTokens>
+  /** The same API with the tokens of a user; all clients share the app's limits. */
+  clientWith: (tokens: UserTokens, userId: string) => SpotifyClient
+  /** Whom an access token belongs to. */
+  getProfile: (token: string, signal: AbortSignal) => Promise<{ id: string; displayName: string | null }>
   /** Answers requests for the sandbox's images and previews; null where Spotify is real. */
   media: ((request: Request) => Promise<Response>) | null
   /** What a newcomer's empty catalog is filled with. */
@@ -37,14 +47,14 @@ const SANDBOX_CONCURRENCY = 8
 const KNOWN_TRACK = '11dFghVXANMlKmJXsNCbNl'
 /** Media come from the page's own origin: the sandbox's port changes, and only this machine reaches it. */
 export const SANDBOX_MEDIA_PATH = '/sandbox'
-const SANDBOX_CLIENT = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' }
+const SANDBOX_CLIENT_ID = 'sandbox-client'
 
 /** Spotify where a client id is set; without one the sandbox, over real HTTP on loopback. */
 export async function connectSpotify(
   env: Env,
   log: Logger,
+  { serviceSecret, redis }: { serviceSecret: string; redis: Redis | null },
   closers: (() => Promise<unknown>)[],
-  redis: Redis | null,
 ): Promise<SpotifyConnection> {
   const store = openStore(env, log, redis)
   if (env.SPOTIFY_CLIENT_ID !== undefined) {
@@ -60,6 +70,9 @@ export async function connectSpotify(
     })
     return { kind: 'connected', ...api, sandboxUrl: null, media: null, seedPlaylists: [] }
   }
+  // The sandbox seals its codes with this: whoever could guess it could sign in as one of its people.
+  const clientSecret = createHmac('sha256', serviceSecret).update('sandbox client').digest('base64url')
+  const app = { clientId: SANDBOX_CLIENT_ID, clientSecret }
   const sandbox = createSandbox({
     tracks: env.SANDBOX_TRACKS,
     ...(env.SANDBOX_PLAYLISTS === undefined ? {} : { playlists: env.SANDBOX_PLAYLISTS }),
@@ -67,7 +80,7 @@ export async function connectSpotify(
     seed: env.SANDBOX_SEED,
     appKind: env.SANDBOX_APP,
     faults: parseFaults(env.SANDBOX_FAULTS, env.SANDBOX_SEED),
-    ...SANDBOX_CLIENT,
+    ...app,
   })
   const server = await startSandboxServer(sandbox, { host: '127.0.0.1', port: env.SANDBOX_PORT })
   closers.push(() => server.close())
@@ -76,7 +89,7 @@ export async function connectSpotify(
     trackId: sandbox.catalogue.trackIds(0, 1)[0] ?? KNOWN_TRACK,
     accountsUrl: `${server.url}/accounts`,
     apiUrl: `${server.url}/v1`,
-    ...SANDBOX_CLIENT,
+    ...app,
     perSecond: SANDBOX_PER_SECOND,
     perDay: 0,
     concurrency: SANDBOX_CONCURRENCY,
@@ -107,30 +120,46 @@ function connectApi(env: Env, store: ResultStore, options: ApiOptions) {
   const groups = parseGroupLimits(env.SPOTIFY_GROUP_LIMITS)
   const stops = createQuotaStops(store, owner)
   const limits = createLimits({ perSecond, perDay, concurrency, groups, stops })
-  const tokens = createAppToken({ accountsUrl, clientId, clientSecret, fetch, timeoutMs })
-  const http = createSpotifyHttp({
-    apiUrl,
-    tokens,
-    limits,
-    fetch,
-    timeoutMs,
-    maxRetries: env.SPOTIFY_MAX_RETRIES,
-  })
-  const cached = createCachedHttp({
-    http,
-    store,
-    owner,
-    metadataSeconds: env.SPOTIFY_CACHE_SECONDS,
-    negativeSeconds: env.SPOTIFY_NEGATIVE_SECONDS,
-  })
+  const httpWith = (tokens: AccessTokens) =>
+    createSpotifyHttp({ apiUrl, tokens, limits, fetch, timeoutMs, maxRetries: env.SPOTIFY_MAX_RETRIES })
+  const cachedHttpOf = (reader: string, tokens: AccessTokens) =>
+    createCachedHttp({
+      http: httpWith(tokens),
+      store,
+      owner: reader,
+      metadataSeconds: env.SPOTIFY_CACHE_SECONDS,
+      negativeSeconds: env.SPOTIFY_NEGATIVE_SECONDS,
+    })
+  const appTokens = createAppToken({ accountsUrl, clientId, clientSecret, fetch, timeoutMs })
+  const cached = cachedHttpOf(owner, appTokens)
   return {
     client: createSpotifyClient(cached),
     resting: limits.resting,
+    app: { accountsUrl, clientId },
+    refreshToken: createRefreshToken({ accountsUrl, clientId, fetch, timeoutMs }),
+    // What one user may see is kept apart from what another may.
+    clientWith: (users: UserTokens, userId: string) =>
+      createSpotifyClient(cachedHttpOf(`${owner} ${userId}`, tokensOf(users, userId))),
+    getProfile: (token: string, signal: AbortSignal) =>
+      createSpotifyClient(httpWith(fixedToken(token))).getMe(signal),
     probe: (findPlaylistId: () => Promise<string | null>) => {
       const ask = createProbe({ http: cached, trackId: options.trackId, findPlaylistId })
       return probeCapabilities({ ask, store, owner })
     },
   }
+}
+
+/** The tokens of one user, as the client asks for them. */
+function tokensOf(users: UserTokens, userId: string): AccessTokens {
+  return {
+    get: (signal) => users.getAccessToken(userId, signal),
+    refresh: (stale, signal) => users.replaceAccessToken(userId, stale, signal),
+  }
+}
+
+/** A token that was granted a moment ago; refused, it stays refused. */
+function fixedToken(token: string): AccessTokens {
+  return { get: () => Promise.resolve(token), refresh: () => Promise.resolve(token) }
 }
 
 function openStore(env: Env, log: Logger, redis: Redis | null): ResultStore {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { createSql } from '~db/client'
 import { migrate, MigrationError } from '~db/migrate'
 import { startEmbeddedPostgres } from '~db/embedded'
+import { createAccounts } from './container-accounts'
 import { createIndex } from './container-index'
 import { createAnswerCache } from './container-cache'
 import { connectSpotify } from './container-spotify'
@@ -53,7 +54,7 @@ const JOB_CONCURRENCY = 2
 const JOB_QUEUE = 1000
 /** Without a build for this long, the catalog has settled and is worth measuring. */
 const EVALUATE_AFTER_MS = 10_000
-/** Sessions that are over go at this local time. */
+/** Sessions that are over, and the data of users who left, go at this local time. */
 const FORGET_AT = '04:10'
 /** Some 300 bytes each. */
 const CANDIDATE_CACHE = 100_000
@@ -170,15 +171,18 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   if (env.EVALUATE_AFTER_BUILD && live !== undefined && (await quality.findLatest())?.version !== live) {
     afterBuild.onBuilt()
   }
-  const spotify = await connectSpotify(env, log, closers, redis)
+  const spotify = await connectSpotify(env, log, { serviceSecret, redis }, closers)
   const runner = createJobRunner({ jobs, log }, { concurrency: JOB_CONCURRENCY, maxQueue: JOB_QUEUE })
   closers.push(() => runner.close())
   await jobs.failSilent(new DomainError('CANCELLED', 'The process that ran this job was stopped.'))
   const uploads = createUploads({ directory: path.join(dataDir, 'uploads'), maxBytes: env.IMPORT_MAX_BYTES })
   await uploads.clear()
 
+  const locks = redis ? createRedisLocks(redis, log) : createMemoryLocks()
+  const accounts = await createAccounts(env, sql, locks, spotify)
   const wired = {
     env,
+    accounts,
     log,
     sql,
     redis,
@@ -199,7 +203,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     tokens: createTokenRepository(sql),
     versions: createVersionRepository(sql),
     features: createFeatures({ env, log, sql, spotify, audio, closers }),
-    locks: redis ? createRedisLocks(redis, log) : createMemoryLocks(),
+    locks,
     audio,
     clips,
     findCalibration: derivation.findCalibration,
@@ -220,7 +224,33 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     return Promise.resolve()
   })
   const listeners = await wireListeners(env, dataDir, createListenerRepository(sql), log, closers)
+  forgetDaily(() => accounts.repository.deleteDue(), 'data of users who disconnected', log, closers)
   return { ...wired, ...services, listeners, toDomainError: toKnownError }
+}
+
+/** Deletes what is over, at the start and once a day; a process that fails to leaves it to the next day. */
+function forgetDaily(
+  forget: () => Promise<number>,
+  what: string,
+  log: Logger,
+  closers: (() => Promise<unknown>)[],
+): void {
+  const run = () => {
+    forget().then(
+      (count) => {
+        if (count > 0) log.info({ count }, `removed: ${what}`)
+      },
+      (err: unknown) => {
+        log.warn({ err }, `not removed: ${what}`)
+      },
+    )
+  }
+  run()
+  const daily = runDaily(FORGET_AT, run)
+  closers.push(() => {
+    daily.close()
+    return Promise.resolve()
+  })
 }
 
 /** Who clicks: sessions of browsers, names of tools; those who are gone are forgotten at start and once a day. */
@@ -235,17 +265,7 @@ async function wireListeners(
     env.SESSION_SECRETS === undefined
       ? await readOrCreateSessionSecrets(dataDir)
       : parseSessionSecrets(env.SESSION_SECRETS)
-  const forget = () => {
-    listeners.forgetExpired().catch((err: unknown) => {
-      log.warn({ err }, 'expired sessions not removed')
-    })
-  }
-  forget()
-  const daily = runDaily(FORGET_AT, forget)
-  closers.push(() => {
-    daily.close()
-    return Promise.resolve()
-  })
+  forgetDaily(() => listeners.forgetExpired(), 'expired sessions', log, closers)
   return {
     cookie: createSessionCookie({
       secrets,

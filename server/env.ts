@@ -39,6 +39,13 @@ const EnvSchema = z.object({
   /** Without a visit for so long, a browser is a new guest. Browsers keep no cookie longer than 400 days. */
   SESSION_DAYS: count(180, 1, 400),
   SESSION_ROTATE_HOURS: count(24, 1, 9600),
+  /** Seal the tokens of signed-in users: the first, or all by commas to open. Kept in DATA_DIR/token-keys where not set. */
+  TOKEN_KEYS: z.string().min(43).optional(),
+  /** Spotify ids, by commas, of the users who may change the catalog and the index from a browser. */
+  OPERATOR_SPOTIFY_IDS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((id) => id.trim() || [])),
   /** New guests that are remembered, per address. */
   GUESTS_PER_HOUR: count(60, 1, 1_000_000),
 

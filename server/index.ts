@@ -38,10 +38,16 @@ async function main(): Promise<void> {
 
 async function buildApp(env: Env, log: Logger, container: Container) {
   const openAccess = (env.ACCESS ?? (isLoopback(env.HOST) ? 'open' : 'private')) === 'open'
-  const { services, toDomainError: toKnown, verifyToken, listeners, readiness } = container
+  const { services, toDomainError: toKnown, verifyToken, listeners, readiness, accounts } = container
   const build = (await import(pathToFileURL(path.join(root, 'build/index.js')).href)) as ServerBuild
   const readClipForm = container.clips.readForm
-  const getLoadContext = createGetLoadContext({ services, openAccess, toDomainError: toKnown, readClipForm })
+  const getLoadContext = createGetLoadContext({
+    services,
+    openAccess,
+    toDomainError: toKnown,
+    readClipForm,
+    signIn: { oauth: accounts.signIn, refusal: accounts.refusal, publicUrl: env.PUBLIC_URL },
+  })
   const metrics = createMetrics({
     queuedSearches: () => container.countQueued(),
     index: () => readIndex(container, env),

@@ -16,7 +16,12 @@ export function AboutStored() {
         <li>
           Of you: nothing, until you like, dislike or skip a track. From then on those clicks and one cookie
           that says which clicks are yours, for as long as you come back within half a year; you can see,
-          download and remove them. No account, no history, no advertising, no script from elsewhere.
+          download and remove them. No history, no advertising, no script from elsewhere.
+        </li>
+        <li>
+          Of you, where you sign in with Spotify: your name and id there, which playlists of yours were read,
+          and the keys to read them, encrypted. You can download it all; when you disconnect, the keys are
+          deleted at once and the rest within five days.
         </li>
       </ul>
       <p>

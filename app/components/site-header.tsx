@@ -1,7 +1,9 @@
 import { Link, NavLink } from '@remix-run/react'
+import type { AccountView } from '~server/domain/account'
 import { Logo } from './logo'
+import { SignInLink } from './sign-in-link'
 
-export function SiteHeader() {
+export function SiteHeader({ account }: { account: AccountView | null }) {
   return (
     <header className="site-header">
       <Link to="/" className="wordmark" prefetch="intent">
@@ -22,6 +24,7 @@ export function SiteHeader() {
         <NavLink to="/about" prefetch="intent">
           How it works
         </NavLink>
+        {account ? <NavLink to="/me">{account.displayName}</NavLink> : <SignInLink label="Sign in" />}
       </nav>
     </header>
   )

@@ -2,6 +2,7 @@ import { data, redirect, type ActionFunctionArgs } from '@remix-run/node'
 import { DomainError, toDomainError, type ErrorBody } from '~server/domain/errors'
 import { ClickKind } from '~server/domain/taste/click'
 import { parseInput } from '~server/domain/input'
+import { toOwnPath } from '~server/domain/own-path'
 import { toResponse } from './to-response'
 
 /** What a page that stays where it is learns: nothing more than whether it went well. */
@@ -20,7 +21,7 @@ export async function changeTaste({ request, context }: Pick<ActionFunctionArgs,
   const back = form.get('back')
   try {
     await change(form, context)
-    return back === null ? data<TasteAnswer>({ error: null }) : redirect(toOwnPath(back) + PLACE)
+    return back === null ? data<TasteAnswer>({ error: null }) : redirect(toOwnPath(back, '/taste') + PLACE)
   } catch (error) {
     const response = toResponse(error, context)
     if (back !== null) throw response
@@ -59,12 +60,4 @@ async function readForm(request: Request): Promise<Form> {
       return typeof value === 'string' ? value : null
     },
   }
-}
-
-const HERE = 'http://segue.invalid'
-
-/** A path of this site; anything that leads elsewhere leads to the page of clicks. */
-function toOwnPath(back: string): string {
-  const url = URL.canParse(back, HERE) ? new URL(back, HERE) : null
-  return url?.origin === HERE && back.startsWith('/') ? url.pathname + url.search : '/taste'
 }

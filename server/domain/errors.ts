@@ -107,7 +107,20 @@ const table = {
     hint: 'Click in a browser, or name a listener in the header x-segue-listener.',
   },
   FORBIDDEN: { status: 403, hint: 'This needs the right of an operator.' },
+  SIGN_IN_NEEDED: { status: 401, hint: 'Sign in with Spotify, then try again.' },
   SIGN_IN_AGAIN: { status: 401, hint: 'Sign in with Spotify again; nothing else is lost.' },
+  SIGN_IN_DENIED: {
+    status: 403,
+    hint: 'Without it everything works that needs no playlists of yours. Sign in again whenever you like.',
+  },
+  SIGN_IN_STALE: {
+    status: 400,
+    hint: 'Start the sign-in again, in this window, and finish it within ten minutes.',
+  },
+  SIGN_IN_FAILED: {
+    status: 502,
+    hint: 'Start the sign-in again. If it fails again, tell whoever runs this instance.',
+  },
   CROSS_SITE_REQUEST: { status: 403, hint: 'Send the form from the page of this instance itself.' },
   RATE_LIMITED: { status: 429, hint: 'Wait a moment and try again.' },
   // Spotify

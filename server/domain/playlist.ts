@@ -12,6 +12,8 @@ export type IncomingPlaylist = {
   snapshotId: string | null
   imageUrl: string | null
   total: number
+  /** Whether everybody may see it; null where the source does not say. */
+  isPublic: boolean | null
 }
 
 /** One place in a playlist. `track` is null for what cannot be a track here, with the reason. */

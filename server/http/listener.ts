@@ -3,17 +3,21 @@ import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import { DomainError } from '../domain/errors'
 import { ListenerName } from '../domain/taste/listener-name'
 import { parseInput } from '../domain/input'
+import type { FoundSession } from '../services/sessions'
 import type { RequestListener } from '../trpc/context'
-import { scopeOf } from './request-scope'
+import { scopeOf, type RequestSession } from './request-scope'
 
 export type ListenerOptions = {
   sessions: {
     start: () => Promise<{ id: string; listenerId: string }>
-    find: (id: string) => Promise<{ listenerId: string; renewed: string | null } | null>
+    find: (id: string) => Promise<FoundSession | null>
+    signIn: (userId: string, old: string[]) => Promise<string>
+    end: (ids: string[]) => Promise<void>
   }
   cookie: {
     read: (header: string | undefined) => Promise<string | null>
     toHeader: (id: string) => Promise<string>
+    toEnd: () => Promise<string>
   }
   /** The listener of a tool's name. */
   getNamedListener: (name: string) => Promise<string>
@@ -28,11 +32,9 @@ const HOUR_MS = 3_600_000
 export function listenerOfRequest(options: ListenerOptions): RequestHandler {
   const limitGuests = createGuestLimit(options.guestsPerHour)
   return (request, response, next) => {
-    const { caller } = scopeOf(request)
-    scopeOf(request).listener =
-      caller.kind === 'service'
-        ? toNamed(request, options)
-        : toVisitor(request, response, options, limitGuests)
+    const scope = scopeOf(request)
+    if (scope.caller.kind === 'service') scope.listener = toNamed(request, options)
+    else Object.assign(scope, toVisitor(request, response, options, limitGuests))
     next()
   }
 }
@@ -45,6 +47,7 @@ function toNamed(request: Request, { getNamedListener }: ListenerOptions): Reque
   )
   return {
     find,
+    findUser: () => Promise.resolve(null),
     ensure: async () => {
       const id = await find()
       if (id !== null) return id
@@ -55,22 +58,22 @@ function toNamed(request: Request, { getNamedListener }: ListenerOptions): Reque
 
 /**
  * A browser's listener by its session cookie. A cookie that is forged, broken or over is as good as none: whoever
- * brings it is a guest like any other, and remembered only with the first click.
+ * brings it is a guest like any other, and remembered only with the first click or by signing in.
  */
 function toVisitor(
   request: Request,
   response: Response,
   { sessions, cookie }: ListenerOptions,
   limitGuests: (request: Request, response: Response) => Promise<void>,
-): RequestListener {
+): { listener: RequestListener; session: RequestSession } {
   const give = async (id: string) => {
     response.append('set-cookie', await cookie.toHeader(id))
   }
   const findKnown = once(async () => {
     const id = await cookie.read(request.get('cookie'))
-    const session = id === null ? null : await sessions.find(id)
-    if (session?.renewed && !response.headersSent) await give(session.renewed)
-    return session?.listenerId ?? null
+    const found = id === null ? null : await sessions.find(id)
+    if (found?.renewed && !response.headersSent) await give(found.renewed)
+    return found && { ...found, ids: [id, found.renewed].filter((one) => one !== null) }
   })
   const remember = once(async () => {
     await limitGuests(request, response)
@@ -79,15 +82,26 @@ function toVisitor(
     return listenerId
   })
   let remembered = false
-  return {
-    find: () => (remembered ? remember() : findKnown()),
+  const listener: RequestListener = {
+    find: async () => (remembered ? remember() : ((await findKnown())?.listenerId ?? null)),
+    findUser: async () => (await findKnown())?.user ?? null,
     ensure: async () => {
       const known = await findKnown()
-      if (known !== null) return known
+      if (known !== null) return known.listenerId
       remembered = true
       return remember()
     },
   }
+  const session: RequestSession = {
+    signIn: async (userId) => {
+      await give(await sessions.signIn(userId, (await findKnown())?.ids ?? []))
+    },
+    signOut: async () => {
+      await sessions.end((await findKnown())?.ids ?? [])
+      response.append('set-cookie', await cookie.toEnd())
+    },
+  }
+  return { listener, session }
 }
 
 /** Each new guest is a row in the database: one address may be so many an hour. */

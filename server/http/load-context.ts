@@ -6,11 +6,14 @@ import type { Services } from '../trpc/services'
 import { createContext } from './context'
 import type { AppOptions } from './options'
 import { scopeOf } from './request-scope'
+import { createRequestAccess, type RequestAccess, type SignInOptions } from './sign-in'
 
 declare module '@remix-run/server-runtime' {
   interface AppLoadContext {
     /** The procedures, bound to this request. */
     trpc: Caller
+    /** Signing in and out. */
+    access: RequestAccess
     requestId: string
     cspNonce: string
     signal: AbortSignal
@@ -24,6 +27,7 @@ type Options = {
   services: Services
   openAccess: boolean
   toDomainError: (error: unknown) => DomainError
+  signIn: SignInOptions
   readClipForm: AppOptions['readClipForm']
 }
 
@@ -33,6 +37,7 @@ export function createGetLoadContext(options: Options): GetLoadContextFunction {
     const { requestId, cspNonce, signal, log } = scopeOf(request)
     return {
       trpc: createCaller(createContext(request, options), { signal }),
+      access: createRequestAccess(request, options),
       requestId,
       cspNonce,
       signal,

@@ -5,6 +5,13 @@ import type { Logger } from '../observability/logger'
 import { NOBODY, type Caller, type RequestListener } from '../trpc/context'
 import { routeLabel } from './route-label'
 
+/** The session of the browser that sent a request; a tool has none. */
+export type RequestSession = {
+  /** Begins a session of a user who has just proved who they are; the sessions of before are over. */
+  signIn: (userId: string) => Promise<void>
+  signOut: () => Promise<void>
+}
+
 /** What belongs to one request, from its first line of log to its last. */
 export type RequestScope = {
   requestId: string
@@ -14,6 +21,7 @@ export type RequestScope = {
   cspNonce: string
   caller: Caller
   listener: RequestListener
+  session: RequestSession | null
 }
 
 const scopes = new WeakMap<Request, RequestScope>()
@@ -58,6 +66,7 @@ export function requestScope({ log, metrics }: Options): RequestHandler {
       cspNonce: randomBytes(16).toString('base64'),
       caller: { kind: 'guest' },
       listener: NOBODY,
+      session: null,
     })
     next()
   }

@@ -33,5 +33,8 @@ export function createSessionCookie({ secrets, secure, maxAgeSeconds }: SessionC
 
     /** The Set-Cookie header that gives a browser this session. */
     toHeader: (id: string): Promise<string> => cookie.serialize(id),
+
+    /** The Set-Cookie header that takes the session from a browser. */
+    toEnd: (): Promise<string> => cookie.serialize('', { maxAge: 0 }),
   }
 }

@@ -71,12 +71,20 @@ export function createJobRunner({ jobs, log }: Deps, options: Options) {
   }
 
   return {
-    /** Starts a job, or joins the active one of the same kind and subject. Throws BUSY when too many wait. */
-    async start(kind: JobKind, subject: string, work: JobWork): Promise<{ job: Job; joined: boolean }> {
+    /**
+     * Starts a job, or joins the active one of the same kind and subject (and user, where it is for one alone).
+     * Throws BUSY when too many wait.
+     */
+    async start(
+      kind: JobKind,
+      subject: string,
+      work: JobWork,
+      userId: string | null = null,
+    ): Promise<{ job: Job; joined: boolean }> {
       if (closed || waiting.length >= options.maxQueue) {
         throw new DomainError('BUSY', 'Too many jobs are waiting.', { retryAfterSeconds: 10 })
       }
-      const { job, created } = await jobs.create(kind, subject)
+      const { job, created } = await jobs.create(kind, subject, userId)
       if (created) {
         const done = run(job, work).finally(() => under.delete(done))
         under.add(done)

@@ -10,6 +10,8 @@ export const LOCKS = {
   vectorStore: 7_365_680,
   /** Held by a transaction that stores tracks or decides on their recordings. */
   recordings: 7_365_681,
+  /** Held while somebody signs in. */
+  signIn: 7_365_682,
 } as const
 
 /** Runs `work` while no other process of this catalog holds `key`; waits for it, within the statement timeout. */

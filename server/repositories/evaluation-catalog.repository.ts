@@ -21,7 +21,7 @@ const ROWS_AT_A_TIME = 5000
 const MAX_ITEMS = 5_000_000
 const BYTES_PER_VECTOR = DIMENSIONS * Float32Array.BYTES_PER_ELEMENT
 
-/** The searchable tracks of `spec` and the playlists they are in, from one snapshot, through cursors. */
+/** The searchable tracks of `spec` and the open playlists they are in, from one snapshot, through cursors. */
 export async function readEvaluationCatalog(sql: Sql, spec: number): Promise<EvaluationCatalog> {
   return sql.begin('isolation level repeatable read read only', async (tx) => {
     const [size] = await tx<{ count: number }[]>`
@@ -36,7 +36,8 @@ export async function readEvaluationCatalog(sql: Sql, spec: number): Promise<Eva
     reading.setSample((await findSampleIds(tx, SAMPLE_SIZE)).map(({ id }) => id))
     const items = tx<ItemRow[]>`
       select i.playlist_id, i.track_id from playlist_items i join track_vectors v on v.track_id = i.track_id
-      where v.spec = ${spec} order by i.playlist_id, i.position limit ${MAX_ITEMS}`.cursor(ROWS_AT_A_TIME)
+      where v.spec = ${spec} and i.playlist_id not in (select id from playlists where restricted)
+      order by i.playlist_id, i.position limit ${MAX_ITEMS}`.cursor(ROWS_AT_A_TIME)
     for await (const rows of items) for (const row of rows) reading.addItem(row)
     return reading.toCatalog()
   })

@@ -26,33 +26,45 @@ const ENOUGH_FOR_A_RATE = 20
 
 /** Jobs: the row is the truth about what runs, the unique index joins equal requests. */
 export function createJobRepository(sql: Sql) {
+  const maySee = (userId: string | null) => sql`(user_id is null or user_id = ${userId})`
   return {
-    /** A new job, or the active one of the same kind and subject. */
-    async create(kind: JobKind, subject: string): Promise<{ job: Job; created: boolean }> {
+    /** A new job, or the active one of the same kind, subject and user. */
+    async create(
+      kind: JobKind,
+      subject: string,
+      userId: string | null = null,
+    ): Promise<{ job: Job; created: boolean }> {
       const [made] = await sql<Row[]>`
-        insert into jobs (kind, subject) values (${kind}, ${subject})
-        on conflict (kind, subject) where state in ('queued', 'running') do nothing returning *`
+        insert into jobs (kind, subject, user_id) values (${kind}, ${subject}, ${userId})
+        on conflict (kind, subject, coalesce(user_id, '00000000-0000-0000-0000-000000000000'))
+          where state in ('queued', 'running') do nothing returning *`
       if (made) return { job: toJob(made), created: true }
       const [active] = await sql<Row[]>`
-        select * from jobs where kind = ${kind} and subject = ${subject} order by created_at desc limit 1`
+        select * from jobs where kind = ${kind} and subject = ${subject} and user_id is not distinct from ${userId}
+        order by created_at desc limit 1`
       if (!active) throw new Error(`job ${kind} ${subject} was neither made nor found`)
       return { job: toJob(active), created: false }
     },
 
-    async find(id: string): Promise<Job | null> {
-      const [row] = await sql<Row[]>`select * from jobs where id = ${id}`
+    /** A job that a user (null: a guest or a tool) may see: everybody's, or their own. */
+    async find(id: string, userId: string | null = null): Promise<Job | null> {
+      const [row] = await sql<Row[]>`select * from jobs where id = ${id} and ${maySee(userId)}`
       return row ? toJob(row) : null
     },
 
-    /** The newest job about `subject`, whatever its state. */
-    async findLatest(kind: JobKind, subject: string): Promise<Job | null> {
+    /** The newest job about `subject`, whatever its state; the user's own goes first. */
+    async findLatest(kind: JobKind, subject: string, userId: string | null = null): Promise<Job | null> {
       const [row] = await sql<Row[]>`
-        select * from jobs where kind = ${kind} and subject = ${subject} order by created_at desc limit 1`
+        select * from jobs where kind = ${kind} and subject = ${subject} and ${maySee(userId)}
+        order by user_id is null, created_at desc limit 1`
       return row ? toJob(row) : null
     },
 
-    async list(limit: number): Promise<Job[]> {
-      return (await sql<Row[]>`select * from jobs order by created_at desc limit ${limit}`).map(toJob)
+    async list(limit: number, userId: string | null = null): Promise<Job[]> {
+      const rows = await sql<
+        Row[]
+      >`select * from jobs where ${maySee(userId)} order by created_at desc limit ${limit}`
+      return rows.map(toJob)
     },
 
     async start(id: string): Promise<void> {

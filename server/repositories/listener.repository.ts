@@ -1,16 +1,30 @@
 import type { Sql } from '~db/client'
+import type { UserRole } from '../domain/account'
 import type { StoredSession } from '../services/sessions'
 
 export type ListenerRepository = ReturnType<typeof createListenerRepository>
-type SessionRow = { listener_id: string; created_at: Date; replaced: boolean }
+type SessionRow = {
+  listener_id: string
+  created_at: Date
+  replaced: boolean
+  user_id: string | null
+  display_name: string | null
+  role: UserRole | null
+}
 
 /** Listeners and the sessions of their browsers. */
 export function createListenerRepository(sql: Sql) {
+  // An array of bytes travels as text: the driver has no form for it.
+  const toHashes = (hashes: Buffer[]) =>
+    sql`select decode(hash, 'hex') from unnest(${hashes.map((hash) => hash.toString('hex'))}::text[]) as hash`
+
   return {
     async findSession(idHash: Buffer): Promise<StoredSession | null> {
       const [row] = await sql<SessionRow[]>`
-        select listener_id, created_at, replaced from sessions where id_hash = ${idHash} and expires_at > now()`
-      return row ? { listenerId: row.listener_id, createdAt: row.created_at, replaced: row.replaced } : null
+        select s.listener_id, s.created_at, s.replaced, u.id as user_id, u.display_name, u.role
+        from sessions s join listeners l on l.id = s.listener_id left join users u on u.id = l.user_id
+        where s.id_hash = ${idHash} and s.expires_at > now()`
+      return row ? toSession(row) : null
     },
 
     async startSession(idHash: Buffer, expiresAt: Date): Promise<string> {
@@ -45,13 +59,40 @@ export function createListenerRepository(sql: Sql) {
       return row.id
     },
 
-    /** Gives a guest's clicks and sessions to the listener that the guest turned out to be; the guest is gone. */
-    async adopt(guestId: string, listenerId: string): Promise<void> {
+    /**
+     * A session of a user's own listener, in place of the sessions `old` of the same browser. A guest whom they led to
+     * turns out to be the user: the clicks move over, and the guest is gone with every session.
+     */
+    async startUserSession({
+      idHash,
+      expiresAt,
+      userId,
+      old,
+    }: {
+      idHash: Buffer
+      expiresAt: Date
+      userId: string
+      old: Buffer[]
+    }): Promise<void> {
       await sql.begin(async (tx) => {
-        await tx`update clicks set listener_id = ${listenerId} where listener_id = ${guestId}`
-        await tx`update sessions set listener_id = ${listenerId} where listener_id = ${guestId}`
-        await tx`delete from listeners where id = ${guestId}`
+        const [listener] = await tx<{ id: string }[]>`
+          insert into listeners (user_id) values (${userId})
+          on conflict (user_id) do update set user_id = excluded.user_id returning id`
+        if (!listener) throw new Error('the listener of a user was neither made nor found')
+        const guests = await tx<{ id: string }[]>`
+          select distinct l.id from sessions s join listeners l on l.id = s.listener_id
+          where s.id_hash in (${toHashes(old)}) and s.expires_at > now() and l.user_id is null and l.name is null`
+        const ids = guests.map(({ id }) => id)
+        await tx`update clicks set listener_id = ${listener.id} where listener_id = any(${ids}::uuid[])`
+        await tx`delete from listeners where id = any(${ids}::uuid[])`
+        await tx`delete from sessions where id_hash in (${toHashes(old)})`
+        await tx`
+          insert into sessions (id_hash, listener_id, expires_at) values (${idHash}, ${listener.id}, ${expiresAt})`
       })
+    },
+
+    async endSessions(idHashes: Buffer[]): Promise<void> {
+      await sql`delete from sessions where id_hash in (${toHashes(idHashes)})`
     },
 
     /** Removes sessions that are over, and guests whom no session leads to any more, with their clicks. */
@@ -63,4 +104,10 @@ export function createListenerRepository(sql: Sql) {
       return gone.count
     },
   }
+}
+
+function toSession(row: SessionRow): StoredSession {
+  const { listener_id: listenerId, created_at: createdAt, replaced, user_id: id, role } = row
+  const user = id === null || role === null ? null : { id, displayName: row.display_name, role }
+  return { listenerId, createdAt, replaced, user }
 }

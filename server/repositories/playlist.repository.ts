@@ -1,6 +1,6 @@
 import type { Queryable, Sql } from '~db/client'
 import type { Playlist } from '../domain/playlist'
-import type { PlaylistToSave, StoredPlaylist } from '../services/ports'
+import type { PlaylistAccess, PlaylistToSave, StoredPlaylist } from '../services/ports'
 import { spotifyUrl } from './track.repository'
 
 export type PlaylistRepository = ReturnType<typeof createPlaylistRepository>
@@ -23,16 +23,52 @@ export function createPlaylistRepository(sql: Sql) {
   const columns = sql`p.id, p.public_id, p.spotify_id, p.name, p.description, p.owner_name, p.image_url, p.snapshot_id,
     p.fetched_at, (select count(*)::int from playlist_items i where i.playlist_id = p.id) as track_count`
 
+  const mayRead = (userId: string | null) =>
+    sql`(not p.restricted or exists (
+      select from playlist_readers r where r.playlist_id = p.id and r.user_id = ${userId}))`
+
   return {
+    /** A playlist whoever may see it: for writing. */
     async find(publicId: string): Promise<StoredPlaylist | null> {
       const [row] = await sql<Row[]>`select ${columns} from playlists p where p.public_id = ${publicId}`
       return row ? { id: row.id, snapshotId: row.snapshot_id, playlist: toPlaylist(row) } : null
     },
 
+    /** A playlist that a user (null: a guest) may see. */
+    async findFor(userId: string | null, publicId: string): Promise<StoredPlaylist | null> {
+      const [row] = await sql<
+        Row[]
+      >`select ${columns} from playlists p where p.public_id = ${publicId} and ${mayRead(userId)}`
+      return row ? { id: row.id, snapshotId: row.snapshot_id, playlist: toPlaylist(row) } : null
+    },
+
+    /** Which of these ids name playlists that the catalog has and the user may see. */
+    async findReadable(userId: string, publicIds: string[]): Promise<Set<string>> {
+      const rows = await sql<{ public_id: string }[]>`
+        select p.public_id from playlists p where p.public_id = any(${publicIds}::text[]) and ${mayRead(userId)}`
+      return new Set(rows.map((row) => row.public_id))
+    },
+
+    /** The playlists that only readers see, and this user is one of them; each with the ids of its tracks in order. */
+    async listRestricted(userId: string): Promise<(Playlist & { tracks: string[] })[]> {
+      const rows = await sql<(Row & { tracks: string[] })[]>`
+        select ${columns}, array(
+          select t.public_id from playlist_items i join tracks t on t.id = i.track_id
+          where i.playlist_id = p.id order by i.position) as tracks
+        from playlists p join playlist_readers r on r.playlist_id = p.id
+        where p.restricted and r.user_id = ${userId} order by p.name, p.id`
+      return rows.map((row) => ({ ...toPlaylist(row), tracks: row.tracks }))
+    },
+
+    /** Opens a stored playlist to everybody, or to a reader more. */
+    async setAccess(publicId: string, access: PlaylistAccess): Promise<void> {
+      await sql.begin((tx) => saveAccess(tx, [{ publicId, access }]))
+    },
+
     async listRecent(limit: number): Promise<Playlist[]> {
       const rows = await sql<
         Row[]
-      >`select ${columns} from playlists p order by p.fetched_at desc, p.id limit ${limit}`
+      >`select ${columns} from playlists p where not p.restricted order by p.fetched_at desc, p.id limit ${limit}`
       return rows.map(toPlaylist)
     },
 
@@ -46,6 +82,7 @@ export function createPlaylistRepository(sql: Sql) {
         const ids = await savePlaylists(tx, sorted)
         await tx`delete from playlist_items where playlist_id = any(${[...ids.values()]}::bigint[])`
         await saveItems(tx, sorted, ids)
+        await saveAccess(tx, sorted)
       })
     },
 
@@ -96,6 +133,30 @@ async function savePlaylists(sql: Queryable, lists: PlaylistToSave[]): Promise<M
       fetched_at = now()
     returning id, public_id`
   return new Map(saved.map((row) => [row.public_id, row.id]))
+}
+
+async function saveAccess(
+  sql: Queryable,
+  lists: Pick<PlaylistToSave, 'publicId' | 'access'>[],
+): Promise<void> {
+  const open = lists.filter(({ access }) => !access.restricted).map(({ publicId }) => publicId)
+  const closed = lists.flatMap(({ publicId, access }) =>
+    access.restricted ? { publicId, userId: access.userId } : [],
+  )
+  if (open.length > 0) {
+    await sql`update playlists set restricted = false where restricted and public_id = any(${open}::text[])`
+    await sql`
+      delete from playlist_readers r using playlists p
+      where p.id = r.playlist_id and p.public_id = any(${open}::text[])`
+  }
+  if (closed.length === 0) return
+  const ids = closed.map(({ publicId }) => publicId)
+  await sql`update playlists set restricted = true where not restricted and public_id = any(${ids}::text[])`
+  await sql`
+    insert into playlist_readers (playlist_id, user_id)
+    select p.id, r.user_id from unnest(${ids}::text[], ${closed.map(({ userId }) => userId)}::uuid[]) as r (public_id, user_id)
+    join playlists p on p.public_id = r.public_id
+    on conflict do nothing`
 }
 
 async function saveItems(sql: Queryable, lists: PlaylistToSave[], ids: Map<string, string>): Promise<void> {

@@ -42,6 +42,7 @@ export function createQualityRepository(sql: Sql) {
       const [row] = await sql<{ count: number }[]>`
         select count(*)::int as count from (
           select i.playlist_id from playlist_items i join track_vectors v on v.track_id = i.track_id
+          where i.playlist_id not in (select id from playlists where restricted)
           group by i.playlist_id having count(distinct i.track_id) >= ${minTracks} limit ${enough}) lists`
       return row?.count ?? 0
     },

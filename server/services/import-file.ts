@@ -151,6 +151,8 @@ function toPlaylist(filename: string, key: string, name: string, trackIds: strin
     snapshotId: null,
     imageUrl: null,
     total: trackIds.length,
+    isPublic: null,
   }
-  return { publicId: spotifyId ?? `f-${hash}`, playlist, source: 'file', items }
+  const access = { restricted: false } as const
+  return { publicId: spotifyId ?? `f-${hash}`, playlist, source: 'file', access, items }
 }

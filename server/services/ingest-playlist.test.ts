@@ -3,7 +3,7 @@ import { DomainError } from '../domain/errors'
 import type { IncomingItem, IncomingPlaylist } from '../domain/playlist'
 import type { IncomingTrack } from '../domain/track'
 import { ingestPlaylist, type IngestPlaylistDeps } from './ingest-playlist'
-import type { PlaylistItemToSave } from './ports'
+import type { PlaylistAccess, PlaylistItemToSave } from './ports'
 import { createMemoryCatalog, featureSet, freeLocks, incomingTrack, tools } from './testing/fakes'
 
 const playlist: IncomingPlaylist = {
@@ -12,6 +12,7 @@ const playlist: IncomingPlaylist = {
   description: null,
   ownerName: 'somebody',
   snapshotId: 'snapshot-1',
+  isPublic: null,
   imageUrl: null,
   total: 0,
 }
@@ -19,7 +20,11 @@ const at = (position: number, track: IncomingTrack): IncomingItem => ({ position
 
 function house(items: IncomingItem[], overrides: Partial<IngestPlaylistDeps> = {}) {
   const memory = createMemoryCatalog()
-  const stored: { items: PlaylistItemToSave[]; snapshotId: string | null } = { items: [], snapshotId: null }
+  const stored: {
+    items: PlaylistItemToSave[]
+    snapshotId: string | null
+    access: PlaylistAccess | null
+  } = { items: [], snapshotId: null, access: null }
   const describeTracks = vi.fn((tracks: readonly IncomingTrack[]) =>
     Promise.resolve(
       new Map(tracks.map((track) => [track.spotifyId ?? '', { sets: [featureSet()], reason: null }])),
@@ -40,15 +45,20 @@ function house(items: IncomingItem[], overrides: Partial<IngestPlaylistDeps> = {
     playlists: {
       find: () => Promise.resolve(null),
       replaceMany: (lists) => {
-        for (const { playlist: head, items: places } of lists) {
-          Object.assign(stored, { items: places, snapshotId: head.snapshotId })
+        for (const { playlist: head, items: places, access } of lists) {
+          Object.assign(stored, { items: places, snapshotId: head.snapshotId, access })
         }
+        return Promise.resolve()
+      },
+      setAccess: (_id, access) => {
+        stored.access = access
         return Promise.resolve()
       },
     },
     tracks: { findSearchableIds: memory.findSearchableIds },
     index: { follow },
     locks: freeLocks,
+    reader: null,
     maxItems: 1000,
     patienceSeconds: 60,
     ...overrides,
@@ -78,6 +88,22 @@ describe('ingestPlaylist', () => {
     expect(memory.tracks.size).toBe(2)
     expect(stored.items.map((item) => item.trackId)).toEqual(['1', '2', '1'])
     expect(follow).toHaveBeenCalled()
+  })
+
+  it.each([
+    [null, null, { restricted: false }],
+    [null, false, { restricted: false }],
+    ['u', true, { restricted: false }],
+    ['u', false, { restricted: true, userId: 'u' }],
+    ['u', null, { restricted: true, userId: 'u' }],
+  ])('read with the token of %j, public: %j, is for %j', async (reader, isPublic, access) => {
+    const spotify = {
+      ...house([]).deps.spotify,
+      getPlaylist: () => Promise.resolve({ ...playlist, isPublic }),
+    }
+    const { run, stored } = house([at(0, incomingTrack('a'))], { reader, spotify })
+    await run()
+    expect(stored.access).toEqual(access)
   })
 
   it('keeps the place of what is no track, with its reason', async () => {

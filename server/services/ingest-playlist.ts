@@ -6,6 +6,7 @@ import type {
   FeatureLookup,
   IndexFollower,
   Locks,
+  PlaylistAccess,
   PlaylistItemToSave,
   PlaylistToSave,
   Progress,
@@ -27,7 +28,10 @@ export type IngestPlaylistDeps = StoreTracksDeps & {
   playlists: {
     find: (publicId: string) => Promise<StoredPlaylist | null>
     replaceMany: (lists: PlaylistToSave[]) => Promise<void>
+    setAccess: (publicId: string, access: PlaylistAccess) => Promise<void>
   }
+  /** The user with whose token it is read; null where it is read as everybody sees it. */
+  reader: string | null
   tracks: { findSearchableIds: (publicIds: string[]) => Promise<Map<string, string>> }
   index: IndexFollower
   locks: Locks
@@ -43,7 +47,8 @@ const BATCH = 100
  * Reads a whole playlist, stores its tracks with their values and vectors batch by batch, then replaces the stored
  * list in one step. Tracks of a batch are searchable when the batch is done. One process at a time per playlist.
  * An unchanged snapshot_id ends it at once. A quota that ends soon is sat out; a longer stop is thrown, and the pages
- * that were read are not asked for again when it is started anew. Throws PLAYLIST_NOT_FOUND, PLAYLIST_NOT_READABLE, LOCKED and Spotify's.
+ * that were read are not asked for again when it is started anew. What a user's token opened and is not public is for
+ * that user. Throws PLAYLIST_NOT_FOUND, PLAYLIST_NOT_READABLE, LOCKED and Spotify's.
  */
 export async function ingestPlaylist(
   deps: IngestPlaylistDeps,
@@ -60,8 +65,10 @@ export async function ingestPlaylist(
     }
     const playlist = await patience.wait(() => deps.spotify.getPlaylist(spotifyId, signal))
     const report = emptyReport()
+    const access = toAccess(playlist, deps.reader)
     const stored = await deps.playlists.find(spotifyId)
     if (stored && stored.snapshotId !== null && stored.snapshotId === playlist.snapshotId) {
+      await deps.playlists.setAccess(spotifyId, access)
       return {
         ...report,
         read: stored.playlist.trackCount,
@@ -96,7 +103,9 @@ export async function ingestPlaylist(
     }
     await flush()
     stop()
-    await deps.playlists.replaceMany([{ publicId: spotifyId, playlist, source: 'spotify', items: places }])
+    await deps.playlists.replaceMany([
+      { publicId: spotifyId, playlist, source: 'spotify', access, items: places },
+    ])
     progress('adding to the index', places.length, places.length)
     await deps.index.follow()
     return { ...report, playlists: 1 }
@@ -128,6 +137,11 @@ async function* readPages(
     position = (next.value.at(-1)?.position ?? position - 1) + 1
     yield next.value
   }
+}
+
+function toAccess(playlist: IncomingPlaylist, reader: string | null): PlaylistAccess {
+  if (reader === null || playlist.isPublic === true) return { restricted: false }
+  return { restricted: true, userId: reader }
 }
 
 async function storeItems(

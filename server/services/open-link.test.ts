@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import type { Job } from '../domain/job'
 import { openLink } from './open-link'
 
 const ID = '11dFghVXANMlKmJXsNCbNl'
@@ -6,6 +7,7 @@ const signal = new AbortController().signal
 const deps = () => ({
   ensureTrack: vi.fn(() => Promise.resolve()),
   ingestPlaylist: vi.fn(() => Promise.resolve(null)),
+  ingestLiked: null,
 })
 
 describe('openLink', () => {
@@ -21,6 +23,16 @@ describe('openLink', () => {
     expect(opened).toEqual({ kind: 'playlist', id: ID, jobId: null })
     expect(house.ingestPlaylist).toHaveBeenCalledWith(ID)
   })
+
+  it.each(['spotify:collection', 'https://open.spotify.com/collection/tracks'])(
+    'begins the ingestion of the Liked Songs of whoever is signed in for %s',
+    async (text) => {
+      const job = { id: 'job' } as Job
+      const house = { ...deps(), ingestLiked: () => Promise.resolve({ id: 'liked-1', job }) }
+      expect(await openLink(house, text, signal)).toEqual({ kind: 'playlist', id: 'liked-1', jobId: 'job' })
+      await expect(openLink(deps(), text, signal)).rejects.toMatchObject({ code: 'SIGN_IN_NEEDED' })
+    },
+  )
 
   it.each(['https://open.spotify.com/collection/tracks', 'https://spotify.link/abc', 'nonsense'])(
     'touches nothing for %s',

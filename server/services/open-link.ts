@@ -5,6 +5,8 @@ import { parseSpotifyRef, type SpotifyRef } from '../domain/spotify-ref'
 export type OpenLinkDeps = {
   ensureTrack: (spotifyId: string, signal: AbortSignal) => Promise<void>
   ingestPlaylist: (spotifyId: string) => Promise<Job | null>
+  /** Reads the Liked Songs of whoever is signed in; null where nobody is. */
+  ingestLiked: (() => Promise<{ id: string; job: Job }>) | null
 }
 export type OpenedLink =
   { kind: 'track'; id: string } | { kind: 'playlist'; id: string; jobId: string | null }
@@ -15,6 +17,13 @@ export type OpenedLink =
  */
 export async function openLink(deps: OpenLinkDeps, text: string, signal: AbortSignal): Promise<OpenedLink> {
   const ref = requireSupported(parseSpotifyRef(text))
+  if (ref.kind === 'liked') {
+    if (!deps.ingestLiked) {
+      throw new DomainError('SIGN_IN_NEEDED', 'Liked Songs belong to a signed-in user.')
+    }
+    const { id, job } = await deps.ingestLiked()
+    return { kind: 'playlist', id, jobId: job.id }
+  }
   if (ref.kind === 'track') {
     await deps.ensureTrack(ref.id, signal)
     return ref
@@ -23,13 +32,8 @@ export async function openLink(deps: OpenLinkDeps, text: string, signal: AbortSi
   return { ...ref, jobId: job?.id ?? null }
 }
 
-function requireSupported(ref: SpotifyRef): Extract<SpotifyRef, { id: string }> {
-  if (ref.kind === 'track' || ref.kind === 'playlist') return ref
-  if (ref.kind === 'liked') {
-    throw new DomainError('LINK_UNSUPPORTED', 'Liked Songs belong to a signed-in user.', {
-      hint: 'Copy the songs into a playlist and paste its link.',
-    })
-  }
+function requireSupported(ref: SpotifyRef): Exclude<SpotifyRef, { kind: 'short-link' }> {
+  if (ref.kind !== 'short-link') return ref
   throw new DomainError('LINK_UNSUPPORTED', 'Short links are not opened here.', {
     hint: 'Open the link in a browser and paste the address it leads to.',
   })

@@ -73,6 +73,7 @@ export type PlaylistToSave = {
   publicId: string
   playlist: IncomingPlaylist
   source: 'spotify' | 'file'
+  access: PlaylistAccess
   items: PlaylistItemToSave[]
 }
 export type StoredPlaylist = { id: string; snapshotId: string | null; playlist: Playlist }
@@ -166,3 +167,28 @@ export type StoredClick = {
   seedPublicId: string | null
   at: Date
 }
+
+/** A token that only the key named by `keyId` opens. */
+export type Sealed = { keyId: string; bytes: Buffer }
+export type TokenSealer = {
+  seal: (text: string, purpose: string) => Sealed
+  /** null for what was changed, sealed for something else, or sealed with a key that is no longer there. */
+  open: (sealed: Sealed, purpose: string) => string | null
+}
+
+/** Tokens as Spotify grants them; `refreshToken` null where the one before stays. */
+export type GrantedTokens = { accessToken: string; refreshToken: string | null; expiresAt: Date }
+
+/** A connected account as it is stored: both tokens sealed with the key `keyId`. */
+export type StoredAccount = {
+  userId: string
+  accountId: string
+  keyId: string
+  access: Buffer
+  refresh: Buffer
+  accessExpiresAt: Date
+}
+export type SealedTokens = Pick<StoredAccount, 'keyId' | 'access' | 'refresh' | 'accessExpiresAt'>
+
+/** Who sees a playlist: everybody, or only its readers, of whom `userId` is one from now on. */
+export type PlaylistAccess = { restricted: false } | { restricted: true; userId: string }

@@ -1,6 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
+import type { SessionUser } from '../domain/account'
 
-export type StoredSession = { listenerId: string; createdAt: Date; replaced: boolean }
+/** `user` null for a guest. */
+export type StoredSession = {
+  listenerId: string
+  createdAt: Date
+  replaced: boolean
+  user: SessionUser | null
+}
+/** What a session id leads to; `renewed` is the id that takes its place where it is old enough. */
+export type FoundSession = { listenerId: string; user: SessionUser | null; renewed: string | null }
 type SessionStore = {
   /** A session that has not expired. */
   findSession: (idHash: Buffer) => Promise<StoredSession | null>
@@ -12,6 +21,14 @@ type SessionStore = {
     by: Buffer,
     times: { expiresAt: Date; graceUntil: Date },
   ) => Promise<boolean>
+  /** A session of a user, in place of those with the hashes `old`; what their guest clicked becomes the user's. */
+  startUserSession: (session: {
+    idHash: Buffer
+    expiresAt: Date
+    userId: string
+    old: Buffer[]
+  }) => Promise<void>
+  endSessions: (idHashes: Buffer[]) => Promise<void>
 }
 export type SessionRules = {
   /** Without a visit for so long, a session ends. */
@@ -39,18 +56,35 @@ export function createSessions(store: SessionStore, { days, rotateHours }: Sessi
      * The listener of a session, and the id that takes the place of this one where it is old enough. null for a
      * session that never was or is over.
      */
-    async find(id: string): Promise<{ listenerId: string; renewed: string | null } | null> {
+    async find(id: string): Promise<FoundSession | null> {
       const session = await store.findSession(hashOf(id))
       if (!session) return null
-      const { listenerId, createdAt, replaced } = session
+      const { listenerId, createdAt, replaced, user } = session
       if (replaced || now() - createdAt.getTime() < rotateHours * HOUR_MS) {
-        return { listenerId, renewed: null }
+        return { listenerId, user, renewed: null }
       }
       const next = randomBytes(ID_BYTES).toString('base64url')
       const times = { expiresAt: expiry(), graceUntil: new Date(now() + GRACE_MS) }
       const done = await store.replaceSession(hashOf(id), hashOf(next), times)
-      return { listenerId, renewed: done ? next : null }
+      return { listenerId, user, renewed: done ? next : null }
     },
+
+    /**
+     * A session for a user who has just signed in. Always a new id, and the ids that the browser had before are over:
+     * whoever planted or saw one of them gets nothing by it.
+     */
+    async signIn(userId: string, old: string[]): Promise<string> {
+      const id = randomBytes(ID_BYTES).toString('base64url')
+      await store.startUserSession({
+        idHash: hashOf(id),
+        expiresAt: expiry(),
+        userId,
+        old: old.map(hashOf),
+      })
+      return id
+    },
+
+    end: (ids: string[]): Promise<void> => store.endSessions(ids.map(hashOf)),
   }
 }
 

@@ -1,6 +1,7 @@
 import { DomainError, isDomainError } from '../domain/errors'
 import type { FeatureValues } from '../domain/features'
 import type { IncomingItem, IncomingPlaylist } from '../domain/playlist'
+import { isSpotifyId } from '../domain/spotify-ref'
 import { AudioAnalysis } from '../domain/structure/audio-analysis'
 import { toStructure } from '../domain/structure/structure'
 import { toStructureFeatureValues } from '../domain/structure/structure-values'
@@ -11,6 +12,8 @@ import {
   AudioFeaturesBody,
   ItemPage,
   PlaylistBody,
+  PlaylistPage,
+  ProfileBody,
   SearchBody,
   TrackBody,
 } from './schemas'
@@ -67,6 +70,40 @@ export function createSpotifyClient(http: SpotifyHttp) {
       }
     },
 
+    /** Whom the token belongs to. Only with a user's token, as all of /me. */
+    async getMe(signal?: AbortSignal): Promise<{ id: string; displayName: string | null }> {
+      const body = getOwn(await http.get('/me', ProfileBody, signal))
+      return { id: body.id, displayName: body.display_name ?? null }
+    },
+
+    /** The user's playlists, owned, shared and followed: `limit` of them (50 at most) from `offset` on. */
+    async listMyPlaylists(
+      { limit, offset }: { limit: number; offset: number },
+      signal?: AbortSignal,
+    ): Promise<{ total: number; playlists: (IncomingPlaylist & { spotifyId: string })[] }> {
+      const query = `limit=${String(limit)}&offset=${String(offset)}`
+      const body = getOwn(await http.get(`/me/playlists?${query}`, PlaylistPage, signal))
+      const playlists = body.items.flatMap((item) =>
+        item?.id && isSpotifyId(item.id) ? { ...toIncomingPlaylist(item.id, item), spotifyId: item.id } : [],
+      )
+      return { total: body.total ?? playlists.length, playlists }
+    },
+
+    /** How many Liked Songs the user has. */
+    async countMyTracks(signal?: AbortSignal): Promise<number> {
+      return getOwn(await http.get('/me/tracks?limit=1&offset=0', ItemPage, signal)).total ?? 0
+    },
+
+    /** The user's Liked Songs, newest first, a page of up to 50 at a time. */
+    async *myTrackPages(signal?: AbortSignal): AsyncGenerator<IncomingItem[]> {
+      for (let offset = 0; ; offset += PAGE_SIZE) {
+        const query = `limit=${String(PAGE_SIZE)}&offset=${String(offset)}`
+        const page = getOwn(await http.get(`/me/tracks?${query}`, ItemPage, signal))
+        yield page.items.map((item, i) => toIncomingItem(item, offset + i))
+        if (!page.next || page.items.length === 0) return
+      }
+    },
+
     /** Tracks that Spotify's search has for an artist and a title, best first, at most ten. */
     async searchTracks(artist: string, title: string, signal?: AbortSignal): Promise<IncomingTrack[]> {
       const words = `track:${plainWords(title)} artist:${plainWords(artist)}`
@@ -107,6 +144,12 @@ export function createSpotifyClient(http: SpotifyHttp) {
 
 function closed(): DomainError {
   return new DomainError('SPOTIFY_FORBIDDEN', 'Spotify does not offer audio features to this client id.')
+}
+
+/** What Spotify has of every user. */
+function getOwn<T>(body: T | typeof NOT_FOUND): T {
+  if (body !== NOT_FOUND) return body
+  throw new DomainError('SPOTIFY_BAD_ANSWER', 'Spotify does not know whose token this is.')
 }
 
 async function readPage(

@@ -68,11 +68,17 @@ export const PlaylistBody = z.object({
   description: text,
   owner: orNull(z.object({ id: text, display_name: text })),
   images: listOf(Image),
+  public: orNull(z.boolean()),
   snapshot_id: text,
   items: orNull(Total),
   tracks: orNull(Total),
 })
 export type PlaylistBody = z.infer<typeof PlaylistBody>
+
+export const PlaylistPage = z.object({ items: z.array(PlaylistBody.nullable()), total: number, next: text })
+
+/** Of the fields that say who somebody is, these two are what new apps still get. */
+export const ProfileBody = z.object({ id: z.string().min(1), display_name: text })
 
 export const AudioFeaturesBody = z.object({
   id: text,

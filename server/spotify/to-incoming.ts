@@ -46,6 +46,7 @@ export function toIncomingPlaylist(id: string, body: PlaylistBody): IncomingPlay
     snapshotId: body.snapshot_id ?? null,
     imageUrl: body.images?.[0]?.url ?? null,
     total: (body.items ?? body.tracks)?.total ?? 0,
+    isPublic: body.public ?? null,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { SessionUser } from '../domain/account'
 import { DomainError } from '../domain/errors'
 import type { Logger } from '../observability/logger'
 import type { Services } from './services'
@@ -15,7 +16,12 @@ export type Upload = { filename: string; name: string | null }
  * Whose taste a request is about. Looked up when first asked for: `find` gives null for somebody who never clicked,
  * `ensure` remembers them. Ids are those of `listeners`; sign-in changes which listener a session leads to.
  */
-export type RequestListener = { find: () => Promise<string | null>; ensure: () => Promise<string> }
+export type RequestListener = {
+  find: () => Promise<string | null>
+  ensure: () => Promise<string>
+  /** Who is signed in; null for guests and tools. */
+  findUser: () => Promise<SessionUser | null>
+}
 
 export type Context = {
   services: Services
@@ -36,6 +42,7 @@ type Needed = Pick<Context, 'services' | 'log' | 'toDomainError'>
 export const NOBODY: RequestListener = {
   find: () => Promise.resolve(null),
   ensure: () => Promise.reject(new DomainError('LISTENER_UNKNOWN', 'Nobody is listening.')),
+  findUser: () => Promise.resolve(null),
 }
 
 /** A context from plain parts, with no HTTP in it: what tests and the HTTP adapter both use. */

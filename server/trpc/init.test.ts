@@ -2,9 +2,11 @@ import { TRPCError } from '@trpc/server'
 import { pino } from 'pino'
 import { describe, expect, it, vi } from 'vitest'
 import { DomainError, toDomainError } from '../domain/errors'
-import { createContextInner, type Caller as Who } from './context'
+import type { SessionUser } from '../domain/account'
+import { createContextInner, NOBODY, type Caller as Who } from './context'
 import { toReadable } from './init'
 import { createCaller } from './router'
+import type { Job } from '../domain/job'
 import type { Services } from './services'
 
 const refuse = () => Promise.reject(new Error('not expected to be called'))
@@ -43,15 +45,37 @@ function fakeServices(changes: Partial<Services> = {}): Services {
     rollBackIndex: refuse,
     verifyIndex: refuse,
     examine: refuse,
+    accounts: {
+      completeSignIn: refuse,
+      describe: refuse,
+      listPlaylists: refuse,
+      disconnect: refuse,
+      exportAll: refuse,
+    },
     ...changes,
   }
 }
 
-function call(options: { services?: Partial<Services>; caller?: Who; openAccess?: boolean } = {}) {
-  const { caller = { kind: 'guest' }, openAccess = true } = options
+type CallOptions = {
+  services?: Partial<Services>
+  caller?: Who
+  openAccess?: boolean
+  user?: SessionUser | null
+}
+
+function call(options: CallOptions = {}) {
+  const { caller = { kind: 'guest' }, openAccess = true, user = null } = options
+  const listener = { ...NOBODY, findUser: () => Promise.resolve(user) }
   const services = fakeServices(options.services)
   return createCaller(
-    createContextInner({ services, log: pino({ level: 'silent' }), toDomainError, caller, openAccess }),
+    createContextInner({
+      services,
+      log: pino({ level: 'silent' }),
+      toDomainError,
+      caller,
+      openAccess,
+      listener,
+    }),
   )
 }
 
@@ -161,5 +185,31 @@ describe('a failed call', () => {
       (await refusal(call().similar.batch({ ids: Array.from({ length: 501 }, () => 'x') }))).message,
     ).toContain('At most 500')
     expect(await call().similar.batch({ ids: Array.from({ length: 500 }, () => 'x') })).toEqual([])
+  })
+})
+
+describe('somebody who is signed in', () => {
+  const user: SessionUser = { id: 'u', displayName: 'Mirela', role: 'user' }
+  const operator: SessionUser = { ...user, role: 'operator' }
+  const browser: Who = { kind: 'browser' }
+  const rebuildIndex = vi.fn(() => Promise.resolve({} as Job))
+
+  it('reads where the instance is private', async () => {
+    expect((await refusal(call({ openAccess: false }).job.list({ limit: 1 }))).code).toBe('TOKEN_MISSING')
+    expect(await call({ openAccess: false, user }).job.list({ limit: 1 })).toEqual([])
+  })
+
+  it('changes the index as an operator, from a page of this instance only', async () => {
+    await call({ caller: browser, user: operator, services: { rebuildIndex } }).index.rebuild()
+    expect(rebuildIndex).toHaveBeenCalledTimes(1)
+    expect((await refusal(call({ caller: browser, user }).index.rebuild())).code).toBe('FORBIDDEN')
+    expect((await refusal(call({ user: operator }).index.rebuild())).code).toBe('TOKEN_MISSING')
+    expect((await refusal(call({ caller: browser }).index.rebuild())).code).toBe('TOKEN_MISSING')
+  })
+
+  it('is who may ask for what is their own', async () => {
+    expect((await refusal(call().account.playlists({}))).code).toBe('SIGN_IN_NEEDED')
+    expect((await refusal(call().account.disconnect())).code).toBe('SIGN_IN_NEEDED')
+    expect(await call().account.me()).toBeNull()
   })
 })

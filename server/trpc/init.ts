@@ -61,10 +61,15 @@ const translated = t.procedure.use(async ({ ctx, path, next }) => {
   throw new TRPCError({ code: trpcCode(known.status), message: known.message, cause: known })
 })
 
-/** Reads the catalog: everybody where the instance is open, else tools with a service token. */
-export const readProcedure = translated.use(({ ctx, next }) => {
-  if (ctx.caller.kind !== 'service' && !ctx.openAccess) {
-    throw new DomainError('TOKEN_MISSING', 'This instance is private.')
+/** Open to everybody, also where the instance is private: tells whoever asks about themselves. */
+export const openProcedure = translated
+
+/** Reads the catalog: everybody where the instance is open, else users and tools with a service token. */
+export const readProcedure = translated.use(async ({ ctx, next }) => {
+  if (ctx.caller.kind !== 'service' && !ctx.openAccess && !(await ctx.listener.findUser())) {
+    throw new DomainError('TOKEN_MISSING', 'This instance is private.', {
+      hint: 'Sign in with Spotify, or send `Authorization: Bearer` with a token from `segue token`.',
+    })
   }
   return next()
 })
@@ -75,12 +80,29 @@ export const askProcedure = readProcedure.use(async ({ ctx, next }) => {
   return next()
 })
 
-/** Changes the catalog or the index: operators only. */
+/** For somebody who is signed in, in a browser. */
+export const userProcedure = translated.use(async ({ ctx, next }) => {
+  const user = await ctx.listener.findUser()
+  if (!user) throw new DomainError('SIGN_IN_NEEDED', 'This is for people who are signed in.')
+  return next({ ctx: { user } })
+})
+
+/**
+ * Changes the catalog or the index: operators only, with a service token or signed in on a page of this instance.
+ * `operator` names them.
+ */
 export const operatorProcedure = translated.use(async ({ ctx, next }) => {
-  if (ctx.caller.kind !== 'service') throw new DomainError('TOKEN_MISSING', 'This needs a service token.')
-  if (ctx.caller.role !== 'operator') throw new DomainError('FORBIDDEN', 'This token may only read.')
-  await spendToken(ctx)
-  return next({ ctx: { caller: ctx.caller } })
+  if (ctx.caller.kind === 'service') {
+    if (ctx.caller.role !== 'operator') throw new DomainError('FORBIDDEN', 'This token may only read.')
+    await spendToken(ctx)
+    return next({ ctx: { operator: ctx.caller.subject } })
+  }
+  const user = ctx.caller.kind === 'browser' ? await ctx.listener.findUser() : null
+  if (!user) throw new DomainError('TOKEN_MISSING', 'This needs a service token.')
+  if (user.role !== 'operator') {
+    throw new DomainError('FORBIDDEN', 'This is for the operator of this instance.')
+  }
+  return next({ ctx: { operator: user.displayName ?? user.id } })
 })
 
 async function spendToken({ caller }: Context): Promise<void> {

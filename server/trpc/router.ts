@@ -1,3 +1,7 @@
+import { disconnect } from './account/disconnect'
+import { exportAccount } from './account/export'
+import { me } from './account/me'
+import { playlists } from './account/playlists'
 import { overview } from './catalog/overview'
 import { find as findForClip } from './clip/find'
 import { hear } from './clip/hear'
@@ -35,6 +39,7 @@ import { undo } from './versions/undo'
 
 /** Nouns group, verbs act: one procedure a file. */
 export const appRouter = router({
+  account: { me, playlists, disconnect, export: exportAccount },
   catalog: { overview },
   link: { open, openTracks },
   match: { lines },

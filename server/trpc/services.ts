@@ -1,3 +1,5 @@
+import type { AccountExport, AccountView, OwnPlaylists, SessionUser } from '../domain/account'
+import type { NewSignIn } from '../services/complete-sign-in'
 import type { ClipQuery, ClipRecommendation, HeardClip } from '../domain/clip'
 import type { RunEvaluation } from '../domain/evaluation/limits'
 import type { StoredQuality } from '../domain/evaluation/report'
@@ -66,10 +68,21 @@ export type IndexStatus = {
 
 export type Neighbours = { id: string; neighbours: { id: string; score: number }[] }
 
+/** What a user may do with what is their own. */
+type AccountServices = {
+  /** Whom a sign-in at Spotify makes somebody here; gives the user's id. */
+  completeSignIn: (signIn: NewSignIn, signal: AbortSignal) => Promise<string>
+  describe: (user: SessionUser) => Promise<AccountView>
+  listPlaylists: (user: SessionUser, page: number, signal: AbortSignal) => Promise<OwnPlaylists>
+  disconnect: (user: SessionUser) => Promise<void>
+  exportAll: (user: SessionUser, listenerId: string) => Promise<AccountExport>
+}
+
 /** The use cases that procedures call, wired by the container. */
 export type Services = {
   overview: () => Promise<CatalogOverview>
-  openLink: (text: string, signal: AbortSignal) => Promise<OpenedLink>
+  /** With the token of a user where one is signed in, so that private playlists open. */
+  openLink: (text: string, user: SessionUser | null, signal: AbortSignal) => Promise<OpenedLink>
   openTracks: (texts: string[], signal: AbortSignal) => Promise<string[]>
   matchLines: (text: string, signal: AbortSignal) => Promise<MatchedLine[]>
   /** With the taste of a listener, or of nobody. */
@@ -95,9 +108,13 @@ export type Services = {
   joinVersions: (ids: readonly [string, string], decision: Decision) => Promise<Versions>
   undoVersions: (id: string, by: string) => Promise<Versions>
   listTrackIds: (after: string | null, limit: number) => Promise<{ ids: string[]; next: string | null }>
-  summarisePlaylist: (id: string) => Promise<{ summary: PlaylistSummary | null; job: Job | null }>
-  getJob: (id: string) => Promise<Job>
-  listJobs: (limit: number) => Promise<Job[]>
+  summarisePlaylist: (
+    id: string,
+    user: SessionUser | null,
+  ) => Promise<{ summary: PlaylistSummary | null; job: Job | null }>
+  getJob: (id: string, user: SessionUser | null) => Promise<Job>
+  listJobs: (limit: number, user: SessionUser | null) => Promise<Job[]>
+  accounts: AccountServices
   importFile: (body: ReadableStream, upload: Upload) => Promise<Job>
   indexStatus: () => Promise<IndexStatus>
   rebuildIndex: () => Promise<Job>

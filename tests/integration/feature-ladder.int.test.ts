@@ -100,6 +100,7 @@ async function house(timeoutMs = 5000) {
     locks: freeLocks,
     maxItems: 1000,
     patienceSeconds: 60,
+    reader: null,
   }
   const ingest = () => ingestPlaylist(deps, playlist().id, tools())
   return { ingest, onFault, sql: database.sql }

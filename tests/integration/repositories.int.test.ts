@@ -23,6 +23,7 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 beforeEach(() => sql`truncate tracks, artists, albums, playlists, jobs, used_service_tokens cascade`)
 
+const OPEN = { restricted: false } as const
 const list = (name: string): IncomingPlaylist => ({
   spotifyId: idOf(1),
   name,
@@ -31,6 +32,7 @@ const list = (name: string): IncomingPlaylist => ({
   snapshotId: `snapshot of ${name}`,
   imageUrl: null,
   total: 0,
+  isPublic: null,
 })
 /** Puts one playlist in place of whatever it was. */
 const replace = (
@@ -40,7 +42,13 @@ const replace = (
   n = 1,
 ) =>
   playlists.replaceMany([
-    { publicId: idOf(n), playlist: { ...list(name), spotifyId: idOf(n) }, source: 'spotify', items },
+    {
+      publicId: idOf(n),
+      playlist: { ...list(name), spotifyId: idOf(n) },
+      source: 'spotify',
+      access: OPEN,
+      items,
+    },
   ])
 const item = (position: number, trackId: string | null): PlaylistItemToSave => ({
   position,
@@ -121,6 +129,7 @@ describe('many playlists', () => {
       publicId: idOf(n),
       playlist: { ...list(`list ${n}`), spotifyId: idOf(n) },
       source: 'file' as const,
+      access: OPEN,
       items: ids.slice(0, n * 4).map((id, i) => item(i, id)),
     }))
     await playlists.replaceMany(lists)
@@ -141,6 +150,7 @@ describe('many playlists', () => {
       publicId: idOf(n),
       playlist: { ...list(`list ${n}`), spotifyId: idOf(n) },
       source: 'spotify' as const,
+      access: OPEN,
       items: ids.map((id, i) => item(i, id)),
     }))
     for (let round = 0; round < 20; round++) {

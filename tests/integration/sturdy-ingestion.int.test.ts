@@ -126,6 +126,7 @@ function ingest({ client }: User, { features }: Features, patienceSeconds: numbe
     locks: createMemoryLocks(),
     maxItems: 10_000,
     patienceSeconds,
+    reader: null,
   }
   return ingestPlaylist(deps, id, { progress: () => undefined, signal: new AbortController().signal })
 }

@@ -226,20 +226,6 @@ describe('a session', () => {
     expect((await browser.taste()).clicks).toHaveLength(1)
     expect(browser.given).toHaveLength(2)
   })
-
-  it('hands a guest’s clicks to the listener that the guest turns out to be', async () => {
-    const browser = openBrowser(server)
-    await browser.submit({ kind: 'like', track: seed })
-    const [guest] = await database.sql<{ listener_id: string }[]>`
-      select listener_id from sessions order by created_at desc limit 1`
-    const listeners = createListenerRepository(database.sql)
-    const known = await listeners.getNamed('somebody')
-    await listeners.adopt(guest?.listener_id ?? '', known)
-    expect((await browser.taste()).clicks).toMatchObject([{ kind: 'like' }])
-    expect(await listeners.getNamed('somebody')).toBe(known)
-    const left = await database.sql`select from listeners where id = ${guest?.listener_id ?? ''}`
-    expect(left).toHaveLength(0)
-  })
 })
 
 describe('a tool', () => {

@@ -3,4 +3,6 @@ import { readProcedure } from '../init'
 
 const Input = z.object({ limit: z.number().int().min(1).max(200).default(20) })
 
-export const list = readProcedure.input(Input).query(({ ctx, input }) => ctx.services.listJobs(input.limit))
+export const list = readProcedure
+  .input(Input)
+  .query(async ({ ctx, input }) => ctx.services.listJobs(input.limit, await ctx.listener.findUser()))

@@ -7,4 +7,6 @@ const Input = z.object({
 
 export const open = askProcedure
   .input(Input)
-  .mutation(({ ctx, input }) => ctx.services.openLink(input.url, ctx.signal))
+  .mutation(async ({ ctx, input }) =>
+    ctx.services.openLink(input.url, await ctx.listener.findUser(), ctx.signal),
+  )

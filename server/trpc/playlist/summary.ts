@@ -5,4 +5,4 @@ const Input = z.object({ id: z.string().min(1).max(64, 'This is not the id of a 
 
 export const summary = readProcedure
   .input(Input)
-  .query(({ ctx, input }) => ctx.services.summarisePlaylist(input.id))
+  .query(async ({ ctx, input }) => ctx.services.summarisePlaylist(input.id, await ctx.listener.findUser()))

@@ -4,5 +4,5 @@ import { operatorProcedure } from '../init'
 export const join = operatorProcedure
   .input(JoinInput)
   .mutation(({ ctx, input }) =>
-    ctx.services.joinVersions([input.id, input.other], { why: input.why, by: ctx.caller.subject }),
+    ctx.services.joinVersions([input.id, input.other], { why: input.why, by: ctx.operator }),
   )

@@ -3,6 +3,4 @@ import { operatorProcedure } from '../init'
 
 export const split = operatorProcedure
   .input(SplitInput)
-  .mutation(({ ctx, input }) =>
-    ctx.services.splitVersion(input.id, { why: input.why, by: ctx.caller.subject }),
-  )
+  .mutation(({ ctx, input }) => ctx.services.splitVersion(input.id, { why: input.why, by: ctx.operator }))

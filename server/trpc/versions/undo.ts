@@ -3,4 +3,4 @@ import { operatorProcedure } from '../init'
 
 export const undo = operatorProcedure
   .input(VersionsInput)
-  .mutation(({ ctx, input }) => ctx.services.undoVersions(input.id, ctx.caller.subject))
+  .mutation(({ ctx, input }) => ctx.services.undoVersions(input.id, ctx.operator))

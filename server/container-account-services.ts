@@ -1,0 +1,73 @@
+import type { Wired } from './container-services'
+import { toAccountView, type SessionUser } from './domain/account'
+import { toTasteExport } from './domain/taste/export'
+import type { Job } from './domain/job'
+import { completeSignIn } from './services/complete-sign-in'
+import type { IngestPlaylistDeps } from './services/ingest-playlist'
+import type { OpenLinkDeps } from './services/open-link'
+import { likedAsPlaylist, listOwnPlaylists, toLikedId } from './services/own-playlists'
+import type { Services } from './trpc/services'
+
+type StartIngestion = (
+  id: string,
+  source?: IngestPlaylistDeps['spotify'],
+  reader?: string | null,
+) => Promise<Job>
+
+/** The use cases of people who are signed in. */
+export function createAccountServices(
+  { accounts, playlists, spotify, showTaste }: Pick<Wired, 'accounts' | 'playlists' | 'spotify'> & ShowTaste,
+  startIngestion: StartIngestion,
+) {
+  const { repository, sealer, operators } = accounts
+  const signingIn = { getProfile: spotify.getProfile, accounts: repository, sealer, operators }
+
+  const services: Services['accounts'] = {
+    completeSignIn: (signIn, signal) => completeSignIn(signingIn, signIn, signal),
+    describe: async (user) => toAccountView(user, await repository.findState(user.id), new Date()),
+    listPlaylists: (user, page, signal) =>
+      listOwnPlaylists({ spotify: accounts.clientOf(user.id), playlists }, user.id, page, signal),
+    disconnect: (user) => repository.disconnect(user.id),
+    exportAll: async (user, listenerId) => {
+      const [known, taste, own] = await Promise.all([
+        repository.describe(user.id),
+        showTaste(listenerId),
+        playlists.listRestricted(user.id),
+      ])
+      return {
+        exportedAt: new Date().toISOString(),
+        displayName: user.displayName,
+        role: user.role,
+        ...known,
+        createdAt: known.createdAt.toISOString(),
+        authorizedAt: known.authorizedAt.toISOString(),
+        taste: toTasteExport(taste),
+        playlists: own,
+      }
+    },
+  }
+
+  return {
+    services,
+    /** How links are opened for a user; as everybody sees them for a guest, or after a sign-in that has ended. */
+    async ingestingFor(
+      user: SessionUser | null,
+    ): Promise<Pick<OpenLinkDeps, 'ingestPlaylist' | 'ingestLiked'>> {
+      const state = user && (await repository.findState(user.id))
+      if (!user || !state?.connected) {
+        return { ingestPlaylist: (id) => startIngestion(id), ingestLiked: null }
+      }
+      const client = accounts.clientOf(user.id)
+      const liked = toLikedId(user.id)
+      return {
+        ingestPlaylist: (id) => startIngestion(id, client, user.id),
+        ingestLiked: async () => ({
+          id: liked,
+          job: await startIngestion(liked, likedAsPlaylist(client, user.displayName), user.id),
+        }),
+      }
+    },
+  }
+}
+
+type ShowTaste = { showTaste: Services['showTaste'] }

@@ -1,0 +1,139 @@
+import type { Sql } from '~db/client'
+import type { UserRole } from '../domain/account'
+import type { SealedTokens, StoredAccount } from '../services/ports'
+import { LOCKS } from './advisory-lock'
+
+type Row = {
+  user_id: string
+  provider_account_id: string
+  key_id: string
+  access_token: Buffer | null
+  refresh_token: Buffer | null
+  access_expires_at: Date | null
+}
+export type NewConnection = {
+  accountId: string
+  displayName: string | null
+  scopes: string[]
+  tokens: SealedTokens
+  /** Given the role the user has (null: a new user) and whether there are users already. */
+  toRole: (now: { role: UserRole | null; first: boolean }) => UserRole
+}
+export type AccountState = { connected: boolean; authorizedAt: Date }
+
+/** Days after a disconnect until all that is kept of a user goes; the daily job makes it five at most. */
+const KEEP_DAYS = 4
+const PROVIDER = 'spotify'
+
+/** Users and the Spotify accounts they connect. */
+export function createAccountRepository(sql: Sql) {
+  return {
+    /** The account of a user with its tokens; null where there are none. */
+    async find(userId: string): Promise<StoredAccount | null> {
+      const [row] = await sql<Row[]>`
+        select user_id, provider_account_id, key_id, access_token, refresh_token, access_expires_at
+        from accounts where user_id = ${userId} and provider = ${PROVIDER}`
+      if (!row?.access_token || !row.refresh_token || !row.access_expires_at) return null
+      return {
+        userId: row.user_id,
+        accountId: row.provider_account_id,
+        keyId: row.key_id,
+        access: row.access_token,
+        refresh: row.refresh_token,
+        accessExpiresAt: row.access_expires_at,
+      }
+    },
+
+    async findState(userId: string): Promise<AccountState | null> {
+      const [row] = await sql<{ connected: boolean; authorized_at: Date }[]>`
+        select refresh_token is not null as connected, authorized_at
+        from accounts where user_id = ${userId} and provider = ${PROVIDER}`
+      return row ? { connected: row.connected, authorizedAt: row.authorized_at } : null
+    },
+
+    /** The user of a Spotify account, made where there is none yet, with the tokens of a new sign-in. */
+    async connect({ accountId, displayName, scopes, tokens, toRole }: NewConnection): Promise<string> {
+      return sql.begin(async (tx) => {
+        // One sign-in at a time: of two first users, one is the first.
+        await tx`select pg_advisory_xact_lock(${LOCKS.signIn})`
+        const [known] = await tx<{ id: string; role: UserRole }[]>`
+          select u.id, u.role from accounts a join users u on u.id = a.user_id
+          where a.provider = ${PROVIDER} and a.provider_account_id = ${accountId}`
+        const [any] = await tx`select from users limit 1`
+        const role = toRole({ role: known?.role ?? null, first: any === undefined })
+        const [user] = known
+          ? await tx<{ id: string }[]>`
+              update users set display_name = ${displayName}, role = ${role}, delete_after = null
+              where id = ${known.id} returning id`
+          : await tx<{ id: string }[]>`
+              insert into users (display_name, role) values (${displayName}, ${role}) returning id`
+        if (!user) throw new Error('a user was neither made nor found')
+        const { keyId, access, refresh, accessExpiresAt } = tokens
+        await tx`
+          insert into accounts (provider, provider_account_id, user_id, scopes, key_id, access_token, refresh_token,
+            access_expires_at, authorized_at)
+          values (${PROVIDER}, ${accountId}, ${user.id}, ${scopes}, ${keyId}, ${access}, ${refresh}, ${accessExpiresAt}, now())
+          on conflict (provider, provider_account_id) do update set scopes = excluded.scopes, key_id = excluded.key_id,
+            access_token = excluded.access_token, refresh_token = excluded.refresh_token,
+            access_expires_at = excluded.access_expires_at, authorized_at = now()`
+        return user.id
+      })
+    },
+
+    /** Stores refreshed tokens in place of those they came from; false where those are not there any more. */
+    async replaceTokens(userId: string, previous: Buffer, next: SealedTokens): Promise<boolean> {
+      const { keyId, access, refresh, accessExpiresAt } = next
+      const done = await sql`
+        update accounts set key_id = ${keyId}, access_token = ${access}, refresh_token = ${refresh},
+          access_expires_at = ${accessExpiresAt}
+        where user_id = ${userId} and provider = ${PROVIDER} and refresh_token = ${previous}`
+      return done.count === 1
+    },
+
+    /** Drops tokens that Spotify no longer takes; those of a newer sign-in stay. */
+    async forgetTokens(userId: string, previous: Buffer): Promise<void> {
+      await sql`
+        update accounts set access_token = null, refresh_token = null, access_expires_at = null
+        where user_id = ${userId} and provider = ${PROVIDER} and refresh_token = ${previous}`
+    },
+
+    /** Deletes a user's tokens at once, ends every session, and plans the end of all the rest. */
+    async disconnect(userId: string): Promise<void> {
+      await sql.begin(async (tx) => {
+        await tx`
+          update accounts set access_token = null, refresh_token = null, access_expires_at = null, scopes = '{}'
+          where user_id = ${userId}`
+        await tx`delete from sessions where listener_id in (select id from listeners where user_id = ${userId})`
+        await tx`
+          update users set delete_after = now() + make_interval(days => ${KEEP_DAYS}) where id = ${userId}`
+      })
+    },
+
+    /** Deletes the users whose time is over with everything of theirs; gives how many. */
+    async deleteDue(): Promise<number> {
+      return sql.begin(async (tx) => {
+        const gone = await tx`delete from users where delete_after <= now()`
+        await tx`
+          delete from playlists p where restricted
+            and not exists (select from playlist_readers r where r.playlist_id = p.id)`
+        return gone.count
+      })
+    },
+
+    /** What is kept of a user besides clicks and playlists. */
+    async describe(userId: string) {
+      const [row] = await sql<
+        { spotify_id: string; created_at: Date; authorized_at: Date; scopes: string[] }[]
+      >`
+        select a.provider_account_id as spotify_id, u.created_at, a.authorized_at, a.scopes
+        from users u join accounts a on a.user_id = u.id where u.id = ${userId}`
+      if (!row) throw new Error('a signed-in user has no account')
+      return {
+        spotifyId: row.spotify_id,
+        createdAt: row.created_at,
+        authorizedAt: row.authorized_at,
+        scopes: row.scopes,
+      }
+    },
+  }
+}

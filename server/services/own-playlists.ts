@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto'
+import type { OwnPlaylists } from '../domain/account'
+import type { IncomingItem, IncomingPlaylist } from '../domain/playlist'
+
+export type OwnClient = {
+  listMyPlaylists: (
+    page: { limit: number; offset: number },
+    signal?: AbortSignal,
+  ) => Promise<{ total: number; playlists: (IncomingPlaylist & { spotifyId: string })[] }>
+  countMyTracks: (signal?: AbortSignal) => Promise<number>
+  myTrackPages: (signal?: AbortSignal) => AsyncIterable<IncomingItem[]>
+}
+type Deps = {
+  spotify: OwnClient
+  playlists: { findReadable: (userId: string, publicIds: string[]) => Promise<Set<string>> }
+}
+
+/** One call to Spotify a page. */
+const PAGE_SIZE = 50
+
+/** A page of a user's playlists as Spotify lists them, with what the catalog has of them already. */
+export async function listOwnPlaylists(
+  { spotify, playlists }: Deps,
+  userId: string,
+  page: number,
+  signal: AbortSignal,
+): Promise<OwnPlaylists> {
+  const offset = (page - 1) * PAGE_SIZE
+  const { total, playlists: listed } = await spotify.listMyPlaylists({ limit: PAGE_SIZE, offset }, signal)
+  const liked = toLikedId(userId)
+  const read = await playlists.findReadable(userId, [liked, ...listed.map(({ spotifyId }) => spotifyId)])
+  return {
+    page,
+    pages: Math.max(1, Math.ceil(total / PAGE_SIZE)),
+    total,
+    playlists: listed.map(({ spotifyId: id, name, ownerName, imageUrl, total: tracks, isPublic }) => ({
+      id,
+      name,
+      ownerName,
+      imageUrl,
+      total: tracks,
+      isPublic: isPublic === true,
+      read: read.has(id),
+    })),
+    liked: { id: liked, read: read.has(liked) },
+  }
+}
+
+/** The id under which a user's Liked Songs are kept: they have none at Spotify. */
+export function toLikedId(userId: string): string {
+  return `liked-${createHash('sha256').update(userId).digest('hex').slice(0, 20)}`
+}
+
+/** Liked Songs in the shape of a playlist, for reading them as one. They change without a snapshot that says so. */
+export function likedAsPlaylist(spotify: OwnClient, ownerName: string | null) {
+  return {
+    getPlaylist: async (_id: string, signal?: AbortSignal): Promise<IncomingPlaylist> => ({
+      spotifyId: null,
+      name: 'Liked Songs',
+      description: null,
+      ownerName,
+      snapshotId: null,
+      imageUrl: null,
+      total: await spotify.countMyTracks(signal),
+      isPublic: false,
+    }),
+    playlistPages: (_id: string, signal?: AbortSignal) => spotify.myTrackPages(signal),
+  }
+}
