@@ -54,10 +54,15 @@ async function startConnected(env: Record<string, string> = {}) {
 }
 
 describe('/doctor', () => {
+  it('says that nothing describes tracks where Spotify is the only source and gives none', async () => {
+    const server = await start({ SANDBOX_APP: 'dev-new', FEATURE_SOURCES: 'spotify' })
+    expect(await look(server)).toMatchObject({ features: 'no', sources: 'no' })
+  })
+
   it.each([
     ['extended', { batch: 'yes', playlists: 'yes', features: 'yes', analysis: 'yes', sources: 'yes' }],
-    ['dev-old', { batch: 'yes', playlists: 'yes', features: 'no', analysis: 'no', sources: 'no' }],
-    ['dev-new', { batch: 'no', playlists: 'no', features: 'no', analysis: 'no', sources: 'no' }],
+    ['dev-old', { batch: 'yes', playlists: 'yes', features: 'no', analysis: 'no', sources: 'yes' }],
+    ['dev-new', { batch: 'no', playlists: 'no', features: 'no', analysis: 'no', sources: 'yes' }],
   ])('knows what a %s app may do', async (kind, expected) => {
     const server = await start({ SANDBOX_APP: kind })
     expect(await look(server)).toMatchObject({

@@ -135,8 +135,8 @@ const badInput: [what: string, body: () => unknown, status: number, code: string
   [
     'liked songs',
     () => ({ url: 'https://open.spotify.com/collection/tracks' }),
-    422,
-    'LINK_UNSUPPORTED',
+    401,
+    'SIGN_IN_NEEDED',
     /Liked Songs/,
   ],
   ['a short link', () => ({ url: 'https://spotify.link/AbCdEf' }), 422, 'LINK_UNSUPPORTED', /Short links/],
