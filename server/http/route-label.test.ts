@@ -13,3 +13,9 @@ describe('routeLabel', () => {
     expect(routeLabel(path)).toBe(label)
   })
 })
+
+it('counts every page that has no id in its address by itself', () => {
+  for (const page of ['/clip', '/continue', '/doctor', '/journey', '/me', '/paste', '/quality', '/taste']) {
+    expect(routeLabel(page)).toBe(page)
+  }
+})
