@@ -3,16 +3,13 @@ import type { IngestReport, Job, JobKind } from '../domain/job'
 import type { Logger } from '../observability/logger'
 import type { JobRepository } from '../repositories/job.repository'
 import type { Progress } from '../services/ports'
+import { createJobReporter } from './job-reporter'
 
 export type JobRunner = ReturnType<typeof createJobRunner>
 export type JobWork = (tools: { progress: Progress; signal: AbortSignal }) => Promise<IngestReport | null>
 
 type Deps = { jobs: JobRepository; log: Logger }
 type Options = { concurrency: number; maxQueue: number }
-
-/** Progress is written this often at most, and at least this often while a job runs, as its sign of life. */
-const WRITE_EVERY_MS = 250
-const HEARTBEAT_MS = 10_000
 
 /**
  * Runs jobs in this process, a few at a time. The row in Postgres is what everybody sees; a second request for the
@@ -43,7 +40,7 @@ export function createJobRunner({ jobs, log }: Deps, options: Options) {
     const controller = new AbortController()
     controllers.set(job.id, controller)
     // Before the slot: a job that waits for its turn lives too.
-    const reporter = createReporter(jobs, job.id, log)
+    const reporter = createJobReporter(jobs, job.id, log)
     await slot()
     try {
       controller.signal.throwIfAborted()
@@ -100,35 +97,6 @@ export function createJobRunner({ jobs, log }: Deps, options: Options) {
       })
       for (const controller of controllers.values()) controller.abort(reason)
       await Promise.allSettled(under)
-    },
-  }
-}
-
-/** Collects progress and writes the newest state in its own rhythm, so that a loop over tracks never waits for SQL. */
-function createReporter(jobs: JobRepository, id: string, log: Logger) {
-  let latest: [stage: string, done: number, total: number | null] = ['waiting', 0, null]
-  let writtenAt = 0
-  let changed = false
-  let writing: Promise<void> = Promise.resolve()
-  const write = () => {
-    changed = false
-    writtenAt = Date.now()
-    writing = writing
-      .then(() => jobs.progress(id, ...latest))
-      .catch((err: unknown) => log.warn({ job: id, err }, 'progress could not be stored'))
-  }
-  const timer = setInterval(() => {
-    if (changed || Date.now() - writtenAt >= HEARTBEAT_MS) write()
-  }, WRITE_EVERY_MS)
-  return {
-    progress: ((...state) => {
-      latest = state
-      changed = true
-    }) satisfies Progress,
-    async stop() {
-      clearInterval(timer)
-      if (changed) write()
-      await writing
     },
   }
 }
