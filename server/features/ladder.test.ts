@@ -190,6 +190,8 @@ describe('the ladder', () => {
     await house(sources).ladder.describe(tracks, { progress })
     expect(progress.mock.calls).toEqual([
       [1, 5],
+      [1, 5],
+      [3, 5],
       [3, 5],
     ])
   })

@@ -63,6 +63,7 @@ export function likedAsPlaylist(spotify: OwnClient, ownerName: string | null) {
       imageUrl: null,
       total: await spotify.countMyTracks(signal),
       isPublic: false,
+      opening: [],
     }),
     playlistPages: (_id: string, signal?: AbortSignal) => spotify.myTrackPages(signal),
   }

@@ -21,6 +21,8 @@ import { toIncomingItem, toIncomingPlaylist, toIncomingTrack, toValues } from '.
 
 const PAGE_SIZE = 50
 const FEATURES_BATCH = 100
+/** Episodes then say what they are, instead of looking like tracks. */
+const ITEM_TYPES = 'additional_types=track,episode'
 /** What a development app may ask for since February 2026. */
 const SEARCH_LIMIT = 10
 /** Ids of editorial and algorithmic playlists begin so. */
@@ -41,9 +43,11 @@ export function createSpotifyClient(http: SpotifyHttp) {
       return track
     },
 
-    /** A playlist's name, owner, snapshot and size. Throws PLAYLIST_NOT_FOUND, PLAYLIST_OF_SPOTIFY. */
+    /**
+     * A playlist's name, owner, snapshot and size, with its first places where the user may read them. Throws PLAYLIST_NOT_FOUND, PLAYLIST_OF_SPOTIFY.
+     */
     async getPlaylist(id: string, signal?: AbortSignal): Promise<IncomingPlaylist> {
-      const body = await http.get(`/playlists/${id}`, PlaylistBody, signal)
+      const body = await http.get(`/playlists/${id}?${ITEM_TYPES}`, PlaylistBody, signal)
       if (body === NOT_FOUND) throw toMissing(id)
       return toIncomingPlaylist(id, body)
     },
@@ -159,7 +163,7 @@ async function readPage(
   signal?: AbortSignal,
   keep?: Keep,
 ): Promise<ItemPage> {
-  const query = `limit=${String(PAGE_SIZE)}&offset=${String(offset)}&additional_types=track,episode`
+  const query = `limit=${String(PAGE_SIZE)}&offset=${String(offset)}&${ITEM_TYPES}`
   try {
     const page = await http.get(`/playlists/${id}/items?${query}`, ItemPage, signal, keep)
     if (page !== NOT_FOUND) return page
