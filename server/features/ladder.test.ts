@@ -191,6 +191,8 @@ describe('the ladder', () => {
     expect(progress.mock.calls).toEqual([
       [1, 5],
       [1, 5],
+      [1, 5],
+      [2, 5],
       [3, 5],
       [3, 5],
     ])
