@@ -84,6 +84,8 @@ const EnvSchema = z.object({
   SPOTIFY_CACHE_BYTES: count(32 * 1024 ** 2, 1024, 2 ** 40),
   /** A job waits so long for the end of a quota or a rate limit; a longer stop ends it with the time to come back. */
   SPOTIFY_PATIENCE_SECONDS: count(900, 0, 7 * 86_400),
+  /** follow: short links (spotify.link) are asked where they lead. refuse: whoever pastes one is told what to do. */
+  SHORT_LINKS: z.enum(['follow', 'refuse']).default('follow'),
   PLAYLIST_MAX_ITEMS: count(10_000, 1, 100_000),
 
   /** Lines of a pasted list that are searched at Spotify at most; each is a call or two. */
