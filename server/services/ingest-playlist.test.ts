@@ -3,6 +3,7 @@ import { DomainError } from '../domain/errors'
 import type { IncomingItem, IncomingPlaylist } from '../domain/playlist'
 import type { IncomingTrack } from '../domain/track'
 import { ingestPlaylist, type IngestPlaylistDeps } from './ingest-playlist'
+import { likedAsPlaylist } from './own-playlists'
 import type { PlaylistAccess, PlaylistItemToSave } from './ports'
 import { createMemoryCatalog, featureSet, freeLocks, incomingTrack, tools } from './testing/fakes'
 
@@ -282,6 +283,21 @@ describe('ingestPlaylist', () => {
       expect(asked).toEqual([0, 50, 100, 150, 200])
       expect(stored.items.map(({ position }) => position)).toEqual([...items.keys()])
       expect(memory.tracks.size).toBe(230)
+    })
+
+    it('it goes on in the Liked Songs as well, where it stopped', async () => {
+      const { spotify } = stopping(new Map([100, 150].map((position) => [position, quota(0.01)])))
+      const liked = likedAsPlaylist(
+        {
+          listMyPlaylists: () => Promise.resolve({ total: 0, playlists: [] }),
+          countMyTracks: () => Promise.resolve(items.length),
+          myTrackPages: (signal, position = 0) => spotify.playlistPages('', signal, { position }),
+        },
+        'somebody',
+      )
+      const { run, stored } = house(items, { spotify: liked, reader: 'u' })
+      expect(await run()).toMatchObject({ read: 230, added: 230, merged: 0 })
+      expect(stored.items.map(({ position }) => position)).toEqual([...items.keys()])
     })
 
     it('for longer than it may wait, it ends with the time to come back', async () => {

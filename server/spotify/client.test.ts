@@ -272,6 +272,20 @@ describe('the client of Spotify’s Web API', () => {
     expect(rest.map(({ position }) => position)).toEqual([...Array(70).keys()].map((i) => i + 9_930))
   })
 
+  it('reads Liked Songs from any place on, in pages as large as Spotify makes them', async () => {
+    const items = Array.from({ length: 95 }, (_, i) => ({
+      track: { id: String(i).padStart(22, '0'), name: 'x' },
+    }))
+    for (const quirk of [{}, { limit: 20 }]) {
+      const read: IncomingItem[] = []
+      for await (const page of makeClient(pagesOf(items, quirk)).myTrackPages(undefined, 30)) {
+        read.push(...page)
+      }
+      expect(read.map(({ position }) => position)).toEqual([...items.keys()].slice(30))
+      expect(read.map(({ track }) => track?.spotifyId)).toEqual(items.slice(30).map(({ track }) => track.id))
+    }
+  })
+
   it('loses nothing where Spotify gives smaller pages than asked for, lets items out or forgets the next link', async () => {
     const items = Array.from({ length: 95 }, (_, i) => ({
       track: { id: String(i).padStart(22, '0'), name: 'x' },

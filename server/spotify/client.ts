@@ -66,8 +66,7 @@ export function createSpotifyClient(http: SpotifyHttp) {
       for (let offset = from.position ?? 0; ;) {
         const page = await readPage(http, id, offset, signal, keep)
         yield page.items.map((item, i) => toIncomingItem(item, offset + i))
-        // What Spotify took as the limit is how far this page reached, even where it lets items out.
-        const end = offset + Math.max(page.limit ?? PAGE_SIZE, page.items.length, 1)
+        const end = endOf(page, offset)
         const more = Boolean(page.next) || (page.total ?? 0) > end
         if (!more || page.items.length === 0) return
         offset = end
@@ -98,13 +97,14 @@ export function createSpotifyClient(http: SpotifyHttp) {
       return getOwn(await http.get('/me/tracks?limit=1&offset=0', ItemPage, signal)).total ?? 0
     },
 
-    /** The user's Liked Songs, newest first, a page of up to 50 at a time. */
-    async *myTrackPages(signal?: AbortSignal): AsyncGenerator<IncomingItem[]> {
-      for (let offset = 0; ; offset += PAGE_SIZE) {
+    /** The user's Liked Songs, newest first, a page of up to 50 at a time, from `position` on. */
+    async *myTrackPages(signal?: AbortSignal, position = 0): AsyncGenerator<IncomingItem[]> {
+      for (let offset = position; ;) {
         const query = `limit=${String(PAGE_SIZE)}&offset=${String(offset)}`
         const page = getOwn(await http.get(`/me/tracks?${query}`, ItemPage, signal))
         yield page.items.map((item, i) => toIncomingItem(item, offset + i))
         if (!page.next || page.items.length === 0) return
+        offset = endOf(page, offset)
       }
     },
 
@@ -144,6 +144,11 @@ export function createSpotifyClient(http: SpotifyHttp) {
       return body === NOT_FOUND ? null : toStructureFeatureValues(toStructure(body))
     },
   }
+}
+
+/** What Spotify took as the limit is how far a page reached, even where it lets items out. */
+function endOf(page: ItemPage, offset: number): number {
+  return offset + Math.max(page.limit ?? PAGE_SIZE, page.items.length, 1)
 }
 
 function closed(): DomainError {
