@@ -115,6 +115,9 @@ const EnvSchema = z.object({
   /** What goes wrong there: `rate-limit:1=0.01 quota:5@playlistsx1+7 premium@audio`; docs/operating.md. */
   SANDBOX_FAULTS: FaultText,
 
+  /** Tracks that the summary of the catalog draws its distributions from at most; counts are of all. */
+  SUMMARY_SAMPLE: count(30_000, 100, 1_000_000),
+
   INDEX_THREADS: count(2, 1, 64),
   INDEX_QUEUE: count(256, 1, 100_000),
   /** Searches that came at the same time go to FAISS in one call, up to this many rows. 1: each by itself. */

@@ -4,7 +4,7 @@ import type { Track } from '~server/domain/track'
 import { TrackArt } from './track-art'
 
 /** A small card that leads to the tracks like this one. */
-export function TrackCard({ track }: { track: Track }) {
+export function TrackCard({ track, note }: { track: Track; note?: string }) {
   const path = trackPath(track)
   const opening = useNavigation().location?.pathname === path
   return (
@@ -15,6 +15,7 @@ export function TrackCard({ track }: { track: Track }) {
           {track.name}
         </Link>
         <p>{artistLine(track)}</p>
+        {note === undefined ? null : <p className="quiet">{note}</p>}
       </div>
     </li>
   )
