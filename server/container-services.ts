@@ -318,6 +318,8 @@ export function createServices(wired: Wired) {
     startIngestion,
     /** Every process asks at the planned time; the first builds, the others find it done. */
     rebuildNightly: (planned: Date) => startRebuild(planned),
+    /** Whether many tracks may be asked for in one call. */
+    mayBatch: async () => (await spotify.probe(findOpenPlaylist)).batch.state === 'open',
     regroupCatalog: (signal: AbortSignal) => regroupCatalog(deciding, signal),
     readiness: (): Promise<Readiness> => checkReadiness(toProbes(wired)),
   }

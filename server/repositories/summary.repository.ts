@@ -1,13 +1,13 @@
 import type { Sql } from '~db/client'
 import type { CatalogCounts, RecentJobs } from '../domain/catalog-summary'
 import type { CountedTrack } from '../domain/distributions'
-import type { FeatureSource } from '../domain/features'
+import type { FeatureSource, FeatureValues } from '../domain/features'
 import { mergeValues } from '../domain/merge-values'
 import type { Ladder } from '../services/ports'
 import { findCalibration } from './calibration.repository'
 
 type Shared = { groups: number; tracks: number }
-type SoundRow = { track_id: string; source: FeatureSource; values: Record<string, number | null> }
+type SoundRow = { track_id: string; source: FeatureSource; values: FeatureValues }
 
 /** Reports that are summed up at most, the newest. */
 const MAX_REPORTS = 1000
@@ -71,8 +71,15 @@ export function createSummaryRepository(sql: Sql) {
       ])
       const setsOf = new Map<string, SoundRow[]>()
       for (const row of sets) setsOf.set(row.track_id, [...(setsOf.get(row.track_id) ?? []), row])
+      const mapped = new Set(maps.map(({ source }) => source))
+      const merge = (of: SoundRow[]) => {
+        const [only] = of
+        // Merging looks for each of a hundred names; of a single set that no map changes, it gives the set.
+        if (only && of.length === 1 && !mapped.has(only.source)) return only.values
+        return mergeValues(of, ladder, maps).values
+      }
       return tracks.map(({ id, release_year, genres }) => ({
-        values: mergeValues(setsOf.get(id) ?? [], ladder, maps).values,
+        values: merge(setsOf.get(id) ?? []),
         releaseYear: release_year,
         genres,
       }))

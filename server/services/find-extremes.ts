@@ -17,7 +17,7 @@ type Extremes = Pick<CatalogSummary, 'asked' | 'mostCentral' | 'mostUnusual'>
 
 const NAMED = 5
 /** Tracks asked for their neighbours; below it all are. Each is a search like any reader's. */
-const ASKED = 1000
+const ASKED = 500
 /** In one call of the index, so that searches of readers get their turn between. */
 const AT_A_TIME = 64
 /** Further hits, of which other releases of a recording take some away. */

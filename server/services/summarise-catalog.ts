@@ -28,7 +28,8 @@ export type SummariseCatalogDeps = FindExtremesDeps & {
 const RECENT_DAYS = 30
 const MOST_RELEASED = 5
 /** Read before other requests get their turn: some 10 ms of work. */
-const AT_A_TIME = 1000
+const AT_A_TIME = 2000
+const NO_EXTREMES = { asked: 0, mostCentral: [], mostUnusual: [] }
 
 /**
  * What the catalog holds and sounds like. Counts are of everything, distributions of at most `sampleSize` searchable
@@ -37,24 +38,18 @@ const AT_A_TIME = 1000
 async function summariseCatalog(deps: SummariseCatalogDeps): Promise<CatalogSummary> {
   const { figures, tracks } = deps
   const at = new Date().toISOString()
-  const [counts, recent, featureCoverage, masks, releases, isrcTwins, released] = await Promise.all([
-    figures.count(),
-    figures.sumRecentJobs(RECENT_DAYS),
-    figures.countSources(),
-    figures.countMasks(),
-    figures.countReleases(),
-    figures.countIsrcTwins(),
-    figures.listMostReleased(MOST_RELEASED),
-  ])
-  const sample = await tracks.findSample(deps.sampleSize)
-  const counted: CountedTrack[] = []
-  for (let from = 0; from < sample.length; from += AT_A_TIME) {
-    counted.push(...(await figures.readCounted(sample.slice(from, from + AT_A_TIME), deps.ladder)))
-  }
-  const extremes =
-    deps.findBasis() === null
-      ? { asked: 0, mostCentral: [], mostUnusual: [] }
-      : await findCatalogExtremes(deps)
+  const [counts, recent, featureCoverage, masks, releases, isrcTwins, released, counted, extremes] =
+    await Promise.all([
+      figures.count(),
+      figures.sumRecentJobs(RECENT_DAYS),
+      figures.countSources(),
+      figures.countMasks(),
+      figures.countReleases(),
+      figures.countIsrcTwins(),
+      figures.listMostReleased(MOST_RELEASED),
+      readSample(deps),
+      deps.findBasis() === null ? NO_EXTREMES : findCatalogExtremes(deps),
+    ])
   const named = await Promise.all(released.map(({ id }) => tracks.findTracks([id])))
   return {
     at,
@@ -71,6 +66,15 @@ async function summariseCatalog(deps: SummariseCatalogDeps): Promise<CatalogSumm
       (named[i] ?? []).map((track) => ({ track, releases: count })),
     ),
   }
+}
+
+async function readSample({ figures, tracks, ladder, sampleSize }: SummariseCatalogDeps) {
+  const sample = await tracks.findSample(sampleSize)
+  const counted: CountedTrack[] = []
+  for (let from = 0; from < sample.length; from += AT_A_TIME) {
+    counted.push(...(await figures.readCounted(sample.slice(from, from + AT_A_TIME), ladder)))
+  }
+  return counted
 }
 
 /** A summary is made anew after so long even where the index did not change: playlists and jobs may have. */
@@ -101,7 +105,8 @@ export function createSummariseCatalog(deps: SummariseCatalogDeps): () => Promis
     making ??= make().finally(() => {
       making = null
     })
-    if (!old) return making
+    // Where there was nothing, what has come since is waited for.
+    if (!old || old.summary.counts.tracks === 0) return making
     return withPatience(making, old.summary)
   }
 }

@@ -41,6 +41,9 @@ export const TrackBody = z.object({
 })
 export type TrackBody = z.infer<typeof TrackBody>
 
+/** Nulls stand for ids that Spotify does not know. */
+export const TracksBody = z.object({ tracks: z.array(TrackBody.nullable().catch(null)) })
+
 export const SearchBody = z.object({
   tracks: orNull(z.object({ items: listOf(TrackBody) })),
 })
