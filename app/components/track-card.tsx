@@ -1,6 +1,7 @@
 import { Link, useNavigation } from '@remix-run/react'
 import { artistLine, trackPath } from '~/lib/track-words'
 import type { Track } from '~server/domain/track'
+import { SpotifyLink } from './spotify-link'
 import { TrackArt } from './track-art'
 
 /** A small card that leads to the tracks like this one. */
@@ -17,6 +18,7 @@ export function TrackCard({ track, note }: { track: Track; note?: string }) {
         <p>{artistLine(track)}</p>
         {note === undefined ? null : <p className="quiet">{note}</p>}
       </div>
+      {track.spotifyUrl ? <SpotifyLink href={track.spotifyUrl} label={track.name} compact /> : null}
     </li>
   )
 }

@@ -1,4 +1,5 @@
-import { DomainError, isDomainError, toDomainError, type ErrorCode } from '../domain/errors'
+import type { DomainError} from '../domain/errors';
+import { isDomainError, toDomainError, type ErrorCode } from '../domain/errors'
 import type { IncomingTrack } from '../domain/track'
 import type { RefreshReport } from '../domain/upkeep'
 import { refreshPlaylists, type RefreshPlaylistsDeps } from './refresh-playlists'

@@ -99,9 +99,8 @@ export function createSummariseCatalog(deps: SummariseCatalogDeps): () => Promis
 
   return async () => {
     const old = kept
-    const isFresh =
-      old?.basis === deps.findBasis() && Date.now() - Date.parse(old?.summary.at ?? '') < KEEP_MS
-    if (old && isFresh) return old.summary
+    const isFresh = (summary: CatalogSummary) => Date.now() - Date.parse(summary.at) < KEEP_MS
+    if (old && old.basis === deps.findBasis() && isFresh(old.summary)) return old.summary
     making ??= make().finally(() => {
       making = null
     })

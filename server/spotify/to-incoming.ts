@@ -76,9 +76,9 @@ export function toValues(body: AudioFeaturesBody): FeatureValues {
   return toFeatureValues(body)
 }
 
-/** A text without its outer blanks, and without NUL, which PostgreSQL cannot store; null where nothing is left. */
+/** A text without its outer blanks; null where nothing is left. */
 function textOf(text: string | null | undefined): string | null {
-  const trimmed = text?.replaceAll('\u0000', '').trim() ?? ''
+  const trimmed = text?.trim() ?? ''
   return trimmed === '' ? null : trimmed
 }
 

@@ -21,7 +21,9 @@ async function expectSummary(page: Page) {
   }
   const edge = page.getByRole('region', { name: 'Its middle and its edge' })
   await expect(edge.getByRole('listitem')).toHaveCount(10)
-  await expect(page.getByRole('region', { name: /Read in the last 30 days/ }).getByRole('table')).toBeVisible()
+  await expect(
+    page.getByRole('region', { name: /Read in the last 30 days/ }).getByRole('table'),
+  ).toBeVisible()
 }
 
 test('the page of the catalog shows how much there is and how it sounds', async ({ page }) => {
