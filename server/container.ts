@@ -215,6 +215,10 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   }
   const services = createServices(wired)
   groupReleases(services.regroupCatalog, log, closers)
+  // Counted ahead, so that the first reader of the page does not wait for it.
+  services.services.summariseCatalog().catch((err: unknown) => {
+    log.debug({ err }, 'catalog not summed up at the start')
+  })
   const nightly = runDaily(env.INDEX_REBUILD_AT, (planned) => {
     services.rebuildNightly(planned).catch((err: unknown) => {
       log.warn({ err }, 'nightly rebuild not started')
