@@ -1,4 +1,4 @@
-import type { DomainError} from '../domain/errors';
+import type { DomainError } from '../domain/errors'
 import { isDomainError, toDomainError, type ErrorCode } from '../domain/errors'
 import type { IncomingTrack } from '../domain/track'
 import type { RefreshReport } from '../domain/upkeep'

@@ -100,7 +100,7 @@ export function createSummariseCatalog(deps: SummariseCatalogDeps): () => Promis
   return async () => {
     const old = kept
     const isFresh = (summary: CatalogSummary) => Date.now() - Date.parse(summary.at) < KEEP_MS
-    if (old && old.basis === deps.findBasis() && isFresh(old.summary)) return old.summary
+    if (old?.basis === deps.findBasis() && isFresh(old.summary)) return old.summary
     making ??= make().finally(() => {
       making = null
     })

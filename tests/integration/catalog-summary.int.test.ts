@@ -54,8 +54,9 @@ describe('the summary of a catalog', () => {
     expect(summary.blocks.find(({ block }) => block === 'mood')?.tracks).toBe(300)
     expect(summary.blocks.map(({ block }) => block)).not.toContain('timbre')
     const known = new Set(saved.map(({ publicId }) => publicId))
-    for (const { track } of [...summary.mostCentral, ...summary.mostUnusual])
-      {expect(known).toContain(track.id)}
+    for (const { track } of [...summary.mostCentral, ...summary.mostUnusual]) {
+      expect(known).toContain(track.id)
+    }
     expect([summary.asked, summary.mostCentral.length, summary.mostUnusual.length]).toEqual([300, 5, 5])
     expect(summary.mostCentral[0]?.lists).toBeGreaterThan(10)
     expect(summary.mostUnusual[0]?.likeness).toBeLessThan(summary.mostUnusual[4]?.likeness ?? 0)
