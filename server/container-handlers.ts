@@ -15,7 +15,9 @@ type Working = {
   evaluations: EvaluationPool
   readEvaluationCatalog: () => Promise<EvaluationCatalog>
   forgetMisses: HandlerDeps['forgetMisses']
-  retention: HandlerDeps['retention']
+  refresh: HandlerDeps['refresh']
+  retain: HandlerDeps['retain']
+  forgetSessions: HandlerDeps['forgetSessions']
 }
 
 /** The work of every kind of job with its ports filled in. */
@@ -47,6 +49,8 @@ export function createJobHandlers(wired: Wired, working: Working) {
       evaluateCatalog(evaluating, { seed, limits: { ...DEFAULT_LIMITS, playlists } }, tools),
     regroup: (signal) => regroupCatalog({ ...storing, versions: wired.versions }, signal),
     forgetMisses: working.forgetMisses,
-    retention: working.retention,
+    refresh: working.refresh,
+    retain: working.retain,
+    forgetSessions: working.forgetSessions,
   })
 }

@@ -23,6 +23,7 @@ export const jobInputs = {
   'evaluate-catalog': RunEvaluation,
   'describe-tracks': z.object({ tracks: z.array(z.string()).min(1).max(1000) }),
   'group-releases': z.object({}),
+  'refresh-metadata': z.object({}),
   retention: z.object({}),
 } satisfies Record<JobKind, z.ZodType<object>>
 
