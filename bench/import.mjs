@@ -57,9 +57,8 @@ async function measure(file, port) {
   const env = { EVALUATE_AFTER_BUILD: 'false' }
   const server = await startServer({ tracks: 0, port, env })
   try {
-    // @ts-expect-error The bundle has no types: they are those of server/client.ts.
-    const bundle = await import(inRoot('build', 'client', 'index.mjs'))
-    const { createSegueClient, describeFile } = /** @type {typeof import('../server/client')} */ (bundle)
+    /** @type {typeof import('../server/client')} */
+    const { createSegueClient, describeFile } = await import(inRoot('build', 'client', 'index.mjs'))
     const client = createSegueClient({
       url: server.url,
       token: ({ type }) => server.token(type === 'mutation' ? 'operator' : 'reader'),
