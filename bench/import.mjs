@@ -57,16 +57,11 @@ async function measure(file, port) {
   const env = { EVALUATE_AFTER_BUILD: 'false' }
   const server = await startServer({ tracks: 0, port, env })
   try {
-    /** @type {typeof import('../server/client')} */
-    const { createSegueClient, describeFile } = await import(inRoot('build', 'client', 'index.mjs'))
-    const client = createSegueClient({
-      url: server.url,
-      token: ({ type }) => server.token(type === 'mutation' ? 'operator' : 'reader'),
-    })
+    const client = await createClient(server)
     const memoryBefore = await readPeakMemory(server.pid)
     const importOnce = async () => {
       const blob = await openAsBlob(file)
-      const { id } = await client.import.file.mutate(blob, describeFile({ filename: basename(file) }))
+      const { id } = await client.import.file.mutate(blob, nameFile(basename(file)))
       const job = await followJob(client, id)
       const { versions, live } = await client.index.status.query()
       const seconds = (Date.parse(job.finishedAt ?? '') - Date.parse(job.createdAt)) / 1000
@@ -86,16 +81,33 @@ async function measure(file, port) {
   }
 }
 
+/** @param {Awaited<ReturnType<typeof startServer>>} server */
+async function createClient(server) {
+  /** @type {unknown} */
+  const bundle = await import(inRoot('build', 'client', 'index.mjs'))
+  const { createSegueClient } = /** @type {typeof import('../server/client')} */ (bundle)
+  return createSegueClient({
+    url: server.url,
+    token: ({ type }) => server.token(type === 'mutation' ? 'operator' : 'reader'),
+  })
+}
+
 /** @param {import('../server/client').SegueClient} client @param {string} id */
 async function followJob(client, id) {
   for (;;) {
     const job = await client.job.get.query({ id })
-    if (job.state === 'failed')
+    if (job.state === 'failed') {
       throw new Error(`The import failed: ${job.error?.message ?? 'no reason given'}`)
+    }
     if (job.state === 'done') return job
     await sleep(POLL_MS)
   }
 }
+
+/** What `describeFile` of the client's bundle gives. @param {string} filename */
+const nameFile = (filename) => ({
+  context: { headers: { 'x-segue-filename': encodeURIComponent(filename) } },
+})
 
 /** The largest resident memory a process has had, in MB; Linux alone tells it. @param {number | undefined} pid */
 async function readPeakMemory(pid) {

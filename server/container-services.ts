@@ -242,7 +242,11 @@ export function createServices(wired: Wired) {
       const { job, joined } = await runner.start('import-file', filename, async (tools) => {
         try {
           const events = readTrackFile(upload.open(), { filename })
-          return await importFile({ ...storing, playlists }, { events, filename, asPlaylist: name }, tools)
+          const report = await keeper.whileGrowing(() =>
+            importFile({ ...storing, playlists }, { events, filename, asPlaylist: name }, tools),
+          )
+          await keeper.follow()
+          return report
         } finally {
           await upload.remove()
         }

@@ -30,7 +30,8 @@ export type ImportFileInput = {
   asPlaylist: string | null
 }
 
-const BATCH = 1000
+/** Rows of a transaction: some 2 MB. Twice as many are in memory at most, those stored and those read meanwhile. */
+const BATCH = 2000
 
 /**
  * Reads a file of tracks: rows are stored in batches with their values and vectors, repeated rows of a track are
@@ -47,18 +48,28 @@ export async function importFile(
     const lists: Lists = new Map()
     const seen = new Set<string>()
     const batch: Row[] = []
+    let storing: Promise<void> = Promise.resolve()
+    /** The database works on a batch while the next one is read. */
     const flush = async () => {
+      await storing
       signal.throwIfAborted()
       held.throwIfAborted()
-      await storeRows(deps, batch.splice(0), report, { seen, lists, asPlaylist: input.asPlaylist })
+      storing = storeRows(deps, batch.splice(0), report, { seen, lists, asPlaylist: input.asPlaylist })
+      // Whoever awaits it next hears of a failure; until then nobody does.
+      storing.catch(() => undefined)
       progress('reading rows', report.read, null)
     }
-    for await (const event of input.events) {
-      report.read++
-      if (event.kind === 'skipped') noteSkipped(report, event)
-      else if (batch.push(event.row) >= BATCH) await flush()
+    try {
+      for await (const event of input.events) {
+        report.read++
+        if (event.kind === 'skipped') noteSkipped(report, event)
+        else if (batch.push(event.row) >= BATCH) await flush()
+      }
+      await flush()
+    } finally {
+      // Where reading failed, what was begun is ended before the lock on the file goes.
+      await storing
     }
-    await flush()
     await storeLists(deps, input.filename, lists, (done) => {
       progress('storing playlists', (report.playlists = done), lists.size)
     })
