@@ -129,6 +129,8 @@ function noteSkipped(
 
 /** Playlists written in one transaction; a file of many small lists then costs a few round trips. */
 const LISTS_PER_WRITE = 100
+/** They share no rows but those of tracks, which they only read. */
+const WRITES_AT_ONCE = 2
 
 async function storeLists(
   deps: ImportFileDeps,
@@ -137,10 +139,22 @@ async function storeLists(
   stored: (done: number) => void,
 ): Promise<void> {
   const all = [...lists].map(([key, { name, trackIds }]) => toPlaylist(filename, key, name, trackIds))
-  for (let i = 0; i < all.length; i += LISTS_PER_WRITE) {
-    await deps.playlists.replaceMany(all.slice(i, i + LISTS_PER_WRITE))
-    stored(Math.min(all.length, i + LISTS_PER_WRITE))
+  let next = 0
+  let done = 0
+  const write = async () => {
+    try {
+      while (next < all.length) {
+        const lists = all.slice(next, (next += LISTS_PER_WRITE))
+        await deps.playlists.replaceMany(lists)
+        stored((done += lists.length))
+      }
+    } catch (error) {
+      // The other one begins nothing more.
+      next = all.length
+      throw error
+    }
   }
+  await Promise.all(Array.from({ length: WRITES_AT_ONCE }, write))
 }
 
 function toPlaylist(filename: string, key: string, name: string, trackIds: string[]): PlaylistToSave {
