@@ -254,6 +254,7 @@ export function createServices(wired: Wired) {
       if (joined) await upload.remove()
       return job
     },
+    importLimits: () => ({ maxBytes: wired.env.IMPORT_MAX_BYTES }),
     indexStatus: () => describeIndex({ keeper, tracks }),
     rebuildIndex: () => startRebuild(),
     rollBackIndex: async (version) => {

@@ -38,6 +38,7 @@ function fakeServices(changes: Partial<Services> = {}): Services {
     getJob: refuse,
     listJobs: vi.fn(async () => []),
     importFile: refuse,
+    importLimits: () => ({ maxBytes: 1 }),
     indexStatus: refuse,
     rebuildIndex: refuse,
     latestQuality: refuse,
