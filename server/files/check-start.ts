@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import { ReadableStream as WebStream, type ReadableStream as NodeWebStream } from 'node:stream/web'
 import { DomainError } from '../domain/errors'
 import { toUtf8 } from './decode'
@@ -15,28 +14,38 @@ export async function checkStart(
   body: ReadableStream<Uint8Array>,
   filename: string,
 ): Promise<ReadableStream<Uint8Array>> {
-  const chunks = Readable.fromWeb(body as NodeWebStream<Uint8Array>).iterator({
-    destroyOnReturn: false,
-  }) as AsyncIterableIterator<Uint8Array>
+  const chunks = (body as NodeWebStream<Uint8Array>)[Symbol.asyncIterator]()
+  try {
+    const start = await takeStart(chunks)
+    if (start.length === 0) throw new DomainError('FILE_NOT_A_TABLE', `${quoted(filename)} is empty.`)
+    const { head } = await takeHead(toUtf8(iterate(start)), HEAD_BYTES)
+    findFormat(head, filename)
+    return WebStream.from(concat(start, chunks)) as ReadableStream<Uint8Array>
+  } catch (error) {
+    await chunks.return?.()
+    throw error
+  }
+}
+
+async function takeStart(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array[]> {
   const start: Uint8Array[] = []
-  let ended = false
   for (let size = 0; size < HEAD_BYTES;) {
     const next = await chunks.next()
-    if (next.done) {
-      ended = true
-      break
-    }
+    if (next.done) break
     start.push(next.value)
     size += next.value.byteLength
   }
-  if (ended && start.length === 0) throw new DomainError('FILE_NOT_A_TABLE', `${quoted(filename)} is empty.`)
-  const { head } = await takeHead(toUtf8(iterate(start)), HEAD_BYTES)
-  findFormat(head, filename)
-  async function* whole() {
+  return start
+}
+
+async function* concat(start: Uint8Array[], rest: AsyncIterableIterator<Uint8Array>) {
+  try {
     yield* start
-    if (!ended) yield* chunks
+    yield* rest
+  } finally {
+    // Also where its reader stops before the rest: whoever sends it is let go.
+    await rest.return?.()
   }
-  return WebStream.from(whole()) as ReadableStream<Uint8Array>
 }
 
 async function* iterate<T>(items: readonly T[]): AsyncGenerator<T> {
