@@ -1,4 +1,4 @@
-import { ReadableStream as WebStream, type ReadableStream as NodeWebStream } from 'node:stream/web'
+import type { ReadableStream as NodeWebStream } from 'node:stream/web'
 import { DomainError } from '../domain/errors'
 import { toUtf8 } from './decode'
 import { findFormat } from './formats/find-format'
@@ -20,7 +20,7 @@ export async function checkStart(
     if (start.length === 0) throw new DomainError('FILE_NOT_A_TABLE', `${quoted(filename)} is empty.`)
     const { head } = await takeHead(toUtf8(iterate(start)), HEAD_BYTES)
     findFormat(head, filename)
-    return WebStream.from(concat(start, chunks)) as ReadableStream<Uint8Array>
+    return concat(start, chunks)
   } catch (error) {
     await chunks.return?.()
     throw error
@@ -38,14 +38,21 @@ async function takeStart(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array[
   return start
 }
 
-async function* concat(start: Uint8Array[], rest: AsyncIterableIterator<Uint8Array>) {
-  try {
-    yield* start
-    yield* rest
-  } finally {
-    // Also where its reader stops before the rest: whoever sends it is let go.
-    await rest.return?.()
+/** Not a generator: one that is given up before its first chunk would not let its source go. */
+function concat(start: Uint8Array[], rest: AsyncIterator<Uint8Array>): ReadableStream<Uint8Array> {
+  const first = start.values()
+  const source = {
+    pull: async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+      const head = first.next()
+      const next = head.done ? await rest.next() : head
+      if (next.done) controller.close()
+      else controller.enqueue(next.value)
+    },
+    cancel: async () => {
+      await rest.return?.()
+    },
   }
+  return new ReadableStream(source, { highWaterMark: 0 })
 }
 
 async function* iterate<T>(items: readonly T[]): AsyncGenerator<T> {

@@ -45,7 +45,9 @@ export function createImportForm<T>(contentType: string | null, take: (file: Arr
       return
     }
     current = file
-    taken = take({ filename, name, body: streamOf(file) }).finally(() => file.resume())
+    taken = take({ filename, name, body: streamOf(file) }).finally(() => {
+      drop(file)
+    })
     // Whoever finishes the form hears of it.
     taken.catch(() => undefined)
   })
@@ -78,6 +80,12 @@ export function createImportForm<T>(contentType: string | null, take: (file: Arr
     failure ??= error
     current?.destroy(error instanceof Error ? error : new Error('the form broke off'))
   }
+}
+
+/** Lets the rest of a file pass, also where whoever read it stopped in the middle and waits to read on. */
+function drop(file: BusboyFileStream): void {
+  file.removeAllListeners('readable')
+  file.resume()
 }
 
 /** Pulled chunk by chunk, and left open where its reader stops early: the rest of the form is still to be read. */

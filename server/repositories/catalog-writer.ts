@@ -138,7 +138,7 @@ async function saveTrackRows(
         ${column(({ track }) => track.name)}::text[], ${column(({ track }) => songKeyOf(track))}::text[],
         ${column(({ track }) => (track.album ? (albumIds.get(albumKey(track.album, track)) ?? null) : null))}::bigint[],
         ${column(({ track }) => track.durationMs)}::integer[], ${column(({ track }) => track.isrc)}::text[],
-        ${column(({ track }) => track.explicit)}::boolean[], ${column(({ track }) => track.popularity)}::smallint[],
+        ${column(({ track }) => toFlagText(track.explicit))}::boolean[], ${column(({ track }) => track.popularity)}::smallint[],
         ${column(({ track }) => track.releaseYear)}::smallint[], ${column(({ track }) => toArrayText(track.genres))}::text[],
         ${column(({ source }) => source)}::text[],
         ${column(({ track, source }) => (source === 'file' ? printTrack(track) : null))}::text[])
@@ -221,6 +221,11 @@ async function saveTrackArtists(
     insert into track_artists (track_id, position, artist_id)
     select * from unnest(${rows.map((row) => row.id)}::bigint[], ${rows.map((r) => r.position)}::smallint[], ${rows.map((r) => r.artistId)}::bigint[])
     on conflict do nothing`
+}
+
+/** The driver takes an array that begins with a boolean for a single boolean. */
+function toFlagText(flag: boolean | null): string | null {
+  return flag === null ? null : String(flag)
 }
 
 /** A list of texts as PostgreSQL writes it: rows with a list of their own each cannot come as one array of arrays. */
