@@ -138,7 +138,7 @@ async function saveTrackRows(
         ${column(({ track }) => track.name)}::text[], ${column(({ track }) => songKeyOf(track))}::text[],
         ${column(({ track }) => (track.album ? (albumIds.get(albumKey(track.album, track)) ?? null) : null))}::bigint[],
         ${column(({ track }) => track.durationMs)}::integer[], ${column(({ track }) => track.isrc)}::text[],
-        ${column(({ track }) => toFlagText(track.explicit))}::boolean[], ${column(({ track }) => track.popularity)}::smallint[],
+        ${column(({ track }) => toFlagText(track.explicit))}::text[]::boolean[], ${column(({ track }) => track.popularity)}::smallint[],
         ${column(({ track }) => track.releaseYear)}::smallint[], ${column(({ track }) => toArrayText(track.genres))}::text[],
         ${column(({ source }) => source)}::text[],
         ${column(({ track, source }) => (source === 'file' ? printTrack(track) : null))}::text[])
@@ -223,7 +223,7 @@ async function saveTrackArtists(
     on conflict do nothing`
 }
 
-/** The driver takes an array that begins with a boolean for a single boolean. */
+/** The driver takes an array that begins with a boolean for a single boolean, so that flags travel as texts. */
 function toFlagText(flag: boolean | null): string | null {
   return flag === null ? null : String(flag)
 }
