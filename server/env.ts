@@ -84,6 +84,8 @@ const EnvSchema = z.object({
   SPOTIFY_CACHE_BYTES: count(32 * 1024 ** 2, 1024, 2 ** 40),
   /** A job waits so long for the end of a quota or a rate limit; a longer stop ends it with the time to come back. */
   SPOTIFY_PATIENCE_SECONDS: count(900, 0, 7 * 86_400),
+  /** follow: short links (spotify.link) are asked where they lead. refuse: whoever pastes one is told what to do. */
+  SHORT_LINKS: z.enum(['follow', 'refuse']).default('follow'),
   PLAYLIST_MAX_ITEMS: count(10_000, 1, 100_000),
 
   /** Lines of a pasted list that are searched at Spotify at most; each is a call or two. */
@@ -119,6 +121,11 @@ const EnvSchema = z.object({
   INDEX_QUEUE: count(256, 1, 100_000),
   /** Searches that came at the same time go to FAISS in one call, up to this many rows. 1: each by itself. */
   INDEX_BATCH_MAX: count(64, 1, 4096),
+  /**
+   * A search that comes alone and reads no more numbers than this (a vector has 41) is answered without a thread; 0: none.
+   * 300,000 take some 80 µs, no more of the request thread than a message to another thread and back.
+   */
+  INDEX_INLINE_NUMBERS: count(300_000, 0, 100_000_000),
   INDEX_TIMEOUT_MS: count(5000, 10, 600_000),
   /** Above this many tracks the index is approximate (IndexIVFFlat), below it is exact. */
   INDEX_EXACT_MAX: count(200_000, 0, 100_000_000),
