@@ -31,11 +31,11 @@ export function createImportIntake({ maxBytes, maxUploads, idleMs }: Options) {
      * Gives what `take` makes of the file of a form. Throws IMPORT_FILE_MISSING, FILE_NOT_A_TABLE or FILE_LAYOUT_UNKNOWN by
      * its start, INPUT_INVALID where it is no form, BUSY, TIMED_OUT, and what `take` throws.
      */
-    async readForm<T>(
+    readForm: async <T>(
       body: ReadableStream<Uint8Array> | null,
       contentType: string | null,
       take: (file: ArrivingFile) => Promise<T>,
-    ): Promise<T> {
+    ): Promise<T> => {
       if (reading >= maxUploads) {
         throw new DomainError('BUSY', 'Too many files are being uploaded.', {
           retryAfterSeconds: RETRY_AFTER_SECONDS,

@@ -4,6 +4,7 @@ import { hasFeatures, type FeatureValues } from '../domain/features'
 import { isSpotifyId } from '../domain/spotify-ref'
 import type { IncomingPlaylist } from '../domain/playlist'
 import type { IncomingTrack } from '../domain/track'
+import { createIdSet } from './id-set'
 import { emptyReport, type IngestPlaylistDeps } from './ingest-playlist'
 import { storeTracks, type StoreTracksDeps } from './store-tracks'
 import type { IndexFollower, Locks, PlaylistToSave, Progress } from './ports'
@@ -46,7 +47,7 @@ export async function importFile(
   return deps.locks.using(`file:${input.filename}`, async (held) => {
     const report = emptyReport()
     const lists: Lists = new Map()
-    const seen = new Set<string>()
+    const seen = createIdSet()
     const batch: Row[] = []
     let storing: Promise<void> = Promise.resolve()
     /** The database works on a batch while the next one is read. */
@@ -81,7 +82,7 @@ export async function importFile(
 
 type Lists = Map<string, { name: string; trackIds: string[] }>
 type Seen = {
-  seen: Set<string>
+  seen: ReturnType<typeof createIdSet>
   lists: Lists
   asPlaylist: string | null
 }
@@ -105,12 +106,11 @@ async function storeRows(
   rows.forEach((row, i) => {
     const stored = saved[i]
     if (!stored) throw new Error('a stored track is missing from the answer')
-    if (state.seen.has(stored.id)) report.merged++
+    if (!state.seen.add(stored.id)) report.merged++
     else {
       report[stored.change]++
       if (hasFeatures(row.values)) report.searchable++
     }
-    state.seen.add(stored.id)
     const list = state.asPlaylist === null ? row.playlist : { key: state.asPlaylist, name: state.asPlaylist }
     if (!list) return
     const known = state.lists.get(list.key)
