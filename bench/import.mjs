@@ -9,6 +9,7 @@ import { writeTracks } from './import/write-tracks.mjs'
 import { startServer } from './server.mjs'
 
 const POLL_MS = 50
+const FIT_WAIT_MS = 60_000
 
 /**
  * Imports a file twice into an empty server of its own: rows a second from the start of the job to its end, when every
@@ -75,7 +76,8 @@ async function measure(file, port) {
         peakMemoryMb: await readPeakMemory(server.pid),
       }
     }
-    return { file: basename(file), memoryBefore, first: await importOnce(), second: await importOnce() }
+    const [first, second] = [await importOnce(), await importOnce()]
+    return { file: basename(file), memoryBefore, first, second, afterwards: await waitForFit(client) }
   } finally {
     await server.stop()
   }
@@ -108,6 +110,22 @@ async function followJob(client, id) {
 const nameFile = (filename) => ({
   context: { headers: { 'x-segue-filename': encodeURIComponent(filename) } },
 })
+
+/** The space is fitted to the grown catalog once, behind the import. @param {import('../server/client').SegueClient} client */
+async function waitForFit(client) {
+  const deadline = Date.now() + FIT_WAIT_MS
+  for (;;) {
+    const { versions, current, live } = await client.index.status.query()
+    const fitted = current?.count === live
+    if (fitted || Date.now() > deadline) {
+      return {
+        fitted,
+        indexVersions: versions.map(({ version, state, count }) => ({ version, state, count })),
+      }
+    }
+    await sleep(POLL_MS)
+  }
+}
 
 /** The largest resident memory a process has had, in MB; Linux alone tells it. @param {number | undefined} pid */
 async function readPeakMemory(pid) {
