@@ -18,6 +18,7 @@ import { GATE_MIN_TRACKS } from './domain/evaluation/gate'
 import { MIN_PLAYLISTS, MIN_TRACKS } from './domain/evaluation/limits'
 import { isSecure, type Env } from './env'
 import { createClipIntake } from './files/clip-intake'
+import { createImportIntake } from './files/import-intake'
 import { createUploads } from './files/uploads'
 import { readOrCreateServiceSecret } from './identity/service-secret'
 import { createSessionCookie } from './identity/session-cookie'
@@ -123,6 +124,11 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     maxUploads: env.CLIP_UPLOADS,
     timeoutMs: env.CLIP_UPLOAD_TIMEOUT_MS,
   })
+  const imports = createImportIntake({
+    maxBytes: env.IMPORT_MAX_BYTES,
+    maxUploads: env.IMPORT_UPLOADS,
+    idleMs: env.IMPORT_IDLE_TIMEOUT_MS,
+  })
   const ending = new AbortController()
   closers.push(() => {
     ending.abort(new DomainError('CANCELLED', 'The process is stopped.'))
@@ -202,6 +208,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     locks,
     audio,
     clips,
+    imports,
     findCalibration: derivation.findCalibration,
     quality,
     answers: await createAnswerCache(env, log, redis, keeper),

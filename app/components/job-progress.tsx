@@ -1,20 +1,10 @@
-import { useRevalidator } from '@remix-run/react'
-import { useEffect } from 'react'
 import { capitalise, formatAmount, formatCount, formatWait } from '~/lib/format'
+import { useLookAgain } from '~/lib/use-look-again'
 import type { Job } from '~server/domain/job'
-
-/** Milliseconds between two looks at a running job. */
-const LOOK_AGAIN_MS = 1000
 
 /** A job that runs: what it does, how far it is, and how long it may take. Looks again by itself. */
 export function JobProgress({ job, first }: { job: Job; first: boolean }) {
-  const { state, revalidate } = useRevalidator()
-  useEffect(() => {
-    if (state !== 'idle') return
-    const timer = setTimeout(revalidate, LOOK_AGAIN_MS)
-    return () => clearTimeout(timer)
-  }, [state, revalidate])
-
+  useLookAgain()
   const Heading = first ? 'h1' : 'h2'
   const stage = capitalise(job.state === 'queued' ? 'waiting for its turn' : job.stage)
   return (

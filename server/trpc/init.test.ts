@@ -42,6 +42,7 @@ function fakeServices(changes: Partial<Services> = {}): Services {
     resumeJob: refuse,
     describeTracks: refuse,
     importFile: refuse,
+    importLimits: () => ({ maxBytes: 1 }),
     indexStatus: refuse,
     rebuildIndex: refuse,
     latestQuality: refuse,
