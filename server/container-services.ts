@@ -23,6 +23,7 @@ import type { EvaluateTask } from '~workers/protocol'
 import type { Redis } from './redis/client'
 import type { JobRepository } from './repositories/job.repository'
 import type { PlaylistRepository } from './repositories/playlist.repository'
+import type { ReadingRepository } from './repositories/reading.repository'
 import type { SongRepository } from './repositories/song.repository'
 import type { TokenRepository } from './repositories/token.repository'
 import type { ClickRepository } from './repositories/click.repository'
@@ -90,6 +91,7 @@ export type Wired = {
   catalog: CatalogStore
   features: FeatureLookup
   locks: Locks
+  readings: ReadingRepository
   index: VectorSearch
   audio: AudioAnalyser
   clips: ClipIntake
@@ -142,6 +144,7 @@ export function createServices(wired: Wired) {
       reader,
       features: wired.features,
       playlists,
+      readings: wired.readings,
       tracks,
       maxItems: wired.env.PLAYLIST_MAX_ITEMS,
       patienceSeconds: wired.env.SPOTIFY_PATIENCE_SECONDS,

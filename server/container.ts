@@ -33,9 +33,11 @@ import { createListenerRepository, type ListenerRepository } from './repositorie
 import { createCatalogRepository } from './repositories/catalog.repository'
 import { toKnownError } from './repositories/database-error'
 import { readEvaluationCatalog } from './repositories/evaluation-catalog.repository'
+import { createFenceRepository } from './repositories/fence.repository'
 import { createJobRepository } from './repositories/job.repository'
 import { createPlaylistRepository } from './repositories/playlist.repository'
 import { createQualityRepository } from './repositories/quality.repository'
+import { createReadingRepository } from './repositories/reading.repository'
 import { createSongRepository } from './repositories/song.repository'
 import { createTokenRepository } from './repositories/token.repository'
 import { createTrackRepository } from './repositories/track.repository'
@@ -178,7 +180,12 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   const uploads = createUploads({ directory: path.join(dataDir, 'uploads'), maxBytes: env.IMPORT_MAX_BYTES })
   await uploads.clear()
 
-  const locks = redis ? createRedisLocks(redis, log) : createMemoryLocks()
+  const fences = createFenceRepository(sql)
+  const drawFence = (name: string) => fences.draw(name)
+  const locks = redis
+    ? createRedisLocks(redis, log, { drawFence, lockMs: env.INGEST_LOCK_MS })
+    : createMemoryLocks(drawFence)
+  const readings = createReadingRepository(sql)
   const accounts = await createAccounts(env, sql, locks, spotify)
   const wired = {
     env,
@@ -204,6 +211,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     versions: createVersionRepository(sql),
     features: createFeatures({ env, log, sql, spotify, audio, closers }),
     locks,
+    readings,
     audio,
     clips,
     findCalibration: derivation.findCalibration,
@@ -225,6 +233,8 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   })
   const listeners = await wireListeners(env, dataDir, createListenerRepository(sql), log, closers)
   forgetDaily(() => accounts.repository.deleteDue(), 'data of users who disconnected', log, closers)
+  forgetDaily(() => fences.forgetOld(), 'traces of old locks', log, closers)
+  forgetDaily(() => readings.forgetOld(), 'playlists read half that nobody went on with', log, closers)
   return { ...wired, ...services, listeners, toDomainError: toKnownError }
 }
 

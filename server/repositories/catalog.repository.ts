@@ -2,14 +2,17 @@ import type { Sql } from '~db/client'
 import type { CatalogStore } from '../services/ports'
 import { saveTracks } from './catalog-writer'
 import { findVectorInputs, saveFeatures } from './feature.repository'
+import { checkFence } from './fence.repository'
+import { stageItems } from './reading.repository'
 import { removeVectors, saveVectors } from './vector.repository'
 import { lockVersions, regroup, saveOverride, undoOverride } from './version.repository'
 
 /** The writing side of the catalog: all a batch changes, in one transaction. */
 export function createCatalogRepository(sql: Sql): CatalogStore {
   return {
-    async transaction(work) {
+    async transaction(work, fence) {
       const result = await sql.begin(async (tx) => {
+        if (fence) await checkFence(tx, fence)
         await lockVersions(tx)
         return work({
           saveTracks: (batch) => saveTracks(tx, batch),
@@ -20,6 +23,7 @@ export function createCatalogRepository(sql: Sql): CatalogStore {
           regroup: (ids) => regroup(tx, ids),
           saveOverride: (override) => saveOverride(tx, override),
           undoOverride: (track, by) => undoOverride(tx, track, by),
+          stageItems: (id, items, reached) => stageItems(tx, id, items, reached),
         })
       })
       return result as Awaited<ReturnType<typeof work>>

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import { MAX_SKIPPED_NAMED, type IngestReport } from '../domain/job'
+import type { IngestReport } from '../domain/job'
 import { hasFeatures, type FeatureValues } from '../domain/features'
 import { isSpotifyId } from '../domain/spotify-ref'
 import type { IncomingPlaylist } from '../domain/playlist'
 import type { IncomingTrack } from '../domain/track'
-import { emptyReport, type IngestPlaylistDeps } from './ingest-playlist'
+import { emptyReport, noteSkipped } from './ingest-report'
 import { storeTracks, type StoreTracksDeps } from './store-tracks'
-import type { IndexFollower, Locks, PlaylistToSave, Progress } from './ports'
+import type { Fence, IndexFollower, Locks, PlaylistToSave, Progress } from './ports'
 
 type Row = {
   line: number
@@ -19,7 +19,7 @@ export type FileEvent =
   { kind: 'row'; row: Row } | { kind: 'skipped'; line: number; name: string; reason: string }
 
 export type ImportFileDeps = StoreTracksDeps & {
-  playlists: Pick<IngestPlaylistDeps['playlists'], 'replaceMany'>
+  playlists: { replaceMany: (lists: PlaylistToSave[], fence: Fence) => Promise<void> }
   index: IndexFollower
   locks: Locks
 }
@@ -42,7 +42,7 @@ export async function importFile(
   input: ImportFileInput,
   { progress, signal }: { progress: Progress; signal: AbortSignal },
 ): Promise<IngestReport> {
-  return deps.locks.using(`file:${input.filename}`, async (held) => {
+  return deps.locks.using(`file:${input.filename}`, async ({ signal: held, fence }) => {
     const report = emptyReport()
     const lists: Lists = new Map()
     const seen = new Set<string>()
@@ -50,16 +50,16 @@ export async function importFile(
     const flush = async () => {
       signal.throwIfAborted()
       held.throwIfAborted()
-      await storeRows(deps, batch.splice(0), report, { seen, lists, asPlaylist: input.asPlaylist })
+      await storeRows(deps, batch.splice(0), report, { seen, lists, fence, asPlaylist: input.asPlaylist })
       progress('reading rows', report.read, null)
     }
     for await (const event of input.events) {
       report.read++
-      if (event.kind === 'skipped') noteSkipped(report, event)
+      if (event.kind === 'skipped') noteSkipped(report, toSkipped(event))
       else if (batch.push(event.row) >= BATCH) await flush()
     }
     await flush()
-    await storeLists(deps, input.filename, lists, (done) => {
+    await storeLists(deps, { ...input, lists, fence }, (done) => {
       progress('storing playlists', (report.playlists = done), lists.size)
     })
     progress('adding to the index', report.read, report.read)
@@ -72,6 +72,7 @@ type Lists = Map<string, { name: string; trackIds: string[] }>
 type Seen = {
   seen: Set<string>
   lists: Lists
+  fence: Fence
   asPlaylist: string | null
 }
 
@@ -90,6 +91,7 @@ async function storeRows(
       source: 'file',
       features: hasFeatures(values) ? [{ source: 'file', extractor: 'file', fetchedAt, values }] : [],
     })),
+    { fence: state.fence },
   )
   rows.forEach((row, i) => {
     const stored = saved[i]
@@ -108,26 +110,23 @@ async function storeRows(
   })
 }
 
-function noteSkipped(
-  report: IngestReport,
-  { line, name, reason }: { line: number; name: string; reason: string },
-) {
-  report.skipped++
-  if (report.skippedNamed.length < MAX_SKIPPED_NAMED) report.skippedNamed.push({ where: line, name, reason })
-}
+const toSkipped = ({ line, name, reason }: Extract<FileEvent, { kind: 'skipped' }>) => ({
+  where: line,
+  name,
+  reason,
+})
 
 /** Playlists written in one transaction; a file of many small lists then costs a few round trips. */
 const LISTS_PER_WRITE = 100
 
 async function storeLists(
   deps: ImportFileDeps,
-  filename: string,
-  lists: Lists,
+  { filename, lists, fence }: { filename: string; lists: Lists; fence: Fence },
   stored: (done: number) => void,
 ): Promise<void> {
   const all = [...lists].map(([key, { name, trackIds }]) => toPlaylist(filename, key, name, trackIds))
   for (let i = 0; i < all.length; i += LISTS_PER_WRITE) {
-    await deps.playlists.replaceMany(all.slice(i, i + LISTS_PER_WRITE))
+    await deps.playlists.replaceMany(all.slice(i, i + LISTS_PER_WRITE), fence)
     stored(Math.min(all.length, i + LISTS_PER_WRITE))
   }
 }

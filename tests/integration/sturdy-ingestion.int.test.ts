@@ -5,7 +5,9 @@ import { createSpotifyFeatureSource } from '~server/features/spotify-source'
 import { createMemoryLocks } from '~server/redis/locks'
 import { createMemoryResultStore } from '~server/redis/result-store'
 import { createCatalogRepository } from '~server/repositories/catalog.repository'
+import { createFenceRepository } from '~server/repositories/fence.repository'
 import { createPlaylistRepository } from '~server/repositories/playlist.repository'
+import { createReadingRepository } from '~server/repositories/reading.repository'
 import { createTrackRepository } from '~server/repositories/track.repository'
 import { createSandbox, parseFaults, SANDBOX_CLIENT, type Sandbox } from '~server/sandbox'
 import { postToken, signIn } from '~server/sandbox/testing/client'
@@ -123,7 +125,8 @@ function ingest({ client }: User, { features }: Features, patienceSeconds: numbe
     playlists: createPlaylistRepository(database.sql),
     tracks,
     index: { follow: () => Promise.resolve() },
-    locks: createMemoryLocks(),
+    readings: createReadingRepository(database.sql),
+    locks: createMemoryLocks((name) => createFenceRepository(database.sql).draw(name)),
     maxItems: 10_000,
     patienceSeconds,
     reader: null,
@@ -146,10 +149,10 @@ async function expectComplete(): Promise<void> {
   expect(row?.rows).toBe(row?.ids)
 }
 
-const emptyCatalog = () => database.sql`truncate playlists, tracks cascade`
-/** The head, every page, and every hundred tracks' features. */
+const emptyCatalog = () => database.sql`truncate playlists, playlist_readings, tracks cascade`
+/** The head before and after (has it changed meanwhile?), every page, and every hundred tracks' features. */
 const pages = Math.ceil(size / 50)
-const ideal = 1 + pages + Math.ceil(size / 100)
+const ideal = 2 + pages + Math.ceil(size / 100)
 const BAD_DAY = 'rate-limit:1=0.01 error:503=0.01'
 
 describe('a playlist of a thousand tracks on a bad day', () => {
