@@ -4,7 +4,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
 import { createCatalog } from './index/catalog.mjs'
-import { INDEX_TASK, loadSegue } from './index/segue.mjs'
+import { INDEX_TASK, loadSegue, searchNow } from './index/segue.mjs'
 
 const STEP = 7919
 /** What a page asks for. */
@@ -43,6 +43,7 @@ export async function run(args) {
     maxQueue: 256,
     batchMax: 64,
     timeoutMs: 10_000,
+    searchNow: searchNow(segue),
   })
   try {
     const keeper = createKeeper(segue, { ...options, sql: catalog.sql, folder: catalog.folder, pool })

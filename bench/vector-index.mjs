@@ -6,7 +6,7 @@ import { measureHnsw } from './index/hnsw.mjs'
 import { measureCallers, toMedians, toSpread } from './index/measure.mjs'
 import { measureMemory } from './index/memory.mjs'
 import { startPythonFaiss } from './index/python-faiss.mjs'
-import { INDEX_TASK, loadSegue } from './index/segue.mjs'
+import { INDEX_TASK, loadSegue, searchNow } from './index/segue.mjs'
 import { openUnpatched } from './index/unpatched.mjs'
 import { toClusteredVectors } from './index/vectors.mjs'
 
@@ -80,6 +80,7 @@ async function runCase(segue, options) {
     maxQueue: 256,
     batchMax: options.batch,
     timeoutMs: 60_000,
+    searchNow: searchNow(segue),
   })
   try {
     const built = await buildOwn(segue, vectors, { ...options, file: join(folder, 'bench.faiss') })

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { createSql, type Sql } from '~db/client'
+import { openSearchNow } from '~workers/ann/search-now'
 import type { Derivation } from './container-derivation'
 import type { Env } from './env'
 import type { Logger } from './observability/logger'
@@ -99,6 +100,7 @@ function wireFaiss({ env, log, dataDir, files, closers }: Wiring, vectors: Vecto
     maxQueue: env.INDEX_QUEUE,
     batchMax: env.INDEX_BATCH_MAX,
     timeoutMs: env.INDEX_TIMEOUT_MS,
+    ...(env.INDEX_INLINE_NUMBERS > 0 && { searchNow: openSearchNow(env.INDEX_INLINE_NUMBERS) }),
   })
   closers.push(() => threads.close())
   const exactMax = env.INDEX_EXACT_MAX

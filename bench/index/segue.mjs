@@ -16,6 +16,8 @@ const ENTRY = `
   export { DIMENSIONS, VECTOR_SPEC } from '~server/domain/vector-spec'
   export { buildFaissIndex, recallAtK, TRAINING_POINTS_PER_LIST } from '~workers/ann/build-index'
   export { createFlatIndex } from '~workers/ann/faiss-index'
+  export { openSearchNow } from '~workers/ann/search-now'
+  export { readEnv } from '~server/env'
   export { writeIndexFile } from '~workers/ann/index-file'
   export { loadFaiss } from '~workers/native/faiss'`
 
@@ -26,6 +28,7 @@ const ENTRY = `
  *   & typeof import('../../server/vector-index/index-keeper') & typeof import('../../server/vector-index/vector-search')
  *   & typeof import('../../server/pools/index-pool') & typeof import('../../workers/ann/build-index')
  *   & typeof import('../../workers/ann/faiss-index') & typeof import('../../workers/ann/index-file')
+ *   & typeof import('../../workers/ann/search-now') & typeof import('../../server/env')
  *   & typeof import('../../workers/native/faiss') & typeof import('../../server/domain/vector-spec')} Segue
  */
 
@@ -46,5 +49,8 @@ export async function loadSegue() {
   })
   return as(await import(pathToFileURL(BUNDLE).href))
 }
+
+/** As the server does by default. @param {Segue} segue */
+export const searchNow = (segue) => segue.openSearchNow(segue.readEnv({}).INDEX_INLINE_NUMBERS)
 
 export const INDEX_TASK = inRoot('build', 'workers', 'index.task.mjs')

@@ -34,6 +34,8 @@ type Options = {
   /** Rows in one call of FAISS at most. */
   batchMax: number
   timeoutMs: number
+  /** Answers a small search in this thread, or says null; without it every search goes to a thread. */
+  searchNow?: (batch: SearchBatch) => SearchBatchHits | null
 }
 
 type Tasks = {
@@ -60,7 +62,7 @@ const BUILDING_NICENESS = 10
  * with it the searches of others. A query that takes too long fails outside instead.
  */
 export function createIndexPool(options: Options) {
-  const { filename, threads, maxQueue, timeoutMs } = options
+  const { filename, threads, maxQueue, timeoutMs, searchNow } = options
   const searching = new Piscina({
     filename,
     name: 'searchIndex',
@@ -110,6 +112,12 @@ export function createIndexPool(options: Options) {
 
   const batcher = createSearchBatcher({
     call: (batch) => run(searching, 'searchIndex', batch),
+    ...(searchNow && {
+      callNow: (batch: SearchBatch) => {
+        const hits = searchNow(batch)
+        return hits && { ok: true, ...hits }
+      },
+    }),
     lanes: threads,
     batchMax: options.batchMax,
     maxQueue,

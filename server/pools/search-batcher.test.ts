@@ -79,6 +79,28 @@ describe('createSearchBatcher', () => {
     expect(idsOf(await asked)).toEqual([700, 701, 702])
   })
 
+  it('answers a question that is alone here, where that can be done at once', async () => {
+    const callNow = vi.fn((batch: SearchBatch) => (batch.k < 10 ? answer(batch) : null))
+    const { batcher, sent, finishNext } = house({ callNow })
+    expect(idsOf(await batcher.search(question([7])))).toEqual([700, 701, 702])
+    expect(sent).toHaveLength(0)
+    const large = batcher.search(question([7], { k: 10 }))
+    await turn()
+    expect(sent).toHaveLength(1)
+    const others = [[1], [2]].map((ids) => batcher.search(question(ids)))
+    await turn()
+    expect(callNow).toHaveBeenCalledTimes(2)
+    finishNext()
+    await large
+    await turn()
+    expect(sent.map(({ counts }) => counts.length)).toEqual([1, 2])
+    finishNext()
+    expect((await Promise.all(others)).map(idsOf)).toEqual([
+      [100, 101, 102],
+      [200, 201, 202],
+    ])
+  })
+
   it('answers what came while a call was under way with one further call, each with its own rows', async () => {
     const { batcher, sent, finishNext } = house()
     const first = batcher.search(question([1]))

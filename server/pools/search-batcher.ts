@@ -5,6 +5,8 @@ type Options = {
   /** Answers a batch in a thread; `lanes` of them go on at once. */
   call: (batch: SearchBatch) => Promise<TaskResult<SearchBatchHits>>
   lanes: number
+  /** Answers here and now, or says null: for a question that comes alone. */
+  callNow?: (batch: SearchBatch) => TaskResult<SearchBatchHits> | null
   /** Rows in one call at most; a single question may have more. */
   batchMax: number
   /** Questions that wait at most; beyond, BUSY. */
@@ -22,7 +24,8 @@ type Waiting = {
 /**
  * Turns questions that come at the same time into one call of FAISS: the way to a thread and back costs as much as a
  * search, and a batch pays for it once (`npm run bench -- index`). Nothing waits for company: a question goes as soon
- * as a lane is free, together with whatever gathered while all lanes were taken.
+ * as a lane is free, together with whatever gathered while all lanes were taken; one that is alone is answered here if
+ * it is small (docs/decisions/0018).
  *
  * A question that is too late fails here. Its thread is never told: a thread that Piscina ends takes the questions of
  * others with it.
@@ -40,8 +43,19 @@ export function createSearchBatcher(options: Options) {
     planned = true
     process.nextTick(() => {
       planned = false
+      if (answerAlone()) return
       while (underWay < options.lanes && queue.length > 0) send(take())
     })
+  }
+
+  function answerAlone(): boolean {
+    const [only] = queue
+    if (!only || queue.length > 1 || underWay > 0) return false
+    const answer = options.callNow?.(toBatch(only.task, [only])) ?? null
+    if (!answer) return false
+    queue = []
+    split([only], answer)
+    return true
   }
 
   function take(): Waiting[] {

@@ -1,5 +1,6 @@
 import { loadFaiss } from '../native/faiss'
 import { createFlatIndex, toNlist, trainIvfIndex, type FaissVectorIndex } from './faiss-index'
+import { NO_ID } from './vector-index'
 
 export type BuiltFaiss = {
   index: FaissVectorIndex
@@ -15,7 +16,7 @@ const RECALL_AT = 10
 
 /**
  * An index over unit vectors [n × d] under inner product: exact up to `exactMax` vectors, IndexIVFFlat above, with the
- * smallest nprobe (a power of two) that reaches `recallTarget` recall@10 against exact search on a sample.
+ * smallest nprobe that reaches `recallTarget` recall@10 against exact search on a sample.
  */
 export function buildFaissIndex(
   vectors: Float32Array,
@@ -33,28 +34,65 @@ export function buildFaissIndex(
   const index = trainIvfIndex(loadFaiss(), { dims, nlist, training })
   index.append(vectors, ids)
   index.keepPlaces()
-  return { index, nlist, ...findNprobe(index, sampleRows(vectors, dims, SAMPLE_QUERIES), recallTarget) }
+  const sample = {
+    queries: sampleRows(vectors, dims, SAMPLE_QUERIES),
+    own: BigInt64Array.from(sampleNumbers(ids.length, SAMPLE_QUERIES), (row) => ids[row] ?? NO_ID),
+  }
+  return { index, nlist, ...findNprobe(index, sample, recallTarget) }
 }
 
 /** `count` rows spread evenly over the matrix (all where it has fewer): the same ones at every build. */
 export function sampleRows(vectors: Float32Array, dims: number, count: number): Float32Array {
   const n = vectors.length / dims
-  const take = Math.min(n, count)
-  const sample = new Float32Array(take * dims)
-  for (let i = 0; i < take; i++) {
-    const row = Math.floor((i * n) / take)
+  const rows = sampleNumbers(n, count)
+  const sample = new Float32Array(rows.length * dims)
+  rows.forEach((row, i) => {
     sample.set(vectors.subarray(row * dims, (row + 1) * dims), i * dims)
-  }
+  })
   return sample
 }
 
-/** Search in every list is exact, so that no second copy of the vectors is needed to compare with. */
-function findNprobe(index: FaissVectorIndex, queries: Float32Array, target: number) {
-  const truth = index.search(queries, RECALL_AT, { nprobe: index.nlist }).ids
-  for (let nprobe = 1; ; nprobe = Math.min(index.nlist, nprobe * 2)) {
-    const recall = recallAtK(index.search(queries, RECALL_AT, { nprobe }).ids, truth, RECALL_AT)
-    if (recall >= target || nprobe === index.nlist) return { nprobe, recall }
+function sampleNumbers(n: number, count: number): number[] {
+  const take = Math.min(n, count)
+  return Array.from({ length: take }, (_, i) => Math.floor((i * n) / take))
+}
+
+type Sample = { queries: Float32Array; own: BigInt64Array }
+
+/**
+ * Search in every list is exact, so that no second copy of the vectors is needed to compare with. More lists find more,
+ * so the smallest number is between the last that was too small and its double.
+ */
+function findNprobe(index: FaissVectorIndex, sample: Sample, target: number) {
+  const truth = findOthers(index, sample, index.nlist)
+  const measure = (nprobe: number) => recallAtK(findOthers(index, sample, nprobe), truth, RECALL_AT)
+  let tooSmall = 0
+  let nprobe = 1
+  let recall = measure(nprobe)
+  while (recall < target && nprobe < index.nlist) {
+    tooSmall = nprobe
+    nprobe = Math.min(index.nlist, nprobe * 2)
+    recall = measure(nprobe)
   }
+  while (nprobe - tooSmall > 1) {
+    const middle = Math.floor((nprobe + tooSmall) / 2)
+    const found = measure(middle)
+    if (found < target) tooSmall = middle
+    else [nprobe, recall] = [middle, found]
+  }
+  return { nprobe, recall }
+}
+
+/** The sample consists of members; each is its own nearest, which any search finds, so that it would flatter recall. */
+function findOthers(index: FaissVectorIndex, { queries, own }: Sample, nprobe: number): BigInt64Array {
+  const k = RECALL_AT + 1
+  const found = index.search(queries, k, { nprobe }).ids
+  const others = new BigInt64Array(own.length * RECALL_AT).fill(NO_ID)
+  own.forEach((id, row) => {
+    const hits = found.subarray(row * k, (row + 1) * k).filter((hit) => hit !== id)
+    others.set(hits.subarray(0, RECALL_AT), row * RECALL_AT)
+  })
+  return others
 }
 
 /** recall@k: the share of the true k nearest neighbours that were found, over all queries (rows of k labels). */

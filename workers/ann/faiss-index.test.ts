@@ -144,6 +144,21 @@ test.each(kinds)('%s answers what is near to members as a search and a look-up w
   expect(() => faiss.Index.searchMembers(handle, members, 2, nprobe, true)).toThrow('released')
 })
 
+test.each(kinds)('%s answers at once what reads few numbers, and leaves larger searches', (_, create) => {
+  const index = create()
+  const ids = BigInt64Array.from({ length: 150 }, (_, i) => BigInt(i))
+  index.append(toRandomUnitVectors(150, DIMS, 8), ids)
+  const handle = index.share()
+  const nprobe = index.kind === 'ivf' ? ALL_LISTS : undefined
+  const members = BigInt64Array.of(3n, 99n)
+  const search = (most: number) => faiss.Index.trySearchMembers(handle, members, 7, nprobe, true, most)
+  // Two members, 150 vectors at least each.
+  expect(search(2 * 150 * DIMS - 1)).toBeUndefined()
+  expect(search(1_000_000)).toEqual(faiss.Index.searchMembers(handle, members, 7, nprobe, true))
+  faiss.Index.release(handle)
+  expect(() => search(1_000_000)).toThrow('released')
+})
+
 test.each(kinds)('%s is the same after writing and reading', (kind, create) => {
   const file = join(folder, `${kind}.faiss`)
   const index = create()

@@ -32,7 +32,7 @@ function search({ Index }: FaissBinding, task: SearchBatch, ids: BigInt64Array):
   return toHits(Index.searchMembers(handle, ids, k, nprobe ?? undefined, withVectors), ids.length)
 }
 
-function toHits({ labels, distances, ...found }: MemberSearchResult, rows: number): SearchBatchHits {
+export function toHits({ labels, distances, ...found }: MemberSearchResult, rows: number): SearchBatchHits {
   return { ...found, ids: labels, scores: distances, dims: found.queries.length / rows, failures: null }
 }
 

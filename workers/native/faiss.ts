@@ -110,6 +110,18 @@ export interface FaissIndexClass {
     nprobe: number | undefined,
     withVectors: boolean,
   ): MemberSearchResult
+  /**
+   * The same for a thread that must not stop: undefined where it would read more than `most` numbers, or wait for a
+   * change of the index.
+   */
+  trySearchMembers(
+    handle: bigint,
+    ids: BigInt64Array,
+    k: number,
+    nprobe: number | undefined,
+    withVectors: boolean,
+    most: number,
+  ): MemberSearchResult | undefined
   /** Drops the registry's hold; living views keep the index. False when the handle is not known. */
   release(handle: bigint): boolean
   /**

@@ -33,6 +33,14 @@ function checkScores(queries, vectors, distances) {
   })
 }
 
+/** @param {BigInt64Array} members @param {import('../../../workers/native/faiss').MemberSearchResult} found */
+function checkMembers(members, found) {
+  checkScores(found.queries, found.vectors, found.distances)
+  members.forEach((member, row) => {
+    if (found.labels[row * K] !== member) wrong++
+  })
+}
+
 while (Atomics.load(shared, 0) === 0) {
   // By vector: those that are never removed can be read after the search.
   const queries = toUnitVectors(QUERIES, dims, random)
@@ -40,11 +48,10 @@ while (Atomics.load(shared, 0) === 0) {
   checkScores(queries, index.reconstruct(labels), distances)
   // By member: one look at the index, whatever is added and removed meanwhile.
   const members = BigInt64Array.from({ length: QUERIES }, () => BigInt(Math.floor(random() * kept)))
-  const found = Index.searchMembers(handle, members, K, params.nprobe, true)
-  checkScores(found.queries, found.vectors, found.distances)
-  members.forEach((member, row) => {
-    if (found.labels[row * K] !== member) wrong++
-  })
+  checkMembers(members, Index.searchMembers(handle, members, K, params.nprobe, true))
+  // The same without waiting for the thread that adds: an answer, or none.
+  const now = Index.trySearchMembers(handle, members, K, params.nprobe, true, 1e9)
+  if (now) checkMembers(members, now)
   searches++
   Atomics.store(shared, seed, searches)
 }
