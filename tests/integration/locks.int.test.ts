@@ -138,6 +138,23 @@ describe('locks in Redis', () => {
     }
   })
 
+  it('are lost with Redis: the work is told, ends so, and the rest of the process gets its turns meanwhile', async () => {
+    const server = await startRedisServer(await findFreePort())
+    const locks = lock(await connect(server.url))
+    let turns = 0
+    const clock = setInterval(() => turns++, LOCK_MS / 40)
+    const work = locks.using('when Redis goes away', async ({ signal }) => {
+      await server.stop()
+      turns = 0
+      await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      signal.throwIfAborted()
+    })
+    await expect(work).rejects.toMatchObject({ code: 'LOCK_LOST', status: 503 })
+    clearInterval(clock)
+    // Until the lock ends there is time for 40.
+    expect(turns).toBeGreaterThan(10)
+  })
+
   it('end with a holder that died', { timeout: 20_000 }, async () => {
     const redis = await connect()
     await redis.set('segue:lock:orphan', 'a holder that died', 'PX', 1500)
