@@ -6,6 +6,7 @@ const BENCHMARKS = {
   ingest: () => import('./ingest.mjs'),
   audio: () => import('./audio.mjs'),
   feedback: () => import('./feedback.mjs'),
+  import: () => import('./import.mjs'),
   index: () => import('./vector-index.mjs'),
   rebuild: () => import('./rebuild.mjs'),
   'vector-store': () => import('./vector-store.mjs'),

@@ -21,6 +21,7 @@ import type { SpotifyConnection } from './container-spotify'
 import type { Sql } from '~db/client'
 import type { EvaluateTask } from '~workers/protocol'
 import type { Redis } from './redis/client'
+import type { FileImportRepository } from './repositories/file-import.repository'
 import type { JobRepository } from './repositories/job.repository'
 import type { PlaylistRepository } from './repositories/playlist.repository'
 import type { ReadingRepository } from './repositories/reading.repository'
@@ -92,6 +93,7 @@ export type Wired = {
   features: FeatureLookup
   locks: Locks
   readings: ReadingRepository
+  imports: FileImportRepository
   index: VectorSearch
   audio: AudioAnalyser
   clips: ClipIntake
@@ -149,7 +151,11 @@ export function createServices(wired: Wired) {
       maxItems: wired.env.PLAYLIST_MAX_ITEMS,
       patienceSeconds: wired.env.SPOTIFY_PATIENCE_SECONDS,
     }
-    const work: JobWork = (tools) => ingestPlaylist(deps, id, tools)
+    const work: JobWork = async (tools) => {
+      const report = await keeper.whileGrowing(() => ingestPlaylist(deps, id, tools))
+      await keeper.follow()
+      return report
+    }
     const { job } = await runner.start('ingest-playlist', id, work, reader)
     return job
   }
@@ -245,7 +251,15 @@ export function createServices(wired: Wired) {
       const { job, joined } = await runner.start('import-file', filename, async (tools) => {
         try {
           const events = readTrackFile(upload.open(), { filename })
-          return await importFile({ ...storing, playlists }, { events, filename, asPlaylist: name }, tools)
+          const report = await keeper.whileGrowing(() =>
+            importFile(
+              { ...storing, playlists, imports: wired.imports },
+              { events, filename, asPlaylist: name },
+              tools,
+            ),
+          )
+          await keeper.follow()
+          return report
         } finally {
           await upload.remove()
         }

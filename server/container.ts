@@ -34,6 +34,7 @@ import { createCatalogRepository } from './repositories/catalog.repository'
 import { toKnownError } from './repositories/database-error'
 import { readEvaluationCatalog } from './repositories/evaluation-catalog.repository'
 import { createFenceRepository } from './repositories/fence.repository'
+import { createFileImportRepository } from './repositories/file-import.repository'
 import { createJobRepository } from './repositories/job.repository'
 import { createPlaylistRepository } from './repositories/playlist.repository'
 import { createQualityRepository } from './repositories/quality.repository'
@@ -186,6 +187,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     ? createRedisLocks(redis, log, { drawFence, lockMs: env.INGEST_LOCK_MS })
     : createMemoryLocks(drawFence)
   const readings = createReadingRepository(sql)
+  const imports = createFileImportRepository(sql)
   const accounts = await createAccounts(env, sql, locks, spotify)
   const wired = {
     env,
@@ -212,6 +214,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     features: createFeatures({ env, log, sql, spotify, audio, closers }),
     locks,
     readings,
+    imports,
     audio,
     clips,
     findCalibration: derivation.findCalibration,
@@ -234,6 +237,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   const listeners = await wireListeners(env, dataDir, createListenerRepository(sql), log, closers)
   forgetDaily(() => accounts.repository.deleteDue(), 'data of users who disconnected', log, closers)
   forgetDaily(() => fences.forgetOld(), 'traces of old locks', log, closers)
+  forgetDaily(() => imports.forgetOld(), 'imports that nobody went on with', log, closers)
   forgetDaily(() => readings.forgetOld(), 'playlists read half that nobody went on with', log, closers)
   return { ...wired, ...services, listeners, toDomainError: toKnownError }
 }

@@ -12,6 +12,8 @@ export const LOCKS = {
   recordings: 7_365_681,
   /** Held while somebody signs in. */
   signIn: 7_365_682,
+  /** Shared by all who fill the catalog at length: the space is not fitted anew before they are done. */
+  growing: 7_365_683,
 } as const
 
 /** Runs `work` while no other process of this catalog holds `key`; waits for it, within the statement timeout. */

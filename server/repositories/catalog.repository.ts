@@ -1,8 +1,9 @@
 import type { Sql } from '~db/client'
 import type { CatalogStore } from '../services/ports'
-import { saveTracks } from './catalog-writer'
+import { findStored, saveTracks } from './catalog-writer'
 import { findVectorInputs, saveFeatures } from './feature.repository'
 import { checkFence } from './fence.repository'
+import { saveImportProgress } from './file-import.repository'
 import { stageItems } from './reading.repository'
 import { removeVectors, saveVectors } from './vector.repository'
 import { lockVersions, regroup, saveOverride, undoOverride } from './version.repository'
@@ -15,6 +16,7 @@ export function createCatalogRepository(sql: Sql): CatalogStore {
         if (fence) await checkFence(tx, fence)
         await lockVersions(tx)
         return work({
+          findStored: (rows) => findStored(tx, rows),
           saveTracks: (batch) => saveTracks(tx, batch),
           saveFeatures: (batch) => saveFeatures(tx, batch),
           findVectorInputs: (ids, ladder) => findVectorInputs(tx, ids, ladder),
@@ -24,6 +26,7 @@ export function createCatalogRepository(sql: Sql): CatalogStore {
           saveOverride: (override) => saveOverride(tx, override),
           undoOverride: (track, by) => undoOverride(tx, track, by),
           stageItems: (id, items, reached) => stageItems(tx, id, items, reached),
+          saveImportProgress: (key, reached) => saveImportProgress(tx, key, reached),
         })
       })
       return result as Awaited<ReturnType<typeof work>>

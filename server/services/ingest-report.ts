@@ -26,3 +26,22 @@ export function noteUndescribed(report: IngestReport, undescribed: Skipped): voi
   report.undescribed++
   if (report.undescribedNamed.length < MAX_SKIPPED_NAMED) report.undescribedNamed.push(undescribed)
 }
+
+/** Both together; named are the first ones. */
+export function addReport(report: IngestReport, more: IngestReport): IngestReport {
+  const named = (key: 'skippedNamed' | 'undescribedNamed') =>
+    [...report[key], ...more[key]].slice(0, MAX_SKIPPED_NAMED)
+  return {
+    read: report.read + more.read,
+    added: report.added + more.added,
+    updated: report.updated + more.updated,
+    unchanged: report.unchanged + more.unchanged,
+    merged: report.merged + more.merged,
+    skipped: report.skipped + more.skipped,
+    skippedNamed: named('skippedNamed'),
+    playlists: report.playlists + more.playlists,
+    searchable: report.searchable + more.searchable,
+    undescribed: report.undescribed + more.undescribed,
+    undescribedNamed: named('undescribedNamed'),
+  }
+}

@@ -16,6 +16,8 @@ export type TrackToSave = { track: IncomingTrack; source: 'spotify' | 'file' }
 /** `id` is the catalog's own number (as text, because it is a 64-bit integer); it is also the id in the index. */
 export type SavedTrack = { id: string; publicId: string; change: 'added' | 'updated' | 'unchanged' }
 export type FeaturesToSave = { trackId: string; features: FeatureSet }
+/** A row of a file: the track, and the values it gives, if any. */
+export type FileRowToFind = { track: IncomingTrack; features: FeatureSet | null }
 /** `calibration` as in `Described`. */
 export type VectorToSave = { trackId: string; mask: number; shaped: Float32Array; calibration: number | null }
 
@@ -45,6 +47,8 @@ export type Ladder = readonly FeatureSource[]
 
 /** Everything that one batch of tracks writes, inside one transaction. */
 export type CatalogTransaction = {
+  /** Of rows of a file those that are stored already, as they are; in input order, null for what has to be written. */
+  findStored: (rows: FileRowToFind[]) => Promise<(SavedTrack | null)[]>
   saveTracks: (batch: TrackToSave[]) => Promise<SavedTrack[]>
   saveFeatures: (batch: FeaturesToSave[]) => Promise<string[]>
   findVectorInputs: (trackIds: string[], ladder: Ladder) => Promise<Map<string, Described>>
@@ -58,6 +62,8 @@ export type CatalogTransaction = {
   removeVectors: (trackIds: string[]) => Promise<void>
   /** Adds the next items to a reading, and says how far it is then. */
   stageItems: (readingId: string, items: PlaylistItemToSave[], reached: ReadingProgress) => Promise<void>
+  /** Says how far the import of a file is. */
+  saveImportProgress: (key: FileKey, reached: ImportProgress) => Promise<void>
 }
 export type OverrideToSave = Omit<Override, 'number'> & { why: string; by: string }
 /** With a fence, nothing is written for a holder whose lock another took since: throws LOCK_LOST. */
@@ -91,6 +97,11 @@ export type ReadingKey = { publicId: string; state: string | null; reader: strin
 export type ReadingProgress = { position: number; report: IngestReport }
 /** A playlist that was read up to `position`; `seen` are the public ids of the tracks before it. */
 export type Reading = { id: string; position: number; report: IngestReport | null; seen: string[] }
+
+/** A file: its content, and the name that its lists are named by. */
+export type FileKey = { sha256: string; filename: string }
+/** So many entries of a file are done, rows and lines that are none, and what they came to. */
+export type ImportProgress = { entries: number; report: IngestReport }
 
 /** How a job says where it stands; `total` null while it is not known. Cheap: it may be called for every item. */
 export type Progress = (stage: string, done: number, total: number | null) => void

@@ -28,20 +28,46 @@ export async function storeTracks(
   { fence, alongside }: StoreTracksOptions = {},
 ): Promise<SavedTrack[]> {
   return deps.catalog.transaction(async (tx) => {
-    const saved = await tx.saveTracks(batch.map(({ track, source }) => ({ track, source })))
-    const features = new Map(
-      batch.flatMap((item, i) => {
-        const trackId = saved[i]?.id
-        if (!trackId) return []
-        return item.features.map((set) => [`${trackId} ${set.source}`, { trackId, features: set }] as const)
-      }),
-    )
-    const changedFeatures = await tx.saveFeatures([...features.values()])
-    const changedMetadata = saved.filter((row) => row.change === 'updated').map((row) => row.id)
-    const regrouped = await tx.regroup(saved.filter((row) => row.change !== 'unchanged').map((row) => row.id))
-    await alongside?.(tx, saved)
+    const stored = await findStored(tx, batch)
+    const news = batch.filter((_, i) => !stored[i])
+    const { saved, changed } = news.length > 0 ? await storeNews(tx, news) : { saved: [], changed: [] }
+    let next = 0
+    const answers = batch.map((_, i) => {
+      const answer = stored[i] ?? saved[next++]
+      if (!answer) throw new Error('a stored track is missing from the answer')
+      return answer
+    })
+    await alongside?.(tx, answers)
     // Last: it takes the lock that orders all changes.
-    await deriveVectors(tx, [...changedFeatures, ...changedMetadata, ...regrouped], deps.ladder)
-    return saved
+    if (changed.length > 0) await deriveVectors(tx, changed, deps.ladder)
+    return answers
   }, fence)
+}
+
+/** Files are imported again and again; of rows that are stored as they are nothing has to be looked at but their prints. */
+async function findStored(
+  tx: CatalogTransaction,
+  batch: TrackWithFeatures[],
+): Promise<(SavedTrack | null)[]> {
+  if (!batch.every(({ source }) => source === 'file')) return []
+  return tx.findStored(batch.map(({ track, features: [set] }) => ({ track, features: set ?? null })))
+}
+
+/** Gives the ids of the tracks whose vectors have to be derived again, too. */
+async function storeNews(
+  tx: CatalogTransaction,
+  batch: TrackWithFeatures[],
+): Promise<{ saved: SavedTrack[]; changed: string[] }> {
+  const saved = await tx.saveTracks(batch.map(({ track, source }) => ({ track, source })))
+  const features = new Map(
+    batch.flatMap((item, i) => {
+      const trackId = saved[i]?.id
+      if (!trackId) return []
+      return item.features.map((set) => [`${trackId} ${set.source}`, { trackId, features: set }] as const)
+    }),
+  )
+  const changedFeatures = await tx.saveFeatures([...features.values()])
+  const changedMetadata = saved.filter((row) => row.change === 'updated').map((row) => row.id)
+  const regrouped = await tx.regroup(saved.filter((row) => row.change !== 'unchanged').map((row) => row.id))
+  return { saved, changed: [...changedFeatures, ...changedMetadata, ...regrouped] }
 }

@@ -87,10 +87,14 @@ describe('a fence', () => {
     const before = await fences.draw('busy')
     let end = () => {}
     const order: string[] = []
-    const writing = catalog
-      .transaction(() => new Promise<void>((resolve) => (end = resolve)), before)
-      .then(() => order.push('written'))
-    while ((await sql`select from pg_locks where locktype = 'advisory'`).length === 0) await sleep(10)
+    let writing: Promise<unknown> = Promise.resolve()
+    await new Promise<void>((began) => {
+      const work = () => {
+        began()
+        return new Promise<void>((over) => (end = over))
+      }
+      writing = catalog.transaction(work, before).then(() => order.push('written'))
+    })
     const drawing = fences.draw('busy').then(() => order.push('drawn'))
     await sleep(100)
     end()

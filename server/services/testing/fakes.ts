@@ -5,6 +5,7 @@ import type {
   CatalogTransaction,
   Described,
   Fence,
+  ImportProgress,
   Locks,
   PlaylistItemToSave,
   ReadingProgress,
@@ -41,9 +42,10 @@ export function createMemoryCatalog() {
   const features = new Map<string, FeatureSet>()
   const vectors = new Map<string, { mask: number; shaped: Float32Array }>()
   const staged: Staged = new Map()
+  const imports = new Map<string, ImportProgress>()
   const publicIdOf = (track: IncomingTrack) => track.spotifyId ?? `f-${track.name}`
   const undoable = async <T>(work: () => Promise<T>): Promise<T> => {
-    const copies = [tracks, features, vectors, staged].map(
+    const copies = [tracks, features, vectors, staged, imports].map(
       (map) => [map as Map<string, unknown>, [...map]] as const,
     )
     try {
@@ -57,6 +59,7 @@ export function createMemoryCatalog() {
     }
   }
   const transaction: CatalogTransaction = {
+    findStored: (rows) => Promise.resolve(rows.map(() => null)),
     saveTracks: (batch) =>
       Promise.resolve(
         batch.map(({ track }): SavedTrack => {
@@ -97,6 +100,10 @@ export function createMemoryCatalog() {
       for (const id of ids) vectors.delete(id)
       return Promise.resolve()
     },
+    saveImportProgress: (key, reached) => {
+      imports.set(JSON.stringify(key), reached)
+      return Promise.resolve()
+    },
     stageItems: (id, items, reached) => {
       staged.set(id, { items: [...(staged.get(id)?.items ?? []), ...items], reached })
       return Promise.resolve()
@@ -112,7 +119,7 @@ export function createMemoryCatalog() {
         }),
       ),
     )
-  return { catalog, tracks, features, vectors, staged, findSearchableIds }
+  return { catalog, tracks, features, vectors, staged, imports, findSearchableIds }
 }
 
 export const freeLocks: Locks = {

@@ -38,3 +38,15 @@ create table staged_items (
   check ((track_id is null) = (skipped_reason is not null))
 );
 create index staged_items_track on staged_items (track_id);
+
+-- How far a file was imported: so many entries of it (rows, and lines that are none) are done, and `report` counts them.
+create table file_imports (
+  sha256 text not null check (sha256 ~ '^[0-9a-f]{64}$'),
+  -- Lists of a file are named by it.
+  filename text not null,
+  entries integer not null check (entries > 0),
+  report jsonb not null,
+  touched_at timestamptz not null default now(),
+  primary key (sha256, filename)
+);
+create index file_imports_touched on file_imports (touched_at);
