@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCatalogRepository } from '~server/repositories/catalog.repository'
 import { createFenceRepository } from '~server/repositories/fence.repository'
+import { createFileImportRepository } from '~server/repositories/file-import.repository'
 import { createPlaylistRepository } from '~server/repositories/playlist.repository'
 import { createReadingRepository } from '~server/repositories/reading.repository'
 import { emptyReport } from '~server/services/ingest-report'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
-import { fillCatalog, idOf } from './support/tracks'
+import { fillCatalog, idOf, makeTrack } from './support/tracks'
 
 let database: TestDatabase
 let fences: ReturnType<typeof createFenceRepository>
@@ -137,5 +138,47 @@ describe('a reading', () => {
     expect(second.id).not.toBe(first.id)
     await sql`update playlist_readings set touched_at = now() - interval '31 days' where id = ${second.id}`
     expect(await readings.forgetOld()).toBe(1)
+  })
+})
+
+describe('the import of a file', () => {
+  it('is known by content and name as far as its last transaction, and forgotten when it is over or a month old', async () => {
+    const imports = createFileImportRepository(database.sql)
+    const catalog = createCatalogRepository(database.sql)
+    const fence = await fences.draw('file')
+    const key = { sha256: 'a'.repeat(64), filename: 'songs.csv' }
+    const reach = (entries: number) =>
+      catalog.transaction(
+        (tx) => tx.saveImportProgress(key, { entries, report: { ...emptyReport(), read: entries } }),
+        fence,
+      )
+    expect(await imports.find(key)).toBeNull()
+    await reach(2000)
+    await reach(4000)
+    expect(await imports.find(key)).toMatchObject({ entries: 4000, report: { read: 4000 } })
+    expect(await imports.find({ ...key, filename: 'other.csv' })).toBeNull()
+    const newest = await fences.draw('file')
+    await expect(reach(6000)).rejects.toMatchObject({ code: 'LOCK_LOST' })
+    await expect(imports.remove(key, fence)).rejects.toMatchObject({ code: 'LOCK_LOST' })
+    expect(await imports.find(key)).toMatchObject({ entries: 4000 })
+    await imports.remove(key, newest)
+    expect(await imports.find(key)).toBeNull()
+    await catalog.transaction(
+      (tx) => tx.saveImportProgress(key, { entries: 1, report: emptyReport() }),
+      newest,
+    )
+    await database.sql`update file_imports set touched_at = now() - interval '31 days'`
+    expect(await imports.forgetOld()).toBe(1)
+  })
+
+  it('finds rows that were stored by what makes a track, with an id of Spotify or without', async () => {
+    const named = { ...makeTrack(3), spotifyId: null }
+    const [known] = await fillCatalog(database.sql, 3, 4)
+    const imports = createFileImportRepository(database.sql)
+    const saved = await createCatalogRepository(database.sql).transaction((tx) =>
+      tx.saveTracks([{ track: named, source: 'file' }]),
+    )
+    const ids = await imports.findIds([named, makeTrack(99_999), makeTrack(3), named])
+    expect(ids).toEqual([saved[0]?.id, null, known?.id, saved[0]?.id])
   })
 })
