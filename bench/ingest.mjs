@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { cpus, loadavg } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { inRoot } from '../scripts/lib/paths.mjs'
+import { createClient } from './client.mjs'
+import { readDelay } from './event-loop.mjs'
 import { startSandbox } from './ingest/sandbox.mjs'
 import { startServer } from './server.mjs'
 
@@ -11,7 +12,8 @@ const POLL_MS = 50
 /**
  * Reads a playlist of `tracks` from a sandbox in a process of its own, as fast as that answers: tracks a second from the
  * start of the job to the last track that can be found, when the first can be found, the server's memory over idle, and
- * the latency of recommendations, `rate` a second, before and meanwhile.
+ * the latency of recommendations, `rate` a second, before and meanwhile. The server's own processor time says more than
+ * seconds do on a machine that has other work.
  * @param {string[]} args
  */
 export async function run(args) {
@@ -71,18 +73,24 @@ async function measure(sandbox, { rate, seconds, port }) {
     const before = await countLive(client)
 
     const watched = watchMemory(server.pid)
+    const cpuBefore = await readCpuSeconds(server.pid)
+    await readDelay(server.url)
     const ingested = ingest(client, large.id, before)
     const [meanwhile, { job, firstMs }] = await Promise.all([
       recommend(server, ids, rate, ingested),
       ingested,
     ])
     const peakMb = await watched.stop()
+    const cpuSeconds = Number(((await readCpuSeconds(server.pid)) - cpuBefore).toFixed(2))
+    const eventLoopDelayMs = await readDelay(server.url)
     const tookSeconds = (Date.parse(job.finishedAt ?? '') - Date.parse(job.createdAt)) / 1000
     const { read = 0, added = 0, searchable = 0 } = job.report ?? {}
     return {
       tracks: { read, added, searchable, live: await countLive(client) },
       seconds: tookSeconds,
       tracksPerSecond: Math.round(read / tookSeconds),
+      cpuSeconds,
+      eventLoopDelayMs,
       firstSearchableMs: firstMs,
       memoryMb: { idle: idleMb, peak: peakMb, over: peakMb - idleMb },
       recommend: { rate, quiet, meanwhile, p99Ratio: Number((meanwhile.p99 / quiet.p99).toFixed(2)) },
@@ -90,17 +98,6 @@ async function measure(sandbox, { rate, seconds, port }) {
   } finally {
     await server.stop()
   }
-}
-
-/** @param {Awaited<ReturnType<typeof startServer>>} server */
-async function createClient(server) {
-  /** @type {unknown} */
-  const bundle = await import(inRoot('build', 'client', 'index.mjs'))
-  const { createSegueClient } = /** @type {typeof import('../server/client')} */ (bundle)
-  return createSegueClient({
-    url: server.url,
-    token: ({ type }) => server.token(type === 'mutation' ? 'operator' : 'reader'),
-  })
 }
 
 /** @typedef {import('../server/client').SegueClient} Client */
@@ -135,8 +132,8 @@ async function recommend(server, ids, rate, until) {
   const latencies = []
   /** @type {Set<Promise<void>>} */
   const asked = new Set()
-  let over = false
-  const watch = until.finally(() => (over = true))
+  const state = { over: rate === 0 }
+  const watch = until.finally(() => (state.over = true))
   const ask = async (/** @type {string | undefined} */ id) => {
     const authorization = `Bearer ${await server.token()}`
     const startedAt = performance.now()
@@ -150,7 +147,7 @@ async function recommend(server, ids, rate, until) {
     latencies.push(performance.now() - startedAt)
   }
   const beginning = performance.now()
-  for (let i = 0; !over; i++) {
+  for (let i = 0; !state.over; i++) {
     const answer = ask(ids[i % ids.length]).finally(() => asked.delete(answer))
     asked.add(answer)
     await sleep(Math.max(0, beginning + ((i + 1) * 1000) / rate - performance.now()))
@@ -162,17 +159,17 @@ async function recommend(server, ids, rate, until) {
 
 /** The largest resident memory from now on, in MB. @param {number | undefined} pid */
 function watchMemory(pid) {
-  let [peak, over] = [0, false]
+  const state = { peak: 0, over: false }
   const watching = (async () => {
-    while (!over) {
-      peak = Math.max(peak, await readMemory(pid))
+    while (!state.over) {
+      state.peak = Math.max(state.peak, await readMemory(pid))
       await sleep(POLL_MS)
     }
   })()
   const stop = async () => {
-    over = true
+    state.over = true
     await watching
-    return peak
+    return state.peak
   }
   return { stop }
 }
@@ -181,6 +178,14 @@ function watchMemory(pid) {
 async function readMemory(pid) {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   return Math.round(Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? Number.NaN) / 1024)
+}
+
+/** Processor time that a process has used, in seconds; Linux alone tells it. @param {number | undefined} pid */
+async function readCpuSeconds(pid) {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  // Behind the name, which may hold anything: fields 14 and 15, in hundredths.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / 100
 }
 
 /** @param {number[]} sorted @param {number} q */

@@ -27,7 +27,9 @@ export async function startSandbox(tracks) {
     child.once('exit', (code) => reject(new Error(`The sandbox ended with ${code}.`)))
   })
   const started = new Promise((resolve) => child.once('message', resolve))
-  const sandbox = /** @type {Sandbox} */ (await Promise.race([started, ended]))
+  /** @type {unknown} */
+  const message = await Promise.race([started, ended])
+  const sandbox = /** @type {Sandbox} */ (message)
   // From here on nobody waits for its end but who stops it.
   ended.catch(() => undefined)
   const stop = async () => {
