@@ -173,6 +173,8 @@ export function createServices(wired: Wired) {
   const ensure = (id: string, signal: AbortSignal) =>
     ensureTrack({ ...storing, tracks, spotify: spotify.client, features: wired.features }, id, signal)
 
+  const opening = { ensureTrack: ensure, followShortLink: spotify.followShortLink }
+
   const matching = {
     songs: wired.songs,
     tracks,
@@ -188,6 +190,16 @@ export function createServices(wired: Wired) {
     return recent.find(({ id }) => isSpotifyId(id))?.id ?? spotify.seedPlaylists[0] ?? null
   }
 
+  const examining = {
+    probe: () => spotify.probe(findOpenPlaylist),
+    resting: spotify.resting,
+    readiness: () => checkReadiness(toProbes(wired)),
+    readDisk: () => readDisk(wired.env.DATA_DIR),
+    publicUrl: toPublicUrl(wired.env),
+    sandbox: spotify.kind === 'sandbox',
+    sources: [...wired.env.FEATURE_SOURCES, 'file', 'metadata'],
+  }
+
   const services: Services = {
     overview: async () => {
       const [counts, examples, recent] = await Promise.all([
@@ -200,10 +212,10 @@ export function createServices(wired: Wired) {
     },
     openLink: async (text, user, signal) => {
       const ingesting = await accounts.ingestingFor(user)
-      return openLink({ ensureTrack: ensure, ...ingesting }, text, signal)
+      return openLink({ ...opening, ...ingesting }, text, signal)
     },
     accounts: accounts.services,
-    openTracks: (texts, signal) => openTracks({ ensureTrack: ensure }, texts, signal),
+    openTracks: (texts, signal) => openTracks(opening, texts, signal),
     matchLines: (text, signal) => matchLines(matching, text, signal),
     findSimilar: async (input, listenerId) => {
       const listener = listenerId === null ? null : await readTaste(listenerId)
@@ -292,19 +304,8 @@ export function createServices(wired: Wired) {
       return job
     },
     verifyIndex: () => keeper.verify(),
-    examine: () =>
-      examine(
-        {
-          probe: () => spotify.probe(findOpenPlaylist),
-          resting: spotify.resting,
-          readiness: () => checkReadiness(toProbes(wired)),
-          readDisk: () => readDisk(wired.env.DATA_DIR),
-          publicUrl: toPublicUrl(wired.env),
-          sandbox: spotify.kind === 'sandbox',
-          sources: [...wired.env.FEATURE_SOURCES, 'file', 'metadata'],
-        },
-        null,
-      ),
+    examine: async (user) => examine(examining, await accounts.findExamined(user)),
+    examineAccount: async (accountId) => examine(examining, await accounts.getExamined(accountId)),
   }
 
   const verifyToken: VerifyToken = async (token) => {

@@ -86,6 +86,8 @@ const EnvSchema = z.object({
   SPOTIFY_PATIENCE_SECONDS: count(900, 0, 7 * 86_400),
   /** How long others wait for a process that died while it read a playlist or a file. A living one extends it. */
   INGEST_LOCK_MS: count(10_000, 1000, 600_000),
+  /** follow: short links (spotify.link) are asked where they lead. refuse: whoever pastes one is told what to do. */
+  SHORT_LINKS: z.enum(['follow', 'refuse']).default('follow'),
   PLAYLIST_MAX_ITEMS: count(10_000, 1, 100_000),
 
   /** Lines of a pasted list that are searched at Spotify at most; each is a call or two. */

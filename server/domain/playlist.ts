@@ -16,6 +16,8 @@ export type IncomingPlaylist = {
   total: number
   /** Whether everybody may see it; null where the source does not say. */
   isPublic: boolean | null
+  /** The first places in order, where they came with the rest and need not be asked for. */
+  opening: IncomingItem[]
 }
 
 /** One place in a playlist. `track` is null for what cannot be a track here, with the reason. */

@@ -111,7 +111,6 @@ async function readRound(deps: IngestPlaylistDeps, playlist: IncomingPlaylist, r
   const { id, fence, progress, patience, earlier } = run
   const key = { publicId: id, state: toState(playlist), reader: deps.reader }
   const reading = await deps.readings.open(key, fence)
-  const { snapshotId } = playlist
   const seen = new Set(reading.seen)
   let { position } = reading
   let report = reading.report ?? emptyReport()
@@ -148,7 +147,7 @@ async function readRound(deps: IngestPlaylistDeps, playlist: IncomingPlaylist, r
     tell('reading tracks', position)
   }
 
-  const from = { id, snapshotId, position, seen }
+  const from = { id, playlist, position, seen }
   const describing = { patience, tell: (done: number) => tell('describing tracks', done) }
   const open = (ending: AbortSignal) => readPlaylist(deps, from, describing, ending)
   const pagesBefore = position > 0 ? 1 : 0

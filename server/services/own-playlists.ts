@@ -8,7 +8,7 @@ export type OwnClient = {
     signal?: AbortSignal,
   ) => Promise<{ total: number; playlists: (IncomingPlaylist & { spotifyId: string })[] }>
   describeMyTracks: (signal?: AbortSignal) => Promise<{ total: number; newestAt: Date | null }>
-  myTrackPages: (signal?: AbortSignal, from?: { position?: number }) => AsyncIterable<IncomingItem[]>
+  myTrackPages: (signal?: AbortSignal, position?: number) => AsyncIterable<IncomingItem[]>
 }
 type Deps = {
   spotify: OwnClient
@@ -69,9 +69,10 @@ export function likedAsPlaylist(spotify: OwnClient, ownerName: string | null) {
         imageUrl: null,
         total,
         isPublic: false,
+        opening: [],
       }
     },
     playlistPages: (_id: string, signal?: AbortSignal, from?: { position?: number }) =>
-      spotify.myTrackPages(signal, from),
+      spotify.myTrackPages(signal, from?.position),
   }
 }

@@ -18,7 +18,13 @@ export type ReadPlaylistDeps = {
   tracks: { findSearchableIds: (publicIds: string[]) => Promise<Map<string, string>> }
   maxItems: number
 }
-type From = { id: string; snapshotId: string | null; position: number; seen: ReadonlySet<string> }
+type From = {
+  id: string
+  playlist: IncomingPlaylist
+  position: number
+  /** Public ids of the tracks before. */
+  seen: ReadonlySet<string>
+}
 type Tools = { patience: Patience; tell: (described: number) => void }
 
 /** Items described and stored at a time: whole batches of Spotify's features (100) and of ReccoBeats' (30). */
@@ -62,14 +68,22 @@ export async function* readPlaylist(
   if (waiting.length > 0) yield await describe()
 }
 
-/** The pages in order; after a stop that was sat out, it goes on behind the last page that came whole. */
+/**
+ * The pages in order, the first ones as they came with the head; after a stop that was sat out, it goes on behind the
+ * last page that came whole.
+ */
 async function* readPages(
   { spotify, maxItems }: ReadPlaylistDeps,
   patience: Patience,
-  { id, snapshotId, position: begin }: From,
+  { id, playlist: { snapshotId, opening, total }, position: begin }: From,
   signal: AbortSignal,
 ): AsyncGenerator<IncomingItem[]> {
   let position = begin
+  if (position < opening.length) {
+    yield opening.slice(position)
+    position = opening.length
+  }
+  if (position > 0 && position >= total) return
   const open = () => spotify.playlistPages(id, signal, { position, snapshotId })[Symbol.asyncIterator]()
   let pages = open()
   for (;;) {

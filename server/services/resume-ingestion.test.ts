@@ -10,7 +10,8 @@ const PAGE = 50
 type Kind = 'sounding' | 'silent' | 'episode'
 /** A place: which track stands there, and what kind it is. */
 type Place = { name: number; kind: Kind }
-type List = { snapshotId: string | null; contentKey?: string; places: Place[] }
+/** `opens`: its first page comes with its head. */
+type List = { snapshotId: string | null; contentKey?: string; opens?: boolean; places: Place[] }
 
 class Stop extends Error {}
 
@@ -25,9 +26,10 @@ function world(given: List) {
       ? { position, addedAt: null, track: null, name: `Talk ${String(name)}`, reason: 'a podcast episode' }
       : { position, addedAt: null, track: incomingTrack(`${kind}${String(name)}`) }
   const head = (): IncomingPlaylist => {
-    const { places, ...state } = source.list
+    const { places, opens, ...state } = source.list
+    const opening = opens ? places.slice(0, PAGE).map(toItem) : []
     const nothing = { description: null, ownerName: null, imageUrl: null, isPublic: null }
-    return { spotifyId: ID, name: 'Evening', ...nothing, ...state, total: places.length }
+    return { spotifyId: ID, name: 'Evening', ...nothing, ...state, opening, total: places.length }
   }
 
   /** Stops at the `until`-th thing that a process does outside of itself. */
@@ -114,6 +116,7 @@ const place = fc.record({
 const places = fc.array(place, { minLength: 0, maxLength: 900 })
 const key = fc.constantFrom<Omit<List, 'places'>>(
   { snapshotId: 'snapshot-1' },
+  { snapshotId: 'snapshot-1', opens: true },
   { snapshotId: null, contentKey: '900 2026-11-22' },
 )
 const many = (count: number): Place[] =>

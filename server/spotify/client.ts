@@ -21,6 +21,8 @@ import { toIncomingItem, toIncomingPlaylist, toIncomingTrack, toValues } from '.
 
 const PAGE_SIZE = 50
 const FEATURES_BATCH = 100
+/** Episodes then say what they are, instead of looking like tracks. */
+const ITEM_TYPES = 'additional_types=track,episode'
 /** What a development app may ask for since February 2026. */
 const SEARCH_LIMIT = 10
 /** Ids of editorial and algorithmic playlists begin so. */
@@ -41,9 +43,11 @@ export function createSpotifyClient(http: SpotifyHttp) {
       return track
     },
 
-    /** A playlist's name, owner, snapshot and size. Throws PLAYLIST_NOT_FOUND, PLAYLIST_OF_SPOTIFY. */
+    /**
+     * A playlist's name, owner, snapshot and size, with its first places where the user may read them. Throws PLAYLIST_NOT_FOUND, PLAYLIST_OF_SPOTIFY.
+     */
     async getPlaylist(id: string, signal?: AbortSignal): Promise<IncomingPlaylist> {
-      const body = await http.get(`/playlists/${id}`, PlaylistBody, signal)
+      const body = await http.get(`/playlists/${id}?${ITEM_TYPES}`, PlaylistBody, signal)
       if (body === NOT_FOUND) throw toMissing(id)
       return toIncomingPlaylist(id, body)
     },
@@ -62,8 +66,7 @@ export function createSpotifyClient(http: SpotifyHttp) {
       for (let offset = from.position ?? 0; ;) {
         const page = await readPage(http, id, offset, signal, keep)
         yield page.items.map((item, i) => toIncomingItem(item, offset + i))
-        // What Spotify took as the limit is how far this page reached, even where it lets items out.
-        const end = offset + Math.max(page.limit ?? PAGE_SIZE, page.items.length, 1)
+        const end = endOf(page, offset)
         const more = Boolean(page.next) || (page.total ?? 0) > end
         if (!more || page.items.length === 0) return
         offset = end
@@ -95,16 +98,14 @@ export function createSpotifyClient(http: SpotifyHttp) {
       return { total: total ?? 0, newestAt: toIncomingItem(items[0] ?? null, 0).addedAt }
     },
 
-    /** The user's Liked Songs, newest first, from a position on, a page of up to 50 at a time. */
-    async *myTrackPages(
-      signal?: AbortSignal,
-      { position = 0 }: { position?: number } = {},
-    ): AsyncGenerator<IncomingItem[]> {
-      for (let offset = position; ; offset += PAGE_SIZE) {
+    /** The user's Liked Songs, newest first, a page of up to 50 at a time, from `position` on. */
+    async *myTrackPages(signal?: AbortSignal, position = 0): AsyncGenerator<IncomingItem[]> {
+      for (let offset = position; ;) {
         const query = `limit=${String(PAGE_SIZE)}&offset=${String(offset)}`
         const page = getOwn(await http.get(`/me/tracks?${query}`, ItemPage, signal))
         yield page.items.map((item, i) => toIncomingItem(item, offset + i))
         if (!page.next || page.items.length === 0) return
+        offset = endOf(page, offset)
       }
     },
 
@@ -146,6 +147,11 @@ export function createSpotifyClient(http: SpotifyHttp) {
   }
 }
 
+/** What Spotify took as the limit is how far a page reached, even where it lets items out. */
+function endOf(page: ItemPage, offset: number): number {
+  return offset + Math.max(page.limit ?? PAGE_SIZE, page.items.length, 1)
+}
+
 function closed(): DomainError {
   return new DomainError('SPOTIFY_FORBIDDEN', 'Spotify does not offer audio features to this client id.')
 }
@@ -163,7 +169,7 @@ async function readPage(
   signal?: AbortSignal,
   keep?: Keep,
 ): Promise<ItemPage> {
-  const query = `limit=${String(PAGE_SIZE)}&offset=${String(offset)}&additional_types=track,episode`
+  const query = `limit=${String(PAGE_SIZE)}&offset=${String(offset)}&${ITEM_TYPES}`
   try {
     const page = await http.get(`/playlists/${id}/items?${query}`, ItemPage, signal, keep)
     if (page !== NOT_FOUND) return page

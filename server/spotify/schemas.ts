@@ -13,7 +13,6 @@ const number = orNull(z.number())
 const flag = orNull(z.boolean())
 const Urls = orNull(z.object({ spotify: text }))
 const Image = z.object({ url: text, width: number, height: number })
-const Total = z.object({ total: number })
 
 export const ArtistBody = z.object({ id: text, name: text, genres: listOf(z.string()) })
 
@@ -62,6 +61,9 @@ export const ItemPage = z.object({
 })
 export type ItemPage = z.infer<typeof ItemPage>
 
+/** In a playlist's head: its first page where the user may read it; in lists of playlists the total alone. */
+const OpeningPage = z.object({ items: listOf(ItemBody), limit: number, offset: number, total: number })
+
 export const PlaylistBody = z.object({
   id: text,
   name: text,
@@ -70,8 +72,8 @@ export const PlaylistBody = z.object({
   images: listOf(Image),
   public: orNull(z.boolean()),
   snapshot_id: text,
-  items: orNull(Total),
-  tracks: orNull(Total),
+  items: orNull(OpeningPage),
+  tracks: orNull(OpeningPage),
 })
 export type PlaylistBody = z.infer<typeof PlaylistBody>
 

@@ -38,6 +38,7 @@ function toAlbum(body: TrackBody['album']): IncomingAlbum | null {
 
 /** A playlist's head as the catalog takes it. */
 export function toIncomingPlaylist(id: string, body: PlaylistBody): IncomingPlaylist {
+  const page = body.items ?? body.tracks
   return {
     spotifyId: id,
     name: textOf(body.name) ?? 'Untitled playlist',
@@ -45,9 +46,17 @@ export function toIncomingPlaylist(id: string, body: PlaylistBody): IncomingPlay
     ownerName: textOf(body.owner?.display_name) ?? body.owner?.id ?? null,
     snapshotId: body.snapshot_id ?? null,
     imageUrl: body.images?.[0]?.url ?? null,
-    total: (body.items ?? body.tracks)?.total ?? 0,
+    total: page?.total ?? 0,
     isPublic: body.public ?? null,
+    opening: toOpening(page),
   }
+}
+
+/** The places that came with the head; none where it is not sure that they are the first ones, each in its place. */
+function toOpening(page: PlaylistBody['items']): IncomingItem[] {
+  const items = page?.items ?? []
+  const isWhole = items.length === Math.min(page?.limit ?? 0, page?.total ?? 0)
+  return isWhole && !page?.offset ? items.map((item, position) => toIncomingItem(item, position)) : []
 }
 
 /** One place of a playlist: a track, or what stands there instead and why it is passed over. */

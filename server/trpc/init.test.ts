@@ -45,6 +45,7 @@ function fakeServices(changes: Partial<Services> = {}): Services {
     rollBackIndex: refuse,
     verifyIndex: refuse,
     examine: refuse,
+    examineAccount: refuse,
     accounts: {
       completeSignIn: refuse,
       describe: refuse,

@@ -11,6 +11,7 @@ import { rebuild } from './index/rebuild'
 import { rollback } from './index/rollback'
 import { status } from './index/status'
 import { verify } from './index/verify'
+import { account as examineAccount } from './doctor/account'
 import { report } from './doctor/report'
 import { createCallerFactory, router } from './init'
 import { get } from './job/get'
@@ -51,7 +52,7 @@ export const appRouter = router({
   import: { file },
   index: { status, rebuild, rollback, verify },
   quality: { latest, run },
-  doctor: { report },
+  doctor: { report, account: examineAccount },
   taste: { get: getTaste, marks, set, remove, clear, export: exportTaste },
   track: { ids },
   versions: { list: listVersions, split, join, undo },

@@ -123,6 +123,9 @@ export type Services = {
   runEvaluation: (input: RunEvaluation) => Promise<Job>
   rollBackIndex: (version?: number) => Promise<IndexStatus>
   /** What this instance may do and stands on. */
-  examine: () => Promise<Doctor>
+  /** With what Spotify lets `user` do, where somebody is signed in. */
+  examine: (user: SessionUser | null) => Promise<Doctor>
+  /** With what it lets the person with this Spotify id do. Throws USER_UNKNOWN. */
+  examineAccount: (accountId: string) => Promise<Doctor>
   verifyIndex: () => Promise<IndexCheck>
 }

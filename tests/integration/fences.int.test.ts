@@ -28,6 +28,7 @@ const head = (publicId: string, name: string) => ({
     imageUrl: null,
     total: 0,
     isPublic: null,
+    opening: [],
   },
   source: 'spotify' as const,
   access: { restricted: false } as const,
