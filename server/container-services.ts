@@ -29,6 +29,7 @@ import type { SongRepository } from './repositories/song.repository'
 import type { TokenRepository } from './repositories/token.repository'
 import type { ClickRepository } from './repositories/click.repository'
 import type { TrackRepository } from './repositories/track.repository'
+import { createSummaryRepository } from './repositories/summary.repository'
 import type { VersionRepository } from './repositories/version.repository'
 import { createCatalogSample } from './services/catalog-sample'
 import { checkReadiness } from './services/check-readiness'
@@ -66,6 +67,7 @@ import type {
   VectorSearch,
 } from './services/ports'
 import { regroupCatalog } from './services/regroup-catalog'
+import { createSummariseCatalog } from './services/summarise-catalog'
 import { summarisePlaylist } from './services/summarise-playlist'
 import type { Services } from './trpc/services'
 import type { IndexKeeper } from './vector-index/index-keeper'
@@ -116,14 +118,16 @@ export function createServices(wired: Wired) {
   const deciding = { ...storing, tracks, versions: wired.versions }
   const travelling = { ...searching, energySlope: createEnergySlope(searching) }
 
+  /** Another one at every change of the index; null where there is none. */
+  const findBasis = () => {
+    const live = keeper.findLive()
+    return live ? `${String(live.version.version)} ${String(live.lastSeq)}` : null
+  }
   const tasting = {
     clicks,
     tracks,
     index,
-    findBasis: () => {
-      const live = keeper.findLive()
-      return live ? `${String(live.version.version)} ${String(live.lastSeq)}` : 'none'
-    },
+    findBasis: () => findBasis() ?? 'none',
     maxClicks: wired.env.TASTE_MAX_CLICKS,
     perMinute: wired.env.TASTE_CLICKS_PER_MINUTE,
   }
@@ -210,6 +214,14 @@ export function createServices(wired: Wired) {
       const { current } = await describeIndex({ keeper, tracks })
       return { ...counts, examples, playlists: recent, index: current, spotify: spotify.kind }
     },
+    summariseCatalog: createSummariseCatalog({
+      figures: createSummaryRepository(wired.sql),
+      tracks,
+      index,
+      ladder: wired.ladder,
+      sampleSize: wired.env.SUMMARY_SAMPLE,
+      findBasis,
+    }),
     openLink: async (text, user, signal) => {
       const ingesting = await accounts.ingestingFor(user)
       return openLink({ ...opening, ...ingesting }, text, signal)
@@ -324,6 +336,8 @@ export function createServices(wired: Wired) {
     startIngestion,
     /** Every process asks at the planned time; the first builds, the others find it done. */
     rebuildNightly: (planned: Date) => startRebuild(planned),
+    /** Whether many tracks may be asked for in one call. */
+    mayBatch: async () => (await spotify.probe(findOpenPlaylist)).batch.state === 'open',
     regroupCatalog: (signal: AbortSignal) => regroupCatalog(deciding, signal),
     readiness: (): Promise<Readiness> => checkReadiness(toProbes(wired)),
   }

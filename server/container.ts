@@ -4,6 +4,7 @@ import { createSql } from '~db/client'
 import { migrate, MigrationError } from '~db/migrate'
 import { startEmbeddedPostgres } from '~db/embedded'
 import { createAccounts } from './container-accounts'
+import { createUpkeep, scheduleUpkeep } from './container-freshness'
 import { createIndex } from './container-index'
 import { createAnswerCache } from './container-cache'
 import { connectSpotify } from './container-spotify'
@@ -57,7 +58,7 @@ const JOB_CONCURRENCY = 2
 const JOB_QUEUE = 1000
 /** Without a build for this long, the catalog has settled and is worth measuring. */
 const EVALUATE_AFTER_MS = 10_000
-/** Sessions that are over, and the data of users who left, go at this local time. */
+/** Sessions that are over go at this local time. */
 const FORGET_AT = '04:10'
 /** Some 300 bytes each. */
 const CANDIDATE_CACHE = 100_000
@@ -225,6 +226,10 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   }
   const services = createServices(wired)
   groupReleases(services.regroupCatalog, log, closers)
+  // Counted ahead, so that the first reader of the page does not wait for it.
+  services.services.summariseCatalog().catch((err: unknown) => {
+    log.debug({ err }, 'catalog not summed up at the start')
+  })
   const nightly = runDaily(env.INDEX_REBUILD_AT, (planned) => {
     services.rebuildNightly(planned).catch((err: unknown) => {
       log.warn({ err }, 'nightly rebuild not started')
@@ -235,7 +240,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     return Promise.resolve()
   })
   const listeners = await wireListeners(env, dataDir, createListenerRepository(sql), log, closers)
-  forgetDaily(() => accounts.repository.deleteDue(), 'data of users who disconnected', log, closers)
+  scheduleUpkeep(wired, createUpkeep(wired, services), closers)
   forgetDaily(() => fences.forgetOld(), 'traces of old locks', log, closers)
   forgetDaily(() => imports.forgetOld(), 'imports that nobody went on with', log, closers)
   forgetDaily(() => readings.forgetOld(), 'playlists read half that nobody went on with', log, closers)

@@ -20,6 +20,12 @@ const outside = (fallback: string) =>
     }, 'must be https, or an address of this machine')
     .default(fallback)
 
+const timeOfDay = (fallback: string) =>
+  z
+    .string()
+    .regex(/^(off|([01]\d|2[0-3]):[0-5]\d)$/, 'must be a time such as 03:30, or off')
+    .default(fallback)
+
 /** Every setting, with its default and its bounds. The one reader of process.env in the server. */
 const EnvSchema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
@@ -88,6 +94,15 @@ const EnvSchema = z.object({
   INGEST_LOCK_MS: count(10_000, 1000, 600_000),
   /** follow: short links (spotify.link) are asked where they lead. refuse: whoever pastes one is told what to do. */
   SHORT_LINKS: z.enum(['follow', 'refuse']).default('follow'),
+  /** Metadata of Spotify that is older is asked for again, every night at REFRESH_AT with so many calls at most. */
+  METADATA_MAX_AGE_DAYS: count(30, 1, 3650),
+  REFRESH_BUDGET_CALLS: count(300, 0, 1_000_000),
+  /** Local time, or off. */
+  REFRESH_AT: timeOfDay('04:40'),
+  /** What nothing refreshed for so long, and nobody uses, is removed. */
+  METADATA_KEEP_DAYS: count(90, 2, 3650),
+  /** Finished jobs and their reports. */
+  JOB_KEEP_DAYS: count(90, 1, 3650),
   PLAYLIST_MAX_ITEMS: count(10_000, 1, 100_000),
 
   /** Lines of a pasted list that are searched at Spotify at most; each is a call or two. */
@@ -119,6 +134,9 @@ const EnvSchema = z.object({
   /** What goes wrong there: `rate-limit:1=0.01 quota:5@playlistsx1+7 premium@audio`; docs/operating.md. */
   SANDBOX_FAULTS: FaultText,
 
+  /** Tracks that the summary of the catalog draws its distributions from at most; counts are of all. */
+  SUMMARY_SAMPLE: count(30_000, 100, 1_000_000),
+
   INDEX_THREADS: count(2, 1, 64),
   INDEX_QUEUE: count(256, 1, 100_000),
   /** Searches that came at the same time go to FAISS in one call, up to this many rows. 1: each by itself. */
@@ -138,10 +156,7 @@ const EnvSchema = z.object({
   /** Measures each new index version on the instance's own playlists; some seconds of one core. */
   EVALUATE_AFTER_BUILD: z.stringbool().default(true),
   /** Local time of the nightly rebuild, once for all processes; or off. */
-  INDEX_REBUILD_AT: z
-    .string()
-    .regex(/^(off|([01]\d|2[0-3]):[0-5]\d)$/, 'must be a time such as 03:30, or off')
-    .default('03:30'),
+  INDEX_REBUILD_AT: timeOfDay('03:30'),
   /** How often changes are looked for besides being told of them. */
   INDEX_POLL_MS: count(5000, 50, 600_000),
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -28,6 +28,22 @@ export function createUploads({ directory, maxBytes }: { directory: string; maxB
         throw error
       }
       return { open: () => createReadStream(file), remove: () => rm(file, { force: true }) }
+    },
+
+    /** Removes files that no import can still be reading; gives how many. */
+    async removeOlderThan(hours: number): Promise<number> {
+      const before = Date.now() - hours * 3_600_000
+      const names = await readdir(directory).catch(() => [])
+      const removed = await Promise.all(
+        names.map(async (name) => {
+          const file = path.join(directory, name)
+          const age = await stat(file).catch(() => null)
+          if (!age || age.mtimeMs >= before) return 0
+          await rm(file, { force: true })
+          return 1
+        }),
+      )
+      return removed.reduce<number>((sum, n) => sum + n, 0)
     },
 
     /** Removes what a process left behind that was killed. */

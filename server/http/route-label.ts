@@ -8,6 +8,7 @@ const KNOWN = new Set([
   '/journey',
   '/me',
   '/paste',
+  '/catalog',
   '/quality',
   '/taste',
   '/auth/spotify',

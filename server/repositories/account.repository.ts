@@ -2,6 +2,7 @@ import type { Sql } from '~db/client'
 import type { SessionUser, UserRole } from '../domain/account'
 import type { SealedTokens, StoredAccount } from '../services/ports'
 import { LOCKS } from './advisory-lock'
+import { removeUnusedOf } from './track-removal'
 
 type Row = {
   user_id: string
@@ -118,14 +119,23 @@ export function createAccountRepository(sql: Sql) {
       })
     },
 
-    /** Deletes the users whose time is over with everything of theirs; gives how many. */
-    async deleteDue(): Promise<number> {
+    /**
+     * Deletes the users whose time is over with everything of theirs: also the playlists that nobody else reads, and the
+     * tracks that only these held. Gives how many users and tracks.
+     */
+    async deleteDue(): Promise<{ users: number; tracks: number }> {
       return sql.begin(async (tx) => {
-        const gone = await tx`delete from users where delete_after <= now()`
-        await tx`
-          delete from playlists p where restricted
-            and not exists (select from playlist_readers r where r.playlist_id = p.id)`
-        return gone.count
+        const users = await tx`delete from users where delete_after <= now()`
+        const unread = tx`select id from playlists p where restricted
+          and not exists (select from playlist_readers r where r.playlist_id = p.id)`
+        const held = await tx<{ track_id: string }[]>`
+          select distinct track_id from playlist_items where track_id is not null and playlist_id in (${unread})`
+        await tx`delete from playlists where id in (${unread})`
+        const tracks = await removeUnusedOf(
+          tx,
+          held.map((row) => row.track_id),
+        )
+        return { users: users.count, tracks }
       })
     },
 

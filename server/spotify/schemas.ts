@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { toStorableText } from '../domain/storable-text'
 
 /**
  * Bodies of the Spotify Web API, read so that both generations parse: every field may be absent, unknown fields are
@@ -8,7 +9,7 @@ import { z } from 'zod'
  */
 const orNull = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null)
 const listOf = <T extends z.ZodType>(schema: T) => orNull(z.array(schema.nullable().catch(null)))
-const text = orNull(z.string())
+const text = orNull(z.string().transform(toStorableText))
 const number = orNull(z.number())
 const flag = orNull(z.boolean())
 const Urls = orNull(z.object({ spotify: text }))
@@ -39,6 +40,9 @@ export const TrackBody = z.object({
   linked_from: orNull(z.object({ id: text })),
 })
 export type TrackBody = z.infer<typeof TrackBody>
+
+/** Nulls stand for ids that Spotify does not know. */
+export const TracksBody = z.object({ tracks: z.array(TrackBody.nullable().catch(null)) })
 
 export const SearchBody = z.object({
   tracks: orNull(z.object({ items: listOf(TrackBody) })),

@@ -7,9 +7,11 @@ import type { AudioFeaturesBody, ItemBody, PlaylistBody, TrackBody } from './sch
 
 /** A track body as the catalog takes it, or null where it has no id that could be stored. */
 export function toIncomingTrack(body: TrackBody): IncomingTrack | null {
-  if (!body.id || !isSpotifyId(body.id)) return null
+  // Where Spotify plays another release in this market, `linked_from` is what the playlist holds, the same everywhere.
+  const id = validId(body.linked_from?.id) ?? validId(body.id)
+  if (id === null) return null
   return {
-    spotifyId: body.id,
+    spotifyId: id,
     name: textOf(body.name) ?? 'Untitled',
     artists: (body.artists ?? []).flatMap((artist) => {
       const name = textOf(artist?.name)
@@ -83,9 +85,9 @@ export function toValues(body: AudioFeaturesBody): FeatureValues {
   return toFeatureValues(body)
 }
 
-/** A text without its outer blanks, and without NUL, which PostgreSQL cannot store; null where nothing is left. */
+/** A text without its outer blanks; null where nothing is left. */
 function textOf(text: string | null | undefined): string | null {
-  const trimmed = text?.replaceAll('\u0000', '').trim() ?? ''
+  const trimmed = text?.trim() ?? ''
   return trimmed === '' ? null : trimmed
 }
 

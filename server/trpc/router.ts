@@ -3,6 +3,7 @@ import { exportAccount } from './account/export'
 import { me } from './account/me'
 import { playlists } from './account/playlists'
 import { overview } from './catalog/overview'
+import { summary as summariseCatalog } from './catalog/summary'
 import { find as findForClip } from './clip/find'
 import { hear } from './clip/hear'
 import { limits } from './clip/limits'
@@ -41,7 +42,7 @@ import { undo } from './versions/undo'
 /** Nouns group, verbs act: one procedure a file. */
 export const appRouter = router({
   account: { me, playlists, disconnect, export: exportAccount },
-  catalog: { overview },
+  catalog: { overview, summary: summariseCatalog },
   link: { open, openTracks },
   match: { lines },
   similar: { find, batch, continue: continueLists },

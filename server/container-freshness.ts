@@ -1,0 +1,103 @@
+import type { Wired } from './container-services'
+import { createFreshnessRepository } from './repositories/freshness.repository'
+import { createRetentionRepository } from './repositories/retention.repository'
+import { applyRetention } from './services/apply-retention'
+import { ingestPlaylist } from './services/ingest-playlist'
+import { likedAsPlaylist } from './services/own-playlists'
+import type { Progress } from './services/ports'
+import type { StalePlaylist } from './services/refresh-playlists'
+import { refreshStaleMetadata } from './services/refresh-stale-metadata'
+import { runDaily } from './vector-index/daily'
+
+type Tools = { progress: Progress; signal: AbortSignal }
+type Batching = { mayBatch: () => Promise<boolean> }
+
+/** Local time at which retention runs: promises to people who left have no switch. */
+const RETENTION_AT = '04:10'
+const noProgress: Progress = () => undefined
+
+/** The two works that keep stored content true to its sources and to what was promised; each takes what a job has. */
+export function createUpkeep(wired: Wired, { mayBatch }: Batching) {
+  const { env, sql, accounts, spotify, playlists, readings, tracks } = wired
+  const storing = { catalog: wired.catalog, ladder: wired.ladder, index: wired.keeper, locks: wired.locks }
+  const fresh = createFreshnessRepository(sql)
+  const retention = createRetentionRepository(sql)
+
+  const sourceOf = ({ publicId, reader }: StalePlaylist) => {
+    if (reader === null) return spotify.client
+    const client = accounts.clientOf(reader)
+    return publicId.startsWith('liked-') ? likedAsPlaylist(client, null) : client
+  }
+  return {
+    refresh: (tools: Tools) =>
+      refreshStaleMetadata(
+        {
+          ...storing,
+          spotify: spotify.client,
+          mayBatch,
+          stale: fresh.tracks,
+          stalePlaylists: fresh.playlists,
+          sourceOf,
+          ingest: ({ publicId, reader }, source, jobTools) =>
+            ingestPlaylist(
+              {
+                ...storing,
+                ...{ spotify: source, reader, playlists, readings, tracks, features: wired.features },
+                maxItems: env.PLAYLIST_MAX_ITEMS,
+                // A quota ends the run; nobody waits for it.
+                patienceSeconds: 0,
+              },
+              publicId,
+              jobTools,
+            ),
+        },
+        { maxAgeDays: env.METADATA_MAX_AGE_DAYS, budgetCalls: env.REFRESH_BUDGET_CALLS },
+        tools,
+      ),
+
+    retain: (tools: Tools) =>
+      applyRetention(
+        { accounts: accounts.repository, retention, uploads: wired.uploads },
+        { metadataDays: env.METADATA_KEEP_DAYS, jobDays: env.JOB_KEEP_DAYS },
+        tools,
+      ),
+  }
+}
+
+/** Runs both once a day in this process, retention at the start as well; what one run leaves the next goes on with. */
+export function scheduleUpkeep(
+  { env, log }: Pick<Wired, 'env' | 'log'>,
+  upkeep: ReturnType<typeof createUpkeep>,
+  closers: (() => Promise<unknown>)[],
+): void {
+  const stopping = new AbortController()
+  const running = new Set<Promise<void>>()
+  const run = (name: string, work: (tools: Tools) => Promise<object>) => {
+    const done = work({ progress: noProgress, signal: stopping.signal })
+      .then(
+        (report) => {
+          log.info({ report }, `${name} done`)
+        },
+        (err: unknown) => {
+          if (!stopping.signal.aborted) log.warn({ err }, `${name} not done; tried again the next day`)
+        },
+      )
+      .finally(() => running.delete(done))
+    running.add(done)
+  }
+  const retain = () => {
+    run('retention', upkeep.retain)
+  }
+  retain()
+  const timers = [
+    runDaily(RETENTION_AT, retain),
+    runDaily(env.REFRESH_AT, () => {
+      run('refresh of metadata', upkeep.refresh)
+    }),
+  ]
+  closers.push(async () => {
+    for (const timer of timers) timer.close()
+    stopping.abort()
+    await Promise.all(running)
+  })
+}
