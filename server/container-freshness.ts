@@ -7,14 +7,9 @@ import { likedAsPlaylist } from './services/own-playlists'
 import type { Progress } from './services/ports'
 import type { StalePlaylist } from './services/refresh-playlists'
 import { refreshStaleMetadata } from './services/refresh-stale-metadata'
-import { runDaily } from './vector-index/daily'
 
 type Tools = { progress: Progress; signal: AbortSignal }
 type Batching = { mayBatch: () => Promise<boolean> }
-
-/** Local time at which retention runs: promises to people who left have no switch. */
-const RETENTION_AT = '04:10'
-const noProgress: Progress = () => undefined
 
 /** The two works that keep stored content true to its sources and to what was promised; each takes what a job has. */
 export function createUpkeep(wired: Wired, { mayBatch }: Batching) {
@@ -62,42 +57,4 @@ export function createUpkeep(wired: Wired, { mayBatch }: Batching) {
         tools,
       ),
   }
-}
-
-/** Runs both once a day in this process, retention at the start as well; what one run leaves the next goes on with. */
-export function scheduleUpkeep(
-  { env, log }: Pick<Wired, 'env' | 'log'>,
-  upkeep: ReturnType<typeof createUpkeep>,
-  closers: (() => Promise<unknown>)[],
-): void {
-  const stopping = new AbortController()
-  const running = new Set<Promise<void>>()
-  const run = (name: string, work: (tools: Tools) => Promise<object>) => {
-    const done = work({ progress: noProgress, signal: stopping.signal })
-      .then(
-        (report) => {
-          log.info({ report }, `${name} done`)
-        },
-        (err: unknown) => {
-          if (!stopping.signal.aborted) log.warn({ err }, `${name} not done; tried again the next day`)
-        },
-      )
-      .finally(() => running.delete(done))
-    running.add(done)
-  }
-  const retain = () => {
-    run('retention', upkeep.retain)
-  }
-  retain()
-  const timers = [
-    runDaily(RETENTION_AT, retain),
-    runDaily(env.REFRESH_AT, () => {
-      run('refresh of metadata', upkeep.refresh)
-    }),
-  ]
-  closers.push(async () => {
-    for (const timer of timers) timer.close()
-    stopping.abort()
-    await Promise.all(running)
-  })
 }

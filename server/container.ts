@@ -4,24 +4,26 @@ import { createSql } from '~db/client'
 import { migrate, MigrationError } from '~db/migrate'
 import { startEmbeddedPostgres } from '~db/embedded'
 import { createAccounts } from './container-accounts'
-import { createUpkeep, scheduleUpkeep } from './container-freshness'
+import { createUpkeep } from './container-freshness'
 import { createIndex } from './container-index'
 import { createAnswerCache } from './container-cache'
 import { connectSpotify } from './container-spotify'
 import { createDerivation } from './container-derivation'
 import { createFeatures } from './container-features'
+import { createJobHandlers } from './container-handlers'
+import { createJobs, type Jobs } from './container-jobs'
 import { createServices } from './container-services'
 import { DomainError } from './domain/errors'
 import { GATE_MIN_TRACKS } from './domain/evaluation/gate'
-import { MIN_PLAYLISTS, MIN_TRACKS, RunEvaluation } from './domain/evaluation/limits'
+import { MIN_PLAYLISTS, MIN_TRACKS } from './domain/evaluation/limits'
 import { isSecure, type Env } from './env'
 import { createClipIntake } from './files/clip-intake'
 import { createUploads } from './files/uploads'
 import { readOrCreateServiceSecret } from './identity/service-secret'
 import { createSessionCookie } from './identity/session-cookie'
 import { parseSessionSecrets, readOrCreateSessionSecrets } from './identity/session-secrets'
-import { createJobRunner } from './jobs/job-runner'
 import type { ListenerOptions } from './http/listener'
+import { createJobMetrics } from './observability/job-metrics'
 import type { Logger } from './observability/logger'
 import { createEvaluateAfterBuild } from './jobs/evaluate-after-build'
 import { createAudioPool } from './pools/audio-pool'
@@ -30,36 +32,32 @@ import { createRedis } from './redis/client'
 import { createMemoryLocks, createRedisLocks } from './redis/locks'
 import { createCandidateCache } from './repositories/candidate-cache'
 import { createClickRepository } from './repositories/click.repository'
+import { createFeatureMissRepository } from './repositories/feature-miss.repository'
 import { createListenerRepository, type ListenerRepository } from './repositories/listener.repository'
 import { createCatalogRepository } from './repositories/catalog.repository'
 import { toKnownError } from './repositories/database-error'
 import { readEvaluationCatalog } from './repositories/evaluation-catalog.repository'
 import { createFenceRepository } from './repositories/fence.repository'
 import { createFileImportRepository } from './repositories/file-import.repository'
-import { createJobRepository } from './repositories/job.repository'
 import { createPlaylistRepository } from './repositories/playlist.repository'
 import { createQualityRepository } from './repositories/quality.repository'
 import { createReadingRepository } from './repositories/reading.repository'
 import { createSongRepository } from './repositories/song.repository'
 import { createTokenRepository } from './repositories/token.repository'
 import { createTrackRepository } from './repositories/track.repository'
+import { createUploadRepository } from './repositories/upload.repository'
 import { createVersionRepository } from './repositories/version.repository'
 import { VECTOR_SPEC } from './domain/vector-spec'
 import type { Scaler } from './domain/scaler'
 import { judgeScaler } from './services/judge-scaler'
-import { runDaily } from './vector-index/daily'
 import type { Ladder } from './services/ports'
+import { needsRegrouping } from './services/regroup-catalog'
 import { createSessions } from './services/sessions'
 
 /** Spotify's own values first: they are measured on the whole recording; then what a file says they were. */
 const LADDER: Ladder = ['spotify', 'reccobeats', 'file', 'dsp', 'metadata']
-/** Jobs of this process at once: they wait for the network and the database most of the time. */
-const JOB_CONCURRENCY = 2
-const JOB_QUEUE = 1000
 /** Without a build for this long, the catalog has settled and is worth measuring. */
 const EVALUATE_AFTER_MS = 10_000
-/** Sessions that are over go at this local time. */
-const FORGET_AT = '04:10'
 /** Some 300 bytes each. */
 const CANDIDATE_CACHE = 100_000
 
@@ -108,7 +106,8 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   }
 
   const trackRepository = createTrackRepository(sql, LADDER)
-  const jobs = createJobRepository(sql)
+  const jobMetrics = createJobMetrics()
+  const jobs = await createJobs({ env, log, sql, metrics: jobMetrics, closers })
   const evaluations = createEvaluationPool({ filename: FILES.evaluateTask })
   closers.push(() => evaluations.close())
   const audio = createAudioPool({
@@ -137,7 +136,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     {
       log,
       isWorthwhile: async () => (await quality.countPlaylists(MIN_TRACKS, MIN_PLAYLISTS)) >= MIN_PLAYLISTS,
-      start: () => services.services.runEvaluation(RunEvaluation.parse({})),
+      start: () => services.evaluateNightly(),
     },
     EVALUATE_AFTER_MS,
   )
@@ -176,11 +175,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     afterBuild.onBuilt()
   }
   const spotify = await connectSpotify(env, log, { serviceSecret, redis }, closers)
-  const runner = createJobRunner({ jobs, log }, { concurrency: JOB_CONCURRENCY, maxQueue: JOB_QUEUE })
-  closers.push(() => runner.close())
-  await jobs.failSilent(new DomainError('CANCELLED', 'The process that ran this job was stopped.'))
-  const uploads = createUploads({ directory: path.join(dataDir, 'uploads'), maxBytes: env.IMPORT_MAX_BYTES })
-  await uploads.clear()
+  const uploads = createUploads({ store: createUploadRepository(sql), maxBytes: env.IMPORT_MAX_BYTES })
 
   const fences = createFenceRepository(sql)
   const drawFence = (name: string) => fences.draw(name)
@@ -200,7 +195,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     index,
     countQueued,
     jobs,
-    runner,
+    jobMetrics,
     uploads,
     tracks,
     spotify,
@@ -219,72 +214,56 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     audio,
     clips,
     findCalibration: derivation.findCalibration,
-    evaluations,
     quality,
-    readEvaluationCatalog: readMeasured,
     answers: await createAnswerCache(env, log, redis, keeper),
   }
   const services = createServices(wired)
-  groupReleases(services.regroupCatalog, log, closers)
+  const upkeep = createUpkeep(wired, services)
+  const listenerRepository = createListenerRepository(sql)
+  const misses = createFeatureMissRepository(sql)
+  const working = {
+    ...upkeep,
+    evaluations,
+    readEvaluationCatalog: readMeasured,
+    forgetMisses: (ids: string[]) => misses.forget(ids),
+    forgetSessions: () => listenerRepository.forgetExpired(),
+    forgetLeftovers: () => Promise.all([fences.forgetOld(), imports.forgetOld(), readings.forgetOld()]),
+  }
+  await jobs.startWork(createJobHandlers(wired, working))
+  await enqueueAtStart(jobs, wired, log)
   // Counted ahead, so that the first reader of the page does not wait for it.
   services.services.summariseCatalog().catch((err: unknown) => {
     log.debug({ err }, 'catalog not summed up at the start')
   })
-  const nightly = runDaily(env.INDEX_REBUILD_AT, (planned) => {
-    services.rebuildNightly(planned).catch((err: unknown) => {
-      log.warn({ err }, 'nightly rebuild not started')
-    })
-  })
-  closers.push(() => {
-    nightly.close()
-    return Promise.resolve()
-  })
-  const listeners = await wireListeners(env, dataDir, createListenerRepository(sql), log, closers)
-  scheduleUpkeep(wired, createUpkeep(wired, services), closers)
-  forgetDaily(() => fences.forgetOld(), 'traces of old locks', log, closers)
-  forgetDaily(() => imports.forgetOld(), 'imports that nobody went on with', log, closers)
-  forgetDaily(() => readings.forgetOld(), 'playlists read half that nobody went on with', log, closers)
+  const listeners = await wireListeners(env, dataDir, listenerRepository)
   return { ...wired, ...services, listeners, toDomainError: toKnownError }
 }
 
-/** Deletes what is over, at the start and once a day; a process that fails to leaves it to the next day. */
-function forgetDaily(
-  forget: () => Promise<number>,
-  what: string,
+/** Nobody waits for these: what is over goes, and tracks that an older program stored are grouped. */
+async function enqueueAtStart(
+  { enqueue }: Jobs,
+  wired: Parameters<typeof needsRegrouping>[0],
   log: Logger,
-  closers: (() => Promise<unknown>)[],
-): void {
-  const run = () => {
-    forget().then(
-      (count) => {
-        if (count > 0) log.info({ count }, `removed: ${what}`)
-      },
-      (err: unknown) => {
-        log.warn({ err }, `not removed: ${what}`)
-      },
-    )
+): Promise<void> {
+  const priority = 'nightly'
+  try {
+    await enqueue('retention', 'what is over', {}, { priority })
+    if (await needsRegrouping(wired)) await enqueue('group-releases', 'all tracks', {}, { priority })
+  } catch (err) {
+    log.warn({ err }, 'nightly work is left to the night')
   }
-  run()
-  const daily = runDaily(FORGET_AT, run)
-  closers.push(() => {
-    daily.close()
-    return Promise.resolve()
-  })
 }
 
-/** Who clicks: sessions of browsers, names of tools; those who are gone are forgotten at start and once a day. */
+/** Who clicks: sessions of browsers, names of tools. */
 async function wireListeners(
   env: Env,
   dataDir: string,
   listeners: ListenerRepository,
-  log: Logger,
-  closers: (() => Promise<unknown>)[],
 ): Promise<ListenerOptions> {
   const secrets =
     env.SESSION_SECRETS === undefined
       ? await readOrCreateSessionSecrets(dataDir)
       : parseSessionSecrets(env.SESSION_SECRETS)
-  forgetDaily(() => listeners.forgetExpired(), 'expired sessions', log, closers)
   return {
     cookie: createSessionCookie({
       secrets,
@@ -295,27 +274,6 @@ async function wireListeners(
     getNamedListener: (name) => listeners.getNamed(name),
     guestsPerHour: env.GUESTS_PER_HOUR,
   }
-}
-
-/** Tracks that were stored by an older program are grouped while recommendations go on. */
-function groupReleases(
-  regroup: (signal: AbortSignal) => Promise<number>,
-  log: Logger,
-  closers: (() => Promise<unknown>)[],
-) {
-  const stopping = new AbortController()
-  const grouping = regroup(stopping.signal).then(
-    (changed) => {
-      if (changed > 0) log.info({ changed }, 'releases grouped by recording')
-    },
-    (err: unknown) => {
-      if (!stopping.signal.aborted) log.warn({ err }, 'releases not grouped; tried again at the next start')
-    },
-  )
-  closers.push(() => {
-    stopping.abort()
-    return grouping
-  })
 }
 
 async function connectDatabase(env: Env, dataDir: string, log: Logger, closers: (() => Promise<unknown>)[]) {

@@ -3,12 +3,14 @@ import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createRequestHandler } from '@remix-run/express'
 import type { ServerBuild } from '@remix-run/node'
+import type { Express } from 'express'
 import { createContainer, type Container } from './container'
 import { SANDBOX_MEDIA_PATH } from './container-spotify'
 import { DomainError, toDomainError } from './domain/errors'
 import { isLoopback, isSecure, readEnv, type Env } from './env'
 import { createApp } from './http/app'
 import { createGetLoadContext } from './http/load-context'
+import { createWorkerApp } from './http/worker-app'
 import type { IndexReading } from './observability/index-metrics'
 import { createLogger, type Logger } from './observability/logger'
 import { createMetrics } from './observability/metrics'
@@ -23,21 +25,27 @@ async function main(): Promise<void> {
   const log = createLogger({ level: env.LOG_LEVEL })
   const container = await createContainer(env, log)
   try {
-    const server = await listen(await buildApp(env, log, container), env)
+    const app = env.ROLE === 'worker' ? buildWorkerApp : buildApp
+    const server = await listen(await app(env, log, container), env)
     drainOnSignal(server, container, env, log)
     announce(server, container, env)
-    await seedCatalog(
-      { countCatalog: () => container.tracks.countCatalog(), ingestPlaylist: container.startIngestion },
-      container.spotify.seedPlaylists,
-    )
+    await seed(container, log)
   } catch (error) {
     await container.close()
     throw error
   }
 }
 
+/** A newcomer's catalog is filled; a database that is away at this moment ends no server that runs. */
+async function seed({ tracks, startIngestion, spotify }: Container, log: Logger): Promise<void> {
+  const deps = { countCatalog: () => tracks.countCatalog(), ingestPlaylist: startIngestion }
+  await seedCatalog(deps, spotify.seedPlaylists).catch((err: unknown) => {
+    log.warn({ err }, 'the catalog was not filled')
+  })
+}
+
 async function buildApp(env: Env, log: Logger, container: Container) {
-  const openAccess = (env.ACCESS ?? (isLoopback(env.HOST) ? 'open' : 'private')) === 'open'
+  const openAccess = isOpen(env)
   const { services, toDomainError: toKnown, verifyToken, listeners, readiness, accounts } = container
   const build = (await import(pathToFileURL(path.join(root, 'build/index.js')).href)) as ServerBuild
   const readClipForm = container.clips.readForm
@@ -48,11 +56,6 @@ async function buildApp(env: Env, log: Logger, container: Container) {
     readClipForm,
     signIn: { oauth: accounts.signIn, refusal: accounts.refusal, publicUrl: env.PUBLIC_URL },
   })
-  const metrics = createMetrics({
-    queuedSearches: () => container.countQueued(),
-    index: () => readIndex(container, env),
-    resultCache: container.answers.cache.counts,
-  })
   const handlePage = createRequestHandler({ build, mode: env.NODE_ENV, getLoadContext })
   return createApp({
     services,
@@ -62,7 +65,7 @@ async function buildApp(env: Env, log: Logger, container: Container) {
     toDomainError: toKnown,
     pages: (...args) => void handlePage(...args),
     log,
-    metrics,
+    metrics: createAllMetrics(env, container),
     publicDir: path.join(root, 'public'),
     openAccess,
     sandboxMedia: container.spotify.media && { path: SANDBOX_MEDIA_PATH, handle: container.spotify.media },
@@ -71,6 +74,35 @@ async function buildApp(env: Env, log: Logger, container: Container) {
     bodyMaxBytes: env.BODY_MAX_BYTES,
     readClipForm,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+  })
+}
+
+/** What a process shows that does jobs and nothing else. */
+function buildWorkerApp(env: Env, log: Logger, container: Container): Promise<Express> {
+  const { toDomainError: toKnown, verifyToken, readiness } = container
+  return Promise.resolve(
+    createWorkerApp({
+      verifyToken,
+      readiness,
+      toDomainError: toKnown,
+      log,
+      metrics: createAllMetrics(env, container),
+      openAccess: isOpen(env),
+      secure: isSecure(env),
+      trustProxyHops: env.TRUST_PROXY_HOPS,
+      rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+    }),
+  )
+}
+
+const isOpen = (env: Env): boolean => (env.ACCESS ?? (isLoopback(env.HOST) ? 'open' : 'private')) === 'open'
+
+function createAllMetrics(env: Env, container: Container) {
+  return createMetrics({
+    queuedSearches: () => container.countQueued(),
+    index: () => readIndex(container, env),
+    resultCache: container.answers.cache.counts,
+    jobs: { times: container.jobMetrics, count: () => container.jobs.rows.count() },
   })
 }
 
@@ -94,7 +126,7 @@ function readIndex({ keeper }: Container, env: Env): IndexReading | null {
   }
 }
 
-async function listen(app: ReturnType<typeof createApp>, env: Env): Promise<Server> {
+async function listen(app: Express, env: Env): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = app.listen(env.PORT, env.HOST)
     server.requestTimeout = 0
@@ -150,6 +182,7 @@ function announce(server: Server, { spotify, redis }: Container, env: Env): void
     `Segue is at http://${host}:${String(port)}`,
     `  Spotify   ${spotify.kind === 'sandbox' ? 'sandbox (set SPOTIFY_CLIENT_ID to connect the real one)' : 'connected'}`,
     `  Postgres  ${env.DATABASE_URL ? 'DATABASE_URL' : `embedded, in ${env.DATA_DIR}`}`,
+    `  Role      ${env.ROLE}`,
     `  Redis     ${redis ? 'REDIS_URL' : 'none (one process: memory does)'}`,
   ]
   process.stderr.write(`${lines.join('\n')}\n`)

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Job } from '~server/domain/job'
+import { isActiveJob, type Job } from '~server/domain/job'
 import type { SegueClient } from '~server/client'
 import { Failure, isUnreachable } from './failure'
 import type { Progress } from './progress'
@@ -15,8 +15,11 @@ export async function followJob(client: SegueClient, started: Job, progress: Pro
   let wait = FIRST_WAIT_MS
   let lost = 0
   try {
-    while (job.state === 'queued' || job.state === 'running') {
-      progress.update({ ...job, stage: job.state === 'queued' ? 'waiting' : job.stage })
+    while (isActiveJob(job)) {
+      progress.update({
+        ...job,
+        stage: job.state === 'running' ? job.stage : (job.error?.message ?? 'waiting'),
+      })
       await setTimeout(wait)
       wait = Math.min(LONGEST_WAIT_MS, wait * 1.5)
       try {
@@ -30,11 +33,18 @@ export async function followJob(client: SegueClient, started: Job, progress: Pro
   } finally {
     progress.stop()
   }
-  if (job.state === 'failed') throw toJobFailure(job)
+  if (job.state !== 'done') throw toJobFailure(job)
   return job
 }
 
-function toJobFailure({ id, error }: Job): Failure {
+function toJobFailure({ id, state, error }: Job): Failure {
+  if (state === 'cancelled') {
+    return new Failure(
+      'CANCELLED',
+      'The job was cancelled.',
+      'What it stored is kept; start it again to go on.',
+    )
+  }
   const hint = error?.hint ?? `Look at it with \`segue jobs ${id}\`.`
   return new Failure(error?.code ?? 'JOB_FAILED', error?.message ?? 'The job failed.', hint)
 }

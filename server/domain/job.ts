@@ -1,10 +1,28 @@
 import { z } from 'zod'
 import { ErrorCodeSchema } from './errors'
 
-export const JobKind = z.enum(['ingest-playlist', 'import-file', 'rebuild-index', 'evaluate-catalog'])
+export const JobKind = z.enum([
+  'ingest-playlist',
+  'import-file',
+  'rebuild-index',
+  'evaluate-catalog',
+  'describe-tracks',
+  'group-releases',
+  'refresh-metadata',
+  'retention',
+])
 export type JobKind = z.infer<typeof JobKind>
-export const JobState = z.enum(['queued', 'running', 'done', 'failed'])
+/** `waiting` sits out a fault that passes, until `notBefore`, and goes on by itself. */
+export const JobState = z.enum(['queued', 'running', 'waiting', 'done', 'failed', 'cancelled'])
 export type JobState = z.infer<typeof JobState>
+/** Somebody waits for it, or nobody does. */
+export const JobPriority = z.enum(['person', 'nightly'])
+export type JobPriority = z.infer<typeof JobPriority>
+
+/** True while a job has work ahead of it. */
+export function isActiveJob({ state }: { state: JobState }): boolean {
+  return state === 'queued' || state === 'running' || state === 'waiting'
+}
 
 /** A row or item that was left out, and why: `where` is a line of a file or a position in a playlist. */
 export const Skipped = z.object({ where: z.number().int(), name: z.string(), reason: z.string() })
@@ -41,9 +59,15 @@ export const Job = z.object({
   total: z.number().int().nullable(),
   /** Seconds left at the measured rate; null before there is one. */
   etaSeconds: z.number().nullable(),
+  priority: JobPriority,
+  /** How often a process took it. */
+  attempt: z.number().int(),
+  /** When it goes on, where it waits; null where it does not. */
+  notBefore: z.string().nullable(),
   createdAt: z.string(),
   finishedAt: z.string().nullable(),
   report: IngestReport.nullable(),
+  /** Why it failed, or what it waits for. */
   error: z.object({ code: ErrorCodeSchema, message: z.string(), hint: z.string() }).nullable(),
 })
 export type Job = z.infer<typeof Job>

@@ -1,13 +1,17 @@
 import type { Logger } from '../observability/logger'
-import type { JobRepository } from '../repositories/job.repository'
 import type { Progress } from '../services/ports'
+
+/** Where the progress of a job is written. */
+type JobRows = {
+  progress: (id: string, stage: string, done: number, total: number | null) => Promise<unknown>
+}
 
 /** Progress is written this often at most, and at least this often while a job runs, as its sign of life. */
 const WRITE_EVERY_MS = 250
 const HEARTBEAT_MS = 10_000
 
 /** Collects progress and writes the newest state in its own rhythm, so that a loop over tracks never waits for SQL. */
-export function createJobReporter(jobs: JobRepository, id: string, log: Logger) {
+export function createJobReporter(jobs: JobRows, id: string, log: Logger) {
   let latest: [stage: string, done: number, total: number | null] = ['waiting', 0, null]
   let writtenAt = 0
   let changed = false
@@ -16,7 +20,9 @@ export function createJobReporter(jobs: JobRepository, id: string, log: Logger) 
     changed = false
     writtenAt = Date.now()
     writing = writing
-      .then(() => jobs.progress(id, ...latest))
+      .then(async () => {
+        await jobs.progress(id, ...latest)
+      })
       .catch((err: unknown) => log.warn({ job: id, err }, 'progress could not be stored'))
   }
   const timer = setInterval(() => {

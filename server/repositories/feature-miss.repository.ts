@@ -12,6 +12,11 @@ export function createFeatureMissRepository(sql: Sql) {
       return new Set(rows.map((row) => row.spotify_id))
     },
 
+    /** Lets every source be asked about the ids again. */
+    async forget(ids: string[]): Promise<void> {
+      await sql`delete from feature_misses where spotify_id = any(${ids}::text[])`
+    },
+
     /** Keeps the ids for so many seconds; what has run out goes at the same time. */
     async remember(source: string, ids: string[], seconds: number): Promise<void> {
       await sql`

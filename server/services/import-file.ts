@@ -24,10 +24,10 @@ export type ImportFileDeps = StoreTracksDeps & {
 export type ImportFileInput = {
   events: AsyncIterable<FileEvent>
   filename: string
+  /** SHA-256 of the file. */
+  fileKey: string
   /** Keep the whole file as a playlist of this name. */
   asPlaylist: string | null
-  /** SHA-256 of its bytes: with it, an import that stopped goes on where it was. */
-  fileKey?: string
 }
 
 /** Rows of a transaction: some 2 MB. Twice as many are in memory at most, those stored and those read meanwhile. */
@@ -46,11 +46,11 @@ export async function importFile(
   tools: { progress: Progress; signal: AbortSignal },
 ): Promise<IngestReport> {
   const { progress } = tools
-  const { filename, fileKey } = input
+  const { filename, fileKey: sha256 } = input
   return deps.locks.using(`file:${filename}`, async ({ signal: held, fence }) => {
     const signal = AbortSignal.any([tools.signal, held])
-    const key = fileKey === undefined ? null : { sha256: fileKey, filename }
-    const reached = key && (await deps.imports.find(key))
+    const key = { sha256, filename }
+    const reached = await deps.imports.find(key)
     const begin = reached?.entries ?? 0
     let report = reached?.report ?? emptyReport()
     const lists = createFileLists(filename, input.asPlaylist)
@@ -100,7 +100,7 @@ export async function importFile(
     await lists.store(replace, (done, total) => {
       progress('storing playlists', (report.playlists = done), total)
     })
-    if (key) await deps.imports.remove(key, fence)
+    await deps.imports.remove(key, fence)
     progress('adding to the index', report.read, report.read)
     await deps.index.follow()
     return report

@@ -23,14 +23,14 @@ export type RowBatch = {
 export const emptyBatch = (entries: number): RowBatch => ({ rows: [], entries, passed: emptyReport() })
 
 /**
- * Stores a batch, and with it how far the import is where the file is known by a key. Gives the ids of its rows and the
+ * Stores a batch, and with it how far the import is. Gives the ids of its rows and the
  * report with the batch counted in: each track once, at the first row that names it. Throws LOCK_LOST.
  */
 export async function storeRows(
   deps: StoreTracksDeps,
   batch: RowBatch,
   before: { report: IngestReport; seen: ReadonlySet<string> },
-  { key, fence }: { key: FileKey | null; fence: Fence },
+  { key, fence }: { key: FileKey; fence: Fence },
 ): Promise<{ report: IngestReport; ids: string[] }> {
   const { rows, entries } = batch
   const fetchedAt = new Date()
@@ -46,7 +46,7 @@ export async function storeRows(
       fence,
       alongside: async (tx, answers) => {
         counted.report = countRows(batch, answers, before)
-        if (key) await tx.saveImportProgress(key, { entries, report: counted.report })
+        await tx.saveImportProgress(key, { entries, report: counted.report })
       },
     },
   )

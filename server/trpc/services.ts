@@ -117,6 +117,11 @@ export type Services = {
   ) => Promise<{ summary: PlaylistSummary | null; job: Job | null }>
   getJob: (id: string, user: SessionUser | null) => Promise<Job>
   listJobs: (limit: number, user: SessionUser | null) => Promise<Job[]>
+  /** An operator may change anybody's; without `isOperator` the user's own role says so. */
+  cancelJob: (id: string, user: SessionUser | null, isOperator?: boolean) => Promise<Job>
+  resumeJob: (id: string, user: SessionUser | null, isOperator?: boolean) => Promise<Job>
+  /** Asks the sources again about tracks (Spotify ids) that none could describe. */
+  describeTracks: (ids: string[]) => Promise<Job>
   accounts: AccountServices
   importFile: (body: ReadableStream, upload: Upload) => Promise<Job>
   indexStatus: () => Promise<IndexStatus>

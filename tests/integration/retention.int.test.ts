@@ -1,6 +1,3 @@
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createUploads } from '~server/files/uploads'
 import { createAccountRepository } from '~server/repositories/account.repository'
@@ -8,6 +5,7 @@ import { createCatalogRepository } from '~server/repositories/catalog.repository
 import { createFenceRepository } from '~server/repositories/fence.repository'
 import { createPlaylistRepository } from '~server/repositories/playlist.repository'
 import { createRetentionRepository } from '~server/repositories/retention.repository'
+import { createUploadRepository } from '~server/repositories/upload.repository'
 import { applyRetention } from '~server/services/apply-retention'
 import type { PlaylistAccess } from '~server/services/ports'
 import { storeTracks } from '~server/services/store-tracks'
@@ -15,15 +13,10 @@ import { createTestDatabase, type TestDatabase } from '../setup/services'
 import { idOf, LADDER, makeTrack, makeValues } from './support/tracks'
 
 let database: TestDatabase
-let folder = ''
 beforeAll(async () => {
   database = await createTestDatabase()
-  folder = await mkdtemp(path.join(tmpdir(), 'segue-retention-'))
 })
-afterAll(async () => {
-  await rm(folder, { recursive: true })
-  await database.drop()
-})
+afterAll(() => database.drop())
 beforeEach(
   () =>
     database.sql`truncate tracks, artists, albums, playlists, jobs, users, listeners, feature_misses cascade`,
@@ -34,7 +27,7 @@ const retain = (signal = new AbortController().signal) =>
     {
       accounts: createAccountRepository(database.sql),
       retention: createRetentionRepository(database.sql),
-      uploads: createUploads({ directory: folder, maxBytes: 1000 }),
+      uploads: createUploads({ store: createUploadRepository(database.sql), maxBytes: 1000 }),
     },
     { metadataDays: 90, jobDays: 90 },
     { progress: () => undefined, signal },
@@ -206,13 +199,15 @@ it('forgets what sources did not know, old jobs and files that no import reads, 
       ('import-file', 'old', 'done', now() - interval '91 days'),
       ('import-file', 'new', 'done', now() - interval '89 days')`
   await database.sql`insert into jobs (kind, subject, created_at) values ('import-file', 'waits', now() - interval '1 year')`
-  await mkdir(folder, { recursive: true })
-  await writeFile(path.join(folder, 'left-behind'), 'x')
-  await writeFile(path.join(folder, 'being-read'), 'x')
-  const yesterday = new Date(Date.now() - 25 * 3_600_000)
-  await utimes(path.join(folder, 'left-behind'), yesterday, yesterday)
+  const [behind, needed, fresh] = await database.sql<{ id: string }[]>`
+    insert into uploads (created_at) values (now() - interval '25 hours'), (now() - interval '25 hours'), (now())
+    returning id`
+  await database.sql`
+    update jobs set input = ${database.sql.json({ upload: needed?.id ?? '' })} where subject = 'waits'`
   expect(await retain()).toMatchObject({ featureMisses: 1, jobs: 1, uploads: 1 })
-  expect(await readdir(folder)).toEqual(['being-read'])
+  const kept = (await database.sql<{ id: string }[]>`select id from uploads`).map(({ id }) => id)
+  expect(kept.toSorted()).toEqual([needed?.id ?? '', fresh?.id ?? ''].toSorted())
+  expect(kept).not.toContain(behind?.id)
   expect(await database.sql`select subject from jobs order by subject`).toEqual([
     { subject: 'new' },
     { subject: 'waits' },

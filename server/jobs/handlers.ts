@@ -1,0 +1,93 @@
+import type { z } from 'zod'
+import type { JobKind } from '../domain/job'
+import type { FileEvent } from '../services/import-file'
+import { describeTracks, type DescribeTracksDeps } from '../services/describe-tracks'
+import { importFile, type ImportFileDeps } from '../services/import-file'
+import { ingestPlaylist, type IngestPlaylistDeps } from '../services/ingest-playlist'
+import { likedAsPlaylist, type OwnClient } from '../services/own-playlists'
+import { jobInputs, type JobInput } from './job-inputs'
+import type { JobHandler, JobTools } from './job-runner'
+
+type Client = IngestPlaylistDeps['spotify'] & OwnClient
+type IngestDeps = Omit<IngestPlaylistDeps, 'spotify' | 'reader'>
+
+export type HandlerDeps = IngestDeps &
+  ImportFileDeps &
+  Omit<DescribeTracksDeps, 'spotify'> & {
+    /** Spotify as everybody sees it, and as one user does. */
+    spotify: Client & DescribeTracksDeps['spotify']
+    clientOf: (userId: string) => Client
+    uploads: { open: (id: string) => AsyncIterable<Uint8Array>; remove: (id: string) => Promise<void> }
+    readTrackFile: (chunks: AsyncIterable<Uint8Array>, file: { filename: string }) => AsyncIterable<FileEvent>
+    /** Does work that fills the catalog at length; the space is fitted anew once it is done. */
+    whileGrowing: <T>(work: () => Promise<T>) => Promise<T>
+    rebuildIndex: (since: Date | undefined) => Promise<unknown>
+    evaluate: (input: JobInput<'evaluate-catalog'>, tools: JobTools) => Promise<void>
+    regroup: (signal: AbortSignal) => Promise<unknown>
+    /** Asks again for what is old, and removes what is not to be kept. */
+    refresh: (tools: JobTools) => Promise<unknown>
+    retain: (tools: JobTools) => Promise<unknown>
+    forgetSessions: () => Promise<unknown>
+    /** What is left of locks, and of work that nobody went on with. */
+    forgetLeftovers: () => Promise<unknown>
+  }
+
+/** How each kind of job is done, from what is stored with it. */
+export function createHandlers(deps: HandlerDeps): Record<JobKind, JobHandler> {
+  const grow = async <T>(work: () => Promise<T>): Promise<T> => {
+    const result = await deps.whileGrowing(work)
+    await deps.index.follow()
+    return result
+  }
+  return {
+    'ingest-playlist': handle('ingest-playlist', ({ playlist, reader, liked }, tools) => {
+      const client = reader === null ? deps.spotify : deps.clientOf(reader)
+      const source = liked === null ? client : likedAsPlaylist(client, liked.ownerName)
+      return grow(() => ingestPlaylist({ ...deps, spotify: source, reader }, playlist, tools))
+    }),
+    'import-file': {
+      ...handle('import-file', ({ upload, fileKey, filename, name }, tools) => {
+        const events = deps.readTrackFile(deps.uploads.open(upload), { filename })
+        return grow(() => importFile(deps, { events, filename, fileKey, asPlaylist: name }, tools))
+      }),
+      tidyUp: (input) => deps.uploads.remove(jobInputs['import-file'].parse(input).upload),
+    },
+    'rebuild-index': handle('rebuild-index', async ({ since }, { progress }) => {
+      progress('building', 0, null)
+      await deps.rebuildIndex(since === null ? undefined : new Date(since))
+      return null
+    }),
+    'evaluate-catalog': handle('evaluate-catalog', async (input, tools) => {
+      // Another process may have built the version that is to be measured.
+      await deps.index.follow()
+      await deps.evaluate(input, tools)
+      return null
+    }),
+    'describe-tracks': handle('describe-tracks', ({ tracks }, tools) => describeTracks(deps, tracks, tools)),
+    'group-releases': handle('group-releases', async (_, { progress, signal }) => {
+      progress('grouping releases', 0, null)
+      await deps.regroup(signal)
+      return null
+    }),
+    'refresh-metadata': handle('refresh-metadata', async (_, tools) => {
+      await deps.refresh(tools)
+      return null
+    }),
+    retention: handle('retention', async (_, tools) => {
+      await deps.forgetSessions()
+      await deps.forgetLeftovers()
+      await deps.retain(tools)
+      return null
+    }),
+  }
+}
+
+/** A handler whose input is read by the schema of its kind. */
+function handle<K extends JobKind>(
+  kind: K,
+  work: (input: JobInput<K>, tools: JobTools) => ReturnType<JobHandler['work']>,
+): JobHandler {
+  const schema: z.ZodType<JobInput<K>> = jobInputs[kind] as never
+  // Async, so that an input that does not parse is a fault of the job like any other.
+  return { work: async (input, tools) => work(schema.parse(input), tools) }
+}
