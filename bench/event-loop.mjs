@@ -80,7 +80,7 @@ async function load(server, ids, callers, ms) {
  * Event-loop delay since the last reading, in ms; reading resets it. With `waitMs` it is reset, then measured so long.
  * @param {string} url @param {number} [waitMs]
  */
-async function readDelay(url, waitMs) {
+export async function readDelay(url, waitMs) {
   if (waitMs !== undefined) {
     await fetch(`${url}/metrics`).then((response) => response.text())
     await new Promise((resolve) => setTimeout(resolve, waitMs))

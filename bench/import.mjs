@@ -4,7 +4,7 @@ import { cpus, loadavg, tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { inRoot } from '../scripts/lib/paths.mjs'
+import { createClient } from './client.mjs'
 import { writeTracks } from './import/write-tracks.mjs'
 import { startServer } from './server.mjs'
 
@@ -81,17 +81,6 @@ async function measure(file, port) {
   } finally {
     await server.stop()
   }
-}
-
-/** @param {Awaited<ReturnType<typeof startServer>>} server */
-async function createClient(server) {
-  /** @type {unknown} */
-  const bundle = await import(inRoot('build', 'client', 'index.mjs'))
-  const { createSegueClient } = /** @type {typeof import('../server/client')} */ (bundle)
-  return createSegueClient({
-    url: server.url,
-    token: ({ type }) => server.token(type === 'mutation' ? 'operator' : 'reader'),
-  })
 }
 
 /** @param {import('../server/client').SegueClient} client @param {string} id */

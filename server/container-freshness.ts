@@ -13,7 +13,7 @@ type Batching = { mayBatch: () => Promise<boolean> }
 
 /** The two works that keep stored content true to its sources and to what was promised; each takes what a job has. */
 export function createUpkeep(wired: Wired, { mayBatch }: Batching) {
-  const { env, sql, accounts, spotify, playlists, tracks } = wired
+  const { env, sql, accounts, spotify, playlists, readings, tracks } = wired
   const storing = { catalog: wired.catalog, ladder: wired.ladder, index: wired.keeper, locks: wired.locks }
   const fresh = createFreshnessRepository(sql)
   const retention = createRetentionRepository(sql)
@@ -37,7 +37,7 @@ export function createUpkeep(wired: Wired, { mayBatch }: Batching) {
             ingestPlaylist(
               {
                 ...storing,
-                ...{ spotify: source, reader, playlists, tracks, features: wired.features },
+                ...{ spotify: source, reader, playlists, readings, tracks, features: wired.features },
                 maxItems: env.PLAYLIST_MAX_ITEMS,
                 // A quota ends the run; nobody waits for it.
                 patienceSeconds: 0,

@@ -18,6 +18,7 @@ type Working = {
   refresh: HandlerDeps['refresh']
   retain: HandlerDeps['retain']
   forgetSessions: HandlerDeps['forgetSessions']
+  forgetLeftovers: HandlerDeps['forgetLeftovers']
 }
 
 /** The work of every kind of job with its ports filled in. */
@@ -38,13 +39,15 @@ export function createJobHandlers(wired: Wired, working: Working) {
     tracks,
     features: wired.features,
     playlists: wired.playlists,
+    readings: wired.readings,
+    imports: wired.imports,
+    whileGrowing: (work) => keeper.whileGrowing(work),
     maxItems: env.PLAYLIST_MAX_ITEMS,
     patienceSeconds: env.SPOTIFY_PATIENCE_SECONDS,
     spotify: wired.spotify.client,
     clientOf: wired.accounts.clientOf,
     uploads: wired.uploads,
     readTrackFile,
-    whileGrowing: (work) => keeper.whileGrowing(work),
     rebuildIndex: (since) => keeper.rebuild(since),
     evaluate: ({ playlists, seed }, tools) =>
       evaluateCatalog(evaluating, { seed, limits: { ...DEFAULT_LIMITS, playlists } }, tools),
@@ -53,5 +56,6 @@ export function createJobHandlers(wired: Wired, working: Working) {
     refresh: working.refresh,
     retain: working.retain,
     forgetSessions: working.forgetSessions,
+    forgetLeftovers: working.forgetLeftovers,
   })
 }

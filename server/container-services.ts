@@ -20,7 +20,9 @@ import type { Jobs } from './container-jobs'
 import type { SpotifyConnection } from './container-spotify'
 import type { Sql } from '~db/client'
 import type { Redis } from './redis/client'
+import type { FileImportRepository } from './repositories/file-import.repository'
 import type { PlaylistRepository } from './repositories/playlist.repository'
+import type { ReadingRepository } from './repositories/reading.repository'
 import type { SongRepository } from './repositories/song.repository'
 import type { TokenRepository } from './repositories/token.repository'
 import type { ClickRepository } from './repositories/click.repository'
@@ -86,6 +88,8 @@ export type Wired = {
   catalog: CatalogStore
   features: FeatureLookup
   locks: Locks
+  readings: ReadingRepository
+  imports: FileImportRepository
   index: VectorSearch
   audio: AudioAnalyser
   clips: ClipIntake

@@ -38,8 +38,11 @@ import { createListenerRepository, type ListenerRepository } from './repositorie
 import { createCatalogRepository } from './repositories/catalog.repository'
 import { toKnownError } from './repositories/database-error'
 import { readEvaluationCatalog } from './repositories/evaluation-catalog.repository'
+import { createFenceRepository } from './repositories/fence.repository'
+import { createFileImportRepository } from './repositories/file-import.repository'
 import { createPlaylistRepository } from './repositories/playlist.repository'
 import { createQualityRepository } from './repositories/quality.repository'
+import { createReadingRepository } from './repositories/reading.repository'
 import { createSongRepository } from './repositories/song.repository'
 import { createTokenRepository } from './repositories/token.repository'
 import { createTrackRepository } from './repositories/track.repository'
@@ -124,7 +127,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     maxUploads: env.CLIP_UPLOADS,
     timeoutMs: env.CLIP_UPLOAD_TIMEOUT_MS,
   })
-  const imports = createImportIntake({
+  const importIntake = createImportIntake({
     maxBytes: env.IMPORT_MAX_BYTES,
     maxUploads: env.IMPORT_UPLOADS,
     idleMs: env.IMPORT_IDLE_TIMEOUT_MS,
@@ -180,7 +183,13 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   const spotify = await connectSpotify(env, log, { serviceSecret, redis }, closers)
   const uploads = createUploads({ store: createUploadRepository(sql), maxBytes: env.IMPORT_MAX_BYTES })
 
-  const locks = redis ? createRedisLocks(redis, log) : createMemoryLocks()
+  const fences = createFenceRepository(sql)
+  const drawFence = (name: string) => fences.draw(name)
+  const locks = redis
+    ? createRedisLocks(redis, log, { drawFence, lockMs: env.INGEST_LOCK_MS })
+    : createMemoryLocks(drawFence)
+  const readings = createReadingRepository(sql)
+  const imports = createFileImportRepository(sql)
   const accounts = await createAccounts(env, sql, locks, spotify)
   const wired = {
     env,
@@ -206,9 +215,11 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     versions: createVersionRepository(sql),
     features: createFeatures({ env, log, sql, spotify, audio, closers }),
     locks,
+    readings,
+    imports,
     audio,
     clips,
-    imports,
+    importIntake,
     findCalibration: derivation.findCalibration,
     quality,
     answers: await createAnswerCache(env, log, redis, keeper),
@@ -223,6 +234,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     readEvaluationCatalog: readMeasured,
     forgetMisses: (ids: string[]) => misses.forget(ids),
     forgetSessions: () => listenerRepository.forgetExpired(),
+    forgetLeftovers: () => Promise.all([fences.forgetOld(), imports.forgetOld(), readings.forgetOld()]),
   }
   await jobs.startWork(createJobHandlers(wired, working))
   await enqueueAtStart(jobs, wired, log)

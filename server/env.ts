@@ -92,6 +92,8 @@ const EnvSchema = z.object({
   SPOTIFY_CACHE_BYTES: count(32 * 1024 ** 2, 1024, 2 ** 40),
   /** A job waits so long for the end of a quota or a rate limit; a longer stop ends it with the time to come back. */
   SPOTIFY_PATIENCE_SECONDS: count(900, 0, 7 * 86_400),
+  /** How long others wait for a process that died while it read a playlist or a file. A living one extends it. */
+  INGEST_LOCK_MS: count(10_000, 1000, 600_000),
   /** follow: short links (spotify.link) are asked where they lead. refuse: whoever pastes one is told what to do. */
   SHORT_LINKS: z.enum(['follow', 'refuse']).default('follow'),
   /** Metadata of Spotify that is older is asked for again, every night at REFRESH_AT with so many calls at most. */

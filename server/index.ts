@@ -49,7 +49,7 @@ async function buildApp(env: Env, log: Logger, container: Container) {
   const { services, toDomainError: toKnown, verifyToken, listeners, readiness, accounts } = container
   const build = (await import(pathToFileURL(path.join(root, 'build/index.js')).href)) as ServerBuild
   const readClipForm = container.clips.readForm
-  const readImportForm = container.imports.readForm
+  const readImportForm = container.importIntake.readForm
   // Whoever reaches a loopback address is at this machine.
   const guestsMayImport = openAccess && isLoopback(env.HOST)
   const getLoadContext = createGetLoadContext({

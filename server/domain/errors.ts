@@ -89,6 +89,7 @@ const table = {
   DATABASE_TOO_OLD: { status: 503, hint: 'Use PostgreSQL 14 or newer.' },
   REDIS_UNREACHABLE: { status: 503, hint: 'Check that Redis runs and that REDIS_URL is right.' },
   LOCKED: { status: 409, hint: 'Another request works on the same thing. Wait until it is done.' },
+  LOCK_LOST: { status: 503, hint: 'Start it again: it goes on where it stopped.' },
   CONFIG_INVALID: { status: 500, hint: 'Correct the setting and start again.' },
   PORT_IN_USE: { status: 500, hint: 'Stop the other program, or choose another port with PORT.' },
   CANCELLED: { status: 499, hint: 'The request was cancelled.' },

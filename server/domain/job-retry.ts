@@ -9,6 +9,7 @@ const FAULTS: Partial<Record<ErrorCode, 'again' | 'outage' | { until: number }>>
   SPOTIFY_UNREACHABLE: 'again',
   SPOTIFY_BAD_ANSWER: 'again',
   LOCKED: 'again',
+  LOCK_LOST: 'again',
   BUSY: 'again',
   TIMED_OUT: 'again',
   INDEX_NOT_READY: 'again',

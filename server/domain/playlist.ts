@@ -11,6 +11,8 @@ export type IncomingPlaylist = {
   description: string | null
   ownerName: string | null
   snapshotId: string | null
+  /** Where there is no snapshotId: changes with the list, as far as one can tell. Good for going on with a reading. */
+  contentKey?: string
   imageUrl: string | null
   total: number
   /** Whether everybody may see it; null where the source does not say. */

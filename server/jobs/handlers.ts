@@ -19,7 +19,7 @@ export type HandlerDeps = IngestDeps &
     clientOf: (userId: string) => Client
     uploads: { open: (id: string) => AsyncIterable<Uint8Array>; remove: (id: string) => Promise<void> }
     readTrackFile: (chunks: AsyncIterable<Uint8Array>, file: { filename: string }) => AsyncIterable<FileEvent>
-    /** Does `work` while the space is not fitted anew: once after it is enough. */
+    /** Does work that fills the catalog at length; the space is fitted anew once it is done. */
     whileGrowing: <T>(work: () => Promise<T>) => Promise<T>
     rebuildIndex: (since: Date | undefined) => Promise<unknown>
     evaluate: (input: JobInput<'evaluate-catalog'>, tools: JobTools) => Promise<void>
@@ -28,24 +28,27 @@ export type HandlerDeps = IngestDeps &
     refresh: (tools: JobTools) => Promise<unknown>
     retain: (tools: JobTools) => Promise<unknown>
     forgetSessions: () => Promise<unknown>
+    /** What is left of locks, and of work that nobody went on with. */
+    forgetLeftovers: () => Promise<unknown>
   }
 
 /** How each kind of job is done, from what is stored with it. */
 export function createHandlers(deps: HandlerDeps): Record<JobKind, JobHandler> {
+  const grow = async <T>(work: () => Promise<T>): Promise<T> => {
+    const result = await deps.whileGrowing(work)
+    await deps.index.follow()
+    return result
+  }
   return {
     'ingest-playlist': handle('ingest-playlist', ({ playlist, reader, liked }, tools) => {
       const client = reader === null ? deps.spotify : deps.clientOf(reader)
       const source = liked === null ? client : likedAsPlaylist(client, liked.ownerName)
-      return ingestPlaylist({ ...deps, spotify: source, reader }, playlist, tools)
+      return grow(() => ingestPlaylist({ ...deps, spotify: source, reader }, playlist, tools))
     }),
     'import-file': {
-      ...handle('import-file', async ({ upload, fileKey, filename, name }, tools) => {
+      ...handle('import-file', ({ upload, fileKey, filename, name }, tools) => {
         const events = deps.readTrackFile(deps.uploads.open(upload), { filename })
-        const report = await deps.whileGrowing(() =>
-          importFile(deps, { events, filename, fileKey, asPlaylist: name }, tools),
-        )
-        await deps.index.follow()
-        return report
+        return grow(() => importFile(deps, { events, filename, fileKey, asPlaylist: name }, tools))
       }),
       tidyUp: (input) => deps.uploads.remove(jobInputs['import-file'].parse(input).upload),
     },
@@ -72,6 +75,7 @@ export function createHandlers(deps: HandlerDeps): Record<JobKind, JobHandler> {
     }),
     retention: handle('retention', async (_, tools) => {
       await deps.forgetSessions()
+      await deps.forgetLeftovers()
       await deps.retain(tools)
       return null
     }),

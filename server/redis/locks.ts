@@ -1,19 +1,32 @@
 import Redlock, { ExecutionError, ResourceLockedError } from 'redlock'
 import { DomainError } from '../domain/errors'
 import type { Logger } from '../observability/logger'
-import type { Locks } from '../services/ports'
+import type { Fence, Locks } from '../services/ports'
 import type { Redis } from './client'
 
-/** How long a lock outlives a holder that died; a living holder extends it by itself. */
-const LOCK_MS = 10_000
+/** Draws the token of a new holder; the tokens before it are worth nothing from then on. */
+export type DrawFence = (name: string) => Promise<Fence>
+type Options = {
+  drawFence: DrawFence
+  /** How long a lock outlives a holder that died; a living holder extends it by itself, at half of it. */
+  lockMs: number
+}
+
 const PREFIX = 'segue:lock:'
+/** Extensions that fail are tried again at this share of a lock's life: without a pause nothing else would get a turn. */
+const RETRY_SHARE = 50
 
 /**
  * Locks over Redis, extended while the work runs; the signal aborts when the lock is lost. A lock in Redis is advice:
- * what must never happen twice is held by a constraint in Postgres as well.
+ * what must never happen twice is held off by the fence, which Postgres checks.
  */
-export function createRedisLocks(redis: Redis, log: Logger): Locks {
-  const redlock = new Redlock([redis], { retryCount: 0, automaticExtensionThreshold: LOCK_MS / 2 })
+export function createRedisLocks(redis: Redis, log: Logger, { drawFence, lockMs }: Options): Locks {
+  const redlock = new Redlock([redis], {
+    retryCount: 1,
+    retryDelay: Math.ceil(lockMs / RETRY_SHARE),
+    retryJitter: 0,
+    automaticExtensionThreshold: lockMs / 2,
+  })
   // Without a listener of ours redlock swallows real faults; a refused vote is no fault.
   redlock.on('error', (error: unknown) => {
     if (!(error instanceof ResourceLockedError)) log.warn({ err: error }, 'lock')
@@ -25,21 +38,30 @@ export function createRedisLocks(redis: Redis, log: Logger): Locks {
       const state: { began: boolean; outcome?: { value: Awaited<ReturnType<typeof work>> } } = {
         began: false,
       }
+      const lost = new AbortController()
       try {
-        return await redlock.using([PREFIX + name], LOCK_MS, async (signal) => {
+        return await redlock.using([PREFIX + name], lockMs, { retryCount: 0 }, async (signal) => {
           state.began = true
-          const value = await work(signal)
+          signal.addEventListener('abort', () => {
+            lost.abort(toLost(signal.error))
+          })
+          const value = await work({ signal: lost.signal, fence: await drawFence(name) })
           state.outcome = { value }
           return value
         })
       } catch (error) {
         // The work is done; a lock that could not be released ends by itself.
         if (state.outcome && error instanceof ExecutionError) return state.outcome.value
+        if (lost.signal.aborted) throw toLost(error)
         if (state.began || !(error instanceof ExecutionError)) throw error
         throw await toLockError(error)
       }
     },
   }
+}
+
+function toLost(cause: unknown): DomainError {
+  return new DomainError('LOCK_LOST', 'The lock on this work was lost.', { cause })
 }
 
 async function toLockError(error: ExecutionError): Promise<DomainError> {
@@ -56,15 +78,15 @@ async function toLockError(error: ExecutionError): Promise<DomainError> {
   )
 }
 
-/** The same port for one process without Redis. */
-export function createMemoryLocks(): Locks {
+/** The same port for one process without Redis; another one that works on the same thing all the same fails the fence. */
+export function createMemoryLocks(drawFence: DrawFence): Locks {
   const held = new Set<string>()
   return {
     async using(name, work) {
       if (held.has(name)) throw new DomainError('LOCKED', 'Somebody else is working on it right now.')
       held.add(name)
       try {
-        return await work(new AbortController().signal)
+        return await work({ signal: new AbortController().signal, fence: await drawFence(name) })
       } finally {
         held.delete(name)
       }

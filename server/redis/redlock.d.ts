@@ -11,11 +11,17 @@ declare module 'redlock' {
   export default class Redlock extends EventEmitter {
     constructor(
       clients: Iterable<Redis>,
-      settings?: { retryCount?: number; automaticExtensionThreshold?: number },
+      settings?: {
+        retryCount?: number
+        retryDelay?: number
+        retryJitter?: number
+        automaticExtensionThreshold?: number
+      },
     )
     using<T>(
       resources: string[],
       duration: number,
+      settings: { retryCount?: number },
       routine: (signal: RedlockAbortSignal) => Promise<T>,
     ): Promise<T>
     quit(): Promise<void>

@@ -131,6 +131,7 @@ async function saveTrackRows(
 ): Promise<Saved> {
   const column = <T>(of: (item: TrackToSave, publicId: string) => T): T[] =>
     entries.map(([publicId, item]) => of(item, publicId))
+  // The driver takes a list of booleans for one boolean; as texts they arrive.
   const written = await sql<{ id: string; public_id: string; change: SavedTrack['change'] }[]>`
     with incoming as (
       select i.*, i.source = 'spotify' as wins from unnest(

@@ -2,14 +2,18 @@ import type { Sql } from '~db/client'
 import type { CatalogStore } from '../services/ports'
 import { findStored, saveTracks } from './catalog-writer'
 import { findVectorInputs, saveFeatures } from './feature.repository'
+import { checkFence } from './fence.repository'
+import { saveImportProgress } from './file-import.repository'
+import { stageItems } from './reading.repository'
 import { removeVectors, saveVectors } from './vector.repository'
 import { lockVersions, regroup, saveOverride, undoOverride } from './version.repository'
 
 /** The writing side of the catalog: all a batch changes, in one transaction. */
 export function createCatalogRepository(sql: Sql): CatalogStore {
   return {
-    async transaction(work) {
+    async transaction(work, fence) {
       const result = await sql.begin(async (tx) => {
+        if (fence) await checkFence(tx, fence)
         await lockVersions(tx)
         return work({
           findStored: (rows) => findStored(tx, rows),
@@ -21,6 +25,8 @@ export function createCatalogRepository(sql: Sql): CatalogStore {
           regroup: (ids) => regroup(tx, ids),
           saveOverride: (override) => saveOverride(tx, override),
           undoOverride: (track, by) => undoOverride(tx, track, by),
+          stageItems: (id, items, reached) => stageItems(tx, id, items, reached),
+          saveImportProgress: (key, reached) => saveImportProgress(tx, key, reached),
         })
       })
       return result as Awaited<ReturnType<typeof work>>

@@ -1,6 +1,8 @@
 import type { Queryable, Sql } from '~db/client'
 import type { Playlist } from '../domain/playlist'
-import type { PlaylistAccess, PlaylistToSave, StoredPlaylist } from '../services/ports'
+import type { Fence, PlaylistAccess, PlaylistHead, PlaylistToSave, StoredPlaylist } from '../services/ports'
+import { checkFence } from './fence.repository'
+import { takeStagedItems } from './reading.repository'
 import { spotifyUrl } from './track.repository'
 
 export type PlaylistRepository = ReturnType<typeof createPlaylistRepository>
@@ -61,8 +63,19 @@ export function createPlaylistRepository(sql: Sql) {
     },
 
     /** Opens a stored playlist to everybody, or to a reader more. */
-    async setAccess(publicId: string, access: PlaylistAccess): Promise<void> {
-      await sql.begin((tx) => saveAccess(tx, [{ publicId, access }]))
+    async setAccess(publicId: string, access: PlaylistAccess, fence: Fence): Promise<void> {
+      await sql.begin(async (tx) => {
+        await checkFence(tx, fence)
+        await saveAccess(tx, [{ publicId, access }])
+      })
+    },
+
+    /** How many tracks of a playlist can be found, each counted once. */
+    async countSearchable(id: string): Promise<number> {
+      const [row] = await sql<{ count: number }[]>`
+        select count(distinct i.track_id)::int as count from playlist_items i
+        join track_vectors v on v.track_id = i.track_id where i.playlist_id = ${id}`
+      return row?.count ?? 0
     },
 
     async listRecent(limit: number): Promise<Playlist[]> {
@@ -76,13 +89,25 @@ export function createPlaylistRepository(sql: Sql) {
      * Replaces playlists and all their items in one transaction: readers see the old list or the new one. Items are
      * places 0…n−1; what is no longer there is gone. Public ids must differ from each other.
      */
-    async replaceMany(lists: PlaylistToSave[]): Promise<void> {
+    async replaceMany(lists: PlaylistToSave[], fence: Fence): Promise<void> {
       const sorted = [...lists].sort((a, b) => (a.publicId < b.publicId ? -1 : 1))
       await sql.begin(async (tx) => {
+        await checkFence(tx, fence)
         const ids = await savePlaylists(tx, sorted)
         await removeItemsBeyond(tx, sorted, ids)
         await saveItems(tx, sorted, ids)
         await saveAccess(tx, sorted)
+      })
+    },
+
+    /** Replaces a playlist by what was read of it, in one transaction; the reading is over then. */
+    async replaceByReading(head: PlaylistHead, readingId: string, fence: Fence): Promise<void> {
+      await sql.begin(async (tx) => {
+        await checkFence(tx, fence)
+        const playlistId = (await savePlaylists(tx, [head])).get(head.publicId)
+        if (playlistId === undefined) throw new Error('a playlist was not stored')
+        await takeStagedItems(tx, { readingId, playlistId, publicId: head.publicId })
+        await saveAccess(tx, [head])
       })
     },
 
@@ -113,7 +138,7 @@ export function createPlaylistRepository(sql: Sql) {
   }
 }
 
-async function savePlaylists(sql: Queryable, lists: PlaylistToSave[]): Promise<Map<string, string>> {
+async function savePlaylists(sql: Queryable, lists: PlaylistHead[]): Promise<Map<string, string>> {
   const rows = lists.map(({ publicId, playlist, source }) => ({
     public_id: publicId,
     spotify_id: playlist.spotifyId,
@@ -135,10 +160,7 @@ async function savePlaylists(sql: Queryable, lists: PlaylistToSave[]): Promise<M
   return new Map(saved.map((row) => [row.public_id, row.id]))
 }
 
-async function saveAccess(
-  sql: Queryable,
-  lists: Pick<PlaylistToSave, 'publicId' | 'access'>[],
-): Promise<void> {
+async function saveAccess(sql: Queryable, lists: Pick<PlaylistHead, 'publicId' | 'access'>[]): Promise<void> {
   const open = lists.filter(({ access }) => !access.restricted).map(({ publicId }) => publicId)
   const closed = lists.flatMap(({ publicId, access }) =>
     access.restricted ? { publicId, userId: access.userId } : [],

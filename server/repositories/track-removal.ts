@@ -13,9 +13,10 @@ export function isSpotifysAlone(sql: Queryable) {
     and not exists (select from feature_sets f where f.track_id = t.id and f.source = 'file')`
 }
 
-/** In no playlist. */
+/** In no playlist, nor in one that was read half. */
 export function isInNoPlaylist(sql: Queryable) {
-  return sql`not exists (select from playlist_items i where i.track_id = t.id)`
+  return sql`not exists (select from playlist_items i where i.track_id = t.id)
+    and not exists (select from staged_items i where i.track_id = t.id)`
 }
 
 /**

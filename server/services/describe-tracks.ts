@@ -1,6 +1,6 @@
 import { MAX_SKIPPED_NAMED, type IngestReport } from '../domain/job'
 import type { IncomingTrack } from '../domain/track'
-import { emptyReport } from './ingest-playlist'
+import { emptyReport } from './ingest-report'
 import type { FeatureLookup, IndexFollower, Progress } from './ports'
 import { storeTracks, type StoreTracksDeps } from './store-tracks'
 

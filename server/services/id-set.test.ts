@@ -10,6 +10,7 @@ it('tells of any ids which were there before', () => {
         const set = createIdSet()
         const known = new Set<string>()
         for (const id of ids.map(String)) {
+          expect(set.has(id)).toBe(known.has(id))
           expect(set.add(id)).toBe(!known.has(id))
           known.add(id)
         }

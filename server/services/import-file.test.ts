@@ -3,6 +3,7 @@ import type { FeatureValues } from '../domain/features'
 import { importFile, type FileEvent, type ImportFileDeps } from './import-file'
 import type { PlaylistItemToSave } from './ports'
 import { createMemoryCatalog, freeLocks, incomingTrack, tools } from './testing/fakes'
+import { createMemoryImports } from './testing/imports'
 
 const row = (
   line: number,
@@ -31,6 +32,7 @@ function house() {
         return Promise.resolve()
       },
     },
+    imports: createMemoryImports(memory),
     index: { follow: () => Promise.resolve() },
     locks: freeLocks,
   }

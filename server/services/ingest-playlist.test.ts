@@ -4,8 +4,8 @@ import type { IncomingItem, IncomingPlaylist } from '../domain/playlist'
 import type { IncomingTrack } from '../domain/track'
 import { ingestPlaylist, type IngestPlaylistDeps } from './ingest-playlist'
 import { likedAsPlaylist } from './own-playlists'
-import type { PlaylistAccess, PlaylistItemToSave } from './ports'
 import { createMemoryCatalog, featureSet, freeLocks, incomingTrack, tools } from './testing/fakes'
+import { createMemoryPlaylists } from './testing/playlists'
 
 const playlist: IncomingPlaylist = {
   spotifyId: 'p'.padEnd(22, '0'),
@@ -18,15 +18,12 @@ const playlist: IncomingPlaylist = {
   imageUrl: null,
   total: 0,
 }
+const id = playlist.spotifyId ?? ''
 const at = (position: number, track: IncomingTrack): IncomingItem => ({ position, addedAt: null, track })
 
 function house(items: IncomingItem[], overrides: Partial<IngestPlaylistDeps> = {}) {
   const memory = createMemoryCatalog()
-  const stored: {
-    items: PlaylistItemToSave[]
-    snapshotId: string | null
-    access: PlaylistAccess | null
-  } = { items: [], snapshotId: null, access: null }
+  const { stored, readings, playlists } = createMemoryPlaylists(memory)
   const describeTracks = vi.fn((tracks: readonly IncomingTrack[]) =>
     Promise.resolve(
       new Map(tracks.map((track) => [track.spotifyId ?? '', { sets: [featureSet()], reason: null }])),
@@ -38,25 +35,14 @@ function house(items: IncomingItem[], overrides: Partial<IngestPlaylistDeps> = {
     ladder: ['spotify'],
     spotify: {
       getPlaylist: () => Promise.resolve({ ...playlist, total: items.length }),
-      async *playlistPages() {
+      async *playlistPages(_id, _signal, { position = 0 } = {}) {
         await Promise.resolve()
-        for (let i = 0; i < items.length; i += 50) yield items.slice(i, i + 50)
+        for (let i = position; i < items.length; i += 50) yield items.slice(i, i + 50)
       },
     },
     features: { describe: describeTracks },
-    playlists: {
-      find: () => Promise.resolve(null),
-      replaceMany: (lists) => {
-        for (const { playlist: head, items: places, access } of lists) {
-          Object.assign(stored, { items: places, snapshotId: head.snapshotId, access })
-        }
-        return Promise.resolve()
-      },
-      setAccess: (_id, access) => {
-        stored.access = access
-        return Promise.resolve()
-      },
-    },
+    playlists,
+    readings,
     tracks: { findSearchableIds: memory.findSearchableIds },
     index: { follow },
     locks: freeLocks,
@@ -69,16 +55,19 @@ function house(items: IncomingItem[], overrides: Partial<IngestPlaylistDeps> = {
     deps,
     memory,
     stored,
+    /** The list as readers see it. */
+    items: () => stored.get(id)?.items ?? [],
+    head: () => stored.get(id)?.head,
     describeTracks,
     follow,
-    run: () => ingestPlaylist(deps, playlist.spotifyId ?? '', tools()),
+    run: () => ingestPlaylist(deps, id, tools()),
   }
 }
 
 describe('ingestPlaylist', () => {
   it('stores every track once, keeps repeats as items, and counts what it did', async () => {
     const items = [at(0, incomingTrack('a')), at(1, incomingTrack('b')), at(2, incomingTrack('a'))]
-    const { run, stored, memory, follow } = house(items)
+    const { run, items: listed, memory, follow } = house(items)
     expect(await run()).toMatchObject({
       read: 3,
       added: 2,
@@ -88,7 +77,7 @@ describe('ingestPlaylist', () => {
       playlists: 1,
     })
     expect(memory.tracks.size).toBe(2)
-    expect(stored.items.map((item) => item.trackId)).toEqual(['1', '2', '1'])
+    expect(listed().map((item) => item.trackId)).toEqual(['1', '2', '1'])
     expect(follow).toHaveBeenCalled()
   })
 
@@ -103,9 +92,9 @@ describe('ingestPlaylist', () => {
       ...house([]).deps.spotify,
       getPlaylist: () => Promise.resolve({ ...playlist, isPublic }),
     }
-    const { run, stored } = house([at(0, incomingTrack('a'))], { reader, spotify })
+    const { run, head } = house([at(0, incomingTrack('a'))], { reader, spotify })
     await run()
-    expect(stored.access).toEqual(access)
+    expect(head()?.access).toEqual(access)
   })
 
   it('keeps the place of what is no track, with its reason', async () => {
@@ -116,10 +105,10 @@ describe('ingestPlaylist', () => {
       name: 'Talk',
       reason: 'a podcast episode',
     }
-    const { run, stored } = house([at(0, incomingTrack('a')), skipped, at(2, incomingTrack('b'))])
+    const { run, items: listed } = house([at(0, incomingTrack('a')), skipped, at(2, incomingTrack('b'))])
     const report = await run()
     expect(report.skippedNamed).toEqual([{ where: 2, name: 'Talk', reason: 'a podcast episode' }])
-    expect(stored.items.map((item) => [item.position, item.trackId, item.skippedReason])).toEqual([
+    expect(listed().map((item) => [item.position, item.trackId, item.skippedReason])).toEqual([
       [0, '1', null],
       [1, null, 'a podcast episode'],
       [2, '2', null],
@@ -133,7 +122,7 @@ describe('ingestPlaylist', () => {
   ])('asks only for what is behind the %i places that came with the head', async (length, asked) => {
     const items = Array.from({ length: 120 }, (_, i) => at(i, incomingTrack(String(i))))
     const positions: (number | undefined)[] = []
-    const { run, stored } = house(items, {
+    const { run, items: listed } = house(items, {
       spotify: {
         getPlaylist: () =>
           Promise.resolve({ ...playlist, total: items.length, opening: items.slice(0, length) }),
@@ -146,7 +135,7 @@ describe('ingestPlaylist', () => {
     })
     expect(await run()).toMatchObject({ read: 120, added: 120 })
     expect(positions).toEqual(asked)
-    expect(stored.items.map(({ position }) => position)).toEqual([...items.keys()])
+    expect(listed().map(({ position }) => position)).toEqual([...items.keys()])
   })
 
   it('describes in batches that are whole batches of the sources, whatever came in a page', async () => {
@@ -159,77 +148,60 @@ describe('ingestPlaylist', () => {
   it('stores a track that no source describes without a vector, and names it once with the reason', async () => {
     const silent = incomingTrack('b')
     const reason = 'ReccoBeats: it does not know the track; Deezer: it does not answer'
-    const { run, memory, stored } = house(
-      [at(0, incomingTrack('a')), at(1, silent), at(2, silent), at(3, incomingTrack('c'))],
-      {
-        features: {
-          describe: (tracks) =>
-            Promise.resolve(
-              new Map(
-                tracks.map((track) => [
-                  track.spotifyId ?? '',
-                  track === silent ? { sets: [], reason } : { sets: [featureSet()], reason: null },
-                ]),
-              ),
+    const {
+      run,
+      memory,
+      items: listed,
+    } = house([at(0, incomingTrack('a')), at(1, silent), at(2, silent), at(3, incomingTrack('c'))], {
+      features: {
+        describe: (tracks) =>
+          Promise.resolve(
+            new Map(
+              tracks.map((track) => [
+                track.spotifyId ?? '',
+                track === silent ? { sets: [], reason } : { sets: [featureSet()], reason: null },
+              ]),
             ),
-        },
+          ),
       },
-    )
+    })
     const named = [{ where: 2, name: silent.name, reason }]
     expect(await run()).toMatchObject({ added: 3, searchable: 2, undescribed: 1, undescribedNamed: named })
-    expect(stored.items.map(({ trackId }) => trackId)).toEqual(['1', '2', '2', '3'])
+    expect(listed().map(({ trackId }) => trackId)).toEqual(['1', '2', '2', '3'])
     expect([...memory.vectors.keys()]).toEqual(['1', '3'])
   })
 
-  it('does nothing when the snapshot_id is unchanged', async () => {
-    const pages = vi.fn()
-    const base = house([at(0, incomingTrack('a'))])
-    const { run } = house([at(0, incomingTrack('a'))], {
-      spotify: { ...base.deps.spotify, playlistPages: pages },
-      playlists: {
-        ...base.deps.playlists,
-        find: () =>
-          Promise.resolve({
-            id: '1',
-            snapshotId: 'snapshot-1',
-            playlist: {
-              id: 'p',
-              name: 'Evening',
-              description: null,
-              ownerName: null,
-              imageUrl: null,
-              spotifyUrl: null,
-              trackCount: 7,
-              fetchedAt: '',
-            },
-          }),
-      },
-    })
-    expect(await run()).toMatchObject({ read: 7, unchanged: 7 })
+  it('does nothing when the snapshot_id is unchanged, and says how much of it can be found', async () => {
+    const items = [at(0, incomingTrack('a')), at(1, incomingTrack('b')), at(2, incomingTrack('a'))]
+    const { run, deps } = house(items)
+    await run()
+    const pages = vi.spyOn(deps.spotify, 'playlistPages')
+    expect(await run()).toMatchObject({ read: 3, unchanged: 3, added: 0, searchable: 2, playlists: 1 })
     expect(pages).not.toHaveBeenCalled()
   })
 
   it('asks the sources only for tracks that are not searchable yet', async () => {
     const items = Array.from({ length: 120 }, (_, i) => at(i, incomingTrack(`t${String(i % 60)}`)))
-    const { run, describeTracks } = house(items)
+    const { run, stored, describeTracks } = house(items)
     const asked = () => [
       ...new Set(describeTracks.mock.calls.flatMap(([tracks]) => tracks.map((track) => track.spotifyId))),
     ]
     await run()
     expect(asked()).toHaveLength(60)
     describeTracks.mockClear()
+    stored.clear()
     await run()
     expect(asked()).toEqual([])
   })
 
   it('refuses a playlist that is longer than allowed, and leaves the stored list alone', async () => {
     const items = Array.from({ length: 120 }, (_, i) => at(i, incomingTrack(`t${String(i)}`)))
-    const { run, stored } = house(items, { maxItems: 100 })
+    const { run, items: listed } = house(items, { maxItems: 100 })
     await expect(run()).rejects.toMatchObject({ code: 'INPUT_INVALID' })
-    expect(stored.items).toEqual([])
+    expect(listed()).toEqual([])
   })
 
-  it('leaves the stored list alone when Spotify fails in the middle', async () => {
+  it('keeps what was read for the next job when Spotify fails in the middle, and leaves the stored list alone', async () => {
     const failing = {
       getPlaylist: () => Promise.resolve(playlist),
       async *playlistPages() {
@@ -238,19 +210,20 @@ describe('ingestPlaylist', () => {
         throw new DomainError('SPOTIFY_UNREACHABLE', 'gone')
       },
     }
-    const { run, stored } = house([], { spotify: failing })
+    const { run, memory, items: listed } = house([], { spotify: failing })
     await expect(run()).rejects.toMatchObject({ code: 'SPOTIFY_UNREACHABLE' })
-    expect(stored.items).toEqual([])
+    expect(listed()).toEqual([])
+    expect([...memory.tracks.values()]).toHaveLength(1)
   })
 
   it('stops when its lock is lost', async () => {
     const lost = new AbortController()
     lost.abort(new DomainError('LOCKED', 'lost'))
-    const { run, stored } = house([at(0, incomingTrack('a'))], {
-      locks: { using: (_n, work) => work(lost.signal) },
+    const { run, items: listed } = house([at(0, incomingTrack('a'))], {
+      locks: { using: (name, work) => work({ signal: lost.signal, fence: { name, token: 1 } }) },
     })
     await expect(run()).rejects.toMatchObject({ code: 'LOCKED' })
-    expect(stored.items).toEqual([])
+    expect(listed()).toEqual([])
   })
 
   describe('when Spotify stops in the middle', () => {
@@ -278,10 +251,10 @@ describe('ingestPlaylist', () => {
 
     it('it waits, goes on behind the last page, and loses and repeats nothing', async () => {
       const { spotify, asked } = stopping(new Map([0, 50, 200].map((position) => [position, quota(0.01)])))
-      const { run, stored, memory } = house(items, { spotify })
+      const { run, items: listed, memory } = house(items, { spotify })
       expect(await run()).toMatchObject({ read: 230, added: 230, merged: 0, searchable: 230 })
       expect(asked).toEqual([0, 50, 100, 150, 200])
-      expect(stored.items.map(({ position }) => position)).toEqual([...items.keys()])
+      expect(listed().map(({ position }) => position)).toEqual([...items.keys()])
       expect(memory.tracks.size).toBe(230)
     })
 
@@ -290,14 +263,14 @@ describe('ingestPlaylist', () => {
       const liked = likedAsPlaylist(
         {
           listMyPlaylists: () => Promise.resolve({ total: 0, playlists: [] }),
-          countMyTracks: () => Promise.resolve(items.length),
+          describeMyTracks: () => Promise.resolve({ total: items.length, newestAt: null }),
           myTrackPages: (signal, position = 0) => spotify.playlistPages('', signal, { position }),
         },
         'somebody',
       )
-      const { run, stored } = house(items, { spotify: liked, reader: 'u' })
+      const { run, items: listed } = house(items, { spotify: liked, reader: 'u' })
       expect(await run()).toMatchObject({ read: 230, added: 230, merged: 0 })
-      expect(stored.items.map(({ position }) => position)).toEqual([...items.keys()])
+      expect(listed().map(({ position }) => position)).toEqual([...items.keys()])
     })
 
     it('for longer than it may wait, it ends with the time to come back', async () => {

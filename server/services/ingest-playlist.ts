@@ -1,222 +1,172 @@
-import { DomainError } from '../domain/errors'
-import { MAX_SKIPPED_NAMED, type IngestReport } from '../domain/job'
-import type { IncomingItem, IncomingPlaylist } from '../domain/playlist'
+import type { IngestReport } from '../domain/job'
+import type { IncomingPlaylist } from '../domain/playlist'
+import { countItems, type DescribedItems } from './count-items'
 import { createPatience, keepFigures, type Patience } from './have-patience'
+import { emptyReport } from './ingest-report'
+import { checkLength, readPlaylist, type ReadPlaylistDeps } from './read-playlist'
+import { readAhead } from './read-ahead'
 import type {
-  FeatureLookup,
+  Fence,
   IndexFollower,
   Locks,
   PlaylistAccess,
-  PlaylistItemToSave,
-  PlaylistToSave,
+  PlaylistHead,
   Progress,
+  Reading,
+  ReadingKey,
+  SavedTrack,
   StoredPlaylist,
-  TrackDescription,
 } from './ports'
 import { storeTracks, type StoreTracksDeps } from './store-tracks'
 
-export type IngestPlaylistDeps = StoreTracksDeps & {
-  spotify: {
-    getPlaylist: (id: string, signal?: AbortSignal) => Promise<IncomingPlaylist>
-    playlistPages: (
-      id: string,
-      signal?: AbortSignal,
-      from?: { position?: number; snapshotId?: string | null },
-    ) => AsyncIterable<IncomingItem[]>
+export type IngestPlaylistDeps = StoreTracksDeps &
+  ReadPlaylistDeps & {
+    playlists: {
+      find: (publicId: string) => Promise<StoredPlaylist | null>
+      countSearchable: (id: string) => Promise<number>
+      setAccess: (publicId: string, access: PlaylistAccess, fence: Fence) => Promise<void>
+      replaceByReading: (head: PlaylistHead, readingId: string, fence: Fence) => Promise<void>
+    }
+    readings: { open: (key: ReadingKey, fence: Fence) => Promise<Reading> }
+    /** The user with whose token it is read; null where it is read as everybody sees it. */
+    reader: string | null
+    index: IndexFollower
+    locks: Locks
+    /** How long, in seconds, a job sits out a quota or a rate limit of Spotify. */
+    patienceSeconds: number
   }
-  features: FeatureLookup
-  playlists: {
-    find: (publicId: string) => Promise<StoredPlaylist | null>
-    replaceMany: (lists: PlaylistToSave[]) => Promise<void>
-    setAccess: (publicId: string, access: PlaylistAccess) => Promise<void>
-  }
-  /** The user with whose token it is read; null where it is read as everybody sees it. */
-  reader: string | null
-  tracks: { findSearchableIds: (publicIds: string[]) => Promise<Map<string, string>> }
-  index: IndexFollower
-  locks: Locks
-  maxItems: number
-  /** How long, in seconds, a job sits out a quota or a rate limit of Spotify. */
-  patienceSeconds: number
-}
 
-/** Items stored and described at a time: whole batches of Spotify's features (100) and of ReccoBeats' (30). */
-const BATCH = 300
+/** Batches that are described while the one before is stored. */
+const BATCHES_AHEAD = 1
+/** A list that changes while it is read is read again, so often at most. */
+const MAX_ROUNDS = 3
 
 /**
  * Reads a whole playlist, stores its tracks with their values and vectors batch by batch, then replaces the stored
  * list in one step. Tracks of a batch are searchable when the batch is done. One process at a time per playlist.
- * An unchanged snapshot_id ends it at once. A quota that ends soon is sat out; a longer stop is thrown, and the pages
- * that were read are not asked for again when it is started anew. What a user's token opened and is not public is for
- * that user. Throws PLAYLIST_NOT_FOUND, PLAYLIST_NOT_READABLE, LOCKED and Spotify's.
+ * An unchanged snapshot_id ends it at once. Each batch is a checkpoint: whatever stops the work, a later job goes on
+ * behind the last batch while the list is the same, and reports as if nothing had happened. A list that changes
+ * meanwhile is read again; one that keeps changing is stored under the snapshot_id it began with, so that the next job
+ * reads it anew. A quota that ends soon is sat out; a longer stop is thrown. What a user's token opened and is not
+ * public is for that user. Throws PLAYLIST_NOT_FOUND, PLAYLIST_NOT_READABLE, LOCKED, LOCK_LOST and Spotify's.
  */
 export async function ingestPlaylist(
   deps: IngestPlaylistDeps,
   spotifyId: string,
   tools: { progress: Progress; signal: AbortSignal },
 ): Promise<IngestReport> {
-  const { signal } = tools
-  const { progress, stage } = keepFigures(tools.progress)
-  const patience = createPatience(deps.patienceSeconds, { progress: stage, signal })
   return deps.locks.using(`playlist:${spotifyId}`, async (held) => {
-    const stop = () => {
-      signal.throwIfAborted()
-      held.throwIfAborted()
-    }
-    const playlist = await patience.wait(() => deps.spotify.getPlaylist(spotifyId, signal))
-    const report = emptyReport()
-    const access = toAccess(playlist, deps.reader)
+    const signal = AbortSignal.any([tools.signal, held.signal])
+    const { progress, stage } = keepFigures(tools.progress)
+    const patience = createPatience(deps.patienceSeconds, { progress: stage, signal })
+    const describeList = () => patience.wait(() => deps.spotify.getPlaylist(spotifyId, signal))
+    const run: Run = { id: spotifyId, fence: held.fence, progress, patience, signal, earlier: new Map() }
+
+    let playlist = await describeList()
     const stored = await deps.playlists.find(spotifyId)
     if (stored && stored.snapshotId !== null && stored.snapshotId === playlist.snapshotId) {
-      await deps.playlists.setAccess(spotifyId, access)
-      return {
-        ...report,
-        read: stored.playlist.trackCount,
-        unchanged: stored.playlist.trackCount,
-        playlists: 1,
-      }
+      await deps.playlists.setAccess(spotifyId, toAccess(playlist, deps.reader), held.fence)
+      const { trackCount } = stored.playlist
+      const searchable = await deps.playlists.countSearchable(stored.id)
+      return { ...emptyReport(), read: trackCount, unchanged: trackCount, searchable, playlists: 1 }
     }
-    const places: PlaylistItemToSave[] = []
-    const waiting: IncomingItem[] = []
-    const flush = async () => {
-      const total = Math.max(playlist.total, places.length + waiting.length)
-      const tell = (described: number) => {
-        progress('describing tracks', places.length + described, total)
+    for (let round = 1; ; round++) {
+      checkLength(playlist.total, deps.maxItems)
+      const { readingId, report, pages } = await readRound(deps, playlist, run)
+      // Pages are pages of the list as it is at their moment: of one that changed, items may be missing or twice.
+      const now = pages > 1 ? await describeList() : playlist
+      if (toState(now) !== toState(playlist) && round < MAX_ROUNDS) {
+        playlist = now
+        continue
       }
-      places.push(...(await storeItems(deps, waiting.splice(0, BATCH), report, { signal, tell })))
-      progress('reading tracks', places.length, total)
+      signal.throwIfAborted()
+      const access = toAccess(playlist, deps.reader)
+      const head = { publicId: spotifyId, playlist, source: 'spotify', access } as const
+      await deps.playlists.replaceByReading(head, readingId, held.fence)
+      progress('adding to the index', report.read, report.read)
+      await deps.index.follow()
+      return { ...report, playlists: 1 }
     }
-    for await (const page of readPages(deps, patience, { ...playlist, spotifyId }, signal)) {
-      stop()
-      waiting.push(...page)
-      if (places.length + waiting.length > deps.maxItems) {
-        throw new DomainError('INPUT_INVALID', `The playlist has more than ${String(deps.maxItems)} items.`, {
-          hint: 'Split it into smaller playlists, or raise PLAYLIST_MAX_ITEMS.',
-        })
-      }
-      while (waiting.length >= BATCH) await flush()
-    }
-    await flush()
-    stop()
-    await deps.playlists.replaceMany([
-      { publicId: spotifyId, playlist, source: 'spotify', access, items: places },
-    ])
-    progress('adding to the index', places.length, places.length)
-    await deps.index.follow()
-    return { ...report, playlists: 1 }
   })
 }
 
-/** The pages in order, from behind the opening on; after a stop that was sat out, it goes on behind the last page that came whole. */
-async function* readPages(
-  { spotify }: IngestPlaylistDeps,
-  patience: Patience,
-  { spotifyId, snapshotId, opening, total }: IncomingPlaylist & { spotifyId: string },
-  signal: AbortSignal,
-): AsyncGenerator<IncomingItem[]> {
-  const open = (position: number) =>
-    spotify.playlistPages(spotifyId, signal, { position, snapshotId })[Symbol.asyncIterator]()
-  let position = opening.length
-  if (position > 0) {
-    yield opening
-    if (position >= total) return
-  }
-  let pages = open(position)
-  for (;;) {
-    const next = await patience.wait(async () => {
-      try {
-        return await pages.next()
-      } catch (error) {
-        // An iterator that threw is over.
-        pages = open(position)
-        throw error
-      }
-    })
-    if (next.done) return
-    position = (next.value.at(-1)?.position ?? position - 1) + 1
-    yield next.value
-  }
+type Run = {
+  id: string
+  fence: Fence
+  progress: Progress
+  patience: Patience
+  signal: AbortSignal
+  /** What became of tracks in the rounds before. */
+  earlier: Map<string, SavedTrack['change']>
 }
+type Round = {
+  readingId: string
+  report: IngestReport
+  /** In how many pages the list was read: what came in one is a state that it really had. */
+  pages: number
+}
+
+/** Reads the list from where its reading stopped, and stores batch by batch. */
+async function readRound(deps: IngestPlaylistDeps, playlist: IncomingPlaylist, run: Run): Promise<Round> {
+  const { id, fence, progress, patience, earlier } = run
+  const key = { publicId: id, state: toState(playlist), reader: deps.reader }
+  const reading = await deps.readings.open(key, fence)
+  const seen = new Set(reading.seen)
+  let { position } = reading
+  let report = reading.report ?? emptyReport()
+  let furthest = position
+  const tell = (stage: string, done: number) => {
+    furthest = Math.max(furthest, done)
+    progress(stage, furthest, Math.max(playlist.total, furthest))
+  }
+
+  const store = async (batch: DescribedItems) => {
+    const tracks = batch.items.flatMap(({ track }) => track ?? [])
+    const counted = { report, ids: new Set<string>() }
+    const saved = await storeTracks(
+      deps,
+      tracks.map((track) => ({
+        track,
+        source: 'spotify',
+        features: batch.described.get(track.spotifyId ?? '')?.sets ?? [],
+      })),
+      {
+        fence,
+        alongside: async (tx, rows) => {
+          const { places, ...next } = countItems(batch, rows, { report, seen, earlier })
+          Object.assign(counted, next)
+          const reached = { position: (places.at(-1)?.position ?? position - 1) + 1, report: next.report }
+          await tx.stageItems(reading.id, places, reached)
+        },
+      },
+    )
+    for (const { publicId, change } of saved) if (!earlier.has(publicId)) earlier.set(publicId, change)
+    for (const publicId of counted.ids) seen.add(publicId)
+    report = counted.report
+    position = (batch.items.at(-1)?.position ?? position - 1) + 1
+    tell('reading tracks', position)
+  }
+
+  const from = { id, playlist, position, seen }
+  const describing = { patience, tell: (done: number) => tell('describing tracks', done) }
+  const open = (ending: AbortSignal) => readPlaylist(deps, from, describing, ending)
+  const pagesBefore = position > 0 ? 1 : 0
+  let pages = 0
+  for await (const batches of readAhead(open, BATCHES_AHEAD, run.signal)) {
+    for (const batch of batches) {
+      run.signal.throwIfAborted()
+      await store(batch)
+      pages = batch.pages
+    }
+  }
+  return { readingId: reading.id, report, pages: pagesBefore + pages }
+}
+
+/** What changes with the list; null where its source does not say. */
+const toState = ({ snapshotId, contentKey }: IncomingPlaylist): string | null =>
+  snapshotId ?? contentKey ?? null
 
 function toAccess(playlist: IncomingPlaylist, reader: string | null): PlaylistAccess {
   if (reader === null || playlist.isPublic === true) return { restricted: false }
   return { restricted: true, userId: reader }
-}
-
-async function storeItems(
-  deps: IngestPlaylistDeps,
-  items: IncomingItem[],
-  report: IngestReport,
-  { signal, tell }: { signal: AbortSignal; tell: (described: number) => void },
-): Promise<PlaylistItemToSave[]> {
-  const tracks = items.flatMap((item) => item.track ?? [])
-  const ids = [...new Set(tracks.flatMap((track) => track.spotifyId ?? []))]
-  const known = await deps.tracks.findSearchableIds(ids)
-  const described = await deps.features.describe(
-    tracks.filter((track) => !known.has(track.spotifyId ?? '')),
-    { signal, progress: tell },
-  )
-  nameUndescribed(items, described, report)
-  const saved = await storeTracks(
-    deps,
-    tracks.map((track) => ({
-      track,
-      source: 'spotify',
-      features: described.get(track.spotifyId ?? '')?.sets ?? [],
-    })),
-  )
-  report.searchable += ids.filter((id) => known.has(id) || described.get(id)?.reason === null).length
-  const seen = new Set<string>()
-  let at = 0
-  report.read += items.length
-  return items.map((item) => {
-    const place = { position: item.position, addedAt: item.addedAt, skippedName: null, skippedReason: null }
-    if (item.track === null) {
-      report.skipped++
-      if (report.skippedNamed.length < MAX_SKIPPED_NAMED) {
-        report.skippedNamed.push({ where: item.position + 1, name: item.name, reason: item.reason })
-      }
-      return { ...place, trackId: null, skippedName: item.name, skippedReason: item.reason }
-    }
-    const row = saved[at++]
-    if (!row) throw new Error('a stored track is missing from the answer')
-    if (seen.has(row.id)) report.merged++
-    else report[row.change]++
-    seen.add(row.id)
-    return { ...place, trackId: row.id }
-  })
-}
-
-/** Tracks without a sound are stored all the same; the report names them, each once, with what the sources said. */
-function nameUndescribed(
-  items: IncomingItem[],
-  described: Map<string, TrackDescription>,
-  report: IngestReport,
-): void {
-  const waiting = new Map(described)
-  for (const { track, position } of items) {
-    const reason = waiting.get(track?.spotifyId ?? '')?.reason ?? null
-    if (!track?.spotifyId || reason === null) continue
-    waiting.delete(track.spotifyId)
-    report.undescribed++
-    if (report.undescribedNamed.length < MAX_SKIPPED_NAMED) {
-      report.undescribedNamed.push({ where: position + 1, name: track.name, reason })
-    }
-  }
-}
-
-export function emptyReport(): IngestReport {
-  return {
-    read: 0,
-    added: 0,
-    updated: 0,
-    unchanged: 0,
-    merged: 0,
-    skipped: 0,
-    skippedNamed: [],
-    playlists: 0,
-    searchable: 0,
-    undescribed: 0,
-    undescribedNamed: [],
-  }
 }

@@ -7,7 +7,7 @@ export type OwnClient = {
     page: { limit: number; offset: number },
     signal?: AbortSignal,
   ) => Promise<{ total: number; playlists: (IncomingPlaylist & { spotifyId: string })[] }>
-  countMyTracks: (signal?: AbortSignal) => Promise<number>
+  describeMyTracks: (signal?: AbortSignal) => Promise<{ total: number; newestAt: Date | null }>
   myTrackPages: (signal?: AbortSignal, position?: number) => AsyncIterable<IncomingItem[]>
 }
 type Deps = {
@@ -51,21 +51,28 @@ export function toLikedId(userId: string): string {
   return `liked-${createHash('sha256').update(userId).digest('hex').slice(0, 20)}`
 }
 
-/** Liked Songs in the shape of a playlist, for reading them as one. They change without a snapshot that says so. */
+/**
+ * Liked Songs in the shape of a playlist, for reading them as one. They change without a snapshot that says so; whatever
+ * is added is the newest, and what is removed is missing in the number, so that both together tell a change.
+ */
 export function likedAsPlaylist(spotify: OwnClient, ownerName: string | null) {
   return {
-    getPlaylist: async (_id: string, signal?: AbortSignal): Promise<IncomingPlaylist> => ({
-      spotifyId: null,
-      name: 'Liked Songs',
-      description: null,
-      ownerName,
-      snapshotId: null,
-      imageUrl: null,
-      total: await spotify.countMyTracks(signal),
-      isPublic: false,
-      opening: [],
-    }),
-    playlistPages: (_id: string, signal?: AbortSignal, from: { position?: number } = {}) =>
-      spotify.myTrackPages(signal, from.position),
+    getPlaylist: async (_id: string, signal?: AbortSignal): Promise<IncomingPlaylist> => {
+      const { total, newestAt } = await spotify.describeMyTracks(signal)
+      return {
+        spotifyId: null,
+        name: 'Liked Songs',
+        description: null,
+        ownerName,
+        snapshotId: null,
+        contentKey: `${String(total)} ${newestAt?.toISOString() ?? 'never'}`,
+        imageUrl: null,
+        total,
+        isPublic: false,
+        opening: [],
+      }
+    },
+    playlistPages: (_id: string, signal?: AbortSignal, from?: { position?: number }) =>
+      spotify.myTrackPages(signal, from?.position),
   }
 }

@@ -1,6 +1,7 @@
 import type { Calibration } from '../domain/calibration'
 import type { FeatureSet, FeatureSource } from '../domain/features'
 import type { Origins } from '../domain/merge-values'
+import type { IngestReport } from '../domain/job'
 import type { IncomingPlaylist, Playlist } from '../domain/playlist'
 import type { Scaler } from '../domain/scaler'
 import type { ClickKind } from '../domain/taste/click'
@@ -59,9 +60,16 @@ export type CatalogTransaction = {
   undoOverride: (track: string, by: string) => Promise<Override | null>
   /** Takes vectors out of the catalog's index; what they were derived from stays. */
   removeVectors: (trackIds: string[]) => Promise<void>
+  /** Adds the next items to a reading, and says how far it is then. */
+  stageItems: (readingId: string, items: PlaylistItemToSave[], reached: ReadingProgress) => Promise<void>
+  /** Says how far the import of a file is. */
+  saveImportProgress: (key: FileKey, reached: ImportProgress) => Promise<void>
 }
 export type OverrideToSave = Omit<Override, 'number'> & { why: string; by: string }
-export type CatalogStore = { transaction: <T>(work: (tx: CatalogTransaction) => Promise<T>) => Promise<T> }
+/** With a fence, nothing is written for a holder whose lock another took since: throws LOCK_LOST. */
+export type CatalogStore = {
+  transaction: <T>(work: (tx: CatalogTransaction) => Promise<T>, fence?: Fence) => Promise<T>
+}
 
 /** Tells the index that vectors were committed; resolves when they are searchable. */
 export type IndexFollower = { follow: () => Promise<void> }
@@ -73,14 +81,27 @@ export type PlaylistItemToSave = {
   skippedName: string | null
   skippedReason: string | null
 }
-export type PlaylistToSave = {
+/** A playlist without its items. */
+export type PlaylistHead = {
   publicId: string
   playlist: IncomingPlaylist
   source: 'spotify' | 'file'
   access: PlaylistAccess
-  items: PlaylistItemToSave[]
 }
+export type PlaylistToSave = PlaylistHead & { items: PlaylistItemToSave[] }
 export type StoredPlaylist = { id: string; snapshotId: string | null; playlist: Playlist }
+
+/** What is read: `state` names the state that the list has at its source, null where nothing does. */
+export type ReadingKey = { publicId: string; state: string | null; reader: string | null }
+/** The place that comes next, and what the items before it came to. */
+export type ReadingProgress = { position: number; report: IngestReport }
+/** A playlist that was read up to `position`; `seen` are the public ids of the tracks before it. */
+export type Reading = { id: string; position: number; report: IngestReport | null; seen: string[] }
+
+/** A file: its content, and the name that its lists are named by. */
+export type FileKey = { sha256: string; filename: string }
+/** So many entries of a file are done, rows and lines that are none, and what they came to. */
+export type ImportProgress = { entries: number; report: IngestReport }
 
 /** How a job says where it stands; `total` null while it is not known. Cheap: it may be called for every item. */
 export type Progress = (stage: string, done: number, total: number | null) => void
@@ -157,8 +178,16 @@ export type AudioAnalyser = {
   ) => Promise<AudioAnalysis>
 }
 
-/** Runs `work` while no other process works on `name`. Throws LOCKED, or REDIS_UNREACHABLE. */
-export type Locks = { using: <T>(name: string, work: (signal: AbortSignal) => Promise<T>) => Promise<T> }
+/** Which holder of a lock writes: a later one has another token, and Postgres knows the newest. */
+export type Fence = { name: string; token: number }
+/** `signal` aborts when the lock is lost. A holder that was frozen hears of it too late: each write names the fence. */
+export type Held = { signal: AbortSignal; fence: Fence }
+
+/**
+ * Runs `work` while no other process works on `name`. Throws LOCKED, or REDIS_UNREACHABLE; and LOCK_LOST where the work
+ * failed after the lock was lost.
+ */
+export type Locks = { using: <T>(name: string, work: (held: Held) => Promise<T>) => Promise<T> }
 
 /** Own ids of the track and of the track that the click was an answer to. */
 export type NewClick = { listenerId: string; trackId: string; kind: ClickKind; seedId: string | null }

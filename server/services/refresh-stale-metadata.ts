@@ -4,7 +4,7 @@ import type { IncomingTrack } from '../domain/track'
 import type { RefreshReport } from '../domain/upkeep'
 import { refreshPlaylists, type RefreshPlaylistsDeps } from './refresh-playlists'
 import { storeTracks, type StoreTracksDeps } from './store-tracks'
-import type { IndexFollower, Locks, Progress } from './ports'
+import type { Fence, IndexFollower, Locks, Progress } from './ports'
 
 export type RefreshMetadataDeps = StoreTracksDeps &
   RefreshPlaylistsDeps & {
@@ -48,14 +48,14 @@ const STOPS: ReadonlySet<ErrorCode> = new Set([
  * Asks Spotify again for what was last seen there too long ago, the oldest first: playlists with their tracks where
  * their snapshot changed, then tracks. What was seen says so in its own row, which is the checkpoint: a run that ends,
  * for want of budget, at a quota or because the process does, is gone on with by the next. A track that is gone is
- * marked, not deleted. One run at a time; throws LOCKED, and the signal's reason.
+ * marked, not deleted. One run at a time; throws LOCKED, LOCK_LOST, and the signal's reason.
  */
 export async function refreshStaleMetadata(
   deps: RefreshMetadataDeps,
   { maxAgeDays, budgetCalls }: RefreshBounds,
   tools: { progress: Progress; signal: AbortSignal },
 ): Promise<RefreshReport> {
-  return deps.locks.using('refresh-metadata', async (held) => {
+  return deps.locks.using('refresh-metadata', async ({ signal: held, fence }) => {
     const report: RefreshReport = {
       calls: 0,
       tracks: { refreshed: 0, gone: 0, left: 0 },
@@ -69,7 +69,7 @@ export async function refreshStaleMetadata(
     try {
       const bounds = { maxAgeDays, budgetCalls: Math.floor(budgetCalls * SHARE_OF_PLAYLISTS) }
       await refreshPlaylists(deps, bounds, report, { ...tools, stop })
-      await refreshTracks(deps, { maxAgeDays, budgetCalls }, report, { ...tools, stop })
+      await refreshTracks(deps, { maxAgeDays, budgetCalls }, report, { ...tools, stop, fence })
     } catch (error) {
       stop()
       const known = toDomainError(error)
@@ -84,13 +84,13 @@ export async function refreshStaleMetadata(
   })
 }
 
-type Tools = { progress: Progress; signal: AbortSignal; stop: () => void }
+type Tools = { progress: Progress; signal: AbortSignal; stop: () => void; fence: Fence }
 
 async function refreshTracks(
   deps: RefreshMetadataDeps,
   { maxAgeDays, budgetCalls }: RefreshBounds,
   report: RefreshReport,
-  { progress, signal, stop }: Tools,
+  { progress, signal, stop, fence }: Tools,
 ): Promise<void> {
   if (report.calls >= budgetCalls) return
   const total = await deps.stale.countTracks(maxAgeDays)
@@ -106,6 +106,7 @@ async function refreshTracks(
     await storeTracks(
       deps,
       tracks.map((track) => ({ track, source: 'spotify' as const, features: [] })),
+      { fence },
     )
     await deps.stale.markTracksSeen([...found.tracks.keys()])
     const gone = found.asked.filter((id) => !found.tracks.has(id))

@@ -16,7 +16,7 @@ function createLocks(): Locks {
       if (held.has(name)) throw new DomainError('LOCKED', 'Somebody else is working on it right now.')
       held.add(name)
       try {
-        return await work(new AbortController().signal)
+        return await work({ signal: new AbortController().signal, fence: { name, token: 1 } })
       } finally {
         held.delete(name)
       }

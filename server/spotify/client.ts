@@ -113,9 +113,10 @@ export function createSpotifyClient(http: SpotifyHttp) {
       return { total: body.total ?? playlists.length, playlists }
     },
 
-    /** How many Liked Songs the user has. */
-    async countMyTracks(signal?: AbortSignal): Promise<number> {
-      return getOwn(await http.get('/me/tracks?limit=1&offset=0', ItemPage, signal)).total ?? 0
+    /** How many Liked Songs the user has, and when the newest was added. */
+    async describeMyTracks(signal?: AbortSignal): Promise<{ total: number; newestAt: Date | null }> {
+      const { total, items } = getOwn(await http.get('/me/tracks?limit=1&offset=0', ItemPage, signal))
+      return { total: total ?? 0, newestAt: toIncomingItem(items[0] ?? null, 0).addedAt }
     },
 
     /** The user's Liked Songs, newest first, a page of up to 50 at a time, from `position` on. */

@@ -7,16 +7,19 @@ import { createPace } from '~server/features/pace'
 import { createReccoBeatsSource } from '~server/features/reccobeats'
 import { createSpotifyFeatureSource } from '~server/features/spotify-source'
 import { createAudioPool } from '~server/pools/audio-pool'
+import { createMemoryLocks } from '~server/redis/locks'
 import { createCatalogRepository } from '~server/repositories/catalog.repository'
 import { createFeatureMissRepository } from '~server/repositories/feature-miss.repository'
+import { createFenceRepository } from '~server/repositories/fence.repository'
 import { createPlaylistRepository } from '~server/repositories/playlist.repository'
+import { createReadingRepository } from '~server/repositories/reading.repository'
 import { createTrackRepository } from '~server/repositories/track.repository'
 import { createSandbox, startSandboxServer, type Sandbox, type SandboxServer } from '~server/sandbox'
 import type { Fault } from '~server/sandbox/faults'
 import { isCovered } from '~server/sandbox/look-alikes/coverage'
 import { signIn } from '~server/sandbox/testing/client'
 import { ingestPlaylist } from '~server/services/ingest-playlist'
-import { freeLocks, tools } from '~server/services/testing/fakes'
+import { tools } from '~server/services/testing/fakes'
 import { createSpotifyClient } from '~server/spotify/client'
 import { createSpotifyHttp } from '~server/spotify/http'
 import { createLimits } from '~server/spotify/limits'
@@ -97,7 +100,8 @@ async function house(timeoutMs = 5000) {
     ladder: LADDER,
     playlists: createPlaylistRepository(database.sql),
     index: { follow: () => Promise.resolve() },
-    locks: freeLocks,
+    readings: createReadingRepository(database.sql),
+    locks: createMemoryLocks((name) => createFenceRepository(database.sql).draw(name)),
     maxItems: 1000,
     patienceSeconds: 60,
     reader: null,

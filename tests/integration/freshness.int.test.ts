@@ -2,8 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { DomainError } from '~server/domain/errors'
 import { createMemoryLocks } from '~server/redis/locks'
 import { createCatalogRepository } from '~server/repositories/catalog.repository'
+import { createFenceRepository } from '~server/repositories/fence.repository'
 import { createFreshnessRepository } from '~server/repositories/freshness.repository'
 import { createPlaylistRepository } from '~server/repositories/playlist.repository'
+import { createReadingRepository } from '~server/repositories/reading.repository'
 import { createTrackRepository } from '~server/repositories/track.repository'
 import { createSandbox, parseFaults, SANDBOX_CLIENT } from '~server/sandbox'
 import { ingestPlaylist } from '~server/services/ingest-playlist'
@@ -56,7 +58,7 @@ function makeDeps({ client, batch = true }: Setting) {
     catalog: createCatalogRepository(sql),
     ladder: LADDER,
     index: { follow: () => Promise.resolve() },
-    locks: createMemoryLocks(),
+    locks: createMemoryLocks((name) => createFenceRepository(sql).draw(name)),
   }
   const fresh = createFreshnessRepository(sql)
   const reading = {
@@ -65,6 +67,7 @@ function makeDeps({ client, batch = true }: Setting) {
       describe: () => Promise.resolve(new Map<string, never>()),
     },
     playlists: createPlaylistRepository(sql),
+    readings: createReadingRepository(sql),
     tracks: createTrackRepository(sql, LADDER),
     reader: null,
     maxItems: 10_000,

@@ -4,14 +4,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRedis, type Redis } from '~server/redis/client'
 import { createMemoryLocks, createRedisLocks } from '~server/redis/locks'
 import type { Locks } from '~server/services/ports'
+import { createFences } from '~server/services/testing/fakes'
 import { findFreePort } from '../setup/ports'
 import { startRedisServer } from '../setup/redis-server'
 import { until } from '../setup/server'
 import { createTestRedis, type TestRedis } from '../setup/services'
 
 const log = pino({ level: 'silent' })
+const LOCK_MS = 2000
 /** Longer than a lock lives without being extended. */
-const LONG_MS = 11_500
+const LONG_MS = 3500
+const drawFence = createFences()
+const lock = (redis: Redis): Locks => createRedisLocks(redis, log, { drawFence, lockMs: LOCK_MS })
 
 let test: TestRedis
 const clients: Redis[] = []
@@ -32,11 +36,11 @@ async function connect(url = test.url): Promise<Redis> {
 
 /** Two holders of one port: two processes on one Redis; in memory they are one and the same. */
 const kinds: [string, () => Promise<[Locks, Locks]>][] = [
-  ['Redis', async () => [createRedisLocks(await connect(), log), createRedisLocks(await connect(), log)]],
+  ['Redis', async () => [lock(await connect()), lock(await connect())]],
   [
     'memory',
     async () => {
-      const locks = createMemoryLocks()
+      const locks = createMemoryLocks(drawFence)
       return [locks, locks]
     },
   ],
@@ -87,10 +91,10 @@ describe.concurrent.each(kinds)('locks in %s', (kind, make) => {
     expect(await two.using(name('d'), async () => 'in')).toBe('in')
   })
 
-  it('are held for as long as the work takes', { timeout: 20_000 }, async ({ expect }) => {
+  it('are held for as long as the work takes', async ({ expect }) => {
     const [one, two] = await make()
     let aborted = false
-    const held = one.using(name('e'), async (signal) => {
+    const held = one.using(name('e'), async ({ signal }) => {
       await sleep(LONG_MS)
       aborted = signal.aborted
     })
@@ -107,7 +111,7 @@ describe('locks in Redis', () => {
     const redis = createRedis(`redis://127.0.0.1:${await findFreePort()}`, log)
     clients.push(redis)
     const startedAt = Date.now()
-    await expect(createRedisLocks(redis, log).using('x', async () => 1)).rejects.toMatchObject({
+    await expect(lock(redis).using('x', async () => 1)).rejects.toMatchObject({
       code: 'REDIS_UNREACHABLE',
       status: 503,
     })
@@ -118,7 +122,7 @@ describe('locks in Redis', () => {
     const port = await findFreePort()
     let server = await startRedisServer(port)
     const redis = await connect(server.url)
-    const locks = createRedisLocks(redis, log)
+    const locks = lock(redis)
     const outcome = await locks.using('during an outage', async () => {
       await server.stop()
       return 'all stored'
@@ -134,10 +138,27 @@ describe('locks in Redis', () => {
     }
   })
 
+  it('are lost with Redis: the work is told, ends so, and the rest of the process gets its turns meanwhile', async () => {
+    const server = await startRedisServer(await findFreePort())
+    const locks = lock(await connect(server.url))
+    let turns = 0
+    const clock = setInterval(() => turns++, LOCK_MS / 40)
+    const work = locks.using('when Redis goes away', async ({ signal }) => {
+      await server.stop()
+      turns = 0
+      await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      signal.throwIfAborted()
+    })
+    await expect(work).rejects.toMatchObject({ code: 'LOCK_LOST', status: 503 })
+    clearInterval(clock)
+    // Until the lock ends there is time for 40.
+    expect(turns).toBeGreaterThan(10)
+  })
+
   it('end with a holder that died', { timeout: 20_000 }, async () => {
     const redis = await connect()
     await redis.set('segue:lock:orphan', 'a holder that died', 'PX', 1500)
-    const locks = createRedisLocks(redis, log)
+    const locks = lock(redis)
     await expect(locks.using('orphan', async () => 1)).rejects.toMatchObject({ code: 'LOCKED' })
     await until('the lock to end', async () => locks.using('orphan', async () => true).catch(() => false))
   })

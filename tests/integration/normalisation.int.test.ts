@@ -5,7 +5,9 @@ import { toStorableText } from '~server/domain/storable-text'
 import { createMemoryLocks } from '~server/redis/locks'
 import { createCatalogRepository } from '~server/repositories/catalog.repository'
 import { saveTracks } from '~server/repositories/catalog-writer'
+import { createFenceRepository } from '~server/repositories/fence.repository'
 import { createPlaylistRepository } from '~server/repositories/playlist.repository'
+import { createReadingRepository } from '~server/repositories/reading.repository'
 import { createTrackRepository } from '~server/repositories/track.repository'
 import { createVersionRepository } from '~server/repositories/version.repository'
 import { splitVersion, undoVersions } from '~server/services/decide-versions'
@@ -61,10 +63,11 @@ async function ingest(items: (Body | null)[], name = 'List') {
       catalog: createCatalogRepository(sql),
       ladder: LADDER,
       index: { follow: () => Promise.resolve() },
-      locks: createMemoryLocks(),
+      locks: createMemoryLocks((name) => createFenceRepository(sql).draw(name)),
       spotify: createSpotifyClient(http),
       features: { describe: () => Promise.resolve(new Map()) },
       playlists: createPlaylistRepository(sql),
+      readings: createReadingRepository(sql),
       tracks: createTrackRepository(sql, LADDER),
       ...{ reader: null, maxItems: 1000, patienceSeconds: 0 },
     },

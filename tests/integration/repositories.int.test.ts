@@ -4,19 +4,22 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createSql, type Sql } from '~db/client'
 import type { IncomingPlaylist } from '~server/domain/playlist'
 import { VECTOR_SPEC } from '~server/domain/vector-spec'
+import { createFenceRepository } from '~server/repositories/fence.repository'
 import { createPlaylistRepository } from '~server/repositories/playlist.repository'
 import { createTokenRepository } from '~server/repositories/token.repository'
 import { createTrackRepository } from '~server/repositories/track.repository'
 import { readAllVectors, readChangedVectors } from '~server/repositories/vector.repository'
-import type { PlaylistItemToSave } from '~server/services/ports'
+import type { Fence, PlaylistItemToSave } from '~server/services/ports'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 import { LADDER, fillCatalog, idOf } from './support/tracks'
 
 let database: TestDatabase
 let sql: Sql
+let fence: Fence
 beforeAll(async () => {
   database = await createTestDatabase()
   sql = database.sql
+  fence = await createFenceRepository(sql).draw('test')
 })
 afterAll(() => database.drop())
 beforeEach(() => sql`truncate tracks, artists, albums, playlists, jobs, used_service_tokens cascade`)
@@ -40,15 +43,18 @@ const replace = (
   items: PlaylistItemToSave[],
   n = 1,
 ) =>
-  playlists.replaceMany([
-    {
-      publicId: idOf(n),
-      playlist: { ...list(name), spotifyId: idOf(n) },
-      source: 'spotify',
-      access: OPEN,
-      items,
-    },
-  ])
+  playlists.replaceMany(
+    [
+      {
+        publicId: idOf(n),
+        playlist: { ...list(name), spotifyId: idOf(n) },
+        source: 'spotify',
+        access: OPEN,
+        items,
+      },
+    ],
+    fence,
+  )
 const item = (position: number, trackId: string | null): PlaylistItemToSave => ({
   position,
   trackId,
@@ -131,14 +137,14 @@ describe('many playlists', () => {
       access: OPEN,
       items: ids.slice(0, n * 4).map((id, i) => item(i, id)),
     }))
-    await playlists.replaceMany(lists)
-    await playlists.replaceMany(lists)
+    await playlists.replaceMany(lists, fence)
+    await playlists.replaceMany(lists, fence)
     for (const n of [1, 2, 3]) {
       const stored = await playlists.find(idOf(n))
       expect(stored?.playlist).toMatchObject({ name: `list ${n}`, trackCount: n * 4 })
       expect((await playlists.readItems(stored?.id ?? '')).trackIds).toEqual(ids.slice(0, n * 4))
     }
-    await playlists.replaceMany([])
+    await playlists.replaceMany([], fence)
     expect(await playlists.listRecent(10)).toHaveLength(3)
   })
 
@@ -155,7 +161,7 @@ describe('many playlists', () => {
     for (let round = 0; round < 20; round++) {
       await Promise.all(
         clients.map((client, i) =>
-          createPlaylistRepository(client).replaceMany(i === 0 ? lists : [...lists].reverse()),
+          createPlaylistRepository(client).replaceMany(i === 0 ? lists : [...lists].reverse(), fence),
         ),
       )
     }

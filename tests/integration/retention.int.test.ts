@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createUploads } from '~server/files/uploads'
 import { createAccountRepository } from '~server/repositories/account.repository'
 import { createCatalogRepository } from '~server/repositories/catalog.repository'
+import { createFenceRepository } from '~server/repositories/fence.repository'
 import { createPlaylistRepository } from '~server/repositories/playlist.repository'
 import { createRetentionRepository } from '~server/repositories/retention.repository'
 import { createUploadRepository } from '~server/repositories/upload.repository'
@@ -49,20 +50,24 @@ async function store(numbers: number[], days: number, source: 'spotify' | 'file'
 }
 
 async function listIn(publicId: string, trackIds: string[], access: PlaylistAccess = { restricted: false }) {
-  await createPlaylistRepository(database.sql).replaceMany([
-    {
-      publicId,
-      playlist: {
-        ...{ spotifyId: publicId, name: 'List', description: null, ownerName: null, snapshotId: 's' },
-        ...{ imageUrl: null, total: trackIds.length, isPublic: !access.restricted, opening: [] },
+  const fence = await createFenceRepository(database.sql).draw(publicId)
+  await createPlaylistRepository(database.sql).replaceMany(
+    [
+      {
+        publicId,
+        playlist: {
+          ...{ spotifyId: publicId, name: 'List', description: null, ownerName: null, snapshotId: 's' },
+          ...{ imageUrl: null, total: trackIds.length, isPublic: !access.restricted, opening: [] },
+        },
+        source: 'spotify',
+        access,
+        items: trackIds.map((trackId, position) => ({
+          ...{ position, trackId, addedAt: null, skippedName: null, skippedReason: null },
+        })),
       },
-      source: 'spotify',
-      access,
-      items: trackIds.map((trackId, position) => ({
-        ...{ position, trackId, addedAt: null, skippedName: null, skippedReason: null },
-      })),
-    },
-  ])
+    ],
+    fence,
+  )
 }
 
 async function addUser(leftDaysAgo: number | null = null): Promise<string> {

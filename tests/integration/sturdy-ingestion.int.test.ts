@@ -9,8 +9,10 @@ import { createMemoryLocks } from '~server/redis/locks'
 import { createMemoryResultStore } from '~server/redis/result-store'
 import { createAccountRepository } from '~server/repositories/account.repository'
 import { createCatalogRepository } from '~server/repositories/catalog.repository'
+import { createFenceRepository } from '~server/repositories/fence.repository'
 import { createFeatureMissRepository } from '~server/repositories/feature-miss.repository'
 import { createPlaylistRepository } from '~server/repositories/playlist.repository'
+import { createReadingRepository } from '~server/repositories/reading.repository'
 import { createTrackRepository } from '~server/repositories/track.repository'
 import { createSandbox, parseFaults, SANDBOX_CLIENT, type Sandbox } from '~server/sandbox'
 import { signIn } from '~server/sandbox/testing/client'
@@ -73,7 +75,7 @@ async function connectUser(faults: string, seed: number, store: ResultStore, exp
       refreshes++
       return refresh(token)
     },
-    locks: createMemoryLocks(),
+    locks: createMemoryLocks((name) => createFenceRepository(database.sql).draw(name)),
     now: clock,
   })
   const tokens: AccessTokens = {
@@ -151,7 +153,8 @@ function ingest({ client }: User, { features }: Features, patienceSeconds: numbe
     playlists: createPlaylistRepository(database.sql),
     tracks,
     index: { follow: () => Promise.resolve() },
-    locks: createMemoryLocks(),
+    readings: createReadingRepository(database.sql),
+    locks: createMemoryLocks((name) => createFenceRepository(database.sql).draw(name)),
     maxItems: 10_000,
     patienceSeconds,
     reader: null,
@@ -174,10 +177,14 @@ async function expectComplete(): Promise<void> {
   expect(row?.rows).toBe(row?.ids)
 }
 
-const emptyCatalog = () => database.sql`truncate playlists, tracks, feature_misses, users cascade`
-/** Every page once, and every batch of thirty tracks; the playlist's head comes with its first page. */
+const emptyCatalog = () =>
+  database.sql`truncate playlists, playlist_readings, tracks, feature_misses, users cascade`
+/**
+ * Every page once, and every batch of thirty tracks; the playlist's head comes with its first page, and is looked at
+ * again at the end: has it changed meanwhile?
+ */
 const pages = Math.ceil(size / 50)
-const ideal = pages + Math.ceil(new Set(mine?.items.filter((index) => index >= 0)).size / 30)
+const ideal = pages + 1 + Math.ceil(new Set(mine?.items.filter((index) => index >= 0)).size / 30)
 const BAD_DAY = 'rate-limit:1=0.01 error:503=0.01'
 
 describe('a playlist of a thousand tracks on a bad day', () => {

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto'
+import { isSpotifyId } from '../domain/spotify-ref'
+import type { IncomingPlaylist } from '../domain/playlist'
+import type { Row } from './import-rows'
+import type { PlaylistToSave } from './ports'
+
+type Lists = Map<string, { name: string; trackIds: string[] }>
+
+/** Playlists written in one transaction; a file of many small lists then costs a few round trips. */
+const LISTS_PER_WRITE = 100
+/** They share no rows but those of tracks, which they only read. */
+const WRITES_AT_ONCE = 2
+
+/** The playlists that a file names, or the one that all of it is kept as; their tracks in the order of the file. */
+export function createFileLists(filename: string, asPlaylist: string | null) {
+  const lists: Lists = new Map()
+  return {
+    /** Rows, and the own id of each one's track: null for one that is gone. */
+    add(rows: Row[], trackIds: (string | null)[]): void {
+      rows.forEach((row, i) => {
+        const trackId = trackIds[i]
+        const list = asPlaylist === null ? row.playlist : { key: asPlaylist, name: asPlaylist }
+        if (!list || !trackId) return
+        const known = lists.get(list.key)
+        if (known) known.trackIds.push(trackId)
+        else lists.set(list.key, { name: list.name, trackIds: [trackId] })
+      })
+    },
+
+    /** Hands all of them to `replace`, and says after each write how many of them are stored. */
+    async store(
+      replace: (lists: PlaylistToSave[]) => Promise<void>,
+      stored: (done: number, total: number) => void,
+    ): Promise<void> {
+      const all = [...lists].map(([key, { name, trackIds }]) => toPlaylist(filename, key, name, trackIds))
+      let next = 0
+      let done = 0
+      const write = async () => {
+        try {
+          while (next < all.length) {
+            const some = all.slice(next, (next += LISTS_PER_WRITE))
+            await replace(some)
+            stored((done += some.length), all.length)
+          }
+        } catch (error) {
+          // The other one begins nothing more.
+          next = all.length
+          throw error
+        }
+      }
+      await Promise.all(Array.from({ length: WRITES_AT_ONCE }, write))
+    },
+  }
+}
+
+function toPlaylist(filename: string, key: string, name: string, trackIds: string[]): PlaylistToSave {
+  const spotifyId = isSpotifyId(key) ? key : null
+  const hash = createHash('sha256').update(`${filename}\n${key}`).digest('hex').slice(0, 20)
+  const items = trackIds.map((trackId, position) => ({
+    position,
+    trackId,
+    addedAt: null,
+    skippedName: null,
+    skippedReason: null,
+  }))
+  const playlist: IncomingPlaylist = {
+    spotifyId,
+    name: name === '' ? 'Untitled playlist' : name,
+    description: null,
+    ownerName: null,
+    // A list that a file gave says nothing about what Spotify has now.
+    snapshotId: null,
+    imageUrl: null,
+    total: trackIds.length,
+    isPublic: null,
+    opening: [],
+  }
+  const access = { restricted: false } as const
+  return { publicId: spotifyId ?? `f-${hash}`, playlist, source: 'file', access, items }
+}
