@@ -17,10 +17,13 @@ import type { VerifyToken } from './http/identity'
 import type { Accounts } from './container-accounts'
 import { createAccountServices } from './container-account-services'
 import type { createAnswerCache } from './container-cache'
+import { createJobServices } from './container-job-services'
+import type { JobProgress } from './container-progress'
 import type { SpotifyConnection } from './container-spotify'
 import type { Sql } from '~db/client'
 import type { EvaluateTask } from '~workers/protocol'
 import type { Redis } from './redis/client'
+import type { FeatureMissRepository } from './repositories/feature-miss.repository'
 import type { JobRepository } from './repositories/job.repository'
 import type { PlaylistRepository } from './repositories/playlist.repository'
 import type { SongRepository } from './repositories/song.repository'
@@ -77,6 +80,8 @@ export type Wired = {
   keeper: IndexKeeper
   jobs: JobRepository
   runner: JobRunner
+  progress: JobProgress
+  misses: FeatureMissRepository
   uploads: Uploads
   tracks: TrackRepository
   clicks: ClickRepository
@@ -146,7 +151,8 @@ export function createServices(wired: Wired) {
       maxItems: wired.env.PLAYLIST_MAX_ITEMS,
       patienceSeconds: wired.env.SPOTIFY_PATIENCE_SECONDS,
     }
-    const work: JobWork = (tools) => ingestPlaylist(deps, id, tools)
+    const work: JobWork = (tools) =>
+      wired.progress.waits.listen(tools.progress.waitFor, () => ingestPlaylist(deps, id, tools))
     const { job } = await runner.start('ingest-playlist', id, work, reader)
     return job
   }
@@ -231,12 +237,7 @@ export function createServices(wired: Wired) {
       if (!stored && !job) throw new DomainError('PLAYLIST_NOT_FOUND', 'This playlist is not in the catalog.')
       return { summary: stored ? await summarisePlaylist({ playlists, tracks, index }, id) : null, job }
     },
-    getJob: async (id, user) => {
-      const job = await jobs.find(id, user?.id ?? null)
-      if (!job) throw new DomainError('JOB_NOT_FOUND', 'There is no such job.')
-      return job
-    },
-    listJobs: (limit, user) => jobs.list(limit, user?.id ?? null),
+    ...createJobServices(wired, storing, startIngestion),
     importFile: async (body, { filename, name }) => {
       const upload = await wired.uploads.keep(body)
       const { job, joined } = await runner.start('import-file', filename, async (tools) => {

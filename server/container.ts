@@ -9,6 +9,7 @@ import { createAnswerCache } from './container-cache'
 import { connectSpotify } from './container-spotify'
 import { createDerivation } from './container-derivation'
 import { createFeatures } from './container-features'
+import { createJobProgress } from './container-progress'
 import { createServices } from './container-services'
 import { DomainError } from './domain/errors'
 import { GATE_MIN_TRACKS } from './domain/evaluation/gate'
@@ -28,6 +29,7 @@ import { createEvaluationPool } from './pools/evaluation-pool'
 import { createRedis } from './redis/client'
 import { createMemoryLocks, createRedisLocks } from './redis/locks'
 import { createCandidateCache } from './repositories/candidate-cache'
+import { createFeatureMissRepository } from './repositories/feature-miss.repository'
 import { createClickRepository } from './repositories/click.repository'
 import { createListenerRepository, type ListenerRepository } from './repositories/listener.repository'
 import { createCatalogRepository } from './repositories/catalog.repository'
@@ -103,6 +105,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     )
   }
 
+  const progress = createJobProgress(env, { sql, redis, log }, closers)
   const trackRepository = createTrackRepository(sql, LADDER)
   const jobs = createJobRepository(sql)
   const evaluations = createEvaluationPool({ filename: FILES.evaluateTask })
@@ -171,8 +174,11 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   if (env.EVALUATE_AFTER_BUILD && live !== undefined && (await quality.findLatest())?.version !== live) {
     afterBuild.onBuilt()
   }
-  const spotify = await connectSpotify(env, log, { serviceSecret, redis }, closers)
-  const runner = createJobRunner({ jobs, log }, { concurrency: JOB_CONCURRENCY, maxQueue: JOB_QUEUE })
+  const spotify = await connectSpotify(env, log, { serviceSecret, redis, waits: progress.waits }, closers)
+  const runner = createJobRunner(
+    { jobs, log, reporting: progress.reporting },
+    { concurrency: JOB_CONCURRENCY, maxQueue: JOB_QUEUE },
+  )
   closers.push(() => runner.close())
   await jobs.failSilent(new DomainError('CANCELLED', 'The process that ran this job was stopped.'))
   const uploads = createUploads({ directory: path.join(dataDir, 'uploads'), maxBytes: env.IMPORT_MAX_BYTES })
@@ -191,6 +197,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     countQueued,
     jobs,
     runner,
+    progress,
     uploads,
     tracks,
     spotify,
@@ -202,6 +209,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     songs: createSongRepository(sql),
     tokens: createTokenRepository(sql),
     versions: createVersionRepository(sql),
+    misses: createFeatureMissRepository(sql),
     features: createFeatures({ env, log, sql, spotify, audio, closers }),
     locks,
     audio,
@@ -225,6 +233,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   })
   const listeners = await wireListeners(env, dataDir, createListenerRepository(sql), log, closers)
   forgetDaily(() => accounts.repository.deleteDue(), 'data of users who disconnected', log, closers)
+  forgetDaily(() => progress.deleteOldEvents(), 'events of jobs', log, closers)
   return { ...wired, ...services, listeners, toDomainError: toKnownError }
 }
 

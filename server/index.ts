@@ -9,6 +9,7 @@ import { DomainError, toDomainError } from './domain/errors'
 import { isLoopback, isSecure, readEnv, type Env } from './env'
 import { createApp } from './http/app'
 import { createGetLoadContext } from './http/load-context'
+import { createOpenStreams, type OpenStreams } from './http/open-streams'
 import type { IndexReading } from './observability/index-metrics'
 import { createLogger, type Logger } from './observability/logger'
 import { createMetrics } from './observability/metrics'
@@ -23,8 +24,9 @@ async function main(): Promise<void> {
   const log = createLogger({ level: env.LOG_LEVEL })
   const container = await createContainer(env, log)
   try {
-    const server = await listen(await buildApp(env, log, container), env)
-    drainOnSignal(server, container, env, log)
+    const streams = createOpenStreams({ max: env.WATCH_MAX, maxPerAddress: env.WATCH_MAX_PER_ADDRESS })
+    const server = await listen(await buildApp(env, log, container, streams), env)
+    drainOnSignal(server, container, streams, env, log)
     announce(server, container, env)
     await seedCatalog(
       { countCatalog: () => container.tracks.countCatalog(), ingestPlaylist: container.startIngestion },
@@ -36,7 +38,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function buildApp(env: Env, log: Logger, container: Container) {
+async function buildApp(env: Env, log: Logger, container: Container, streams: OpenStreams) {
   const openAccess = (env.ACCESS ?? (isLoopback(env.HOST) ? 'open' : 'private')) === 'open'
   const { services, toDomainError: toKnown, verifyToken, listeners, readiness, accounts } = container
   const build = (await import(pathToFileURL(path.join(root, 'build/index.js')).href)) as ServerBuild
@@ -71,6 +73,7 @@ async function buildApp(env: Env, log: Logger, container: Container) {
     bodyMaxBytes: env.BODY_MAX_BYTES,
     readClipForm,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+    streams,
   })
 }
 
@@ -116,12 +119,19 @@ async function listen(app: ReturnType<typeof createApp>, env: Env): Promise<Serv
 }
 
 /** On SIGTERM or SIGINT: no new connections, requests under way finish, then everything closes in order. */
-function drainOnSignal(server: Server, container: Container, env: Env, log: Logger): void {
+function drainOnSignal(
+  server: Server,
+  container: Container,
+  streams: OpenStreams,
+  env: Env,
+  log: Logger,
+): void {
   let draining = false
   const drain = async (signal: string) => {
     if (draining) return
     draining = true
     log.info({ signal }, 'draining')
+    streams.close()
     const forced = setTimeout(() => {
       server.closeAllConnections()
     }, env.DRAIN_TIMEOUT_MS)

@@ -1,10 +1,28 @@
 import { z } from 'zod'
 import { ErrorCodeSchema } from './errors'
 
-export const JobKind = z.enum(['ingest-playlist', 'import-file', 'rebuild-index', 'evaluate-catalog'])
+export const JobKind = z.enum([
+  'ingest-playlist',
+  'import-file',
+  'rebuild-index',
+  'evaluate-catalog',
+  'describe-tracks',
+  'group-releases',
+  'retention',
+])
 export type JobKind = z.infer<typeof JobKind>
-export const JobState = z.enum(['queued', 'running', 'done', 'failed'])
+/** `waiting` sits out a fault that passes, and goes on by itself. */
+export const JobState = z.enum(['queued', 'running', 'waiting', 'done', 'failed', 'cancelled'])
 export type JobState = z.infer<typeof JobState>
+
+/** True while a job has work ahead of it. */
+export function isActiveJob({ state }: { state: JobState }): boolean {
+  return state === 'queued' || state === 'running' || state === 'waiting'
+}
+
+/** What a job waits for, and the time at which it goes on: "Spotify asks us to wait", followed by how long still. */
+export const Waiting = z.object({ for: z.string(), until: z.string() })
+export type Waiting = z.infer<typeof Waiting>
 
 /** A row or item that was left out, and why: `where` is a line of a file or a position in a playlist. */
 export const Skipped = z.object({ where: z.number().int(), name: z.string(), reason: z.string() })
@@ -39,8 +57,11 @@ export const Job = z.object({
   stage: z.string(),
   done: z.number().int(),
   total: z.number().int().nullable(),
+  /** Done a second, as measured; null before there is a measure. */
+  rate: z.number().nullable(),
   /** Seconds left at the measured rate; null before there is one. */
   etaSeconds: z.number().nullable(),
+  waiting: Waiting.nullable(),
   createdAt: z.string(),
   finishedAt: z.string().nullable(),
   report: IngestReport.nullable(),

@@ -21,7 +21,7 @@ export function createApp(options: AppOptions): Express {
   app.set('trust proxy', options.trustProxyHops)
   app.use(requestScope(options))
   app.use(securityHeaders({ secure: options.secure }))
-  app.use(compression())
+  app.use(compression({ filter: isCompressible }))
   app.use(staticFiles(options.publicDir))
   app.get('/api/health', (_request, response) => {
     response.json({ status: 'ok' })
@@ -36,6 +36,7 @@ export function createApp(options: AppOptions): Express {
   app.use(limitRate(options.rateLimitPerMinute))
   app.use(listenerOfRequest(options.listeners))
   app.get('/metrics', showMetrics(options))
+  app.use(WATCH_PATH, options.streams.handler)
   app.use('/api/trpc', trpcHandler(options))
   app.use('/api', apiRoutes(options))
   app.post(CLIP_PATH, hangUpWhenAnswered)
@@ -44,6 +45,14 @@ export function createApp(options: AppOptions): Express {
   app.use(createErrorHandler(options))
   return app
 }
+
+/** The one call whose answer goes on: how a job does. */
+const WATCH_PATH = '/api/trpc/job.watch'
+
+/** Events are sent one by one as they come; compressed, each would need a block of its own. */
+const isCompressible: compression.CompressionFilter = (request, response) =>
+  !String(response.getHeader('content-type')).startsWith('text/event-stream') &&
+  compression.filter(request, response)
 
 /** For the operator: with a service token, or from an instance that is open to everybody who reaches it. */
 function showMetrics({ metrics, openAccess }: AppOptions): RequestHandler {

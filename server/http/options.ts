@@ -6,6 +6,7 @@ import type { Metrics } from '../observability/metrics'
 import type { Services } from '../trpc/services'
 import type { VerifyToken } from './identity'
 import type { ListenerOptions } from './listener'
+import type { OpenStreams } from './open-streams'
 
 /** How ready each part of the house is, with the reason. */
 type Part = { status: 'ok' | 'down' | 'off'; detail: string }
@@ -31,4 +32,5 @@ export type AppOptions = {
   /** Reads a form with a clip into memory, within bounds. */
   readClipForm: ClipIntake['readForm']
   rateLimitPerMinute: number
+  streams: OpenStreams
 }

@@ -5,6 +5,7 @@ const KNOWN = new Set([
   '/clip',
   '/continue',
   '/doctor',
+  '/jobs',
   '/journey',
   '/me',
   '/paste',
@@ -23,6 +24,7 @@ const PREFIXES: [prefix: string, label: string][] = [
   ['/api/trpc/', '/api/trpc'],
   ['/t/', '/t/:id'],
   ['/p/', '/p/:id'],
+  ['/jobs/', '/jobs/:id'],
   ['/build/', '/build'],
   ['/sandbox/', '/sandbox'],
 ]

@@ -44,7 +44,9 @@ function createMemoryJobs() {
         stage: 'waiting',
         done: 0,
         total: null,
+        rate: null,
         etaSeconds: null,
+        waiting: null,
         createdAt: new Date().toISOString(),
         finishedAt: null,
         report: null,
@@ -54,6 +56,7 @@ function createMemoryJobs() {
       return { job, created: true }
     },
     find: async (id) => rows.get(id) ?? null,
+    findOwner: async () => null,
     findLatest: async () => null,
     list: async () => [...rows.values()],
     start: async (id) => change(id, { state: 'running' }),

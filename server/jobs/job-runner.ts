@@ -3,19 +3,19 @@ import type { IngestReport, Job, JobKind } from '../domain/job'
 import type { Logger } from '../observability/logger'
 import type { JobRepository } from '../repositories/job.repository'
 import type { Progress } from '../services/ports'
-import { createJobReporter } from './job-reporter'
+import { createJobReporter, type Reporting } from './job-reporter'
 
 export type JobRunner = ReturnType<typeof createJobRunner>
 export type JobWork = (tools: { progress: Progress; signal: AbortSignal }) => Promise<IngestReport | null>
 
-type Deps = { jobs: JobRepository; log: Logger }
+type Deps = { jobs: JobRepository; log: Logger; reporting?: Reporting }
 type Options = { concurrency: number; maxQueue: number }
 
 /**
  * Runs jobs in this process, a few at a time. The row in Postgres is what everybody sees; a second request for the
  * same subject joins the job that runs. On close, running jobs are told to stop and say why.
  */
-export function createJobRunner({ jobs, log }: Deps, options: Options) {
+export function createJobRunner({ jobs, log, reporting }: Deps, options: Options) {
   const waiting: (() => void)[] = []
   const controllers = new Map<string, AbortController>()
   const under = new Set<Promise<void>>()
@@ -40,7 +40,7 @@ export function createJobRunner({ jobs, log }: Deps, options: Options) {
     const controller = new AbortController()
     controllers.set(job.id, controller)
     // Before the slot: a job that waits for its turn lives too.
-    const reporter = createJobReporter(jobs, job.id, log)
+    const reporter = createJobReporter(jobs, job.id, log, reporting)
     await slot()
     try {
       controller.signal.throwIfAborted()
@@ -87,6 +87,15 @@ export function createJobRunner({ jobs, log }: Deps, options: Options) {
         under.add(done)
       }
       return { job, joined: !created }
+    },
+
+    /** Stops a job of this process; false where it has none of that id under way. */
+    cancel(id: string): boolean {
+      const controller = controllers.get(id)
+      controller?.abort(
+        new DomainError('CANCELLED', 'It was stopped.', { hint: 'Go on with it whenever you like.' }),
+      )
+      return controller !== undefined
     },
 
     /** Tells every job to stop and waits until each has said how it ended. */

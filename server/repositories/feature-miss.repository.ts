@@ -1,5 +1,7 @@
 import type { Sql } from '~db/client'
 
+export type FeatureMissRepository = ReturnType<typeof createFeatureMissRepository>
+
 /** What sources of values did not know, kept until it may have changed. */
 export function createFeatureMissRepository(sql: Sql) {
   return {
@@ -10,6 +12,11 @@ export function createFeatureMissRepository(sql: Sql) {
         select spotify_id from feature_misses
         where source = ${source} and spotify_id = any(${ids}::text[]) and until > now()`
       return new Set(rows.map((row) => row.spotify_id))
+    },
+
+    /** Every source may be asked about these again. */
+    async forget(ids: string[]): Promise<void> {
+      await sql`delete from feature_misses where spotify_id = any(${ids}::text[])`
     },
 
     /** Keeps the ids for so many seconds; what has run out goes at the same time. */

@@ -1,6 +1,6 @@
 import type { Sql } from '~db/client'
 import type { DomainError } from '../domain/errors'
-import { Job, type IngestReport, type JobKind } from '../domain/job'
+import { Job, type IngestReport, type JobKind, Waiting } from '../domain/job'
 
 export type JobRepository = ReturnType<typeof createJobRepository>
 
@@ -12,17 +12,19 @@ type Row = {
   stage: string
   done: number
   total: number | null
+  rate: number | null
+  waiting: unknown
   report: unknown
   error: unknown
   created_at: Date
-  stage_started_at: Date | null
   finished_at: Date | null
 }
 
+/** How fast a job goes, and what it waits for. */
+export type JobPace = { rate: number | null; waiting: Waiting | null }
+
 /** A job says that it lives at every progress; after this long a silent one counts as dead. */
 const SILENT_AFTER = '60 seconds'
-/** Fewer than this done, and a rate is a guess. */
-const ENOUGH_FOR_A_RATE = 20
 
 /** Jobs: the row is the truth about what runs, the unique index joins equal requests. */
 export function createJobRepository(sql: Sql) {
@@ -52,6 +54,12 @@ export function createJobRepository(sql: Sql) {
       return row ? toJob(row) : null
     },
 
+    /** The user for whom alone a job is; null where it is everybody's. */
+    async findOwner(id: string): Promise<string | null> {
+      const [row] = await sql<{ user_id: string | null }[]>`select user_id from jobs where id = ${id}`
+      return row?.user_id ?? null
+    },
+
     /** The newest job about `subject`, whatever its state; the user's own goes first. */
     async findLatest(kind: JobKind, subject: string, userId: string | null = null): Promise<Job | null> {
       const [row] = await sql<Row[]>`
@@ -71,23 +79,29 @@ export function createJobRepository(sql: Sql) {
       await sql`update jobs set state = 'running', started_at = now(), heartbeat_at = now() where id = ${id}`
     },
 
-    async progress(id: string, stage: string, done: number, total: number | null): Promise<void> {
+    async progress(
+      id: string,
+      stage: string,
+      done: number,
+      total: number | null,
+      { rate, waiting }: JobPace = { rate: null, waiting: null },
+    ): Promise<void> {
       await sql`
-        update jobs set stage = ${stage}, done = ${done}, total = ${total}, heartbeat_at = now(),
-          stage_started_at = case when stage = ${stage} then coalesce(stage_started_at, now()) else now() end
+        update jobs set stage = ${stage}, done = ${done}, total = ${total}, heartbeat_at = now(), rate = ${rate},
+          waiting = ${waiting === null ? null : sql.json(waiting)}
         where id = ${id} and state in ('queued', 'running')`
     },
 
     async finish(id: string, report: IngestReport | null): Promise<void> {
       await sql`
-        update jobs set state = 'done', stage = 'done', report = ${report === null ? null : sql.json(report)},
+        update jobs set state = 'done', stage = 'done', waiting = null, report = ${report === null ? null : sql.json(report)},
           finished_at = now() where id = ${id} and state in ('queued', 'running')`
     },
 
     async fail(id: string, error: DomainError): Promise<void> {
       const { code, message, hint } = error
       await sql`
-        update jobs set state = 'failed', error = ${sql.json({ code, message, hint })}, finished_at = now()
+        update jobs set state = 'failed', waiting = null, error = ${sql.json({ code, message, hint })}, finished_at = now()
         where id = ${id} and state in ('queued', 'running')`
     },
 
@@ -95,7 +109,7 @@ export function createJobRepository(sql: Sql) {
     async failSilent(error: DomainError): Promise<number> {
       const { code, message, hint } = error
       const rows = await sql`
-        update jobs set state = 'failed', error = ${sql.json({ code, message, hint })}, finished_at = now()
+        update jobs set state = 'failed', waiting = null, error = ${sql.json({ code, message, hint })}, finished_at = now()
         where state in ('queued', 'running') and heartbeat_at < now() - ${SILENT_AFTER}::interval returning id`
       return rows.length
     },
@@ -103,6 +117,7 @@ export function createJobRepository(sql: Sql) {
 }
 
 function toJob(row: Row): Job {
+  const waiting = Waiting.nullable().parse(row.waiting)
   return Job.parse({
     id: row.id,
     kind: row.kind,
@@ -111,7 +126,9 @@ function toJob(row: Row): Job {
     stage: row.stage,
     done: row.done,
     total: row.total,
-    etaSeconds: etaSeconds(row),
+    rate: row.rate,
+    etaSeconds: toEta(row, waiting),
+    waiting,
     createdAt: row.created_at.toISOString(),
     finishedAt: row.finished_at?.toISOString() ?? null,
     report: row.report,
@@ -119,10 +136,10 @@ function toJob(row: Row): Job {
   })
 }
 
-function etaSeconds({ state, done, total, stage_started_at: since }: Row): number | null {
-  if (state !== 'running' || total === null || !since || done < ENOUGH_FOR_A_RATE || done > total) {
-    return null
-  }
-  const elapsed = (Date.now() - since.getTime()) / 1000
-  return Math.round((elapsed / done) * (total - done))
+function toEta({ state, done, total, rate }: Row, waiting: Waiting | null): number | null {
+  if (state !== 'running' || total === null || rate === null || rate <= 0 || done > total) return null
+  return Math.round((total - done) / rate + secondsUntil(waiting))
 }
+
+const secondsUntil = (waiting: Waiting | null): number =>
+  waiting === null ? 0 : Math.max(0, (Date.parse(waiting.until) - Date.now()) / 1000)

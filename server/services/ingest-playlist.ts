@@ -1,7 +1,8 @@
 import { DomainError } from '../domain/errors'
 import { MAX_SKIPPED_NAMED, type IngestReport } from '../domain/job'
+import type { TrackFailure } from '../domain/job-event'
 import type { IncomingItem, IncomingPlaylist } from '../domain/playlist'
-import { createPatience, keepFigures, type Patience } from './have-patience'
+import { createPatience, type Patience } from './have-patience'
 import type {
   FeatureLookup,
   IndexFollower,
@@ -55,9 +56,8 @@ export async function ingestPlaylist(
   spotifyId: string,
   tools: { progress: Progress; signal: AbortSignal },
 ): Promise<IngestReport> {
-  const { signal } = tools
-  const { progress, stage } = keepFigures(tools.progress)
-  const patience = createPatience(deps.patienceSeconds, { progress: stage, signal })
+  const { progress, signal } = tools
+  const patience = createPatience(deps.patienceSeconds, { waitFor: progress.waitFor, signal })
   return deps.locks.using(`playlist:${spotifyId}`, async (held) => {
     const stop = () => {
       signal.throwIfAborted()
@@ -83,7 +83,13 @@ export async function ingestPlaylist(
       const tell = (described: number) => {
         progress('describing tracks', places.length + described, total)
       }
-      places.push(...(await storeItems(deps, waiting.splice(0), report, { signal, tell })))
+      places.push(
+        ...(await storeItems(deps, waiting.splice(0), report, {
+          signal,
+          tell,
+          addFailures: progress.addFailures,
+        })),
+      )
       progress('reading tracks', places.length, total)
     }
     for await (const page of readPages(
@@ -144,11 +150,17 @@ function toAccess(playlist: IncomingPlaylist, reader: string | null): PlaylistAc
   return { restricted: true, userId: reader }
 }
 
+type StoringTools = {
+  signal: AbortSignal
+  tell: (described: number) => void
+  addFailures: Progress['addFailures']
+}
+
 async function storeItems(
   deps: IngestPlaylistDeps,
   items: IncomingItem[],
   report: IngestReport,
-  { signal, tell }: { signal: AbortSignal; tell: (described: number) => void },
+  { signal, tell, addFailures }: StoringTools,
 ): Promise<PlaylistItemToSave[]> {
   const tracks = items.flatMap((item) => item.track ?? [])
   const ids = [...new Set(tracks.flatMap((track) => track.spotifyId ?? []))]
@@ -157,7 +169,8 @@ async function storeItems(
     tracks.filter((track) => !known.has(track.spotifyId ?? '')),
     { signal, progress: tell },
   )
-  nameUndescribed(items, described, report)
+  const failures = nameUndescribed(items, described, report)
+  addFailures?.(failures)
   const saved = await storeTracks(
     deps,
     tracks.map((track) => ({
@@ -188,22 +201,28 @@ async function storeItems(
   })
 }
 
-/** Tracks without a sound are stored all the same; the report names them, each once, with what the sources said. */
+/**
+ * Tracks without a sound are stored all the same; the report names them, each once, with what the sources said. Gives
+ * them as failures that can be tried again.
+ */
 function nameUndescribed(
   items: IncomingItem[],
   described: Map<string, TrackDescription>,
   report: IngestReport,
-): void {
+): TrackFailure[] {
+  const failures: TrackFailure[] = []
   const waiting = new Map(described)
   for (const { track, position } of items) {
     const reason = waiting.get(track?.spotifyId ?? '')?.reason ?? null
     if (!track?.spotifyId || reason === null) continue
     waiting.delete(track.spotifyId)
     report.undescribed++
+    failures.push({ position, track: track.spotifyId, name: track.name, reason })
     if (report.undescribedNamed.length < MAX_SKIPPED_NAMED) {
       report.undescribedNamed.push({ where: position + 1, name: track.name, reason })
     }
   }
+  return failures
 }
 
 export function emptyReport(): IngestReport {

@@ -13,8 +13,14 @@ import { status } from './index/status'
 import { verify } from './index/verify'
 import { report } from './doctor/report'
 import { createCallerFactory, router } from './init'
+import { cancel } from './job/cancel'
+import { describe } from './job/describe'
 import { get } from './job/get'
 import { list } from './job/list'
+import { overview as jobOverview } from './job/overview'
+import { resume } from './job/resume'
+import { retry } from './job/retry'
+import { watch } from './job/watch'
 import { plan } from './journey/plan'
 import { open } from './link/open'
 import { openTracks } from './link/open-tracks'
@@ -47,7 +53,7 @@ export const appRouter = router({
   journey: { plan },
   clip: { hear, find: findForClip, limits },
   playlist: { summary },
-  job: { get, list },
+  job: { get, list, describe, overview: jobOverview, watch, cancel, resume, retry },
   import: { file },
   index: { status, rebuild, rollback, verify },
   quality: { latest, run },

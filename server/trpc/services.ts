@@ -6,6 +6,7 @@ import type { StoredQuality } from '../domain/evaluation/report'
 import type { Doctor } from '../domain/doctor'
 import type { Drift } from '../domain/drift'
 import type { Job } from '../domain/job'
+import type { WatchPosition } from '../domain/job-event'
 import type { Journey, JourneyInput } from '../domain/journey/journey'
 import type { MatchedLine } from '../domain/matched-line'
 import type { Playlist, PlaylistSummary } from '../domain/playlist'
@@ -13,6 +14,8 @@ import type { Mode, Recommendation } from '../domain/recommendation'
 import type { Track } from '../domain/track'
 import type { Versions } from '../domain/versions/override'
 import type { ContinuedList, ContinueManyOptions, SeedList } from '../services/continue-many'
+import type { JobDetails, NamedJob } from '../services/describe-jobs'
+import type { WatchedEvent } from '../services/watch-job'
 import type { Decision } from '../services/decide-versions'
 import type { FindSimilarInput } from '../services/find-similar'
 import type { RecordClickInput } from '../services/record-click'
@@ -114,6 +117,19 @@ export type Services = {
   ) => Promise<{ summary: PlaylistSummary | null; job: Job | null }>
   getJob: (id: string, user: SessionUser | null) => Promise<Job>
   listJobs: (limit: number, user: SessionUser | null) => Promise<Job[]>
+  /** With what pages say of jobs besides. */
+  describeJob: (id: string, user: SessionUser | null) => Promise<JobDetails>
+  describeJobs: (limit: number, user: SessionUser | null) => Promise<NamedJob[]>
+  watchJob: (
+    id: string,
+    from: WatchPosition | null,
+    user: SessionUser | null,
+    signal: AbortSignal,
+  ) => Promise<AsyncIterable<WatchedEvent>>
+  cancelJob: (id: string, user: SessionUser | null) => Promise<Job>
+  resumeJob: (id: string, user: SessionUser | null) => Promise<Job>
+  /** Starts a job that asks again about the tracks that this one could not describe. */
+  retryFailures: (id: string, user: SessionUser | null) => Promise<Job>
   accounts: AccountServices
   importFile: (body: ReadableStream, upload: Upload) => Promise<Job>
   indexStatus: () => Promise<IndexStatus>

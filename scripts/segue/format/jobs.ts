@@ -1,4 +1,4 @@
-import type { Job } from '~server/domain/job'
+import { isActiveJob, type Job } from '~server/domain/job'
 import { describe } from '../progress'
 import { formatReport } from './report'
 import { table } from './table'
@@ -15,7 +15,7 @@ export function formatJobs(jobs: Job[]): string {
 /** One job with its report or what went wrong. */
 export function formatJob(job: Job): string {
   const lines = [`${job.kind} ${job.subject}: ${job.state} (${job.id})`]
-  if (job.state === 'queued' || job.state === 'running') lines.push(`  ${describe(job)}`)
+  if (isActiveJob(job)) lines.push(`  ${describe(job)}`)
   if (job.error) lines.push(`  ${job.error.message}`, `  ${job.error.hint}`)
   if (job.report) lines.push(formatReport(job.report, whereOf(job)))
   return lines.join('\n')
@@ -24,4 +24,4 @@ export function formatJob(job: Job): string {
 /** How a skipped item of a job is found. */
 export const whereOf = (job: Job): string => (job.kind === 'import-file' ? 'line' : 'position')
 
-const progressOf = (job: Job): string => (job.state === 'running' ? describe(job) : (job.error?.code ?? ''))
+const progressOf = (job: Job): string => (isActiveJob(job) ? describe(job) : (job.error?.code ?? ''))
