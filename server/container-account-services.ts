@@ -3,15 +3,14 @@ import { toAccountView, type SessionUser } from './domain/account'
 import { toTasteExport } from './domain/taste/export'
 import type { Job } from './domain/job'
 import { completeSignIn } from './services/complete-sign-in'
-import type { IngestPlaylistDeps } from './services/ingest-playlist'
 import type { OpenLinkDeps } from './services/open-link'
-import { likedAsPlaylist, listOwnPlaylists, toLikedId } from './services/own-playlists'
+import { listOwnPlaylists, toLikedId } from './services/own-playlists'
 import type { Services } from './trpc/services'
 
 type StartIngestion = (
   id: string,
-  source?: IngestPlaylistDeps['spotify'],
   reader?: string | null,
+  liked?: { ownerName: string | null } | null,
 ) => Promise<Job>
 
 /** The use cases of people who are signed in. */
@@ -57,13 +56,12 @@ export function createAccountServices(
       if (!user || !state?.connected) {
         return { ingestPlaylist: (id) => startIngestion(id), ingestLiked: null }
       }
-      const client = accounts.clientOf(user.id)
       const liked = toLikedId(user.id)
       return {
-        ingestPlaylist: (id) => startIngestion(id, client, user.id),
+        ingestPlaylist: (id) => startIngestion(id, user.id),
         ingestLiked: async () => ({
           id: liked,
-          job: await startIngestion(liked, likedAsPlaylist(client, user.displayName), user.id),
+          job: await startIngestion(liked, user.id, { ownerName: user.displayName }),
         }),
       }
     },

@@ -1,13 +1,12 @@
 import type { Wired } from './container-services'
 import type { SessionUser } from './domain/account'
 import { DomainError } from './domain/errors'
-import { isActiveJob, type Job } from './domain/job'
+import type { Job } from './domain/job'
+import { cancelJob } from './services/cancel-job'
 import { nameJobs } from './services/describe-jobs'
-import { describeTracks } from './services/describe-tracks'
-import type { StoreTracksDeps } from './services/store-tracks'
+import { resumeJob } from './services/resume-job'
 import { watchJob } from './services/watch-job'
 import type { Services } from './trpc/services'
-import type { IndexFollower } from './services/ports'
 
 type JobServices = Pick<
   Services,
@@ -20,20 +19,14 @@ type JobServices = Pick<
   | 'resumeJob'
   | 'retryFailures'
 >
-type Needed = Pick<
-  Wired,
-  'jobs' | 'runner' | 'progress' | 'playlists' | 'tracks' | 'misses' | 'features' | 'log'
->
+type Needed = Pick<Wired, 'jobs' | 'progress' | 'playlists'>
 
 /** What readers see and do of jobs. */
-export function createJobServices(
-  { jobs, runner, progress, playlists, tracks, misses, features }: Needed,
-  storing: StoreTracksDeps & { index: IndexFollower },
-  startIngestion: (id: string) => Promise<Job>,
-): JobServices {
+export function createJobServices({ jobs, progress, playlists }: Needed): JobServices {
   const { failures, events, hub } = progress
+  const changing = { jobs: jobs.rows, queue: jobs.queue }
   const getJob = async (id: string, user: SessionUser | null) => {
-    const job = await jobs.find(id, user?.id ?? null)
+    const job = await jobs.rows.find(id, user?.id ?? null)
     if (!job) throw new DomainError('JOB_NOT_FOUND', 'There is no such job.')
     return job
   }
@@ -42,8 +35,8 @@ export function createJobServices(
 
   return {
     getJob,
-    listJobs: (limit, user) => jobs.list(limit, user?.id ?? null),
-    describeJobs: async (limit, user) => nameFor(await jobs.list(limit, user?.id ?? null), user),
+    listJobs: (limit, user) => jobs.rows.list(limit, user?.id ?? null),
+    describeJobs: async (limit, user) => nameFor(await jobs.rows.list(limit, user?.id ?? null), user),
     describeJob: async (id, user) => {
       const job = await getJob(id, user)
       const [named] = await nameFor([job], user)
@@ -57,36 +50,15 @@ export function createJobServices(
       }
       return watchJob({ ...deps, log: events, hub }, id, from, signal)
     },
-    cancelJob: async (id, user) => {
-      const job = await getJob(id, user)
-      if (!isActiveJob(job) || !runner.cancel(id)) {
-        throw new DomainError('JOB_NOT_ACTIVE', 'This job is over.')
-      }
-      return getJob(id, user)
-    },
-    resumeJob: async (id, user) => {
-      const job = await getJob(id, user)
-      const isOver = job.state === 'failed' || job.state === 'cancelled'
-      if (!isOver || job.kind !== 'ingest-playlist') {
-        throw new DomainError('JOB_NOT_RESUMABLE', 'This job cannot go on.')
-      }
-      return startIngestion(job.subject)
-    },
+    cancelJob: (id, user, isOperator) => cancelJob(changing, id, user, isOperator),
+    resumeJob: (id, user, isOperator) => resumeJob(changing, id, user, isOperator),
     retryFailures: async (id, user) => {
       await getJob(id, user)
-      const list = await failures.list(id)
-      if (!list.some(({ track }) => track !== null)) {
+      if (!(await failures.list(id)).some(({ track }) => track !== null)) {
         throw new DomainError('NOTHING_TO_RETRY', 'No track of this job is left to be tried again.')
       }
-      const deps = {
-        ...storing,
-        failures,
-        tracks,
-        features,
-        forgetMisses: (ids: string[]) => misses.forget(ids),
-      }
-      const work: Parameters<typeof runner.start>[2] = (tools) => describeTracks(deps, id, tools)
-      const { job } = await runner.start('describe-tracks', id, work, await jobs.findOwner(id))
+      const options = { userId: await jobs.rows.findOwner(id) }
+      const { job } = await jobs.enqueue('describe-tracks', id, { of: id }, options)
       return job
     },
   }

@@ -1,16 +1,14 @@
-import type { EvaluationCatalog } from './domain/evaluation/catalog'
-import { DEFAULT_LIMITS } from './domain/evaluation/limits'
+import { RunEvaluation } from './domain/evaluation/limits'
+import type { JobPriority } from './domain/job'
 import { DomainError } from './domain/errors'
 import { isSpotifyId } from './domain/spotify-ref'
 import { toUnitVector, type ShapedVector } from './domain/vector'
 import type { Env } from './env'
 import { readDisk } from './files/read-disk'
-import { readTrackFile } from './files/read-track-file'
 import type { ClipIntake } from './files/clip-intake'
 import type { Uploads } from './files/uploads'
 import { createClipSeal } from './identity/clip-seal'
 import { verifyServiceToken } from './identity/service-token'
-import type { JobRunner, JobWork } from './jobs/job-runner'
 import type { Logger } from './observability/logger'
 import type { Readiness } from './http/options'
 import type { VerifyToken } from './http/identity'
@@ -19,12 +17,10 @@ import { createAccountServices } from './container-account-services'
 import type { createAnswerCache } from './container-cache'
 import { createJobServices } from './container-job-services'
 import type { JobProgress } from './container-progress'
+import type { Jobs } from './container-jobs'
 import type { SpotifyConnection } from './container-spotify'
 import type { Sql } from '~db/client'
-import type { EvaluateTask } from '~workers/protocol'
 import type { Redis } from './redis/client'
-import type { FeatureMissRepository } from './repositories/feature-miss.repository'
-import type { JobRepository } from './repositories/job.repository'
 import type { PlaylistRepository } from './repositories/playlist.repository'
 import type { SongRepository } from './repositories/song.repository'
 import type { TokenRepository } from './repositories/token.repository'
@@ -33,9 +29,7 @@ import type { TrackRepository } from './repositories/track.repository'
 import type { VersionRepository } from './repositories/version.repository'
 import { createCatalogSample } from './services/catalog-sample'
 import { checkReadiness } from './services/check-readiness'
-import type { EvaluationPool } from './pools/evaluation-pool'
 import type { QualityRepository } from './repositories/quality.repository'
-import { evaluateCatalog } from './services/evaluate-catalog'
 import { joinVersions, splitVersion, undoVersions } from './services/decide-versions'
 import { continueMany } from './services/continue-many'
 import { describeIndex } from './services/describe-index'
@@ -47,8 +41,6 @@ import { findSimilar, type FindSimilarInput } from './services/find-similar'
 import { findSimilarCached } from './services/find-similar-cached'
 import { findSimilarClip } from './services/find-similar-clip'
 import { hearClip } from './services/hear-clip'
-import { importFile } from './services/import-file'
-import { ingestPlaylist, type IngestPlaylistDeps } from './services/ingest-playlist'
 import { matchLines } from './services/match-lines'
 import { listVersions } from './services/list-versions'
 import { openLink } from './services/open-link'
@@ -66,7 +58,6 @@ import type {
   StoredCalibration,
   VectorSearch,
 } from './services/ports'
-import { regroupCatalog } from './services/regroup-catalog'
 import { summarisePlaylist } from './services/summarise-playlist'
 import type { Services } from './trpc/services'
 import type { IndexKeeper } from './vector-index/index-keeper'
@@ -78,10 +69,8 @@ export type Wired = {
   sql: Sql
   redis: Redis | null
   keeper: IndexKeeper
-  jobs: JobRepository
-  runner: JobRunner
+  jobs: Jobs
   progress: JobProgress
-  misses: FeatureMissRepository
   uploads: Uploads
   tracks: TrackRepository
   clicks: ClickRepository
@@ -99,8 +88,6 @@ export type Wired = {
   audio: AudioAnalyser
   clips: ClipIntake
   findCalibration: () => Promise<StoredCalibration>
-  evaluations: EvaluationPool
-  readEvaluationCatalog: () => Promise<EvaluationCatalog>
   quality: QualityRepository
   answers: Awaited<ReturnType<typeof createAnswerCache>>
 }
@@ -110,7 +97,7 @@ const RECENT_PLAYLISTS = 12
 
 /** Every use case with its ports filled in. */
 export function createServices(wired: Wired) {
-  const { tracks, jobs, runner, keeper, playlists, index, spotify, clicks } = wired
+  const { tracks, jobs, keeper, playlists, index, spotify, clicks } = wired
   const storing = { catalog: wired.catalog, ladder: wired.ladder, index: keeper, locks: wired.locks }
 
   const searching = { tracks, index, sample: createCatalogSample({ tracks, index }) }
@@ -135,38 +122,19 @@ export function createServices(wired: Wired) {
   const maxSeconds = wired.env.CLIP_MAX_SECONDS
   const hearing = { audio: wired.audio, readBytes: wired.clips.readBytes, seal, maxSeconds }
 
-  /** Reads what `source` gives under the id: as everybody sees it, or for one user alone. */
+  /** Reads a playlist as everybody sees it, or for one user alone; or that user's Liked Songs. */
   const startIngestion = async (
     id: string,
-    source: IngestPlaylistDeps['spotify'] = spotify.client,
     reader: string | null = null,
+    liked: { ownerName: string | null } | null = null,
   ) => {
-    const deps = {
-      ...storing,
-      spotify: source,
-      reader,
-      features: wired.features,
-      playlists,
-      tracks,
-      maxItems: wired.env.PLAYLIST_MAX_ITEMS,
-      patienceSeconds: wired.env.SPOTIFY_PATIENCE_SECONDS,
-    }
-    const work: JobWork = (tools) =>
-      wired.progress.waits.listen(tools.progress.waitFor, () => ingestPlaylist(deps, id, tools))
-    const { job } = await runner.start('ingest-playlist', id, work, reader)
+    const input = { playlist: id, reader, liked }
+    const { job } = await jobs.enqueue('ingest-playlist', id, input, { userId: reader })
     return job
   }
   const show = (listenerId: string | null) => showTaste({ ...tasting, readTaste }, listenerId)
   const accounts = createAccountServices({ ...wired, showTaste: show }, startIngestion)
 
-  const startRebuild = async (since?: Date) => {
-    const { job } = await runner.start('rebuild-index', 'index', async ({ progress }) => {
-      progress('building', 0, null)
-      await keeper.rebuild(since)
-      return null
-    })
-    return job
-  }
   const ensure = (id: string, signal: AbortSignal) =>
     ensureTrack({ ...storing, tracks, spotify: spotify.client, features: wired.features }, id, signal)
 
@@ -177,6 +145,11 @@ export function createServices(wired: Wired) {
     searchTracks: (artist: string, title: string, signal: AbortSignal) =>
       spotify.client.searchTracks(artist, title, signal),
     maxSearches: wired.env.PASTE_MAX_SEARCHES,
+  }
+
+  const startEvaluation = async (input: RunEvaluation, priority: JobPriority) => {
+    const subject = `${String(input.playlists)} playlists, seed ${String(input.seed)}`
+    return (await jobs.enqueue('evaluate-catalog', subject, input, { priority })).job
   }
 
   /** A playlist of Spotify that was read before, or one that is known to be public. */
@@ -232,49 +205,35 @@ export function createServices(wired: Wired) {
       const userId = user?.id ?? null
       const [stored, job] = await Promise.all([
         playlists.findFor(userId, id),
-        jobs.findLatest('ingest-playlist', id, userId),
+        jobs.rows.findLatest('ingest-playlist', id, userId),
       ])
       if (!stored && !job) throw new DomainError('PLAYLIST_NOT_FOUND', 'This playlist is not in the catalog.')
       return { summary: stored ? await summarisePlaylist({ playlists, tracks, index }, id) : null, job }
     },
-    ...createJobServices(wired, storing, startIngestion),
+    ...createJobServices(wired),
     importFile: async (body, { filename, name }) => {
       const upload = await wired.uploads.keep(body)
-      const { job, joined } = await runner.start('import-file', filename, async (tools) => {
-        try {
-          const events = readTrackFile(upload.open(), { filename })
-          return await importFile({ ...storing, playlists }, { events, filename, asPlaylist: name }, tools)
-        } finally {
-          await upload.remove()
-        }
-      })
-      if (joined) await upload.remove()
-      return job
+      const input = { upload: upload.id, fileKey: upload.sha256, filename, name }
+      const remove = () => wired.uploads.remove(upload.id)
+      try {
+        // The same file under the same names is the same work; another one of that name is not.
+        const joinKey = [upload.sha256, filename, name ?? ''].join(' ')
+        const { job, created } = await jobs.enqueue('import-file', filename, input, { joinKey })
+        if (!created) await remove()
+        return job
+      } catch (error) {
+        await remove()
+        throw error
+      }
     },
     indexStatus: () => describeIndex({ keeper, tracks }),
-    rebuildIndex: () => startRebuild(),
+    rebuildIndex: async () => (await jobs.enqueue('rebuild-index', 'index', { since: null })).job,
     rollBackIndex: async (version) => {
       await keeper.rollback(version)
       return describeIndex({ keeper, tracks })
     },
     latestQuality: () => wired.quality.findLatest(),
-    runEvaluation: async ({ playlists: limit, seed }) => {
-      const deps = {
-        getVersion: () => keeper.getLive().version,
-        readCatalog: wired.readEvaluationCatalog,
-        evaluate: (task: EvaluateTask, signal: AbortSignal) => wired.evaluations.evaluate(task, signal),
-        listSearchable: (after: null, limit: number) => tracks.listSearchable(after, limit),
-        findNeighbours: (ids: string[], k: number) => findNeighbours(searching, ids, { k, mode: 'similar' }),
-        quality: wired.quality,
-      }
-      const limits = { ...DEFAULT_LIMITS, playlists: limit }
-      const subject = `${String(limit)} playlists, seed ${String(seed)}`
-      const { job } = await runner.start('evaluate-catalog', subject, async (tools) => {
-        await evaluateCatalog(deps, { seed, limits }, tools)
-        return null
-      })
-      return job
-    },
+    runEvaluation: (input) => startEvaluation(input, 'person'),
     verifyIndex: () => keeper.verify(),
     examine: () =>
       examine(
@@ -305,9 +264,8 @@ export function createServices(wired: Wired) {
     services,
     verifyToken,
     startIngestion,
-    /** Every process asks at the planned time; the first builds, the others find it done. */
-    rebuildNightly: (planned: Date) => startRebuild(planned),
-    regroupCatalog: (signal: AbortSignal) => regroupCatalog(deciding, signal),
+    /** After a build, when nobody waits for it. */
+    evaluateNightly: () => startEvaluation(RunEvaluation.parse({}), 'nightly'),
     readiness: (): Promise<Readiness> => checkReadiness(toProbes(wired)),
   }
 }
@@ -316,7 +274,7 @@ function toPublicUrl({ PUBLIC_URL, HOST, PORT }: Env): string {
   return PUBLIC_URL ?? `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${String(PORT)}`
 }
 
-function toProbes({ sql, redis, keeper, spotify }: Wired) {
+function toProbes({ sql, redis, keeper, spotify, jobs }: Wired) {
   return {
     postgres: async () => {
       await sql`select 1`
@@ -327,6 +285,7 @@ function toProbes({ sql, redis, keeper, spotify }: Wired) {
       const { version, count } = keeper.getLive()
       return Promise.resolve(`version ${String(version.version)}, ${String(count)} tracks`)
     },
+    jobs: () => Promise.resolve(jobs.describe()),
     spotify: () => Promise.resolve(spotify.kind === 'sandbox' ? 'sandbox' : 'client id set'),
   }
 }

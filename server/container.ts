@@ -10,18 +10,20 @@ import { connectSpotify } from './container-spotify'
 import { createDerivation } from './container-derivation'
 import { createFeatures } from './container-features'
 import { createJobProgress } from './container-progress'
+import { createJobHandlers } from './container-handlers'
+import { createJobs, type Jobs } from './container-jobs'
 import { createServices } from './container-services'
 import { DomainError } from './domain/errors'
 import { GATE_MIN_TRACKS } from './domain/evaluation/gate'
-import { MIN_PLAYLISTS, MIN_TRACKS, RunEvaluation } from './domain/evaluation/limits'
+import { MIN_PLAYLISTS, MIN_TRACKS } from './domain/evaluation/limits'
 import { isSecure, type Env } from './env'
 import { createClipIntake } from './files/clip-intake'
 import { createUploads } from './files/uploads'
 import { readOrCreateServiceSecret } from './identity/service-secret'
 import { createSessionCookie } from './identity/session-cookie'
 import { parseSessionSecrets, readOrCreateSessionSecrets } from './identity/session-secrets'
-import { createJobRunner } from './jobs/job-runner'
 import type { ListenerOptions } from './http/listener'
+import { createJobMetrics } from './observability/job-metrics'
 import type { Logger } from './observability/logger'
 import { createEvaluateAfterBuild } from './jobs/evaluate-after-build'
 import { createAudioPool } from './pools/audio-pool'
@@ -29,35 +31,30 @@ import { createEvaluationPool } from './pools/evaluation-pool'
 import { createRedis } from './redis/client'
 import { createMemoryLocks, createRedisLocks } from './redis/locks'
 import { createCandidateCache } from './repositories/candidate-cache'
-import { createFeatureMissRepository } from './repositories/feature-miss.repository'
 import { createClickRepository } from './repositories/click.repository'
+import { createFeatureMissRepository } from './repositories/feature-miss.repository'
 import { createListenerRepository, type ListenerRepository } from './repositories/listener.repository'
 import { createCatalogRepository } from './repositories/catalog.repository'
 import { toKnownError } from './repositories/database-error'
 import { readEvaluationCatalog } from './repositories/evaluation-catalog.repository'
-import { createJobRepository } from './repositories/job.repository'
 import { createPlaylistRepository } from './repositories/playlist.repository'
 import { createQualityRepository } from './repositories/quality.repository'
 import { createSongRepository } from './repositories/song.repository'
 import { createTokenRepository } from './repositories/token.repository'
 import { createTrackRepository } from './repositories/track.repository'
+import { createUploadRepository } from './repositories/upload.repository'
 import { createVersionRepository } from './repositories/version.repository'
 import { VECTOR_SPEC } from './domain/vector-spec'
 import type { Scaler } from './domain/scaler'
 import { judgeScaler } from './services/judge-scaler'
-import { runDaily } from './vector-index/daily'
 import type { Ladder } from './services/ports'
+import { needsRegrouping } from './services/regroup-catalog'
 import { createSessions } from './services/sessions'
 
 /** Spotify's own values first: they are measured on the whole recording; then what a file says they were. */
 const LADDER: Ladder = ['spotify', 'reccobeats', 'file', 'dsp', 'metadata']
-/** Jobs of this process at once: they wait for the network and the database most of the time. */
-const JOB_CONCURRENCY = 2
-const JOB_QUEUE = 1000
 /** Without a build for this long, the catalog has settled and is worth measuring. */
 const EVALUATE_AFTER_MS = 10_000
-/** Sessions that are over, and the data of users who left, go at this local time. */
-const FORGET_AT = '04:10'
 /** Some 300 bytes each. */
 const CANDIDATE_CACHE = 100_000
 
@@ -107,7 +104,15 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
 
   const progress = createJobProgress(env, { sql, redis, log }, closers)
   const trackRepository = createTrackRepository(sql, LADDER)
-  const jobs = createJobRepository(sql)
+  const jobMetrics = createJobMetrics()
+  const jobs = await createJobs({
+    env,
+    log,
+    sql,
+    metrics: jobMetrics,
+    reporting: progress.reporting,
+    closers,
+  })
   const evaluations = createEvaluationPool({ filename: FILES.evaluateTask })
   closers.push(() => evaluations.close())
   const audio = createAudioPool({
@@ -136,7 +141,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     {
       log,
       isWorthwhile: async () => (await quality.countPlaylists(MIN_TRACKS, MIN_PLAYLISTS)) >= MIN_PLAYLISTS,
-      start: () => services.services.runEvaluation(RunEvaluation.parse({})),
+      start: () => services.evaluateNightly(),
     },
     EVALUATE_AFTER_MS,
   )
@@ -175,14 +180,8 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     afterBuild.onBuilt()
   }
   const spotify = await connectSpotify(env, log, { serviceSecret, redis, waits: progress.waits }, closers)
-  const runner = createJobRunner(
-    { jobs, log, reporting: progress.reporting },
-    { concurrency: JOB_CONCURRENCY, maxQueue: JOB_QUEUE },
-  )
-  closers.push(() => runner.close())
-  await jobs.failSilent(new DomainError('CANCELLED', 'The process that ran this job was stopped.'))
-  const uploads = createUploads({ directory: path.join(dataDir, 'uploads'), maxBytes: env.IMPORT_MAX_BYTES })
-  await uploads.clear()
+  const uploadRepository = createUploadRepository(sql)
+  const uploads = createUploads({ store: uploadRepository, maxBytes: env.IMPORT_MAX_BYTES })
 
   const locks = redis ? createRedisLocks(redis, log) : createMemoryLocks()
   const accounts = await createAccounts(env, sql, locks, spotify)
@@ -196,8 +195,8 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     index,
     countQueued,
     jobs,
-    runner,
     progress,
+    jobMetrics,
     uploads,
     tracks,
     spotify,
@@ -209,72 +208,61 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     songs: createSongRepository(sql),
     tokens: createTokenRepository(sql),
     versions: createVersionRepository(sql),
-    misses: createFeatureMissRepository(sql),
     features: createFeatures({ env, log, sql, spotify, audio, closers }),
     locks,
     audio,
     clips,
     findCalibration: derivation.findCalibration,
-    evaluations,
     quality,
-    readEvaluationCatalog: readMeasured,
     answers: await createAnswerCache(env, log, redis, keeper),
   }
   const services = createServices(wired)
-  groupReleases(services.regroupCatalog, log, closers)
-  const nightly = runDaily(env.INDEX_REBUILD_AT, (planned) => {
-    services.rebuildNightly(planned).catch((err: unknown) => {
-      log.warn({ err }, 'nightly rebuild not started')
-    })
-  })
-  closers.push(() => {
-    nightly.close()
-    return Promise.resolve()
-  })
-  const listeners = await wireListeners(env, dataDir, createListenerRepository(sql), log, closers)
-  forgetDaily(() => accounts.repository.deleteDue(), 'data of users who disconnected', log, closers)
-  forgetDaily(() => progress.deleteOldEvents(), 'events of jobs', log, closers)
+  const listenerRepository = createListenerRepository(sql)
+  const retention = {
+    'data of users who disconnected': () => accounts.repository.deleteDue(),
+    'expired sessions': () => listenerRepository.forgetExpired(),
+    'files that were not imported': () => uploadRepository.removeOld(env.UPLOAD_KEEP_HOURS),
+    'events of jobs': () => progress.deleteOldEvents(),
+    'old jobs': () => jobs.rows.deleteEnded(env.JOB_KEEP_DAYS),
+  }
+  const misses = createFeatureMissRepository(sql)
+  const working = {
+    evaluations,
+    readEvaluationCatalog: readMeasured,
+    forgetMisses: (ids: string[]) => misses.forget(ids),
+    retention,
+  }
+  await jobs.startWork(createJobHandlers(wired, working))
+  await enqueueAtStart(jobs, wired, log)
+  const listeners = await wireListeners(env, dataDir, listenerRepository)
   return { ...wired, ...services, listeners, toDomainError: toKnownError }
 }
 
-/** Deletes what is over, at the start and once a day; a process that fails to leaves it to the next day. */
-function forgetDaily(
-  forget: () => Promise<number>,
-  what: string,
+/** Nobody waits for these: what is over goes, and tracks that an older program stored are grouped. */
+async function enqueueAtStart(
+  { enqueue }: Jobs,
+  wired: Parameters<typeof needsRegrouping>[0],
   log: Logger,
-  closers: (() => Promise<unknown>)[],
-): void {
-  const run = () => {
-    forget().then(
-      (count) => {
-        if (count > 0) log.info({ count }, `removed: ${what}`)
-      },
-      (err: unknown) => {
-        log.warn({ err }, `not removed: ${what}`)
-      },
-    )
+): Promise<void> {
+  const priority = 'nightly'
+  try {
+    await enqueue('retention', 'what is over', {}, { priority })
+    if (await needsRegrouping(wired)) await enqueue('group-releases', 'all tracks', {}, { priority })
+  } catch (err) {
+    log.warn({ err }, 'nightly work is left to the night')
   }
-  run()
-  const daily = runDaily(FORGET_AT, run)
-  closers.push(() => {
-    daily.close()
-    return Promise.resolve()
-  })
 }
 
-/** Who clicks: sessions of browsers, names of tools; those who are gone are forgotten at start and once a day. */
+/** Who clicks: sessions of browsers, names of tools. */
 async function wireListeners(
   env: Env,
   dataDir: string,
   listeners: ListenerRepository,
-  log: Logger,
-  closers: (() => Promise<unknown>)[],
 ): Promise<ListenerOptions> {
   const secrets =
     env.SESSION_SECRETS === undefined
       ? await readOrCreateSessionSecrets(dataDir)
       : parseSessionSecrets(env.SESSION_SECRETS)
-  forgetDaily(() => listeners.forgetExpired(), 'expired sessions', log, closers)
   return {
     cookie: createSessionCookie({
       secrets,
@@ -285,27 +273,6 @@ async function wireListeners(
     getNamedListener: (name) => listeners.getNamed(name),
     guestsPerHour: env.GUESTS_PER_HOUR,
   }
-}
-
-/** Tracks that were stored by an older program are grouped while recommendations go on. */
-function groupReleases(
-  regroup: (signal: AbortSignal) => Promise<number>,
-  log: Logger,
-  closers: (() => Promise<unknown>)[],
-) {
-  const stopping = new AbortController()
-  const grouping = regroup(stopping.signal).then(
-    (changed) => {
-      if (changed > 0) log.info({ changed }, 'releases grouped by recording')
-    },
-    (err: unknown) => {
-      if (!stopping.signal.aborted) log.warn({ err }, 'releases not grouped; tried again at the next start')
-    },
-  )
-  closers.push(() => {
-    stopping.abort()
-    return grouping
-  })
 }
 
 async function connectDatabase(env: Env, dataDir: string, log: Logger, closers: (() => Promise<unknown>)[]) {

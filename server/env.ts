@@ -34,6 +34,8 @@ const EnvSchema = z.object({
   /** Shared with internal tools; kept in DATA_DIR/service-secret where it is not set. */
   SERVICE_SECRET: z.string().min(32).optional(),
   TRUST_PROXY_HOPS: count(0, 0, 8),
+  /** web: pages and API, no jobs. worker: jobs, and of HTTP only health and metrics. all: both. */
+  ROLE: z.enum(['web', 'worker', 'all']).default('all'),
   /** Sign the session cookie: the first, or all by commas to verify. Kept in DATA_DIR/session-secrets where not set. */
   SESSION_SECRETS: z.string().min(32).optional(),
   /** Without a visit for so long, a browser is a new guest. Browsers keep no cookie longer than 400 days. */
@@ -154,6 +156,29 @@ const EnvSchema = z.object({
   VECTOR_EF_SEARCH: count(80, 1, MAX_EF_SEARCH),
   /** maintenance_work_mem of a build: a graph that fits into it is built many times faster. */
   VECTOR_BUILD_MEMORY_MB: count(256, 64, 1_000_000),
+
+  /** Jobs of this process at once: they wait for the network and the database most of the time. */
+  JOB_CONCURRENCY: count(2, 1, 64),
+  /** Jobs of all processes at once that ask Spotify. */
+  JOB_SPOTIFY_CONCURRENCY: count(4, 1, 1000),
+  /** Jobs that wait for their turn; more are told to come back. */
+  JOB_QUEUE: count(1000, 1, 1_000_000),
+  /** How often jobs are looked for besides being told of them. */
+  JOB_POLL_MS: count(2000, 50, 60_000),
+  /** A job whose process says nothing for so long is taken up by another. */
+  JOB_SILENT_SECONDS: count(30, 1, 3600),
+  /** Attempts that may break off before a job is given up; waiting for a quota is none. */
+  JOB_MAX_ATTEMPTS: count(5, 1, 100),
+  /** Before the second attempt; each further one waits three times as long, five minutes at most. */
+  JOB_RETRY_SECONDS: count(2, 1, 300),
+  /** A job that would wait longer, from when it was asked for, is given up. */
+  JOB_MAX_WAIT_HOURS: count(72, 1, 720),
+  /** How long running jobs may take to stop when the process is stopped; then they are given back as they are. */
+  JOB_STOP_MS: count(5000, 0, 120_000),
+  /** Jobs that have ended are shown for so long. */
+  JOB_KEEP_DAYS: count(30, 1, 3650),
+  /** A file whose import did not end well is kept so long, for the import to be resumed. */
+  UPLOAD_KEEP_HOURS: count(48, 1, 720),
 
   AUDIO_THREADS: count(2, 1, 64),
   /** Analyses that wait for a thread; more are told to come back. */

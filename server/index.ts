@@ -3,6 +3,7 @@ import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createRequestHandler } from '@remix-run/express'
 import type { ServerBuild } from '@remix-run/node'
+import type { Express } from 'express'
 import { createContainer, type Container } from './container'
 import { SANDBOX_MEDIA_PATH } from './container-spotify'
 import { DomainError, toDomainError } from './domain/errors'
@@ -10,6 +11,7 @@ import { isLoopback, isSecure, readEnv, type Env } from './env'
 import { createApp } from './http/app'
 import { createGetLoadContext } from './http/load-context'
 import { createOpenStreams, type OpenStreams } from './http/open-streams'
+import { createWorkerApp } from './http/worker-app'
 import type { IndexReading } from './observability/index-metrics'
 import { createLogger, type Logger } from './observability/logger'
 import { createMetrics } from './observability/metrics'
@@ -25,21 +27,27 @@ async function main(): Promise<void> {
   const container = await createContainer(env, log)
   try {
     const streams = createOpenStreams({ max: env.WATCH_MAX, maxPerAddress: env.WATCH_MAX_PER_ADDRESS })
-    const server = await listen(await buildApp(env, log, container, streams), env)
+    const app = env.ROLE === 'worker' ? buildWorkerApp : buildApp
+    const server = await listen(await app(env, log, container, streams), env)
     drainOnSignal(server, container, streams, env, log)
     announce(server, container, env)
-    await seedCatalog(
-      { countCatalog: () => container.tracks.countCatalog(), ingestPlaylist: container.startIngestion },
-      container.spotify.seedPlaylists,
-    )
+    await seed(container, log)
   } catch (error) {
     await container.close()
     throw error
   }
 }
 
+/** A newcomer's catalog is filled; a database that is away at this moment ends no server that runs. */
+async function seed({ tracks, startIngestion, spotify }: Container, log: Logger): Promise<void> {
+  const deps = { countCatalog: () => tracks.countCatalog(), ingestPlaylist: startIngestion }
+  await seedCatalog(deps, spotify.seedPlaylists).catch((err: unknown) => {
+    log.warn({ err }, 'the catalog was not filled')
+  })
+}
+
 async function buildApp(env: Env, log: Logger, container: Container, streams: OpenStreams) {
-  const openAccess = (env.ACCESS ?? (isLoopback(env.HOST) ? 'open' : 'private')) === 'open'
+  const openAccess = isOpen(env)
   const { services, toDomainError: toKnown, verifyToken, listeners, readiness, accounts } = container
   const build = (await import(pathToFileURL(path.join(root, 'build/index.js')).href)) as ServerBuild
   const readClipForm = container.clips.readForm
@@ -50,11 +58,6 @@ async function buildApp(env: Env, log: Logger, container: Container, streams: Op
     readClipForm,
     signIn: { oauth: accounts.signIn, refusal: accounts.refusal, publicUrl: env.PUBLIC_URL },
   })
-  const metrics = createMetrics({
-    queuedSearches: () => container.countQueued(),
-    index: () => readIndex(container, env),
-    resultCache: container.answers.cache.counts,
-  })
   const handlePage = createRequestHandler({ build, mode: env.NODE_ENV, getLoadContext })
   return createApp({
     services,
@@ -64,7 +67,7 @@ async function buildApp(env: Env, log: Logger, container: Container, streams: Op
     toDomainError: toKnown,
     pages: (...args) => void handlePage(...args),
     log,
-    metrics,
+    metrics: createAllMetrics(env, container),
     publicDir: path.join(root, 'public'),
     openAccess,
     sandboxMedia: container.spotify.media && { path: SANDBOX_MEDIA_PATH, handle: container.spotify.media },
@@ -74,6 +77,35 @@ async function buildApp(env: Env, log: Logger, container: Container, streams: Op
     readClipForm,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     streams,
+  })
+}
+
+/** What a process shows that does jobs and nothing else. */
+function buildWorkerApp(env: Env, log: Logger, container: Container): Promise<Express> {
+  const { toDomainError: toKnown, verifyToken, readiness } = container
+  return Promise.resolve(
+    createWorkerApp({
+      verifyToken,
+      readiness,
+      toDomainError: toKnown,
+      log,
+      metrics: createAllMetrics(env, container),
+      openAccess: isOpen(env),
+      secure: isSecure(env),
+      trustProxyHops: env.TRUST_PROXY_HOPS,
+      rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+    }),
+  )
+}
+
+const isOpen = (env: Env): boolean => (env.ACCESS ?? (isLoopback(env.HOST) ? 'open' : 'private')) === 'open'
+
+function createAllMetrics(env: Env, container: Container) {
+  return createMetrics({
+    queuedSearches: () => container.countQueued(),
+    index: () => readIndex(container, env),
+    resultCache: container.answers.cache.counts,
+    jobs: { times: container.jobMetrics, count: () => container.jobs.rows.count() },
   })
 }
 
@@ -97,7 +129,7 @@ function readIndex({ keeper }: Container, env: Env): IndexReading | null {
   }
 }
 
-async function listen(app: ReturnType<typeof createApp>, env: Env): Promise<Server> {
+async function listen(app: Express, env: Env): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = app.listen(env.PORT, env.HOST)
     server.requestTimeout = 0
@@ -160,6 +192,7 @@ function announce(server: Server, { spotify, redis }: Container, env: Env): void
     `Segue is at http://${host}:${String(port)}`,
     `  Spotify   ${spotify.kind === 'sandbox' ? 'sandbox (set SPOTIFY_CLIENT_ID to connect the real one)' : 'connected'}`,
     `  Postgres  ${env.DATABASE_URL ? 'DATABASE_URL' : `embedded, in ${env.DATA_DIR}`}`,
+    `  Role      ${env.ROLE}`,
     `  Redis     ${redis ? 'REDIS_URL' : 'none (one process: memory does)'}`,
   ]
   process.stderr.write(`${lines.join('\n')}\n`)

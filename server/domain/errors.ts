@@ -54,13 +54,15 @@ const table = {
     hint: 'Copy the tracks into a playlist of your own, ask to become a collaborator, or import a CSV file of it.',
   },
   JOB_NOT_FOUND: { status: 404, hint: 'It may have been cleaned up. Start it again.' },
-  JOB_NOT_ACTIVE: { status: 409, hint: '`segue jobs` shows what is under way.' },
-  JOB_NOT_RESUMABLE: { status: 409, hint: 'Start it again from where it was started.' },
   NOTHING_TO_RETRY: { status: 409, hint: 'Every track of this job that can be described is described.' },
   TOO_MANY_WATCHERS: {
     status: 503,
     hint: 'Close a page that shows a job, or look at the job now and then instead.',
   },
+  UPLOAD_GONE: { status: 410, hint: 'Upload it again; what was imported of it is kept.' },
+  JOB_NOT_ACTIVE: { status: 409, hint: '`segue jobs` shows what is under way.' },
+  JOB_NOT_RESUMABLE: { status: 409, hint: 'Start it again from where it was started.' },
+  JOB_LOST: { status: 500, hint: 'The log of that process says why it ended; then resume the job.' },
   INDEX_VERSION_NOT_FOUND: {
     status: 404,
     hint: 'Run `segue index status` to see the versions that are kept.',

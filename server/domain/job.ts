@@ -11,9 +11,12 @@ export const JobKind = z.enum([
   'retention',
 ])
 export type JobKind = z.infer<typeof JobKind>
-/** `waiting` sits out a fault that passes, and goes on by itself. */
+/** `waiting` sits out a fault that passes, until `notBefore`, and goes on by itself. */
 export const JobState = z.enum(['queued', 'running', 'waiting', 'done', 'failed', 'cancelled'])
 export type JobState = z.infer<typeof JobState>
+/** Somebody waits for it, or nobody does. */
+export const JobPriority = z.enum(['person', 'nightly'])
+export type JobPriority = z.infer<typeof JobPriority>
 
 /** True while a job has work ahead of it. */
 export function isActiveJob({ state }: { state: JobState }): boolean {
@@ -62,9 +65,15 @@ export const Job = z.object({
   /** Seconds left at the measured rate; null before there is one. */
   etaSeconds: z.number().nullable(),
   waiting: Waiting.nullable(),
+  priority: JobPriority,
+  /** How often a process took it. */
+  attempt: z.number().int(),
+  /** When it goes on, where it waits; null where it does not. */
+  notBefore: z.string().nullable(),
   createdAt: z.string(),
   finishedAt: z.string().nullable(),
   report: IngestReport.nullable(),
+  /** Why it failed, or what it waits for. */
   error: z.object({ code: ErrorCodeSchema, message: z.string(), hint: z.string() }).nullable(),
 })
 export type Job = z.infer<typeof Job>

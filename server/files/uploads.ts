@@ -1,55 +1,96 @@
-import { randomUUID } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, readdir, rm } from 'node:fs/promises'
-import path from 'node:path'
+import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type { ReadableStream as WebStream } from 'node:stream/web'
 import { DomainError } from '../domain/errors'
 
-export type StoredUpload = { open: () => AsyncIterable<Uint8Array>; remove: () => Promise<void> }
+/** Where the pieces of a file are kept. */
+export type UploadStore = {
+  begin: () => Promise<string>
+  append: (id: string, part: number, bytes: Buffer) => Promise<void>
+  complete: (id: string, file: { sha256: string; bytes: number }) => Promise<void>
+  findLength: (id: string) => Promise<number | null>
+  findChunk: (id: string, part: number) => Promise<Buffer | null>
+  remove: (id: string) => Promise<void>
+}
+/** `sha256` in hexadecimal: equal files are equal work. */
+export type StoredUpload = { id: string; sha256: string; bytes: number }
 export type Uploads = ReturnType<typeof createUploads>
 
-/** Keeps a sent file on disk while it is imported, so that a slow import never holds the connection or the memory. */
-export function createUploads({ directory, maxBytes }: { directory: string; maxBytes: number }) {
+const PIECE = 1024 ** 2
+const gone = () => new DomainError('UPLOAD_GONE', 'The file is not kept any more.')
+
+/**
+ * Keeps a sent file while it waits to be imported, so that a slow import never holds the connection, and any process can
+ * do it. One piece is in memory at a time, on the way in and on the way out.
+ */
+export function createUploads({ store, maxBytes }: { store: UploadStore; maxBytes: number }) {
   return {
-    /** Streams a body to disk. Throws FILE_TOO_LARGE, and leaves nothing behind when it fails. */
+    /** Stores a body. Throws FILE_TOO_LARGE, and leaves nothing behind when it fails. */
     async keep(body: ReadableStream): Promise<StoredUpload> {
-      await mkdir(directory, { recursive: true })
-      const file = path.join(directory, randomUUID())
+      const id = await store.begin()
       try {
-        await pipeline(
-          Readable.fromWeb(body as WebStream),
-          limit(maxBytes),
-          createWriteStream(file, { mode: 0o600 }),
-        )
+        const hash = createHash('sha256')
+        let bytes = 0
+        let part = 0
+        for await (const piece of inPieces(limit(Readable.fromWeb(body as WebStream), maxBytes))) {
+          hash.update(piece)
+          bytes += piece.length
+          await store.append(id, part++, piece)
+        }
+        const file = { sha256: hash.digest('hex'), bytes }
+        await store.complete(id, file)
+        return { id, ...file }
       } catch (error) {
-        await rm(file, { force: true })
+        await store.remove(id).catch(() => undefined)
         throw error
       }
-      return { open: () => createReadStream(file), remove: () => rm(file, { force: true }) }
     },
 
-    /** Removes what a process left behind that was killed. */
-    async clear(): Promise<void> {
-      const left = await readdir(directory).catch(() => [])
-      await Promise.all(left.map((name) => rm(path.join(directory, name), { force: true })))
+    /** The bytes of a stored file, read as they are asked for. Throws UPLOAD_GONE where it is not kept any more. */
+    async *open(id: string): AsyncGenerator<Uint8Array> {
+      const left = { bytes: (await store.findLength(id)) ?? -1 }
+      if (left.bytes < 0) throw gone()
+      for (let part = 0; left.bytes > 0; part++) {
+        const piece = await store.findChunk(id, part)
+        if (!piece) throw gone()
+        left.bytes -= piece.length
+        yield piece
+      }
     },
+
+    remove: (id: string): Promise<void> => store.remove(id),
   }
 }
 
-function limit(maxBytes: number) {
-  return async function* (chunks: AsyncIterable<Uint8Array>) {
-    let bytes = 0
-    for await (const chunk of chunks) {
-      bytes += chunk.byteLength
-      if (bytes > maxBytes) {
-        throw new DomainError(
-          'FILE_TOO_LARGE',
-          `The file is larger than ${String(Math.round(maxBytes / 1024 ** 2))} MB.`,
-        )
-      }
-      yield chunk
+async function* limit(chunks: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
+  let bytes = 0
+  for await (const chunk of chunks) {
+    bytes += chunk.byteLength
+    if (bytes > maxBytes) {
+      throw new DomainError(
+        'FILE_TOO_LARGE',
+        `The file is larger than ${String(Math.round(maxBytes / 1024 ** 2))} MB.`,
+      )
+    }
+    yield chunk
+  }
+}
+
+/** The same bytes in pieces of PIECE, the last one shorter. */
+async function* inPieces(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  let piece = Buffer.allocUnsafe(PIECE)
+  let filled = 0
+  for await (const chunk of chunks) {
+    for (let from = 0; from < chunk.length;) {
+      const taken = Math.min(chunk.length - from, PIECE - filled)
+      piece.set(chunk.subarray(from, from + taken), filled)
+      from += taken
+      filled += taken
+      if (filled < PIECE) continue
+      yield piece
+      piece = Buffer.allocUnsafe(PIECE)
+      filled = 0
     }
   }
+  if (filled > 0) yield piece.subarray(0, filled)
 }

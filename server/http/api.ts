@@ -10,6 +10,7 @@ import { createContext } from './context'
 import { planJourney } from './journey'
 import { findKnown, getTrackId, notATrack, readObject } from './known-tracks'
 import { scopeOf } from './request-scope'
+import { showReadiness } from './watch'
 
 type Options = Pick<
   AppOptions,
@@ -19,13 +20,7 @@ type Options = Pick<
 /** The plain HTTP interface beside tRPC: /api/recommend, /api/journey, /api/clip and /api/ready. */
 export function apiRoutes(options: Options): Router {
   const router = Router()
-  router.get(
-    '/ready',
-    handle(async (_request, response) => {
-      const readiness = await options.readiness()
-      response.status(readiness.ready ? 200 : 503).json(readiness)
-    }),
-  )
+  router.get('/ready', showReadiness(options))
   const readJson = express.json({ limit: options.bodyMaxBytes, type: () => true })
   router.post(
     '/recommend',

@@ -1,17 +1,18 @@
 import path from 'node:path'
 import compression from 'compression'
 import express, { type Express, type RequestHandler } from 'express'
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import { DomainError } from '../domain/errors'
 import { apiRoutes } from './api'
 import { hangUpWhenAnswered } from './clip'
 import { createErrorHandler } from './error-handler'
-import { identify } from './identity'
+import { identifyCaller } from './identity'
+import { limitRate } from './limit-rate'
 import { listenerOfRequest } from './listener'
 import type { AppOptions } from './options'
 import { passOn } from './pass-on'
-import { requestScope, scopeOf } from './request-scope'
+import { requestScope } from './request-scope'
 import { securityHeaders } from './security-headers'
+import { showHealth, showMetrics } from './watch'
 import { trpcHandler } from './trpc'
 
 /** The web server without a socket: tests call it, server/index.ts listens with it. */
@@ -23,16 +24,9 @@ export function createApp(options: AppOptions): Express {
   app.use(securityHeaders({ secure: options.secure }))
   app.use(compression({ filter: isCompressible }))
   app.use(staticFiles(options.publicDir))
-  app.get('/api/health', (_request, response) => {
-    response.json({ status: 'ok' })
-  })
+  app.get('/api/health', showHealth)
   if (options.sandboxMedia) app.use(options.sandboxMedia.path, passOn(options.sandboxMedia.handle))
-  app.use((request, _response, next) => {
-    identify(request, options.verifyToken).then((caller) => {
-      scopeOf(request).caller = caller
-      next()
-    }, next)
-  })
+  app.use(identifyCaller(options))
   app.use(limitRate(options.rateLimitPerMinute))
   app.use(listenerOfRequest(options.listeners))
   app.get('/metrics', showMetrics(options))
@@ -53,16 +47,6 @@ const WATCH_PATH = '/api/trpc/job.watch'
 const isCompressible: compression.CompressionFilter = (request, response) =>
   !String(response.getHeader('content-type')).startsWith('text/event-stream') &&
   compression.filter(request, response)
-
-/** For the operator: with a service token, or from an instance that is open to everybody who reaches it. */
-function showMetrics({ metrics, openAccess }: AppOptions): RequestHandler {
-  return (request, response, next) => {
-    if (!openAccess && scopeOf(request).caller.kind !== 'service') {
-      throw new DomainError('TOKEN_MISSING', 'The metrics of a private instance need a service token.')
-    }
-    metrics.read().then((text) => response.type(metrics.contentType).send(text), next)
-  }
-}
 
 /** Built assets carry a hash in their name and never change; the rest is looked at again after an hour. */
 function staticFiles(publicDir: string): RequestHandler {
@@ -91,20 +75,4 @@ function limitForm(maxBytes: number): RequestHandler {
     }
     next()
   }
-}
-
-/** Per address; a service token is its own permission and is not counted. */
-function limitRate(perMinute: number): RequestHandler {
-  return rateLimit({
-    windowMs: 60_000,
-    limit: perMinute,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    // A client that has gone already has no address any more.
-    keyGenerator: (request) => (request.ip === undefined ? 'gone' : ipKeyGenerator(request.ip)),
-    skip: (request) => scopeOf(request).caller.kind === 'service',
-    handler: () => {
-      throw new DomainError('RATE_LIMITED', 'Too many requests from this address.', { retryAfterSeconds: 60 })
-    },
-  })
 }

@@ -2,7 +2,6 @@ import type { Waiting } from '../domain/job'
 import type { JobEvent, TrackFailure } from '../domain/job-event'
 import { createRateMeter } from '../domain/progress-rate'
 import type { Logger } from '../observability/logger'
-import type { JobRepository } from '../repositories/job.repository'
 import type { Progress, ProgressLog } from '../services/ports'
 
 /** Progress is written this often at most, and at least this often while a job runs, as its sign of life. */
@@ -12,6 +11,14 @@ const HEARTBEAT_MS = 10_000
 const FAILURES_PER_EVENT = 100
 /** Enough for MAX_TRACK_FAILURES that came at once. */
 const MAX_LAST_TURNS = 12
+
+/** How fast a job goes, and what it waits for. */
+export type JobPace = { rate: number | null; waiting: Waiting | null }
+
+/** Where the progress of a job is written. */
+type JobRows = {
+  progress: (id: string, stage: string, done: number, total: number | null, pace: JobPace) => Promise<unknown>
+}
 
 /** Where else a job says how it goes on, besides its row. */
 export type Reporting = {
@@ -26,7 +33,7 @@ type State = { stage: string; done: number; total: number | null; waiting: Waiti
  * the row first, which is what is true, then to the log, which is who watches. What could not be written is tried again.
  */
 export function createJobReporter(
-  jobs: Pick<JobRepository, 'progress'>,
+  jobs: JobRows,
   id: string,
   log: Logger,
   reporting: Reporting | null = null,

@@ -1,233 +1,224 @@
-import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { DomainError } from '../domain/errors'
-import type { IngestReport, Job, JobKind } from '../domain/job'
-import type { JobRepository } from '../repositories/job.repository'
-import { createJobRunner, type JobWork } from './job-runner'
+import { DomainError, toDomainError } from '../domain/errors'
+import type { JobKind } from '../domain/job'
+import { emptyReport } from '../services/ingest-playlist'
+import { createJobRunner, type JobHandler, type JobRunnerOptions } from './job-runner'
+import { createMemoryQueue } from './testing/memory-queue'
 
 const log = pino({ level: 'silent' })
-const report: IngestReport = {
-  read: 1,
-  added: 1,
-  updated: 0,
-  unchanged: 0,
-  merged: 0,
-  skipped: 0,
-  skippedNamed: [],
-  playlists: 1,
-  searchable: 1,
-  undescribed: 0,
-  undescribedNamed: [],
+const report = { ...emptyReport(), read: 1, added: 1 }
+const options: JobRunnerOptions = {
+  concurrency: 2,
+  spotifyConcurrency: 4,
+  pollMs: 1000,
+  silentSeconds: 8,
+  stopMs: 1000,
+  maxAttempts: 3,
+  firstWaitSeconds: 2,
+  maxAgeSeconds: 3600,
 }
-
-/** Jobs in memory with the rule that the database holds: one active job per kind and subject. */
-function createMemoryJobs() {
-  const rows = new Map<string, Job>()
-  const progress: [stage: string, done: number, total: number | null][] = []
-  const isActive = (job: Job) => job.state === 'queued' || job.state === 'running'
-  const change = (id: string, changes: Partial<Job>) => {
-    const job = rows.get(id)
-    if (job && isActive(job)) rows.set(id, { ...job, ...changes })
-  }
-  const jobs: JobRepository = {
-    async create(kind, subject) {
-      const active = [...rows.values()].find(
-        (job) => job.kind === kind && job.subject === subject && isActive(job),
-      )
-      if (active) return { job: active, created: false }
-      const job: Job = {
-        id: randomUUID(),
-        kind,
-        subject,
-        state: 'queued',
-        stage: 'waiting',
-        done: 0,
-        total: null,
-        rate: null,
-        etaSeconds: null,
-        waiting: null,
-        createdAt: new Date().toISOString(),
-        finishedAt: null,
-        report: null,
-        error: null,
-      }
-      rows.set(job.id, job)
-      return { job, created: true }
-    },
-    find: async (id) => rows.get(id) ?? null,
-    findOwner: async () => null,
-    findLatest: async () => null,
-    list: async () => [...rows.values()],
-    start: async (id) => change(id, { state: 'running' }),
-    async progress(id, stage, done, total) {
-      progress.push([stage, done, total])
-      change(id, { stage, done, total })
-    },
-    finish: async (id, result) => change(id, { state: 'done', stage: 'done', report: result }),
-    fail: async (id, { code, message, hint }) =>
-      change(id, { state: 'failed', error: { code, message, hint } }),
-    failSilent: async () => 0,
-  }
-  return { jobs, progress }
-}
-
-/** Work that ends when told. */
-function held() {
-  let end = () => {}
-  const ended = new Promise<void>((resolve) => (end = resolve))
-  const started = vi.fn()
-  const work: JobWork = async ({ signal }) => {
-    started()
-    await Promise.race([
-      ended,
-      new Promise((_resolve, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason as Error))
-      }),
-    ])
-    return report
-  }
-  return { work, end, started }
-}
-
 const settle = () => vi.advanceTimersByTimeAsync(0)
 
+/** Work that ends when told, and stops when it is told to. */
+function heldWork() {
+  const ends: (() => void)[] = []
+  const work = vi.fn<JobHandler['work']>((_input, { signal }) => {
+    const ended = new Promise<void>((resolve) => ends.push(resolve))
+    const aborted = new Promise<never>((_resolve, reject) => {
+      signal.addEventListener('abort', () => {
+        reject(signal.reason as Error)
+      })
+    })
+    return Promise.race([ended, aborted]).then(() => report)
+  })
+  return {
+    work,
+    end: async (n: number) => {
+      ends[n]?.()
+      await settle()
+    },
+  }
+}
+
+/** The handlers where only one kind is asked for. */
+const only = (handler: JobHandler) => new Proxy({}, { get: () => handler }) as Record<JobKind, JobHandler>
+
 describe('the job runner', () => {
-  let memory: ReturnType<typeof createMemoryJobs>
+  let memory: ReturnType<typeof createMemoryQueue>
   beforeEach(() => {
     vi.useFakeTimers()
-    memory = createMemoryJobs()
+    memory = createMemoryQueue()
   })
-  afterEach(() => vi.useRealTimers())
-  const make = (options = { concurrency: 2, maxQueue: 10 }) =>
-    createJobRunner({ jobs: memory.jobs, log }, options)
-  const stateOf = async (job: Job) => (await memory.jobs.find(job.id))?.state
-  const kind: JobKind = 'ingest-playlist'
-
-  it('answers at once and stores the report when the work is done', async () => {
-    const { work, end } = held()
-    const { job, joined } = await make().start(kind, 'p', work)
-    expect(joined).toBe(false)
-    await settle()
-    expect(await stateOf(job)).toBe('running')
-    end()
-    await settle()
-    expect(await memory.jobs.find(job.id)).toMatchObject({ state: 'done', report })
+  afterEach(() => {
+    vi.useRealTimers()
   })
-
-  it('joins a second request for the same subject, and starts anew once it is over', async () => {
-    const runner = make()
-    const first = held()
-    const second = held()
-    const one = await runner.start(kind, 'p', first.work)
-    const two = await runner.start(kind, 'p', second.work)
-    expect(two).toEqual({ job: expect.objectContaining({ id: one.job.id }) as unknown, joined: true })
-    first.end()
-    await settle()
-    expect(second.started).not.toHaveBeenCalled()
-    const three = await runner.start(kind, 'p', second.work)
-    expect(three.joined).toBe(false)
-    expect(three.job.id).not.toBe(one.job.id)
-  })
-
-  it('runs a few at a time, the others in the order they came', async () => {
-    const runner = make({ concurrency: 2, maxQueue: 10 })
-    const works = Array.from({ length: 4 }, held)
-    const jobs = await Promise.all(works.map(({ work }, i) => runner.start(kind, `p${i}`, work)))
-    await settle()
-    const started = () => works.map(({ started }) => started.mock.calls.length)
-    expect(started()).toEqual([1, 1, 0, 0])
-    works[1]?.end()
-    await settle()
-    expect(started()).toEqual([1, 1, 1, 0])
-    for (const { end } of works) end()
-    await settle()
-    for (const { job } of jobs) expect(await stateOf(job)).toBe('done')
-  })
-
-  it('says BUSY instead of letting the queue grow without end', async () => {
-    const runner = make({ concurrency: 1, maxQueue: 2 })
-    const works = Array.from({ length: 4 }, held)
-    for (const [i, { work }] of works.slice(0, 3).entries()) await runner.start(kind, `p${i}`, work)
-    await expect(runner.start(kind, 'p9', works[3]?.work ?? (async () => null))).rejects.toMatchObject({
-      code: 'BUSY',
-      retryAfterSeconds: 10,
-    })
-    expect(await memory.jobs.list(9)).toHaveLength(3)
-  })
-
-  it('stores the sentence of an expected failure, and of a bug none of its detail', async () => {
-    const runner = make()
-    const failing = (error: Error) => () => Promise.reject(error)
-    const expected = await runner.start(
-      kind,
-      'a',
-      failing(new DomainError('PLAYLIST_NOT_FOUND', 'No such list.')),
+  const start = (handler: JobHandler | JobHandler['work'], changes: Partial<JobRunnerOptions> = {}) => {
+    const handlers = only(typeof handler === 'function' ? { work: handler } : handler)
+    const { queue, attempts } = memory
+    const runner = createJobRunner(
+      { queue, attempts, handlers, toDomainError, log },
+      { ...options, ...changes },
     )
-    const bug = await runner.start(kind, 'b', failing(new TypeError('x is undefined')))
+    runner.start()
+    return runner
+  }
+  const failing = (error: Error) => () => Promise.reject(error)
+
+  it('does a job from what is stored with it, keeps the report, and tidies up after that', async () => {
+    const job = memory.add({ input: { playlist: 'p' } })
+    const work = vi.fn<JobHandler['work']>(() => Promise.resolve(report))
+    const tidyUp = vi.fn(() => Promise.resolve())
+    start({ work, tidyUp })
     await settle()
-    expect((await memory.jobs.find(expected.job.id))?.error).toMatchObject({
-      code: 'PLAYLIST_NOT_FOUND',
-      message: 'No such list.',
+    expect(work.mock.calls[0]?.[0]).toEqual({ playlist: 'p' })
+    expect(job).toMatchObject({ state: 'done', report, attempt: 1 })
+    expect(tidyUp).toHaveBeenCalledWith({ playlist: 'p' })
+  })
+
+  it('does a few at a time, and the next when one is over', async () => {
+    const jobs = Array.from({ length: 4 }, () => memory.add())
+    const { work, end } = heldWork()
+    start(work)
+    await settle()
+    expect(jobs.map(({ state }) => state)).toEqual(['running', 'running', 'queued', 'queued'])
+    await end(0)
+    expect(jobs.map(({ state }) => state)).toEqual(['done', 'running', 'running', 'queued'])
+  })
+
+  it('does what somebody waits for before nightly work, of which one place stays free', async () => {
+    const nightly = [memory.add({ priority: 'nightly' }), memory.add({ priority: 'nightly' })]
+    const { work } = heldWork()
+    const runner = start(work)
+    await settle()
+    expect(nightly.map(({ state }) => state)).toEqual(['running', 'queued'])
+    const asked = memory.add()
+    runner.wake()
+    await settle()
+    expect(asked.state).toBe('running')
+    expect(nightly[1]?.state).toBe('queued')
+  })
+
+  it('fails at once what will not pass, with its sentence', async () => {
+    const job = memory.add()
+    start(failing(new DomainError('PLAYLIST_NOT_FOUND', 'No such list.')))
+    await settle()
+    expect(job).toMatchObject({
+      state: 'failed',
+      error: { code: 'PLAYLIST_NOT_FOUND', message: 'No such list.' },
     })
-    const stored = await memory.jobs.find(bug.job.id)
-    expect(stored).toMatchObject({ state: 'failed', error: { code: 'INTERNAL' } })
-    expect(JSON.stringify(stored)).not.toContain('undefined')
   })
 
-  it('goes on with the next job after one that failed', async () => {
-    const runner = make({ concurrency: 1, maxQueue: 10 })
-    await runner.start(kind, 'a', () => Promise.reject(new Error('broken')))
-    const next = await runner.start(kind, 'b', async () => report)
+  it('waits and tries again what passes, and says in the end how often', async () => {
+    const job = memory.add()
+    start(failing(new DomainError('LOCKED', 'Somebody works on it.')))
     await settle()
-    expect(await stateOf(next.job)).toBe('done')
+    expect(job).toMatchObject({ state: 'waiting', faults: 1, error: { code: 'LOCKED' } })
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(job).toMatchObject({
+      state: 'failed',
+      attempt: 3,
+      error: { code: 'LOCKED', message: 'Somebody works on it. It was tried 3 times.' },
+    })
   })
 
-  it('writes progress in its own rhythm: the newest, not every one', async () => {
-    const { job } = await make().start(kind, 'p', async ({ progress }) => {
-      for (let i = 1; i <= 1000; i++) {
-        progress('reading', i, 1000)
+  it('tells nobody what a bug was, and tries again', async () => {
+    const job = memory.add()
+    start(failing(new TypeError('x is undefined')))
+    await settle()
+    expect(job).toMatchObject({ state: 'waiting', error: { code: 'INTERNAL' } })
+    expect(JSON.stringify(job)).not.toContain('undefined')
+  })
+
+  it('ends a job that is cancelled while it runs, and says so', async () => {
+    const job = memory.add()
+    const { work } = heldWork()
+    const runner = start(work)
+    await settle()
+    runner.cancel(job.id)
+    await settle()
+    expect(job.state).toBe('cancelled')
+  })
+
+  it('sees at a sign of life that a job is to stop, where the word was not heard', async () => {
+    const job = memory.add()
+    start(heldWork().work)
+    await settle()
+    job.stop = true
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(job.state).toBe('cancelled')
+  })
+
+  it('drops a job that another process has taken, and writes nothing of it', async () => {
+    const job = memory.add()
+    const { work } = heldWork()
+    start(work)
+    await settle()
+    job.attempt = 7
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(work.mock.calls[0]?.[1].signal.aborted).toBe(true)
+    expect(job).toMatchObject({ state: 'running', attempt: 7 })
+  })
+
+  it('gives signs of life while the work says nothing', async () => {
+    const job = memory.add()
+    start(heldWork().work)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(job).toMatchObject({ state: 'running', attempt: 1 })
+  })
+
+  it('takes up the job of a process that died, and gives up after so many', async () => {
+    const job = memory.add({ state: 'running', attempt: 1 })
+    const { work } = heldWork()
+    start(work)
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(job).toMatchObject({ state: 'running', attempt: 2, faults: 1 })
+    const broken = memory.add({ state: 'running', attempt: 5, faults: 2 })
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(broken).toMatchObject({ state: 'failed', error: { code: 'JOB_LOST' } })
+  })
+
+  it('writes the end again where the database was away for a moment', async () => {
+    const job = memory.add()
+    vi.spyOn(memory.attempts, 'finish').mockRejectedValueOnce(new Error('away'))
+    start(() => Promise.resolve(report))
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(job.state).toBe('done')
+  })
+
+  it('stores the newest progress, and goes on where it could not be stored', async () => {
+    const job = memory.add()
+    const written = vi.spyOn(memory.attempts, 'progress').mockRejectedValueOnce(new Error('away'))
+    start(async (_input, { progress }) => {
+      for (let n = 1; n <= 1000; n++) {
+        progress('reading', n, 1000)
         await new Promise((resolve) => setTimeout(resolve, 1))
       }
       return report
     })
-    await vi.advanceTimersByTimeAsync(1100)
-    expect(await stateOf(job)).toBe('done')
-    expect(memory.progress.length).toBeGreaterThanOrEqual(3)
-    expect(memory.progress.length).toBeLessThanOrEqual(6)
-    expect(memory.progress.at(-1)).toEqual(['reading', 1000, 1000])
+    await vi.advanceTimersByTimeAsync(1500)
+    expect(job).toMatchObject({ state: 'done', done: 1000, total: 1000 })
+    expect(written.mock.calls.length).toBeLessThanOrEqual(6)
   })
 
-  it('shows a sign of life while the work says nothing', async () => {
-    const { work, end } = held()
-    await make().start(kind, 'p', work)
-    await vi.advanceTimersByTimeAsync(31_000)
-    expect(memory.progress.length).toBeGreaterThanOrEqual(3)
-    end()
-    await settle()
-  })
-
-  it('goes on where progress could not be stored', async () => {
-    vi.spyOn(memory.jobs, 'progress').mockRejectedValue(new Error('database away'))
-    const { job } = await make().start(kind, 'p', async ({ progress }) => {
-      progress('reading', 1, 2)
-      return report
-    })
-    await settle()
-    expect(await stateOf(job)).toBe('done')
-  })
-
-  it('tells every job to stop on close, waits for them, and takes none after', async () => {
-    const runner = make({ concurrency: 1, maxQueue: 10 })
-    const [running, queued] = [held(), held()]
-    const one = await runner.start(kind, 'a', running.work)
-    const two = await runner.start(kind, 'b', queued.work)
+  it('gives its jobs back on close, and takes none after', async () => {
+    const [job, next] = [memory.add(), memory.add()]
+    const runner = start(heldWork().work, { concurrency: 1 })
     await settle()
     await runner.close()
-    for (const { job } of [one, two]) {
-      expect(await memory.jobs.find(job.id)).toMatchObject({ state: 'failed', error: { code: 'CANCELLED' } })
-    }
-    expect(queued.started).not.toHaveBeenCalled()
-    await expect(runner.start(kind, 'c', held().work)).rejects.toMatchObject({ code: 'BUSY' })
+    expect(job).toMatchObject({ state: 'queued', attempt: 1, faults: 0 })
+    runner.wake()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect([job?.state, next?.state]).toEqual(['queued', 'queued'])
+  })
+
+  it('gives back what does not listen either, in time', async () => {
+    const job = memory.add()
+    const runner = start(() => new Promise(() => undefined))
+    await settle()
+    const closed = runner.close()
+    await vi.advanceTimersByTimeAsync(options.stopMs)
+    await closed
+    expect(job.state).toBe('queued')
   })
 })

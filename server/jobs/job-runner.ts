@@ -1,111 +1,272 @@
-import { DomainError, toDomainError } from '../domain/errors'
-import type { IngestReport, Job, JobKind } from '../domain/job'
+import { DomainError } from '../domain/errors'
+import { decideRetry, type RetryLimits } from '../domain/job-retry'
+import type { IngestReport, JobKind } from '../domain/job'
 import type { Logger } from '../observability/logger'
-import type { JobRepository } from '../repositories/job.repository'
+import type { HoldSign, JobAttemptRepository, JobWait } from '../repositories/job-attempt.repository'
+import type { JobQueueRepository, QueueName, TakenJob } from '../repositories/job-queue.repository'
 import type { Progress } from '../services/ports'
-import { createJobReporter, type Reporting } from './job-reporter'
+import { createJobReporter, type JobPace, type Reporting } from './job-reporter'
 
+export type JobTools = { progress: Progress; signal: AbortSignal }
+/** How a kind of job is done. `tidyUp` comes after the job has ended well, and is not missed where it fails. */
+export type JobHandler = {
+  work: (input: unknown, tools: JobTools) => Promise<IngestReport | null>
+  tidyUp?: (input: unknown) => Promise<void>
+}
 export type JobRunner = ReturnType<typeof createJobRunner>
-export type JobWork = (tools: { progress: Progress; signal: AbortSignal }) => Promise<IngestReport | null>
 
-type Deps = { jobs: JobRepository; log: Logger; reporting?: Reporting }
-type Options = { concurrency: number; maxQueue: number }
+type Deps = {
+  queue: Pick<JobQueueRepository, 'take'>
+  attempts: JobAttemptRepository
+  handlers: Record<JobKind, JobHandler>
+  toDomainError: (error: unknown) => DomainError
+  log: Logger
+  reporting?: Reporting
+  /** Told of each job that begins and ends here; for figures. */
+  onStart?: (kind: JobKind, waitedSeconds: number) => void
+  onEnd?: (kind: JobKind, end: JobEnd, seconds: number) => void
+}
+export type JobEnd = 'done' | 'failed' | 'waiting' | 'cancelled' | 'given-back' | 'lost'
+export type JobRunnerOptions = RetryLimits & {
+  /** Jobs of this process at once. */
+  concurrency: number
+  /** Jobs of all processes at once that ask Spotify. */
+  spotifyConcurrency: number
+  /** How often it is looked for jobs besides being woken: those that waited for a time are found so. */
+  pollMs: number
+  /** A job that says nothing for so long is taken from its process. */
+  silentSeconds: number
+  /** How long jobs are waited for that were told to stop. */
+  stopMs: number
+}
+
+type Held = {
+  taken: TakenJob
+  controller: AbortController
+  /** Why it was told to stop; null while it was not. */
+  stopped: 'cancel' | 'give-back' | 'lost' | null
+  done: Promise<void>
+}
+
+const PERSON: QueueName[] = ['person-spotify', 'person-own']
+const NIGHTLY: QueueName[] = ['nightly-spotify', 'nightly-own']
+const SECOND = 1000
+/** Signs of life in the time after which a job counts as silent. */
+const BEATS = 4
+/** The end of a job is written again where the database was away, so many times. */
+const WRITES = 3
 
 /**
- * Runs jobs in this process, a few at a time. The row in Postgres is what everybody sees; a second request for the
- * same subject joins the job that runs. On close, running jobs are told to stop and say why.
+ * Takes jobs and does them, a few at a time. The row in Postgres is what everybody sees and whose attempt decides who
+ * may write: a process that lost a job to another one stops without a word. A fault that passes makes the job wait,
+ * stopping the process gives it back, and jobs of processes that died are taken up by whoever looks first.
  */
-export function createJobRunner({ jobs, log, reporting }: Deps, options: Options) {
-  const waiting: (() => void)[] = []
-  const controllers = new Map<string, AbortController>()
-  const under = new Set<Promise<void>>()
-  let running = 0
-  let closed = false
+export function createJobRunner(deps: Deps, options: JobRunnerOptions) {
+  const { queue, attempts, handlers, log } = deps
+  const held = new Map<string, Held>()
+  const timers: NodeJS.Timeout[] = []
+  const state = { closed: false, calls: 0, answered: 0 }
+  let filling: Promise<void> | null = null
+  let turn = 0
 
-  const slot = async () => {
-    if (running < options.concurrency) running++
-    else {
-      await new Promise<void>((resolve) => {
-        waiting.push(resolve)
+  /** Somebody who waits before nightly work, which leaves a place free; of two equal queues each comes first in turn. */
+  function queues(): QueueName[] {
+    const inTurn = <T>(pair: T[]): T[] => (turn % 2 === 0 ? pair : [...pair].reverse())
+    turn++
+    const nightly = [...held.values()].filter(({ taken }) => taken.job.priority === 'nightly').length
+    const maxNightly = Math.max(1, options.concurrency - 1)
+    return nightly < maxNightly ? [...inTurn(PERSON), ...inTurn(NIGHTLY)] : inTurn(PERSON)
+  }
+
+  async function fill(): Promise<void> {
+    // Who calls while it is looked for jobs may know of one that was not there yet.
+    while (state.answered !== state.calls) {
+      state.answered = state.calls
+      while (!state.closed && held.size < options.concurrency) {
+        const taken = await queue.take(queues(), options.spotifyConcurrency)
+        if (!taken) break
+        hold(taken)
+      }
+    }
+  }
+
+  function wake(): void {
+    if (state.closed) return
+    state.calls++
+    filling ??= fill()
+      .catch((err: unknown) => {
+        log.warn({ reason: deps.toDomainError(err).code, err }, 'jobs could not be looked for')
       })
-    }
-  }
-  const release = () => {
-    const next = waiting.shift()
-    if (next) next()
-    else running--
+      .finally(() => {
+        filling = null
+        if (state.answered !== state.calls) wake()
+      })
   }
 
-  async function run(job: Job, work: JobWork): Promise<void> {
-    const controller = new AbortController()
-    controllers.set(job.id, controller)
-    // Before the slot: a job that waits for its turn lives too.
-    const reporter = createJobReporter(jobs, job.id, log, reporting)
-    await slot()
-    try {
-      controller.signal.throwIfAborted()
-      await jobs.start(job.id)
-      const report = await work({ progress: reporter.progress, signal: controller.signal })
-      await reporter.stop()
-      await jobs.finish(job.id, report)
-      log.info({ job: job.id, kind: job.kind, subject: job.subject }, 'job done')
-    } catch (error) {
-      await reporter.stop()
-      await fail(job, controller.signal.aborted ? controller.signal.reason : error)
-    } finally {
-      controllers.delete(job.id)
-      release()
-    }
-  }
-
-  async function fail(job: Job, error: unknown): Promise<void> {
-    const known = toDomainError(error)
-    if (known.code === 'INTERNAL') log.error({ job: job.id, kind: job.kind, err: error }, 'job failed')
-    else log.info({ job: job.id, kind: job.kind, reason: known.code }, 'job ended with an error')
-    await jobs.fail(job.id, known).catch((err: unknown) => {
-      log.error({ job: job.id, err }, 'the failure of a job could not be stored')
+  function hold(taken: TakenJob): void {
+    const entry: Held = { taken, controller: new AbortController(), stopped: null, done: Promise.resolve() }
+    held.set(taken.job.id, entry)
+    if (state.closed) stop(entry, 'give-back')
+    entry.done = run(entry).finally(() => {
+      held.delete(taken.job.id)
+      wake()
     })
   }
 
-  return {
-    /**
-     * Starts a job, or joins the active one of the same kind and subject (and user, where it is for one alone).
-     * Throws BUSY when too many wait.
-     */
-    async start(
-      kind: JobKind,
-      subject: string,
-      work: JobWork,
-      userId: string | null = null,
-    ): Promise<{ job: Job; joined: boolean }> {
-      if (closed || waiting.length >= options.maxQueue) {
-        throw new DomainError('BUSY', 'Too many jobs are waiting.', { retryAfterSeconds: 10 })
-      }
-      const { job, created } = await jobs.create(kind, subject, userId)
-      if (created) {
-        const done = run(job, work).finally(() => under.delete(done))
-        under.add(done)
-      }
-      return { job, joined: !created }
-    },
+  function stop(entry: Held, why: NonNullable<Held['stopped']>): void {
+    if (entry.stopped) return
+    entry.stopped = why
+    entry.controller.abort(new DomainError('CANCELLED', 'The job was told to stop.'))
+  }
 
-    /** Stops a job of this process; false where it has none of that id under way. */
-    cancel(id: string): boolean {
-      const controller = controllers.get(id)
-      controller?.abort(
-        new DomainError('CANCELLED', 'It was stopped.', { hint: 'Go on with it whenever you like.' }),
-      )
-      return controller !== undefined
-    },
+  function obey(id: string, sign: HoldSign): void {
+    const entry = held.get(id)
+    if (entry && sign !== 'go-on') stop(entry, sign === 'lost' ? 'lost' : 'cancel')
+  }
 
-    /** Tells every job to stop and waits until each has said how it ended. */
-    async close(): Promise<void> {
-      closed = true
-      const reason = new DomainError('CANCELLED', 'The server was stopped before the job was done.', {
-        hint: 'Start it again; what was stored is kept.',
+  async function run(entry: Held): Promise<void> {
+    const { job, attempt, dueAt, startedAt } = entry.taken
+    const mine = { id: job.id, attempt }
+    const began = performance.now()
+    deps.onStart?.(job.kind, Math.max(0, startedAt.getTime() - dueAt.getTime()) / SECOND)
+    const rows = {
+      progress: async (id: string, stage: string, done: number, total: number | null, pace: JobPace) => {
+        obey(id, await attempts.progress(mine, stage, done, total, pace))
+      },
+    }
+    const reporter = createJobReporter(rows, job.id, log, deps.reporting)
+    const { work, tidyUp } = handlers[job.kind]
+    let end: () => Promise<JobEnd>
+    try {
+      entry.controller.signal.throwIfAborted()
+      const report = await work(entry.taken.input, {
+        progress: reporter.progress,
+        signal: entry.controller.signal,
       })
-      for (const controller of controllers.values()) controller.abort(reason)
-      await Promise.allSettled(under)
+      end = async () => {
+        if (!(await attempts.finish(mine, report))) return 'lost'
+        await tidyUp?.(entry.taken.input).catch((err: unknown) => {
+          log.warn({ job: job.id, err }, 'not tidied up after a job')
+        })
+        return 'done'
+      }
+    } catch (error) {
+      end = () => endEarly(entry, error)
+    }
+    await reporter.stop()
+    const ended = await insist(end, entry)
+    const seconds = (performance.now() - began) / SECOND
+    deps.onEnd?.(job.kind, ended, seconds)
+    log.info({ job: job.id, kind: job.kind, subject: job.subject, attempt, end: ended }, `job ${ended}`)
+  }
+
+  /** What becomes of a job whose work broke off. */
+  async function endEarly({ taken, stopped }: Held, error: unknown): Promise<JobEnd> {
+    const { job, attempt } = taken
+    const mine = { id: job.id, attempt }
+    if (stopped === 'lost') return 'lost'
+    if (stopped === 'cancel') return (await attempts.cancel(mine)) ? 'cancelled' : 'lost'
+    if (stopped === 'give-back') return (await attempts.giveBack(mine)) ? 'given-back' : 'lost'
+    const known = deps.toDomainError(error)
+    if (known.code === 'INTERNAL') log.error({ job: job.id, kind: job.kind, err: error }, 'job broke off')
+    else log.info({ job: job.id, kind: job.kind, reason: known.code }, known.message)
+    const next = toNext(known, taken)
+    if ('seconds' in next) return (await attempts.wait(mine, next)) ? 'waiting' : 'lost'
+    return (await attempts.fail(mine, next.error)) ? 'failed' : 'lost'
+  }
+
+  /** A wait, or the last word where there is none to be had by waiting. */
+  function toNext(
+    error: DomainError,
+    { faults, enqueuedAt }: Pick<TakenJob, 'faults' | 'enqueuedAt'>,
+  ): JobWait | { error: DomainError } {
+    const ageSeconds = Math.max(0, Date.now() - enqueuedAt.getTime()) / SECOND
+    const decision = decideRetry(error, { faults, ageSeconds, chance: Math.random() }, options)
+    if (decision.kind === 'wait') return { error, seconds: decision.seconds, faults: decision.faults }
+    if (decision.attempts === null) return { error }
+    const { code, message, hint } = error
+    const tried = `It was tried ${String(decision.attempts)} times.`
+    return { error: new DomainError(code, `${message} ${tried}`, { hint, cause: error }) }
+  }
+
+  /** Writes how a job ended; where that cannot be written, it falls silent and is taken up again. */
+  async function insist(end: () => Promise<JobEnd>, { taken }: Held): Promise<JobEnd> {
+    for (let write = 1; ; write++) {
+      try {
+        return await end()
+      } catch (err) {
+        log.warn({ job: taken.job.id, err }, 'the end of a job could not be stored')
+        if (write === WRITES) return 'lost'
+        await new Promise((resolve) => setTimeout(resolve, SECOND))
+      }
+    }
+  }
+
+  async function beat(): Promise<void> {
+    const now = [...held.values()].map(({ taken: { job, attempt } }) => ({ id: job.id, attempt }))
+    if (now.length === 0) return
+    const signs = await attempts.beat(now)
+    now.forEach(({ id }, i) => {
+      obey(id, signs[i] ?? 'go-on')
+    })
+  }
+
+  async function lookAfterSilent(): Promise<void> {
+    const lost = new DomainError('JOB_LOST', 'The process that did this job ended, or was cut off.')
+    const done = await attempts.recover(options.silentSeconds, (silent) => toNext(lost, silent))
+    for (const { id, attempt, end } of done) log.warn({ job: id, attempt, end }, 'a job had fallen silent')
+    await attempts.sendOverdue(options.silentSeconds)
+  }
+
+  /** Calls `work` again and again, never twice at once. */
+  function every(milliseconds: number, what: string, work: () => Promise<void>): void {
+    let isBusy = false
+    const timer = setInterval(() => {
+      if (isBusy) return
+      isBusy = true
+      work()
+        .catch((err: unknown) => {
+          log.warn({ err }, what)
+        })
+        .finally(() => {
+          isBusy = false
+        })
+    }, milliseconds)
+    timer.unref()
+    timers.push(timer)
+  }
+
+  return {
+    /** From now on jobs are taken. */
+    start(): void {
+      const pulse = (options.silentSeconds * SECOND) / BEATS
+      every(pulse, 'no sign of life could be given', beat)
+      every(pulse, 'silent jobs could not be looked after', lookAfterSilent)
+      timers.push(setInterval(wake, options.pollMs).unref())
+      wake()
+    },
+    wake,
+    /** Stops a job that runs here because somebody asked for it. */
+    cancel: (id: string): void => {
+      obey(id, 'stop')
+    },
+    count: (): number => held.size,
+
+    /** Takes no more jobs and gives back those under way, for others to go on with. */
+    async close(): Promise<void> {
+      state.closed = true
+      for (const timer of timers) clearInterval(timer)
+      await filling
+      for (const entry of held.values()) stop(entry, 'give-back')
+      const late = new Promise((resolve) => setTimeout(resolve, options.stopMs).unref())
+      await Promise.race([Promise.allSettled([...held.values()].map(({ done }) => done)), late])
+      // What does not listen ends with the process; its jobs need not wait until they are missed.
+      for (const { taken } of held.values()) {
+        const mine = { id: taken.job.id, attempt: taken.attempt }
+        await attempts.giveBack(mine).catch((err: unknown) => {
+          log.warn({ job: taken.job.id, err }, 'a job could not be given back')
+        })
+      }
     },
   }
 }

@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { registerCacheMetrics, type CacheReading } from './cache-metrics'
 import { registerIndexMetrics, type IndexReading } from './index-metrics'
+import type { JobMetrics, JobReading } from './job-metrics'
 
 export type Metrics = ReturnType<typeof createMetrics>
 
@@ -9,6 +10,8 @@ export type Readings = {
   queuedSearches: () => number
   index: () => IndexReading | null
   resultCache: () => CacheReading
+  /** Jobs of all processes, and the times of those done here. */
+  jobs: { times: JobMetrics; count: () => Promise<JobReading[]> }
 }
 
 /**
@@ -41,6 +44,7 @@ export function createMetrics(readings: Readings) {
   })
   registerIndexMetrics(registry, readings.index)
   registerCacheMetrics(registry, readings.resultCache)
+  readings.jobs.times.register(registry, readings.jobs.count)
 
   return {
     observeRequest(labels: { method: string; route: string; status: number }, seconds: number): void {

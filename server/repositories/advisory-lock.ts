@@ -12,6 +12,10 @@ export const LOCKS = {
   recordings: 7_365_681,
   /** Held while somebody signs in. */
   signIn: 7_365_682,
+  /** Held by a transaction that takes a job which asks Spotify, so that all processes together keep to a number. */
+  jobSources: 7_365_683,
+  /** Held while a process prepares the queues of jobs. */
+  jobQueues: 7_365_684,
 } as const
 
 /** Runs `work` while no other process of this catalog holds `key`; waits for it, within the statement timeout. */

@@ -1,7 +1,5 @@
 import type { Sql } from '~db/client'
 
-export type FeatureMissRepository = ReturnType<typeof createFeatureMissRepository>
-
 /** What sources of values did not know, kept until it may have changed. */
 export function createFeatureMissRepository(sql: Sql) {
   return {

@@ -2,7 +2,7 @@ import type { Sql } from '~db/client'
 import { JobEvent, LOG_START } from '../domain/job-event'
 import type { ProgressLog } from '../services/ports'
 
-const CHANNEL = 'segue_jobs'
+const CHANNEL = 'segue_job_events'
 
 /** The progress log in Postgres, where there is no Redis; NOTIFY wakes those who watch. */
 export function createJobEventsRepository(sql: Sql, { maxEvents }: { maxEvents: number }) {

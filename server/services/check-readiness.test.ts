@@ -7,13 +7,25 @@ const fails = (error: Error) => () => Promise.reject(error)
 
 describe('checkReadiness', () => {
   it('is ready when every part answers, and says which part is not used', async () => {
-    const { ready, parts } = await checkReadiness({ postgres: ok, redis: null, index: ok, spotify: ok })
+    const { ready, parts } = await checkReadiness({
+      postgres: ok,
+      redis: null,
+      index: ok,
+      jobs: ok,
+      spotify: ok,
+    })
     expect(ready).toBe(true)
     expect(parts.redis).toEqual({ status: 'off', detail: 'not configured' })
   })
 
   it('is not ready without the database, and names it with the reason', async () => {
-    const probes = { postgres: fails(new Error('connection refused')), redis: ok, index: ok, spotify: ok }
+    const probes = {
+      postgres: fails(new Error('connection refused')),
+      redis: ok,
+      index: ok,
+      jobs: ok,
+      spotify: ok,
+    }
     const { ready, parts } = await checkReadiness(probes)
     expect(ready).toBe(false)
     expect(parts.postgres).toEqual({ status: 'down', detail: 'connection refused' })
@@ -25,6 +37,7 @@ describe('checkReadiness', () => {
       postgres: ok,
       redis: fails(new Error('away')),
       index: empty,
+      jobs: ok,
       spotify: ok,
     })
     expect(ready).toBe(true)
@@ -37,6 +50,7 @@ describe('checkReadiness', () => {
       postgres: () => new Promise<string>(() => undefined),
       redis: null,
       index: ok,
+      jobs: ok,
       spotify: ok,
     }
     const { parts } = await checkReadiness(probes)

@@ -1,7 +1,10 @@
 import { isDomainError } from '../domain/errors'
 
 /** A probe gives a word about its part, or throws; null where the part is not used. */
-export type Probes = Record<'postgres' | 'redis' | 'index' | 'spotify', (() => Promise<string>) | null>
+export type Probes = Record<
+  'postgres' | 'redis' | 'index' | 'jobs' | 'spotify',
+  (() => Promise<string>) | null
+>
 type Part = { status: 'ok' | 'down' | 'off'; detail: string }
 
 const PROBE_TIMEOUT_MS = 2000

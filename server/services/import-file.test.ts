@@ -35,7 +35,7 @@ function house() {
     locks: freeLocks,
   }
   const run = (events: FileEvent[], asPlaylist: string | null = null) =>
-    importFile(deps, { events: stream(events), filename: 'songs.csv', asPlaylist }, tools())
+    importFile(deps, { fileKey: 'f', events: stream(events), filename: 'songs.csv', asPlaylist }, tools())
   return { memory, lists, run }
 }
 

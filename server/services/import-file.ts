@@ -26,6 +26,8 @@ export type ImportFileDeps = StoreTracksDeps & {
 export type ImportFileInput = {
   events: AsyncIterable<FileEvent>
   filename: string
+  /** SHA-256 of the file. */
+  fileKey: string
   /** Keep the whole file as a playlist of this name. */
   asPlaylist: string | null
 }

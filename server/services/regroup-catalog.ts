@@ -17,15 +17,18 @@ export type RegroupCatalogDeps = {
 /** Tracks in one transaction: some tenths of a second of work. */
 const PAGE = 2000
 
+/** Whether recordings were derived by other rules than today's, or not at all. */
+export async function needsRegrouping({ versions }: Pick<RegroupCatalogDeps, 'versions'>): Promise<boolean> {
+  return (await versions.findRules()) !== RULES
+}
+
 /**
  * Derives the recordings of all tracks where they were derived by other rules or not at all, and gives how many tracks
  * belong to another one than before. Stopped half way, it starts again at the next start.
  */
-export async function regroupCatalog(
-  { catalog, ladder, index, versions }: RegroupCatalogDeps,
-  signal: AbortSignal,
-): Promise<number> {
-  if ((await versions.findRules()) === RULES) return 0
+export async function regroupCatalog(deps: RegroupCatalogDeps, signal: AbortSignal): Promise<number> {
+  const { catalog, ladder, index, versions } = deps
+  if (!(await needsRegrouping(deps))) return 0
   let changed = 0
   for (let after = '0'; ;) {
     const ids = await versions.listIds(after, PAGE)

@@ -126,10 +126,11 @@ export type Services = {
     user: SessionUser | null,
     signal: AbortSignal,
   ) => Promise<AsyncIterable<WatchedEvent>>
-  cancelJob: (id: string, user: SessionUser | null) => Promise<Job>
-  resumeJob: (id: string, user: SessionUser | null) => Promise<Job>
   /** Starts a job that asks again about the tracks that this one could not describe. */
   retryFailures: (id: string, user: SessionUser | null) => Promise<Job>
+  /** An operator may change anybody's; without `isOperator` the user's own role says so. */
+  cancelJob: (id: string, user: SessionUser | null, isOperator?: boolean) => Promise<Job>
+  resumeJob: (id: string, user: SessionUser | null, isOperator?: boolean) => Promise<Job>
   accounts: AccountServices
   importFile: (body: ReadableStream, upload: Upload) => Promise<Job>
   indexStatus: () => Promise<IndexStatus>

@@ -12,6 +12,7 @@ const adapterTypes = ['services', 'workers', 'db']
 /** What a thread or a pure module has no business with: sockets, databases, other processes. */
 const outsideWorld = [
   'postgres',
+  'pg-boss',
   'ioredis',
   'redlock',
   'express',
@@ -34,7 +35,7 @@ export const rooms = [
     name: 'services',
     folder: 'server/services',
     values: ['domain'],
-    noPackages: ['postgres', 'ioredis', 'redlock', 'piscina', 'faiss-node', 'express'],
+    noPackages: ['postgres', 'pg-boss', 'ioredis', 'redlock', 'piscina', 'faiss-node', 'express'],
   },
   { name: 'trpc', folder: 'server/trpc', values: ['services', 'domain'], types: ['server'] },
   {
@@ -43,7 +44,12 @@ export const rooms = [
     values: ['trpc', 'services', 'domain', 'observability'],
     types: ['server'],
   },
-  { name: 'jobs', folder: 'server/jobs', values: ['services', 'domain', 'observability'], types: ['server'] },
+  {
+    name: 'jobs',
+    folder: 'server/jobs',
+    values: ['services', 'domain', 'observability'],
+    types: ['server', 'db'],
+  },
   { name: 'spotify', folder: 'server/spotify', values: ['domain', 'observability'], types: adapterTypes },
   { name: 'features', folder: 'server/features', values: ['domain', 'observability'], types: adapterTypes },
   {

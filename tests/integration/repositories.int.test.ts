@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createSql, type Sql } from '~db/client'
-import { DomainError } from '~server/domain/errors'
 import type { IncomingPlaylist } from '~server/domain/playlist'
 import { VECTOR_SPEC } from '~server/domain/vector-spec'
-import { createJobRepository } from '~server/repositories/job.repository'
 import { createPlaylistRepository } from '~server/repositories/playlist.repository'
 import { createTokenRepository } from '~server/repositories/token.repository'
 import { createTrackRepository } from '~server/repositories/track.repository'
@@ -234,69 +232,6 @@ describe('vectors', () => {
     const before = await sql`select track_id, change_seq from track_vectors order by 1`
     await fillCatalog(sql, 0, 10)
     expect(await sql`select track_id, change_seq from track_vectors order by 1`).toEqual(before)
-  })
-})
-
-describe('jobs', () => {
-  const failure = new DomainError('CANCELLED', 'Stopped.')
-
-  it('are joined by equal requests, however many come at once', async () => {
-    const jobs = createJobRepository(sql)
-    const made = await Promise.all(Array.from({ length: 12 }, () => jobs.create('import-file', 'songs.csv')))
-    expect(new Set(made.map(({ job }) => job.id)).size).toBe(1)
-    expect(made.filter(({ created }) => created)).toHaveLength(1)
-    expect((await jobs.create('import-file', 'other.csv')).created).toBe(true)
-    expect((await jobs.create('ingest-playlist', 'songs.csv')).created).toBe(true)
-  })
-
-  it('start anew once the last one is over', async () => {
-    const jobs = createJobRepository(sql)
-    const first = await jobs.create('rebuild-index', 'index')
-    await jobs.start(first.job.id)
-    await jobs.finish(first.job.id, null)
-    const second = await jobs.create('rebuild-index', 'index')
-    expect(second.created).toBe(true)
-    expect((await jobs.findLatest('rebuild-index', 'index'))?.id).toBe(second.job.id)
-  })
-
-  it('tell how far they are and, at a measured rate, how long it takes', async () => {
-    const jobs = createJobRepository(sql)
-    const { job } = await jobs.create('import-file', 'songs.csv')
-    expect(job).toMatchObject({ state: 'queued', done: 0, total: null, etaSeconds: null })
-    await jobs.start(job.id)
-    await jobs.progress(job.id, 'reading rows', 0, 1000)
-    await sql`update jobs set stage_started_at = now() - interval '10 seconds'`
-    await jobs.progress(job.id, 'reading rows', 250, 1000)
-    const running = await jobs.find(job.id)
-    expect(running).toMatchObject({ state: 'running', stage: 'reading rows', done: 250, total: 1000 })
-    expect(running?.etaSeconds).toBeGreaterThanOrEqual(29)
-    expect(running?.etaSeconds).toBeLessThanOrEqual(32)
-    // A new stage has a rate of its own.
-    await jobs.progress(job.id, 'storing playlists', 1, 5)
-    expect((await jobs.find(job.id))?.etaSeconds).toBeNull()
-  })
-
-  it('end once: what comes after the end changes nothing', async () => {
-    const jobs = createJobRepository(sql)
-    const { job } = await jobs.create('import-file', 'songs.csv')
-    await jobs.start(job.id)
-    await jobs.fail(job.id, failure)
-    await jobs.finish(job.id, null)
-    await jobs.progress(job.id, 'late', 1, 2)
-    expect(await jobs.find(job.id)).toMatchObject({
-      state: 'failed',
-      error: { code: 'CANCELLED', message: 'Stopped.' },
-    })
-  })
-
-  it('whose process says nothing any more are failed, the others are not', async () => {
-    const jobs = createJobRepository(sql)
-    const dead = await jobs.create('import-file', 'dead.csv')
-    const alive = await jobs.create('import-file', 'alive.csv')
-    await sql`update jobs set heartbeat_at = now() - interval '2 minutes' where id = ${dead.job.id}`
-    expect(await jobs.failSilent(failure)).toBe(1)
-    expect((await jobs.find(dead.job.id))?.state).toBe('failed')
-    expect((await jobs.find(alive.job.id))?.state).toBe('queued')
   })
 })
 

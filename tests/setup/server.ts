@@ -156,7 +156,7 @@ async function untilSeeded(url: string): Promise<void> {
     const states = Jobs.parse(await answer.json()).result.data.map(({ state }) => state)
     const settled = states.length > 0 && states.length === before
     before = states.length
-    return settled && states.every((state) => state === 'done' || state === 'failed')
+    return settled && states.every((state) => state === 'done' || state === 'failed' || state === 'cancelled')
   })
 }
 

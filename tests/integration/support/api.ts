@@ -3,6 +3,7 @@ import { SignJWT } from 'jose'
 import { z } from 'zod'
 import { AUDIENCE, createServiceToken, type ServiceRole } from '~server/identity/service-token'
 import { createSegueClient, type SegueClient } from '~server/client'
+import { isActiveJob } from '~server/domain/job'
 import { Recommendation } from '~server/domain/recommendation'
 import { until, type TestServer } from '../../setup/server'
 
@@ -83,7 +84,7 @@ export async function endOfJob(client: SegueClient, id: string, timeoutMs?: numb
     `job ${id}`,
     async () => {
       job = await client.job.get.query({ id })
-      return job.state === 'done' || job.state === 'failed'
+      return !isActiveJob(job)
     },
     timeoutMs,
   )

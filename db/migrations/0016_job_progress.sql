@@ -28,13 +28,9 @@ create table job_failures (
 -- Whoever watches a job hears of its events and of its states, whichever process wrote them.
 create function tell_job() returns trigger language plpgsql as $$
 begin
-  perform pg_notify('segue_jobs', to_jsonb(new) ->> tg_argv[0]);
+  perform pg_notify('segue_job_events', to_jsonb(new) ->> tg_argv[0]);
   return null;
 end $$;
 create trigger jobs_told after update of state on jobs
   for each row when (old.state is distinct from new.state) execute function tell_job('id');
 create trigger job_events_told after insert on job_events for each row execute function tell_job('job_id');
-
-alter table jobs drop constraint jobs_kind_check;
-alter table jobs add constraint jobs_kind_check check (kind in ('ingest-playlist', 'import-file', 'rebuild-index',
-  'evaluate-catalog', 'describe-tracks', 'group-releases', 'retention'));

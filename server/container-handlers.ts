@@ -1,0 +1,54 @@
+import type { EvaluateTask } from '~workers/protocol'
+import type { Wired } from './container-services'
+import type { EvaluationCatalog } from './domain/evaluation/catalog'
+import { DEFAULT_LIMITS } from './domain/evaluation/limits'
+import { readTrackFile } from './files/read-track-file'
+import { createHandlers, type HandlerDeps } from './jobs/handlers'
+import type { EvaluationPool } from './pools/evaluation-pool'
+import { createCatalogSample } from './services/catalog-sample'
+import { evaluateCatalog } from './services/evaluate-catalog'
+import { findNeighbours } from './services/find-neighbours'
+import { regroupCatalog } from './services/regroup-catalog'
+
+/** What jobs need besides what the services have. */
+type Working = {
+  evaluations: EvaluationPool
+  readEvaluationCatalog: () => Promise<EvaluationCatalog>
+  forgetMisses: HandlerDeps['forgetMisses']
+  retention: HandlerDeps['retention']
+}
+
+/** The work of every kind of job with its ports filled in. */
+export function createJobHandlers(wired: Wired, working: Working) {
+  const { env, keeper, tracks, index } = wired
+  const searching = { tracks, index, sample: createCatalogSample({ tracks, index }) }
+  const evaluating = {
+    getVersion: () => keeper.getLive().version,
+    readCatalog: working.readEvaluationCatalog,
+    evaluate: (task: EvaluateTask, signal: AbortSignal) => working.evaluations.evaluate(task, signal),
+    listSearchable: (after: null, limit: number) => tracks.listSearchable(after, limit),
+    findNeighbours: (ids: string[], k: number) => findNeighbours(searching, ids, { k, mode: 'similar' }),
+    quality: wired.quality,
+  }
+  const storing = { catalog: wired.catalog, ladder: wired.ladder, index: keeper, locks: wired.locks }
+  return createHandlers({
+    ...storing,
+    tracks,
+    features: wired.features,
+    playlists: wired.playlists,
+    maxItems: env.PLAYLIST_MAX_ITEMS,
+    patienceSeconds: env.SPOTIFY_PATIENCE_SECONDS,
+    spotify: wired.spotify.client,
+    clientOf: wired.accounts.clientOf,
+    uploads: wired.uploads,
+    readTrackFile,
+    rebuildIndex: (since) => keeper.rebuild(since),
+    evaluate: ({ playlists, seed }, tools) =>
+      evaluateCatalog(evaluating, { seed, limits: { ...DEFAULT_LIMITS, playlists } }, tools),
+    regroup: (signal) => regroupCatalog({ ...storing, versions: wired.versions }, signal),
+    failures: wired.progress.failures,
+    hearWaits: (waitFor, work) => wired.progress.waits.listen(waitFor, work),
+    forgetMisses: working.forgetMisses,
+    retention: working.retention,
+  })
+}

@@ -1,0 +1,117 @@
+import type { Sql } from '~db/client'
+import type { Job, JobKind, JobPriority } from './domain/job'
+import type { Env } from './env'
+import { createBoss } from './jobs/boss'
+import type { JobInput } from './jobs/job-inputs'
+import type { Reporting } from './jobs/job-reporter'
+import { createJobRunner, type JobHandler, type JobRunner } from './jobs/job-runner'
+import type { Logger } from './observability/logger'
+import type { JobMetrics } from './observability/job-metrics'
+import { LOCKS, withAdvisoryLock } from './repositories/advisory-lock'
+import { toKnownError } from './repositories/database-error'
+import { createJobAttemptRepository } from './repositories/job-attempt.repository'
+import { createJobRepository } from './repositories/job.repository'
+import {
+  createJobQueueRepository,
+  QUEUES,
+  STOP_CHANNEL,
+  WAKE_CHANNEL,
+  type JobSource,
+} from './repositories/job-queue.repository'
+
+export type Jobs = Awaited<ReturnType<typeof createJobs>>
+
+const SOURCES: Partial<Record<JobKind, JobSource>> = {
+  'ingest-playlist': 'spotify',
+  'describe-tracks': 'spotify',
+}
+/** Sessions that are over, and the data of users who left, go at this local time. */
+const RETENTION_AT = '04:10'
+
+type Wiring = {
+  env: Env
+  log: Logger
+  sql: Sql
+  metrics: JobMetrics
+  reporting: Reporting
+  closers: (() => Promise<unknown>)[]
+}
+
+/** The queue that all processes share: what asks for work, and what does it where ROLE says so. */
+export async function createJobs({ env, log, sql, metrics, reporting, closers }: Wiring) {
+  const works = env.ROLE !== 'web'
+  const exclusively = (work: () => Promise<void>) => withAdvisoryLock(sql, LOCKS.jobQueues, work)
+  const boss = createBoss({ sql, log, exclusively, works })
+  closers.push(() => boss.stop())
+  await boss.start(QUEUES)
+  const queue = createJobQueueRepository(sql, boss.delivery)
+  let runner: JobRunner | null = null
+
+  /** A job on its way, or the active one that it is equal to. Throws BUSY. */
+  const enqueue = <K extends JobKind>(
+    kind: K,
+    subject: string,
+    input: JobInput<K>,
+    options: { userId?: string | null; priority?: JobPriority; joinKey?: string } = {},
+  ): Promise<{ job: Job; created: boolean }> => {
+    const { userId = null, priority = 'person', joinKey = null } = options
+    const source = SOURCES[kind] ?? 'own'
+    return queue.create({ kind, subject, input, userId, priority, joinKey, source }, env.JOB_QUEUE)
+  }
+
+  return {
+    rows: createJobRepository(sql),
+    queue,
+    enqueue,
+    describe: (): string =>
+      runner === null
+        ? 'left to other processes (ROLE=web)'
+        : `${String(runner.count())} of ${String(env.JOB_CONCURRENCY)} at work`,
+
+    /** From now on this process does jobs, where its role is to. */
+    async startWork(handlers: Record<JobKind, JobHandler>): Promise<void> {
+      if (!works) return
+      const working = createJobRunner(
+        {
+          queue,
+          attempts: createJobAttemptRepository(sql, boss.delivery),
+          handlers,
+          reporting,
+          log,
+          toDomainError: toKnownError,
+          onStart: metrics.observeWait,
+          onEnd: metrics.observeRun,
+        },
+        {
+          concurrency: env.JOB_CONCURRENCY,
+          spotifyConcurrency: env.JOB_SPOTIFY_CONCURRENCY,
+          pollMs: env.JOB_POLL_MS,
+          silentSeconds: env.JOB_SILENT_SECONDS,
+          stopMs: env.JOB_STOP_MS,
+          maxAttempts: env.JOB_MAX_ATTEMPTS,
+          firstWaitSeconds: env.JOB_RETRY_SECONDS,
+          maxAgeSeconds: env.JOB_MAX_WAIT_HOURS * 3600,
+        },
+      )
+      runner = working
+      closers.push(() => working.close())
+      await sql.listen(STOP_CHANNEL, working.cancel)
+      await sql.listen(WAKE_CHANNEL, working.wake, working.wake)
+      await boss.schedule('rebuild', toCron(env.INDEX_REBUILD_AT), () =>
+        enqueue('rebuild-index', 'index', { since: new Date().toISOString() }, { priority: 'nightly' }),
+      )
+      await boss.schedule('retention', toCron(RETENTION_AT), () =>
+        enqueue('retention', 'what is over', {}, { priority: 'nightly' }),
+      )
+      working.start()
+    },
+  }
+}
+
+/** A time of day where this process is, such as 03:30, as a cron expression; null for off. */
+function toCron(at: string): { expression: string; timeZone: string } | null {
+  if (at === 'off') return null
+  const [hours = 0, minutes = 0] = at.split(':').map(Number)
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  return { expression: `${String(minutes)} ${String(hours)} * * *`, timeZone }
+}

@@ -1,0 +1,43 @@
+import express, { type Express } from 'express'
+import { DomainError } from '../domain/errors'
+import { createErrorHandler } from './error-handler'
+import { identifyCaller } from './identity'
+import { limitRate } from './limit-rate'
+import type { AppOptions } from './options'
+import { requestScope } from './request-scope'
+import { securityHeaders } from './security-headers'
+import { showHealth, showMetrics, showReadiness } from './watch'
+
+type Options = Pick<
+  AppOptions,
+  | 'verifyToken'
+  | 'readiness'
+  | 'toDomainError'
+  | 'log'
+  | 'metrics'
+  | 'openAccess'
+  | 'secure'
+  | 'trustProxyHops'
+  | 'rateLimitPerMinute'
+>
+
+/** The port of a process that does jobs only: whether it lives, whether it is ready, and its figures. */
+export function createWorkerApp(options: Options): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('trust proxy', options.trustProxyHops)
+  app.use(requestScope(options))
+  app.use(securityHeaders({ secure: options.secure }))
+  app.get('/api/health', showHealth)
+  app.use(identifyCaller(options))
+  app.use(limitRate(options.rateLimitPerMinute))
+  app.get('/api/ready', showReadiness(options))
+  app.get('/metrics', showMetrics(options))
+  app.use(() => {
+    throw new DomainError('PAGE_NOT_FOUND', 'This process does jobs and has no pages.', {
+      hint: 'Ask a process with ROLE=web or all.',
+    })
+  })
+  app.use(createErrorHandler(options))
+  return app
+}

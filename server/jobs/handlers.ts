@@ -1,0 +1,103 @@
+import type { z } from 'zod'
+import type { JobKind } from '../domain/job'
+import type { FileEvent } from '../services/import-file'
+import { describeTracks, type DescribeTracksDeps } from '../services/describe-tracks'
+import { importFile, type ImportFileDeps } from '../services/import-file'
+import { ingestPlaylist, type IngestPlaylistDeps } from '../services/ingest-playlist'
+import { likedAsPlaylist, type OwnClient } from '../services/own-playlists'
+import type { Progress } from '../services/ports'
+import type { WaitChannel } from '../services/wait-channel'
+import { jobInputs, type JobInput } from './job-inputs'
+import type { JobHandler, JobTools } from './job-runner'
+
+type Client = IngestPlaylistDeps['spotify'] & OwnClient
+type IngestDeps = Omit<IngestPlaylistDeps, 'spotify' | 'reader'>
+
+export type HandlerDeps = IngestDeps &
+  ImportFileDeps &
+  Omit<DescribeTracksDeps, 'tracks'> & {
+    tracks: IngestDeps['tracks'] & DescribeTracksDeps['tracks']
+    /** Tells the job of the waits that the client of Spotify sits out. */
+    hearWaits: WaitChannel['listen']
+    /** Spotify as everybody sees it, and as one user does. */
+    spotify: Client
+    clientOf: (userId: string) => Client
+    uploads: { open: (id: string) => AsyncIterable<Uint8Array>; remove: (id: string) => Promise<void> }
+    readTrackFile: (chunks: AsyncIterable<Uint8Array>, file: { filename: string }) => AsyncIterable<FileEvent>
+    rebuildIndex: (since: Date | undefined) => Promise<unknown>
+    evaluate: (input: JobInput<'evaluate-catalog'>, tools: JobTools) => Promise<void>
+    regroup: (signal: AbortSignal) => Promise<unknown>
+    /** What is over goes: each gives how many it removed. */
+    retention: Record<string, () => Promise<number>>
+  }
+
+/** How each kind of job is done, from what is stored with it. */
+export function createHandlers(deps: HandlerDeps): Record<JobKind, JobHandler> {
+  return {
+    'ingest-playlist': handle('ingest-playlist', ({ playlist, reader, liked }, tools) => {
+      const client = reader === null ? deps.spotify : deps.clientOf(reader)
+      const source = liked === null ? client : likedAsPlaylist(client, liked.ownerName)
+      return deps.hearWaits(tools.progress.waitFor, () =>
+        ingestPlaylist({ ...deps, spotify: source, reader }, playlist, tools),
+      )
+    }),
+    'import-file': {
+      ...handle('import-file', ({ upload, fileKey, filename, name }, tools) => {
+        const events = deps.readTrackFile(deps.uploads.open(upload), { filename })
+        return importFile(deps, { events, filename, fileKey, asPlaylist: name }, tools)
+      }),
+      tidyUp: (input) => deps.uploads.remove(jobInputs['import-file'].parse(input).upload),
+    },
+    'rebuild-index': handle('rebuild-index', async ({ since }, { progress }) => {
+      progress('building', 0, null)
+      await deps.rebuildIndex(since === null ? undefined : new Date(since))
+      return null
+    }),
+    'evaluate-catalog': handle('evaluate-catalog', async (input, tools) => {
+      // Another process may have built the version that is to be measured.
+      await deps.index.follow()
+      await deps.evaluate(input, tools)
+      return null
+    }),
+    'describe-tracks': handle('describe-tracks', ({ of }, tools) => describeTracks(deps, of, tools)),
+    'group-releases': handle('group-releases', async (_, { progress, signal }) => {
+      progress('grouping releases', 0, null)
+      await deps.regroup(signal)
+      return null
+    }),
+    retention: handle('retention', async (_, { progress, signal }) => {
+      await removeAll(deps.retention, progress, signal)
+      return null
+    }),
+  }
+}
+
+/** A handler whose input is read by the schema of its kind. */
+function handle<K extends JobKind>(
+  kind: K,
+  work: (input: JobInput<K>, tools: JobTools) => ReturnType<JobHandler['work']>,
+): JobHandler {
+  const schema: z.ZodType<JobInput<K>> = jobInputs[kind] as never
+  // Async, so that an input that does not parse is a fault of the job like any other.
+  return { work: async (input, tools) => work(schema.parse(input), tools) }
+}
+
+/** One after the other; what fails is left to the next time, and said at the end. */
+async function removeAll(
+  steps: Record<string, () => Promise<number>>,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const faults: unknown[] = []
+  let removed = 0
+  for (const [what, remove] of Object.entries(steps)) {
+    signal.throwIfAborted()
+    progress(`removing ${what}`, removed, null)
+    try {
+      removed += await remove()
+    } catch (error) {
+      faults.push(error)
+    }
+  }
+  if (faults.length > 0) throw faults[0]
+}

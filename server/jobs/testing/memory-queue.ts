@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto'
+import type { ErrorCode } from '../../domain/errors'
+import type { IngestReport, Job, JobPriority } from '../../domain/job'
+import type { HeldJob, HoldSign, JobAttemptRepository } from '../../repositories/job-attempt.repository'
+import type { JobQueueRepository, TakenJob } from '../../repositories/job-queue.repository'
+
+type MemoryJob = {
+  id: string
+  state: Job['state']
+  priority: JobPriority
+  input: unknown
+  attempt: number
+  faults: number
+  stop: boolean
+  done: number
+  total: number | null
+  heardAt: number
+  notBefore: number
+  report: IngestReport | null
+  error: { code: ErrorCode; message: string } | null
+}
+
+/** The table of jobs in memory, by the rules that the database holds; jobs are taken in the order they came. */
+export function createMemoryQueue() {
+  const jobs: MemoryJob[] = []
+  const change = (held: HeldJob, changes: Partial<MemoryJob>): boolean => {
+    const job = findMine(held)
+    if (job) Object.assign(job, changes)
+    return job !== undefined
+  }
+  const findMine = ({ id, attempt }: HeldJob) =>
+    jobs.find((job) => job.id === id && job.attempt === attempt && job.state === 'running')
+  const toSign = (held: HeldJob): HoldSign => {
+    const job = findMine(held)
+    return job === undefined ? 'lost' : job.stop ? 'stop' : 'go-on'
+  }
+
+  const queue: Pick<JobQueueRepository, 'take'> = {
+    take: (queues) => {
+      for (const name of queues) {
+        const job = jobs.find(
+          ({ state, priority, notBefore }) =>
+            (state === 'queued' || state === 'waiting') &&
+            name === `${priority}-own` &&
+            notBefore <= Date.now(),
+        )
+        if (!job) continue
+        Object.assign(job, { state: 'running', attempt: job.attempt + 1, error: null, heardAt: Date.now() })
+        return Promise.resolve(toTaken(job))
+      }
+      return Promise.resolve(null)
+    },
+  }
+
+  const attempts: JobAttemptRepository = {
+    progress: (held, _stage, done, total) => {
+      change(held, { done, total, heardAt: Date.now() })
+      return Promise.resolve(toSign(held))
+    },
+    beat: (held) => {
+      for (const one of held) change(one, { heardAt: Date.now() })
+      return Promise.resolve(held.map(toSign))
+    },
+    finish: (held, report) => Promise.resolve(change(held, { state: 'done', report })),
+    fail: (held, { code, message }) =>
+      Promise.resolve(change(held, { state: 'failed', error: { code, message } })),
+    cancel: (held) => Promise.resolve(change(held, { state: 'cancelled' })),
+    wait: (held, { error: { code, message }, seconds, faults }) => {
+      const notBefore = Date.now() + seconds * 1000
+      return Promise.resolve(change(held, { state: 'waiting', error: { code, message }, faults, notBefore }))
+    },
+    giveBack: (held) => Promise.resolve(change(held, { state: 'queued' })),
+    recover: async (silentSeconds, decide) => {
+      const isSilent = ({ state, heardAt }: MemoryJob) =>
+        state === 'running' && Date.now() - heardAt > silentSeconds * 1000
+      for (const job of jobs.filter(isSilent)) {
+        const decision = decide({ faults: job.faults, enqueuedAt: new Date() })
+        if ('seconds' in decision) await attempts.wait(job, decision)
+        else await attempts.fail(job, decision.error)
+      }
+      return []
+    },
+    sendOverdue: () => Promise.resolve(),
+  }
+
+  return {
+    queue,
+    attempts,
+    /** A job in the table; what happens to it is seen in what is given. */
+    add(changes: Partial<MemoryJob> = {}): MemoryJob {
+      const job: MemoryJob = {
+        id: randomUUID(),
+        state: 'queued',
+        priority: 'person',
+        input: {},
+        attempt: 0,
+        faults: 0,
+        stop: false,
+        done: 0,
+        total: null,
+        heardAt: Date.now(),
+        notBefore: 0,
+        report: null,
+        error: null,
+        ...changes,
+      }
+      jobs.push(job)
+      return job
+    },
+  }
+}
+
+function toTaken({ id, priority, attempt, input, faults }: MemoryJob): TakenJob {
+  const now = new Date()
+  const job: Job = {
+    id,
+    kind: 'rebuild-index',
+    state: 'running',
+    subject: 'index',
+    stage: 'starting',
+    done: 0,
+    total: null,
+    rate: null,
+    etaSeconds: null,
+    waiting: null,
+    priority,
+    attempt,
+    notBefore: null,
+    createdAt: now.toISOString(),
+    finishedAt: null,
+    report: null,
+    error: null,
+  }
+  return { job, attempt, input, faults, enqueuedAt: now, dueAt: now, startedAt: now }
+}

@@ -1,0 +1,236 @@
+import type { Queryable, Sql } from '~db/client'
+import { DomainError } from '../domain/errors'
+import type { Job, JobKind, JobPriority } from '../domain/job'
+import { LOCKS } from './advisory-lock'
+import { toJob, type JobRow } from './job-row'
+
+/** Whether a job asks Spotify: such jobs are counted over all processes. */
+export type JobSource = 'spotify' | 'own'
+export type QueueName = `${JobPriority}-${JobSource}`
+/** Those whom somebody waits for first. */
+export const QUEUES: readonly QueueName[] = ['person-spotify', 'person-own', 'nightly-spotify', 'nightly-own']
+
+/** Brings jobs to those who work. What it does is part of the transaction it is given. */
+export type JobDelivery = {
+  /** Sending what is on its way already changes nothing. */
+  send: (tx: Queryable, what: { queue: QueueName; id: string; notBefore: Date | null }) => Promise<void>
+  /** The next delivery that is due, which is gone with that. */
+  take: (tx: Queryable, queue: QueueName) => Promise<string | null>
+  withdraw: (tx: Queryable, queue: QueueName, id: string) => Promise<void>
+}
+
+export type NewJob = {
+  kind: JobKind
+  subject: string
+  /** What another process needs to do it, as JSON. */
+  input: object
+  /** What makes two requests one job, where it is not the subject. */
+  joinKey: string | null
+  /** The user for whom alone it is. */
+  userId: string | null
+  priority: JobPriority
+  source: JobSource
+}
+/** A job as a process holds it that took it. */
+export type TakenJob = {
+  job: Job
+  attempt: number
+  input: unknown
+  /** Attempts that broke off before. */
+  faults: number
+  /** When it was asked for, and since when it could have been taken. */
+  enqueuedAt: Date
+  dueAt: Date
+  startedAt: Date
+}
+type QueueRow = JobRow & {
+  input: unknown
+  faults: number
+  priority: JobPriority
+  source: JobSource
+  enqueued_at: Date
+  started_at: Date
+}
+
+export const WAKE_CHANNEL = 'segue_jobs'
+export const STOP_CHANNEL = 'segue_job_stop'
+/** A job may end between two looks at it. */
+const LOOKS = 3
+
+export type JobQueueRepository = ReturnType<typeof createJobQueueRepository>
+
+export const queueOf = ({ priority, source }: Pick<QueueRow, 'priority' | 'source'>): QueueName =>
+  `${priority}-${source}`
+
+/** Sends a job to its queue and wakes whoever listens. */
+export async function deliver(
+  tx: Queryable,
+  delivery: JobDelivery,
+  row: Pick<QueueRow, 'id' | 'priority' | 'source'>,
+  notBefore: Date | null,
+): Promise<void> {
+  await delivery.send(tx, { queue: queueOf(row), id: row.id, notBefore })
+  if (notBefore === null) await tx`select pg_notify(${WAKE_CHANNEL}, '')`
+}
+
+/**
+ * The way into the table of jobs and to those who work. Deliveries are touched before rows, as by whoever takes a job:
+ * the other way round two transactions could wait for each other. A delivery that is lost between two states is sent
+ * again (`sendOverdue`).
+ */
+export function createJobQueueRepository(sql: Sql, delivery: JobDelivery) {
+  async function findActive(tx: Queryable, { kind, subject, joinKey, userId }: NewJob) {
+    const [row] = await tx<QueueRow[]>`
+      select * from jobs where kind = ${kind} and coalesce(join_key, subject) = ${joinKey ?? subject}
+        and user_id is not distinct from ${userId} and state in ('queued', 'running', 'waiting')`
+    return row
+  }
+
+  /** What somebody waits for is no nightly work any more. */
+  async function hurry(tx: Queryable, row: QueueRow): Promise<QueueRow> {
+    if (row.state !== 'queued') return row
+    await delivery.withdraw(tx, queueOf(row), row.id)
+    const [hurried] = await tx<QueueRow[]>`
+      update jobs set priority = 'person' where id = ${row.id} and state = 'queued' returning *`
+    if (!hurried) return row
+    await deliver(tx, delivery, hurried, null)
+    return hurried
+  }
+
+  /** Takes back the delivery of a job that is in one of these states. */
+  async function withdraw(tx: Queryable, id: string, states: string[]): Promise<void> {
+    const [row] = await tx<QueueRow[]>`select priority, source, state from jobs where id = ${id}`
+    if (row && states.includes(row.state)) await delivery.withdraw(tx, queueOf(row), id)
+  }
+
+  /** The active job that stands in the way of a second one about the same thing. */
+  async function findTwin(id: string): Promise<Job | null> {
+    const [twin] = await sql<QueueRow[]>`
+      select twin.* from jobs as mine join jobs as twin on twin.kind = mine.kind
+        and coalesce(twin.join_key, twin.subject) = coalesce(mine.join_key, mine.subject)
+        and twin.user_id is not distinct from mine.user_id
+      where mine.id = ${id} and twin.state in ('queued', 'running', 'waiting')`
+    return twin ? toJob(twin) : null
+  }
+
+  async function isFull(tx: Queryable, maxQueued: number): Promise<boolean> {
+    const [counted] = await tx<{ count: number }[]>`
+      select count(*)::int as count
+      from (select from jobs where state in ('queued', 'waiting') limit ${maxQueued}) as waiting`
+    return (counted?.count ?? 0) >= maxQueued
+  }
+
+  return {
+    /** A new job on its way to whoever works, or the active one that it is equal to. Throws BUSY when too many wait. */
+    async create(wanted: NewJob, maxQueued: number): Promise<{ job: Job; created: boolean }> {
+      const { kind, subject, input, joinKey, userId, priority, source } = wanted
+      return sql.begin(async (tx) => {
+        for (let look = 0; look < LOOKS; look++) {
+          const active = await findActive(tx, wanted)
+          if (active) {
+            const isLate = priority === 'person' && active.priority === 'nightly'
+            return { job: toJob(isLate ? await hurry(tx, active) : active), created: false }
+          }
+          if (await isFull(tx, maxQueued)) {
+            throw new DomainError('BUSY', 'Too many jobs are waiting.', { retryAfterSeconds: 10 })
+          }
+          const [made] = await tx<QueueRow[]>`
+            insert into jobs (kind, subject, input, join_key, user_id, priority, source)
+            values (${kind}, ${subject}, ${tx.json(input as never)}, ${joinKey}, ${userId}, ${priority}, ${source})
+            on conflict do nothing returning *`
+          if (made) {
+            await deliver(tx, delivery, made, null)
+            return { job: toJob(made), created: true }
+          }
+        }
+        throw new Error(`job ${kind} ${subject} was neither made nor found`)
+      })
+    },
+
+    /** The next job of these queues that is due, held by the caller from now on; at most `maxSpotify` ask Spotify. */
+    async take(queues: readonly QueueName[], maxSpotify: number): Promise<TakenJob | null> {
+      return sql.begin(async (tx) => {
+        for (const queue of queues) {
+          if (queue.endsWith('-spotify') && !(await hasRoom(tx, maxSpotify))) continue
+          for (;;) {
+            const id = await delivery.take(tx, queue)
+            if (id === null) break
+            const [row] = await tx<QueueRow[]>`
+              update jobs set state = 'running', attempt = attempt + 1, stage = 'starting', error = null,
+                started_at = now(), heartbeat_at = now(), stage_started_at = null
+              where id = ${id} and state in ('queued', 'waiting') returning *`
+            if (row) return toTaken(row)
+          }
+        }
+        return null
+      })
+    },
+
+    /**
+     * Ends a job that is not under way, and tells the process that does it to stop where it is. Gives the job as it is
+     * then; null where it has ended already.
+     */
+    async stop(id: string): Promise<Job | null> {
+      return sql.begin(async (tx) => {
+        await withdraw(tx, id, ['queued', 'waiting'])
+        const [row] = await tx<QueueRow[]>`
+          update jobs set
+            state = case when state = 'running' then 'running' else 'cancelled' end,
+            stage = case when state = 'running' then 'stopping' else 'cancelled' end,
+            finished_at = case when state = 'running' then null else now() end,
+            stop_requested_at = coalesce(stop_requested_at, now()), error = null
+          where id = ${id} and state in ('queued', 'waiting', 'running') returning *`
+        if (!row) return null
+        if (row.state === 'running') await tx`select pg_notify(${STOP_CHANNEL}, ${id})`
+        return toJob(row)
+      })
+    },
+
+    /**
+     * Puts a job that failed, was stopped or waits back in line, ahead of nightly work; null where it cannot be. Where
+     * an equal one is active already, that one is given.
+     */
+    async resume(id: string): Promise<Job | null> {
+      try {
+        return await sql.begin(async (tx) => {
+          await withdraw(tx, id, ['waiting'])
+          const [row] = await tx<QueueRow[]>`
+            update jobs set state = 'queued', stage = 'waiting', faults = 0, error = null, report = null,
+              finished_at = null, not_before = null, stop_requested_at = null, enqueued_at = now(),
+              priority = 'person', heartbeat_at = now()
+            where id = ${id} and state in ('failed', 'cancelled', 'waiting') and input is not null
+            returning *`
+          if (row) await deliver(tx, delivery, row, null)
+          return row ? toJob(row) : null
+        })
+      } catch (error) {
+        if (!isDuplicate(error)) throw error
+        return findTwin(id)
+      }
+    },
+  }
+}
+
+/** Counted under a lock that is held until the job is taken, so that two processes do not both see the last place. */
+async function hasRoom(tx: Queryable, maxSpotify: number): Promise<boolean> {
+  await tx`select pg_advisory_xact_lock(${LOCKS.jobSources})`
+  const [running] = await tx<{ count: number }[]>`
+    select count(*)::int as count from jobs where state = 'running' and source = 'spotify'`
+  return (running?.count ?? 0) < maxSpotify
+}
+
+function toTaken(row: QueueRow): TakenJob {
+  return {
+    job: toJob(row),
+    attempt: row.attempt,
+    input: row.input,
+    faults: row.faults,
+    enqueuedAt: row.enqueued_at,
+    dueAt: row.not_before ?? row.enqueued_at,
+    startedAt: row.started_at,
+  }
+}
+
+/** unique_violation: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const isDuplicate = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '23505'

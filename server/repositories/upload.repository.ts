@@ -1,0 +1,46 @@
+import type { Sql } from '~db/client'
+
+/** Files that were sent, in pieces of a megabyte at most, where every process finds them. */
+export function createUploadRepository(sql: Sql) {
+  return {
+    async begin(): Promise<string> {
+      const [row] = await sql<{ id: string }[]>`insert into uploads default values returning id`
+      if (!row) throw new Error('an upload was not begun')
+      return row.id
+    },
+
+    async append(id: string, part: number, bytes: Buffer): Promise<void> {
+      await sql`insert into upload_chunks (upload_id, part, bytes) values (${id}, ${part}, ${bytes})`
+    },
+
+    async complete(id: string, { sha256, bytes }: { sha256: string; bytes: number }): Promise<void> {
+      await sql`update uploads set sha256 = ${sha256}, bytes = ${bytes} where id = ${id}`
+    },
+
+    /** Length of a file that is here whole; null where it is not. */
+    async findLength(id: string): Promise<number | null> {
+      const [row] = await sql<{ bytes: number }[]>`
+        select bytes::float8 as bytes from uploads where id = ${id} and sha256 is not null`
+      return row?.bytes ?? null
+    },
+
+    async findChunk(id: string, part: number): Promise<Buffer | null> {
+      const [row] = await sql<{ bytes: Buffer }[]>`
+        select bytes from upload_chunks where upload_id = ${id} and part = ${part}`
+      return row?.bytes ?? null
+    },
+
+    async remove(id: string): Promise<void> {
+      await sql`delete from uploads where id = ${id}`
+    },
+
+    /** Removes files that are older than so many hours and that no job under way needs; gives how many. */
+    async removeOld(hours: number): Promise<number> {
+      const rows = await sql`
+        delete from uploads where created_at < now() - ${hours} * interval '1 hour' and not exists (
+          select from jobs where kind = 'import-file' and state in ('queued', 'running', 'waiting')
+            and input ->> 'upload' = uploads.id::text) returning id`
+      return rows.length
+    },
+  }
+}
