@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createSandbox, SANDBOX_CLIENT, startSandboxServer, type SandboxServer } from '~server/sandbox'
+import { createUploads } from '~server/files/uploads'
+import { createUploadRepository } from '~server/repositories/upload.repository'
 import { createTestDatabase, createTestRedis, type TestDatabase, type TestRedis } from '../setup/services'
 import { startTestServer, until, type TestServer } from '../setup/server'
 import { endOfJob, makeClient } from './support/api'
-import { openQueue, type TestQueue } from './support/job-queue'
+import { newJob, openQueue, type TestQueue } from './support/job-queue'
 import { fillCatalog } from './support/tracks'
 
 /** A Spotify of our own, so that the tests decide how long a job takes. */
@@ -132,25 +134,42 @@ describe('a job whose process ends', { timeout: 120_000 }, () => {
     const quick = { JOB_SILENT_SECONDS: '2' }
     const first = await start('worker', quick)
     sandbox.inject({ group: 'playlists', times: 1, fault: VERY_SLOW })
-    const { job } = await asking.queue.create(
-      {
-        kind: 'ingest-playlist',
-        subject: playlists[2] ?? '',
-        input: { playlist: playlists[2], reader: null, liked: null },
-        joinKey: null,
-        userId: null,
-        priority: 'person',
-        source: 'spotify',
-      },
-      100,
-    )
-    await isReading(job.id, playlists[2] ?? '')
+    const playlist = playlists[2] ?? ''
+    const input = { playlist, reader: null, liked: null }
+    const wanted = newJob({ kind: 'ingest-playlist', subject: playlist, input, source: 'spotify' })
+    const { job } = await asking.queue.create(wanted, 100)
+    await isReading(job.id, playlist)
     await start('worker', quick)
     await first.stop('SIGKILL')
     await becomes(job.id, { state: 'done' })
     expect((await look(job.id))?.attempt).toBeGreaterThan(1)
-    const total = sandbox.catalogue.playlist(playlists[2] ?? '')?.items.length
-    expect(await itemsOf(playlists[2] ?? '')).toEqual({ items: total, positions: total })
+    const total = sandbox.catalogue.playlist(playlist)?.items.length
+    expect(await itemsOf(playlist)).toEqual({ items: total, positions: total })
+  })
+
+  it('in the middle of an import loses nothing of the file', async () => {
+    const quick = { JOB_SILENT_SECONDS: '2' }
+    const rows = Array.from(
+      { length: 30_000 },
+      (_, n) => `${String(n).padStart(22, '7')},Row ${n},Artist ${n % 50},0.5`,
+    )
+    const content = ['track_id,track_name,artists,energy', ...rows].join('\n')
+    const uploads = createUploads({ store: createUploadRepository(database.sql), maxBytes: 1e9 })
+    const { id: upload, sha256: fileKey } = await uploads.keep(new Blob([content]).stream())
+    const input = { upload, fileKey, filename: 'many.csv', name: null }
+    const first = await start('worker', quick)
+    const { job } = await asking.queue.create(newJob({ subject: 'many.csv', input }), 100)
+    await until('rows to be read', async () => ((await asking.rows.find(job.id))?.done ?? 0) > 0)
+    await first.stop('SIGKILL')
+    const [kept] = await database.sql<{ state: string }[]>`select state from jobs where id = ${job.id}`
+    expect(kept).toEqual({ state: 'running' })
+    await start('worker', quick)
+    await becomes(job.id, { state: 'done' }, 100_000)
+    expect((await look(job.id))?.attempt).toBeGreaterThan(1)
+    const [stored] = await database.sql<{ count: number }[]>`
+      select count(*)::int as count from tracks where public_id like '77777%'`
+    expect(stored).toEqual({ count: rows.length })
+    expect(await database.sql`select id from uploads`).toEqual([])
   })
 
   it('by SIGTERM is given back, and goes on in another one at once', async () => {
