@@ -76,6 +76,7 @@ export async function ingestPlaylist(
         playlists: 1,
       }
     }
+    progress('reading tracks', 0, playlist.total)
     const places: PlaylistItemToSave[] = []
     const waiting: IncomingItem[] = []
     const flush = async () => {
