@@ -20,7 +20,9 @@ test.afterAll(async () => {
 })
 test.describe.configure({ mode: 'serial' })
 
-type Listed = { id: string; subject: string; state: string }
+type Listed = { id: string; kind: string; subject: string; state: string }
+
+const isUnread = ({ kind, state }: Listed) => kind === 'ingest-playlist' && state === 'queued'
 
 async function listJobs(): Promise<Listed[]> {
   const response = await fetch(`${server.url}/api/trpc/job.list?input=${encodeURIComponent('{"limit":200}')}`)
@@ -33,7 +35,7 @@ async function findUnread(): Promise<Listed> {
   let found: Listed | undefined
   await expect
     .poll(async () => {
-      found = (await listJobs()).filter(({ state }) => state === 'queued').at(-1)
+      found = (await listJobs()).filter(isUnread).at(-1)
       return found !== undefined
     }, READ)
     .toBe(true)
