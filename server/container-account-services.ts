@@ -1,8 +1,10 @@
 import type { Wired } from './container-services'
 import { toAccountView, type SessionUser } from './domain/account'
+import { DomainError } from './domain/errors'
 import { toTasteExport } from './domain/taste/export'
 import type { Job } from './domain/job'
 import { completeSignIn } from './services/complete-sign-in'
+import type { ExaminedUser } from './services/examine-user'
 import type { OpenLinkDeps } from './services/open-link'
 import { listOwnPlaylists, toLikedId } from './services/own-playlists'
 import type { Services } from './trpc/services'
@@ -46,8 +48,27 @@ export function createAccountServices(
     },
   }
 
+  /** Somebody as the doctor looks at them; null where there is no account. */
+  const findExamined = async (user: SessionUser | null): Promise<ExaminedUser | null> => {
+    const state = user && (await repository.findState(user.id))
+    if (!user || !state) return null
+    const consent = state.authorizedAt.toISOString()
+    return {
+      ...state,
+      name: toAccountView(user, state, new Date()).displayName,
+      probe: () => accounts.probeOf(user.id, consent),
+    }
+  }
+
   return {
     services,
+    findExamined,
+    /** The person with a Spotify id, for the doctor. Throws USER_UNKNOWN. */
+    async getExamined(accountId: string): Promise<ExaminedUser> {
+      const examined = await findExamined(await repository.findUser(accountId))
+      if (examined) return examined
+      throw new DomainError('USER_UNKNOWN', 'Nobody with this Spotify id has signed in here.')
+    },
     /** How links are opened for a user; as everybody sees them for a guest, or after a sign-in that has ended. */
     async ingestingFor(
       user: SessionUser | null,

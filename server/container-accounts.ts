@@ -45,6 +45,7 @@ export async function createAccounts(env: Env, sql: Sql, locks: Locks, spotify: 
     operators: { ids: env.OPERATOR_SPOTIFY_IDS, firstIsOperator: local },
     /** The Web API as one user sees it. */
     clientOf: (userId: string) => spotify.clientWith(tokens, userId),
+    probeOf: (userId: string, consent: string) => spotify.probeUser(tokens, userId, consent),
   }
 }
 

@@ -15,7 +15,9 @@ type Working = {
   evaluations: EvaluationPool
   readEvaluationCatalog: () => Promise<EvaluationCatalog>
   forgetMisses: HandlerDeps['forgetMisses']
-  retention: HandlerDeps['retention']
+  refresh: HandlerDeps['refresh']
+  retain: HandlerDeps['retain']
+  forgetSessions: HandlerDeps['forgetSessions']
 }
 
 /** The work of every kind of job with its ports filled in. */
@@ -49,6 +51,9 @@ export function createJobHandlers(wired: Wired, working: Working) {
     failures: wired.progress.failures,
     hearWaits: (waitFor, work) => wired.progress.waits.listen(waitFor, work),
     forgetMisses: working.forgetMisses,
-    retention: working.retention,
+    refresh: working.refresh,
+    retain: working.retain,
+    forgetSessions: working.forgetSessions,
+    forgetEvents: wired.progress.deleteOldEvents,
   })
 }

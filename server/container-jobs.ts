@@ -24,6 +24,7 @@ export type Jobs = Awaited<ReturnType<typeof createJobs>>
 const SOURCES: Partial<Record<JobKind, JobSource>> = {
   'ingest-playlist': 'spotify',
   'describe-tracks': 'spotify',
+  'refresh-metadata': 'spotify',
 }
 /** Sessions that are over, and the data of users who left, go at this local time. */
 const RETENTION_AT = '04:10'
@@ -99,6 +100,9 @@ export async function createJobs({ env, log, sql, metrics, reporting, closers }:
       await sql.listen(WAKE_CHANNEL, working.wake, working.wake)
       await boss.schedule('rebuild', toCron(env.INDEX_REBUILD_AT), () =>
         enqueue('rebuild-index', 'index', { since: new Date().toISOString() }, { priority: 'nightly' }),
+      )
+      await boss.schedule('refresh', toCron(env.REFRESH_AT), () =>
+        enqueue('refresh-metadata', 'what is old', {}, { priority: 'nightly' }),
       )
       await boss.schedule('retention', toCron(RETENTION_AT), () =>
         enqueue('retention', 'what is over', {}, { priority: 'nightly' }),

@@ -26,6 +26,7 @@ import type { SongRepository } from './repositories/song.repository'
 import type { TokenRepository } from './repositories/token.repository'
 import type { ClickRepository } from './repositories/click.repository'
 import type { TrackRepository } from './repositories/track.repository'
+import { createSummaryRepository } from './repositories/summary.repository'
 import type { VersionRepository } from './repositories/version.repository'
 import { createCatalogSample } from './services/catalog-sample'
 import { checkReadiness } from './services/check-readiness'
@@ -58,6 +59,7 @@ import type {
   StoredCalibration,
   VectorSearch,
 } from './services/ports'
+import { createSummariseCatalog } from './services/summarise-catalog'
 import { summarisePlaylist } from './services/summarise-playlist'
 import type { Services } from './trpc/services'
 import type { IndexKeeper } from './vector-index/index-keeper'
@@ -104,14 +106,16 @@ export function createServices(wired: Wired) {
   const deciding = { ...storing, tracks, versions: wired.versions }
   const travelling = { ...searching, energySlope: createEnergySlope(searching) }
 
+  /** Another one at every change of the index; null where there is none. */
+  const findBasis = () => {
+    const live = keeper.findLive()
+    return live ? `${String(live.version.version)} ${String(live.lastSeq)}` : null
+  }
   const tasting = {
     clicks,
     tracks,
     index,
-    findBasis: () => {
-      const live = keeper.findLive()
-      return live ? `${String(live.version.version)} ${String(live.lastSeq)}` : 'none'
-    },
+    findBasis: () => findBasis() ?? 'none',
     maxClicks: wired.env.TASTE_MAX_CLICKS,
     perMinute: wired.env.TASTE_CLICKS_PER_MINUTE,
   }
@@ -138,6 +142,8 @@ export function createServices(wired: Wired) {
   const ensure = (id: string, signal: AbortSignal) =>
     ensureTrack({ ...storing, tracks, spotify: spotify.client, features: wired.features }, id, signal)
 
+  const opening = { ensureTrack: ensure, followShortLink: spotify.followShortLink }
+
   const matching = {
     songs: wired.songs,
     tracks,
@@ -158,6 +164,16 @@ export function createServices(wired: Wired) {
     return recent.find(({ id }) => isSpotifyId(id))?.id ?? spotify.seedPlaylists[0] ?? null
   }
 
+  const examining = {
+    probe: () => spotify.probe(findOpenPlaylist),
+    resting: spotify.resting,
+    readiness: () => checkReadiness(toProbes(wired)),
+    readDisk: () => readDisk(wired.env.DATA_DIR),
+    publicUrl: toPublicUrl(wired.env),
+    sandbox: spotify.kind === 'sandbox',
+    sources: [...wired.env.FEATURE_SOURCES, 'file', 'metadata'],
+  }
+
   const services: Services = {
     overview: async () => {
       const [counts, examples, recent] = await Promise.all([
@@ -168,12 +184,20 @@ export function createServices(wired: Wired) {
       const { current } = await describeIndex({ keeper, tracks })
       return { ...counts, examples, playlists: recent, index: current, spotify: spotify.kind }
     },
+    summariseCatalog: createSummariseCatalog({
+      figures: createSummaryRepository(wired.sql),
+      tracks,
+      index,
+      ladder: wired.ladder,
+      sampleSize: wired.env.SUMMARY_SAMPLE,
+      findBasis,
+    }),
     openLink: async (text, user, signal) => {
       const ingesting = await accounts.ingestingFor(user)
-      return openLink({ ensureTrack: ensure, ...ingesting }, text, signal)
+      return openLink({ ...opening, ...ingesting }, text, signal)
     },
     accounts: accounts.services,
-    openTracks: (texts, signal) => openTracks({ ensureTrack: ensure }, texts, signal),
+    openTracks: (texts, signal) => openTracks(opening, texts, signal),
     matchLines: (text, signal) => matchLines(matching, text, signal),
     findSimilar: async (input, listenerId) => {
       const listener = listenerId === null ? null : await readTaste(listenerId)
@@ -235,19 +259,8 @@ export function createServices(wired: Wired) {
     latestQuality: () => wired.quality.findLatest(),
     runEvaluation: (input) => startEvaluation(input, 'person'),
     verifyIndex: () => keeper.verify(),
-    examine: () =>
-      examine(
-        {
-          probe: () => spotify.probe(findOpenPlaylist),
-          resting: spotify.resting,
-          readiness: () => checkReadiness(toProbes(wired)),
-          readDisk: () => readDisk(wired.env.DATA_DIR),
-          publicUrl: toPublicUrl(wired.env),
-          sandbox: spotify.kind === 'sandbox',
-          sources: [...wired.env.FEATURE_SOURCES, 'file', 'metadata'],
-        },
-        null,
-      ),
+    examine: async (user) => examine(examining, await accounts.findExamined(user)),
+    examineAccount: async (accountId) => examine(examining, await accounts.getExamined(accountId)),
   }
 
   const verifyToken: VerifyToken = async (token) => {
@@ -266,6 +279,8 @@ export function createServices(wired: Wired) {
     startIngestion,
     /** After a build, when nobody waits for it. */
     evaluateNightly: () => startEvaluation(RunEvaluation.parse({}), 'nightly'),
+    /** Whether many tracks may be asked for in one call. */
+    mayBatch: async () => (await spotify.probe(findOpenPlaylist)).batch.state === 'open',
     readiness: (): Promise<Readiness> => checkReadiness(toProbes(wired)),
   }
 }

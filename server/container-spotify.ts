@@ -1,6 +1,9 @@
 import { createHash, createHmac } from 'node:crypto'
-import type { ProbeAnswers } from './domain/capabilities'
+import { CAPABILITIES, type ProbeAnswers } from './domain/capabilities'
+import { USER_CAPABILITIES, type UserProbeAnswers } from './domain/user-capabilities'
 import type { Env } from './env'
+import { createFollowShortLink, type FollowShortLink } from './features/outgoing/follow-short-link'
+import { createGuardedGet } from './features/outgoing/guarded-get'
 import type { Logger } from './observability/logger'
 import type { Redis } from './redis/client'
 import { createMemoryResultStore, createRedisResultStore } from './redis/result-store'
@@ -16,7 +19,7 @@ import { createSpotifyClient, type SpotifyClient } from './spotify/client'
 import { parseGroupLimits } from './spotify/group-limits'
 import { createSpotifyHttp } from './spotify/http'
 import { createLimits, type ResourceLimits } from './spotify/limits'
-import { createProbe } from './spotify/probe'
+import { createProbe, createUserProbe } from './spotify/probe'
 import { createQuotaStops } from './spotify/quota-stops'
 import { createRefreshToken } from './spotify/refresh-token'
 
@@ -27,6 +30,8 @@ export type SpotifyConnection = {
   sandboxUrl: string | null
   /** What this client id may do; `findPlaylistId` names a public playlist to try it with. */
   probe: (findPlaylistId: () => Promise<string | null>) => Promise<ProbeAnswers>
+  /** What a user may do; `consent` names the sign-in, so that a new one is asked about anew. */
+  probeUser: (tokens: UserTokens, userId: string, consent: string) => Promise<UserProbeAnswers>
   resting: ResourceLimits['resting']
   /** The app that people sign in to. */
   app: { accountsUrl: string; clientId: string }
@@ -37,6 +42,8 @@ export type SpotifyConnection = {
   getProfile: (token: string, signal: AbortSignal) => Promise<{ id: string; displayName: string | null }>
   /** Answers requests for the sandbox's images and previews; null where Spotify is real. */
   media: ((request: Request) => Promise<Response>) | null
+  /** Where a short link leads; null where SHORT_LINKS says to refuse them. */
+  followShortLink: FollowShortLink | null
   /** What a newcomer's empty catalog is filled with. */
   seedPlaylists: string[]
 }
@@ -69,7 +76,8 @@ export async function connectSpotify(
       perDay: env.SPOTIFY_REQUESTS_PER_DAY,
       concurrency: env.SPOTIFY_CONCURRENCY,
     })
-    return { kind: 'connected', ...api, sandboxUrl: null, media: null, seedPlaylists: [] }
+    const followShortLink = openShortLinks(env, null, closers)
+    return { kind: 'connected', ...api, sandboxUrl: null, followShortLink, media: null, seedPlaylists: [] }
   }
   // The sandbox seals its codes with this: whoever could guess it could sign in as one of its people.
   const clientSecret = createHmac('sha256', serviceSecret).update('sandbox client').digest('base64url')
@@ -98,7 +106,19 @@ export async function connectSpotify(
   const { catalogue } = sandbox
   const seedPlaylists = [...catalogue.playlistIds()].filter((id) => catalogue.playlist(id)?.public)
   const media = (request: Request) => sandbox.handle(request)
-  return { kind: 'sandbox', ...api, sandboxUrl: server.url, media, seedPlaylists }
+  const followShortLink = openShortLinks(env, `${server.url}/short-links`, closers)
+  return { kind: 'sandbox', ...api, sandboxUrl: server.url, followShortLink, media, seedPlaylists }
+}
+
+function openShortLinks(
+  { SHORT_LINKS }: Env,
+  lookAlike: string | null,
+  closers: (() => Promise<unknown>)[],
+): FollowShortLink | null {
+  if (SHORT_LINKS === 'refuse') return null
+  const outgoing = createGuardedGet()
+  closers.push(outgoing.close)
+  return createFollowShortLink({ get: outgoing.get, lookAlike })
 }
 
 type ApiOptions = {
@@ -149,7 +169,11 @@ function connectApi(env: Env, store: ResultStore, waits: WaitChannel, options: A
       createSpotifyClient(httpWith(fixedToken(token))).getMe(signal),
     probe: (findPlaylistId: () => Promise<string | null>) => {
       const ask = createProbe({ http: cached, trackId: options.trackId, findPlaylistId })
-      return probeCapabilities({ ask, store, owner })
+      return probeCapabilities({ ask, store, owner }, CAPABILITIES)
+    },
+    probeUser: (users: UserTokens, userId: string, consent: string) => {
+      const ask = createUserProbe(cachedHttpOf(`${owner} ${userId}`, tokensOf(users, userId)))
+      return probeCapabilities({ ask, store, owner: `${owner} ${userId} ${consent}` }, USER_CAPABILITIES)
     },
   }
 }

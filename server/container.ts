@@ -4,6 +4,7 @@ import { createSql } from '~db/client'
 import { migrate, MigrationError } from '~db/migrate'
 import { startEmbeddedPostgres } from '~db/embedded'
 import { createAccounts } from './container-accounts'
+import { createUpkeep } from './container-freshness'
 import { createIndex } from './container-index'
 import { createAnswerCache } from './container-cache'
 import { connectSpotify } from './container-spotify'
@@ -180,8 +181,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     afterBuild.onBuilt()
   }
   const spotify = await connectSpotify(env, log, { serviceSecret, redis, waits: progress.waits }, closers)
-  const uploadRepository = createUploadRepository(sql)
-  const uploads = createUploads({ store: uploadRepository, maxBytes: env.IMPORT_MAX_BYTES })
+  const uploads = createUploads({ store: createUploadRepository(sql), maxBytes: env.IMPORT_MAX_BYTES })
 
   const locks = redis ? createRedisLocks(redis, log) : createMemoryLocks()
   const accounts = await createAccounts(env, sql, locks, spotify)
@@ -217,23 +217,22 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     answers: await createAnswerCache(env, log, redis, keeper),
   }
   const services = createServices(wired)
+  const upkeep = createUpkeep(wired, services)
   const listenerRepository = createListenerRepository(sql)
-  const retention = {
-    'data of users who disconnected': () => accounts.repository.deleteDue(),
-    'expired sessions': () => listenerRepository.forgetExpired(),
-    'files that were not imported': () => uploadRepository.removeOld(env.UPLOAD_KEEP_HOURS),
-    'events of jobs': () => progress.deleteOldEvents(),
-    'old jobs': () => jobs.rows.deleteEnded(env.JOB_KEEP_DAYS),
-  }
   const misses = createFeatureMissRepository(sql)
   const working = {
+    ...upkeep,
     evaluations,
     readEvaluationCatalog: readMeasured,
     forgetMisses: (ids: string[]) => misses.forget(ids),
-    retention,
+    forgetSessions: () => listenerRepository.forgetExpired(),
   }
   await jobs.startWork(createJobHandlers(wired, working))
   await enqueueAtStart(jobs, wired, log)
+  // Counted ahead, so that the first reader of the page does not wait for it.
+  services.services.summariseCatalog().catch((err: unknown) => {
+    log.debug({ err }, 'catalog not summed up at the start')
+  })
   const listeners = await wireListeners(env, dataDir, listenerRepository)
   return { ...wired, ...services, listeners, toDomainError: toKnownError }
 }

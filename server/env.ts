@@ -20,6 +20,12 @@ const outside = (fallback: string) =>
     }, 'must be https, or an address of this machine')
     .default(fallback)
 
+const timeOfDay = (fallback: string) =>
+  z
+    .string()
+    .regex(/^(off|([01]\d|2[0-3]):[0-5]\d)$/, 'must be a time such as 03:30, or off')
+    .default(fallback)
+
 /** Every setting, with its default and its bounds. The one reader of process.env in the server. */
 const EnvSchema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
@@ -86,6 +92,17 @@ const EnvSchema = z.object({
   SPOTIFY_CACHE_BYTES: count(32 * 1024 ** 2, 1024, 2 ** 40),
   /** A job waits so long for the end of a quota or a rate limit; a longer stop ends it with the time to come back. */
   SPOTIFY_PATIENCE_SECONDS: count(900, 0, 7 * 86_400),
+  /** follow: short links (spotify.link) are asked where they lead. refuse: whoever pastes one is told what to do. */
+  SHORT_LINKS: z.enum(['follow', 'refuse']).default('follow'),
+  /** Metadata of Spotify that is older is asked for again, every night at REFRESH_AT with so many calls at most. */
+  METADATA_MAX_AGE_DAYS: count(30, 1, 3650),
+  REFRESH_BUDGET_CALLS: count(300, 0, 1_000_000),
+  /** Local time, or off. */
+  REFRESH_AT: timeOfDay('04:40'),
+  /** What nothing refreshed for so long, and nobody uses, is removed. */
+  METADATA_KEEP_DAYS: count(90, 2, 3650),
+  /** Finished jobs and their reports. */
+  JOB_KEEP_DAYS: count(90, 1, 3650),
   PLAYLIST_MAX_ITEMS: count(10_000, 1, 100_000),
 
   /** Lines of a pasted list that are searched at Spotify at most; each is a call or two. */
@@ -117,6 +134,9 @@ const EnvSchema = z.object({
   /** What goes wrong there: `rate-limit:1=0.01 quota:5@playlistsx1+7 premium@audio`; docs/operating.md. */
   SANDBOX_FAULTS: FaultText,
 
+  /** Tracks that the summary of the catalog draws its distributions from at most; counts are of all. */
+  SUMMARY_SAMPLE: count(30_000, 100, 1_000_000),
+
   INDEX_THREADS: count(2, 1, 64),
   INDEX_QUEUE: count(256, 1, 100_000),
   /** Searches that came at the same time go to FAISS in one call, up to this many rows. 1: each by itself. */
@@ -136,10 +156,7 @@ const EnvSchema = z.object({
   /** Measures each new index version on the instance's own playlists; some seconds of one core. */
   EVALUATE_AFTER_BUILD: z.stringbool().default(true),
   /** Local time of the nightly rebuild, once for all processes; or off. */
-  INDEX_REBUILD_AT: z
-    .string()
-    .regex(/^(off|([01]\d|2[0-3]):[0-5]\d)$/, 'must be a time such as 03:30, or off')
-    .default('03:30'),
+  INDEX_REBUILD_AT: timeOfDay('03:30'),
   /** How often changes are looked for besides being told of them. */
   INDEX_POLL_MS: count(5000, 50, 600_000),
 
@@ -175,10 +192,6 @@ const EnvSchema = z.object({
   JOB_MAX_WAIT_HOURS: count(72, 1, 720),
   /** How long running jobs may take to stop when the process is stopped; then they are given back as they are. */
   JOB_STOP_MS: count(5000, 0, 120_000),
-  /** Jobs that have ended are shown for so long. */
-  JOB_KEEP_DAYS: count(30, 1, 3650),
-  /** A file whose import did not end well is kept so long, for the import to be resumed. */
-  UPLOAD_KEEP_HOURS: count(48, 1, 720),
 
   AUDIO_THREADS: count(2, 1, 64),
   /** Analyses that wait for a thread; more are told to come back. */

@@ -6,7 +6,8 @@ export function AboutStored() {
       <ul>
         <li>
           Of tracks and playlists: names, artists, album, year, length, identifiers, the address of the
-          artwork (never the picture itself), the values above, and when they were fetched.
+          artwork (never the picture itself), the values above, and when they were fetched. What is old is
+          asked for again; what nobody uses, or what is gone there, is removed after a while.
         </li>
         <li>Of sound that is analysed: the numbers that come out. The audio itself is thrown away.</li>
         <li>

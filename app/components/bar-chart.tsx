@@ -1,5 +1,5 @@
 import { formatAmount } from '~/lib/format'
-import type { Bin } from '~server/domain/playlist'
+import type { Bin } from '~server/domain/distributions'
 import type { Group } from '~server/domain/vector-spec'
 import { ChartFigure } from './chart-figure'
 

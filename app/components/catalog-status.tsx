@@ -1,3 +1,4 @@
+import { Link } from '@remix-run/react'
 import type { Overview } from '~/lib/overview'
 import { formatAmount, formatDate } from '~/lib/format'
 
@@ -9,7 +10,9 @@ export function CatalogStatus({ overview }: { overview: Overview }) {
       <p>
         <strong data-tracks={tracks}>{formatAmount(tracks, 'track', 'tracks')}</strong> by{' '}
         {formatAmount(artists, 'artist', 'artists')}
-        {searchable < tracks ? `, ${formatAmount(searchable, 'of them', 'of them')} with a known sound` : ''}
+        {searchable < tracks
+          ? `, ${formatAmount(searchable, 'of them', 'of them')} with a known sound`
+          : ''}. <Link to="/catalog">How they sound</Link>
       </p>
       <p>{index ? indexLine(index) : 'The index is being built; answers come as soon as it is there.'}</p>
     </section>

@@ -4,6 +4,7 @@ import { useTasteForm } from '~/lib/taste-form'
 import { CLICK_WORDS } from '~/lib/taste-words'
 import { artistLine, trackPath } from '~/lib/track-words'
 import type { ClickView, TasteView } from '~server/domain/taste/view'
+import { SpotifyLink } from './spotify-link'
 
 /** Everything that was said, newest first, each with the button that takes it back. */
 export function ClickList({ taste: { clicks, limit } }: { taste: TasteView }) {
@@ -35,6 +36,7 @@ function ClickItem({ click: { kind, track, seed, at } }: { click: ClickView }) {
           {seed ? ` in answer to ${seed.name},` : ''} {formatDate(at)}
         </small>
       </p>
+      {track.spotifyUrl ? <SpotifyLink href={track.spotifyUrl} label={track.name} compact /> : null}
       <button className="button--quiet" name="forget" value={track.id}>
         Remove<span className="visually-hidden">: {track.name}</span>
       </button>

@@ -1,6 +1,6 @@
 import { formatAmount } from '~/lib/format'
 import { toWedges, WHEEL, wheelLabels } from '~/lib/wheel'
-import type { Bin } from '~server/domain/playlist'
+import type { Bin } from '~server/domain/distributions'
 import { ChartFigure } from './chart-figure'
 
 /** Keys on the circle of fifths: neighbours share most of their notes, so a playlist that mixes well fills one side. */

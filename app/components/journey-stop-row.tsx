@@ -2,6 +2,7 @@ import { Link } from '@remix-run/react'
 import { artistLine, trackPath } from '~/lib/track-words'
 import type { JourneyStop } from '~server/domain/journey/journey'
 import { stepSentences } from '~server/domain/journey/sentences'
+import { SpotifyLink } from './spotify-link'
 import { TrackArt } from './track-art'
 
 /** One track of a journey, and under it what happens on the way to the next. */
@@ -27,6 +28,7 @@ export function JourneyStopRow({ stop }: { stop: JourneyStop }) {
           <p>{artistLine(track)}</p>
           <p className="quiet">{facts.join(' · ')}</p>
         </div>
+        {track.spotifyUrl ? <SpotifyLink href={track.spotifyUrl} label={track.name} compact /> : null}
         {named ? <span className="stop__named">asked for</span> : null}
       </div>
       {next ? (

@@ -1,6 +1,8 @@
 import { useId } from 'react'
+import { toSpotifyUrl } from '~/lib/track-words'
 import { CHOICE_PREFIX } from '~/lib/choice-prefix'
 import type { MatchChoice, MatchedLine } from '~server/domain/matched-line'
+import { SpotifyLink } from './spotify-link'
 
 /** A line with the one track it means, ticked, or with those it may mean, to choose from. */
 export function MatchedLineChoice({ line: { line, text, state, choices } }: { line: MatchedLine }) {
@@ -34,13 +36,17 @@ type ChoiceProps = { name: string; type: 'checkbox' | 'radio'; choice: MatchChoi
 function Choice({ name, type, choice, checked = false }: ChoiceProps) {
   const id = useId()
   const from = [choice.album, choice.releaseYear].filter((part) => part !== null).join(', ')
+  const spotifyUrl = toSpotifyUrl(choice.ref)
   return (
-    <label className="choice" htmlFor={id}>
-      <input id={id} type={type} name={name} value={choice.ref} defaultChecked={checked} />
-      <span>
-        <strong>{choice.name}</strong> {choice.artist}
-        {from === '' ? null : <small> · {from}</small>}
-      </span>
-    </label>
+    <div className="choice-line">
+      <label className="choice" htmlFor={id}>
+        <input id={id} type={type} name={name} value={choice.ref} defaultChecked={checked} />
+        <span>
+          <strong>{choice.name}</strong> {choice.artist}
+          {from === '' ? null : <small> · {from}</small>}
+        </span>
+      </label>
+      {spotifyUrl === null ? null : <SpotifyLink href={spotifyUrl} label={choice.name} compact />}
+    </div>
   )
 }

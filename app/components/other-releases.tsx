@@ -2,6 +2,7 @@ import { Link } from '@remix-run/react'
 import { formatAmount, formatDuration } from '~/lib/format'
 import { trackPath } from '~/lib/track-words'
 import type { Track } from '~server/domain/track'
+import { SpotifyLink } from './spotify-link'
 
 /** Releases of the same recording, which no list shows beside it. */
 export function OtherReleases({ releases }: { releases: Track[] }) {
@@ -22,6 +23,9 @@ export function OtherReleases({ releases }: { releases: Track[] }) {
                 .filter((fact) => fact !== null)
                 .join(' · ')}
             </span>
+            {release.spotifyUrl ? (
+              <SpotifyLink href={release.spotifyUrl} label={release.name} compact />
+            ) : null}
           </li>
         ))}
       </ul>

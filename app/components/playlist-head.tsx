@@ -5,12 +5,13 @@ import { SpotifyLink } from './spotify-link'
 import { TrackArt } from './track-art'
 
 export function PlaylistHead({ summary }: { summary: PlaylistSummary }) {
-  const { playlist, items, tracks, searchable, duplicates, durationMs } = summary
+  const { playlist, items, tracks, searchable, duplicates, releases, durationMs } = summary
   const facts: [string, string][] = [
     ['Items', formatCount(items)],
     ['Tracks', formatCount(tracks)],
     ['Known sound', `${formatCount(searchable)} of ${formatCount(tracks)}`],
     ['Repeats', formatCount(duplicates)],
+    ['Several releases', formatCount(releases.groups)],
     ['Length', formatDuration(durationMs)],
   ]
   return (

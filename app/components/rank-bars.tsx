@@ -1,5 +1,5 @@
 import { formatAmount } from '~/lib/format'
-import type { Bin } from '~server/domain/playlist'
+import type { Bin } from '~server/domain/distributions'
 
 /** Names with a line as long as their count. */
 export function RankBars({ bins }: { bins: Bin[] }) {

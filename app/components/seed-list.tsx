@@ -1,6 +1,7 @@
 import { Link, useSearchParams } from '@remix-run/react'
 import { artistLine, trackPath } from '~/lib/track-words'
 import type { Track } from '~server/domain/track'
+import { SpotifyLink } from './spotify-link'
 import { TrackArt } from './track-art'
 
 /** The tracks that a list goes on from, or that it shall not be like, each with the link that takes it out. */
@@ -23,6 +24,7 @@ export function SeedList({ tracks, name, title }: { tracks: Track[]; name: 'seed
                 Take out<span className="visually-hidden">: {track.name}</span>
               </Link>
             </div>
+            {track.spotifyUrl ? <SpotifyLink href={track.spotifyUrl} label={track.name} compact /> : null}
           </li>
         ))}
       </ul>

@@ -12,6 +12,9 @@ export function SiteFooter() {
           <Link to="/about">How it works, and what is stored</Link>
         </li>
         <li>
+          <Link to="/catalog">What is in the catalog</Link>
+        </li>
+        <li>
           <Link to="/quality">How good it is, measured here</Link>
         </li>
         <li>

@@ -8,6 +8,7 @@ const PLAIN_TITLES: Partial<Record<JobKind, string>> = {
   'evaluate-catalog': 'Measuring how good the lists are',
   'describe-tracks': 'Asking again how tracks sound',
   'group-releases': 'Grouping the releases of a recording',
+  'refresh-metadata': 'Asking Spotify what has changed',
   retention: 'Forgetting what is due',
 }
 

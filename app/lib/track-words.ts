@@ -5,6 +5,12 @@ export function artistLine(track: Pick<Track, 'artists'>): string {
   return track.artists.map((artist) => artist.name).join(', ')
 }
 
+/** Where a track is at Spotify, by its link or its id there; null for one that only a file knows. */
+export function toSpotifyUrl(ref: string): string | null {
+  if (ref.startsWith('https://open.spotify.com/')) return ref
+  return /^[0-9A-Za-z]{22}$/.test(ref) ? `https://open.spotify.com/track/${ref}` : null
+}
+
 export function trackPath(track: Pick<Track, 'id'>): string {
   return `/t/${encodeURIComponent(track.id)}`
 }

@@ -1,5 +1,5 @@
 import { fifthsPosition, keyName } from '~server/domain/harmony'
-import type { Bin } from '~server/domain/playlist'
+import type { Bin } from '~server/domain/distributions'
 
 /** A wedge of the wheel of fifths: a key, how many tracks are in it, and its outline. */
 export type Wedge = { name: string; mode: 'major' | 'minor'; count: number; path: string }

@@ -16,7 +16,7 @@ export function loader({ context }: LoaderFunctionArgs) {
 }
 
 export default function DoctorPage() {
-  const { spotify, house, checkedAt } = useLoaderData<typeof loader>()
+  const { spotify, user, house, checkedAt } = useLoaderData<typeof loader>()
   return (
     <div className="doctor">
       <header className="prose">
@@ -27,6 +27,7 @@ export default function DoctorPage() {
         </p>
       </header>
       <CheckList id="spotify" title="At Spotify" checks={spotify} />
+      <CheckList id="user" title="Who is signed in" checks={user} />
       <CheckList id="house" title="In this house" checks={house} />
       <p className="quiet">
         Looked at <time dateTime={checkedAt}>{checkedAt.slice(0, 16).replace('T', ' ')} UTC</time>. What

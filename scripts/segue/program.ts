@@ -10,6 +10,7 @@ import { addJourney } from './commands/journey'
 import { addJobs } from './commands/jobs'
 import { addNeighbours } from './commands/neighbours'
 import { addRecommend } from './commands/recommend'
+import { addSummary } from './commands/summary'
 import { addTaste } from './commands/taste'
 import { addToken } from './commands/token'
 import { addVersions } from './commands/versions'
@@ -45,6 +46,7 @@ export function createProgram(io: Io, getTools: () => Tools): Command {
     addNeighbours,
     addIndex,
     addEval,
+    addSummary,
     addDoctor,
     addJobs,
     addVersions,

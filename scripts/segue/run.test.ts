@@ -43,6 +43,7 @@ describe('a command line that is wrong ends with 2 and says why', () => {
     { args: ['index', 'burn'], says: "unknown command 'burn'" },
     { args: ['token', '--ttl', '301'], says: 'A token lives 1 to 300 seconds' },
     { args: ['token', '--role', 'king'], says: 'Allowed choices are reader, operator' },
+    { args: ['summary', 'https://open.spotify.com/track/6f807x0ima9a1j3VPbc7VN'], says: 'is no playlist' },
     { args: ['jobs', 'a', 'b'], says: 'too many arguments' },
   ])('segue $args', async ({ args, says }) => {
     const { code, err, out } = await segue(args)
@@ -67,6 +68,7 @@ test('help ends with 0, names every command and needs no server', async () => {
     'neighbours',
     'index',
     'eval',
+    'summary',
     'jobs',
     'taste',
     'token',
@@ -81,6 +83,7 @@ describe('without a server a command ends with 3 and says which address it tried
     [['jobs']],
     [['taste', 'kitchen']],
     [['eval']],
+    [['summary']],
     [['recommend', '6f807x0ima9a1j3VPbc7VN']],
     [['ingest', 'https://open.spotify.com/playlist/37i9dQZF1DXcZDD7cfEKhW']],
     [['import', 'tracks.csv']],

@@ -61,7 +61,7 @@ const DAY_MS = 86_400_000
 /** Spotify ends a sign-in six months after the consent, however often its token was refreshed (18 June 2026). */
 const SIGN_IN_MONTHS = 6
 /** Told from about day 165 on. */
-const TOLD_DAYS_AHEAD = 18
+export const TOLD_DAYS_AHEAD = 18
 
 /** Whole days until Spotify asks for a new consent; negative after the end. */
 export function daysToNewSignIn(authorizedAt: Date, now: Date): number {

@@ -16,8 +16,10 @@ export type Check = z.infer<typeof Check>
 
 export const Doctor = z.object({
   checkedAt: z.string(),
-  /** What Spotify lets this client id and the signed-in user do. */
+  /** What Spotify lets this client id do. */
   spotify: z.array(Check),
+  /** What it lets the person do who is asked about: whoever is signed in, or whom an operator names. */
+  user: z.array(Check),
   /** What the instance itself stands on. */
   house: z.array(Check),
 })

@@ -115,6 +115,10 @@ const table = {
     status: 401,
     hint: 'Click in a browser, or name a listener in the header x-segue-listener.',
   },
+  USER_UNKNOWN: {
+    status: 404,
+    hint: 'Give the Spotify id, as “Download everything” on /me shows it.',
+  },
   FORBIDDEN: { status: 403, hint: 'This needs the right of an operator.' },
   SIGN_IN_NEEDED: { status: 401, hint: 'Sign in with Spotify, then try again.' },
   SIGN_IN_AGAIN: { status: 401, hint: 'Sign in with Spotify again; nothing else is lost.' },

@@ -8,6 +8,7 @@ export const JobKind = z.enum([
   'evaluate-catalog',
   'describe-tracks',
   'group-releases',
+  'refresh-metadata',
   'retention',
 ])
 export type JobKind = z.infer<typeof JobKind>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { IncomingTrack } from './track'
+import { Bin, BlockCoverage, Distributions } from './distributions'
 import { FeatureSource } from './features'
 import { Track } from './track'
 
@@ -14,6 +15,8 @@ export type IncomingPlaylist = {
   total: number
   /** Whether everybody may see it; null where the source does not say. */
   isPublic: boolean | null
+  /** The first places in order, where they came with the rest and need not be asked for. */
+  opening: IncomingItem[]
 }
 
 /** One place in a playlist. `track` is null for what cannot be a track here, with the reason. */
@@ -33,9 +36,7 @@ export const Playlist = z.object({
 })
 export type Playlist = z.infer<typeof Playlist>
 
-/** A bar of a histogram. */
-const Bin = z.object({ label: z.string(), count: z.number().int() })
-export type Bin = z.infer<typeof Bin>
+export const SharedTracks = z.object({ groups: z.number().int(), tracks: z.number().int() })
 
 /** What a playlist holds and sounds like, as data; pages draw it. */
 export const PlaylistSummary = z.object({
@@ -49,18 +50,14 @@ export const PlaylistSummary = z.object({
   durationMs: z.number().int(),
   /** Tracks with at least one value, by source. */
   featureCoverage: z.array(z.object({ source: FeatureSource, tracks: z.number().int() })),
-  tempo: z.array(Bin),
-  keys: z.array(Bin),
-  decades: z.array(Bin),
+  /** Searchable tracks with at least one value of each block of the feature space. */
+  blocks: z.array(BlockCoverage),
   artists: z.array(Bin),
-  /** Mean of each mood value over the tracks that have it; null where none has. */
-  mood: z.object({
-    energy: z.number().nullable(),
-    valence: z.number().nullable(),
-    danceability: z.number().nullable(),
-    acousticness: z.number().nullable(),
-    instrumentalness: z.number().nullable(),
-  }),
+  ...Distributions.shape,
+  /** Recordings that are there in several releases, and the tracks they are. */
+  releases: SharedTracks,
+  /** ISRCs that several tracks have, and those tracks: the surest of the releases above. */
+  isrcTwins: SharedTracks,
   /** Nearest to and farthest from the playlist's mean vector. */
   mostCentral: z.array(Track),
   mostUnusual: z.array(Track),

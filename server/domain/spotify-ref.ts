@@ -1,4 +1,5 @@
 import { DomainError } from './errors'
+import { isShortLinkHost, WEB_HOSTS } from './spotify-hosts'
 
 /** What a link points at: the front door of the house turns text into one of these, or into a sentence. */
 export type SpotifyRef =
@@ -9,13 +10,6 @@ export type SpotifyRef =
 
 const ID = /^[0-9A-Za-z]{22}$/
 const INTL = /^intl-[a-z]{2}(-[a-z]{2})?$/i
-const WEB_HOSTS = new Set([
-  'open.spotify.com',
-  'play.spotify.com',
-  'www.open.spotify.com',
-  'embed.spotify.com',
-])
-const SHORT_HOSTS = new Set(['spotify.link', 'spoti.fi', 'spotify.app.link'])
 const UNSUPPORTED: Record<string, string> = {
   album: 'an album',
   artist: 'an artist',
@@ -67,7 +61,7 @@ function fromUrl(link: string): SpotifyRef {
   const url = toUrl(link)
   if (!url) throw notRecognised()
   const host = url.hostname.toLowerCase()
-  if (SHORT_HOSTS.has(host) && url.pathname.length > 1) {
+  if (isShortLinkHost(host) && url.pathname.length > 1) {
     return { kind: 'short-link', url: `https://${host}${url.pathname}` }
   }
   if (!WEB_HOSTS.has(host)) throw notRecognised(`${host} is not a Spotify address.`)

@@ -190,6 +190,10 @@ describe('the ladder', () => {
     await house(sources).ladder.describe(tracks, { progress })
     expect(progress.mock.calls).toEqual([
       [1, 5],
+      [1, 5],
+      [1, 5],
+      [2, 5],
+      [3, 5],
       [3, 5],
     ])
   })

@@ -57,7 +57,11 @@ export function createFeatureLadder({
     return answer
   }
 
-  async function climb(source: Source, states: Map<AskedTrack, State>, signal: AbortSignal | undefined) {
+  async function climb(
+    source: Source,
+    states: Map<AskedTrack, State>,
+    { signal, tell }: { signal: AbortSignal | undefined; tell: () => void },
+  ) {
     const lacking = [...states].filter(([, { sets }]) =>
       sets.every(({ values }) => values[source.gives] === undefined),
     )
@@ -84,6 +88,7 @@ export function createFeatureLadder({
         if (set) state?.sets.push(set)
         else state?.reasons.push(`${source.title}: ${whyNot(track.spotifyId, answer, rest?.why)}`)
       }
+      tell()
     }
   }
 
@@ -93,10 +98,10 @@ export function createFeatureLadder({
       const distinct = new Map(tracks.flatMap((track) => (isAsked(track) ? [[track.spotifyId, track]] : [])))
       for (const track of distinct.values()) states.set(track, { sets: [], reasons: [] })
       const count = () => [...states.values()].filter(({ sets }) => sets.length > 0).length
+      const tell = () => progress?.(count(), states.size)
       for (const source of sources) {
         signal?.throwIfAborted()
-        await climb(source, states, signal)
-        progress?.(count(), states.size)
+        await climb(source, states, { signal, tell })
       }
       return new Map(
         [...states].map(([{ spotifyId }, { sets, reasons }]): [string, TrackDescription] => [

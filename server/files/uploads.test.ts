@@ -29,6 +29,7 @@ function createMemoryStore() {
       files.delete(id)
       return Promise.resolve()
     },
+    removeOld: () => Promise.resolve(0),
   }
   return { store, files }
 }

@@ -11,6 +11,7 @@ export type UploadStore = {
   findLength: (id: string) => Promise<number | null>
   findChunk: (id: string, part: number) => Promise<Buffer | null>
   remove: (id: string) => Promise<void>
+  removeOld: (hours: number) => Promise<number>
 }
 /** `sha256` in hexadecimal: equal files are equal work. */
 export type StoredUpload = { id: string; sha256: string; bytes: number }
@@ -59,6 +60,9 @@ export function createUploads({ store, maxBytes }: { store: UploadStore; maxByte
     },
 
     remove: (id: string): Promise<void> => store.remove(id),
+
+    /** Removes files that are older and that no job under way needs; gives how many. */
+    removeOlderThan: (hours: number): Promise<number> => store.removeOld(hours),
   }
 }
 

@@ -15,7 +15,17 @@ describe('routeLabel', () => {
 })
 
 it('counts every page that has no id in its address by itself', () => {
-  for (const page of ['/clip', '/continue', '/doctor', '/journey', '/me', '/paste', '/quality', '/taste']) {
+  for (const page of [
+    '/catalog',
+    '/clip',
+    '/continue',
+    '/doctor',
+    '/journey',
+    '/me',
+    '/paste',
+    '/quality',
+    '/taste',
+  ]) {
     expect(routeLabel(page)).toBe(page)
   }
 })

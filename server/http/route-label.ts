@@ -9,6 +9,7 @@ const KNOWN = new Set([
   '/journey',
   '/me',
   '/paste',
+  '/catalog',
   '/quality',
   '/taste',
   '/auth/spotify',

@@ -2,10 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Authenticator } from 'remix-auth'
 import { OAuth2RequestError, OAuth2Strategy, UnexpectedResponseError } from 'remix-auth-oauth2'
 import { DomainError } from '../domain/errors'
+import { SCOPE_NAMES } from '../domain/scopes'
 import type { GrantedTokens } from '../services/ports'
-
-/** What is asked for, each for one thing that Segue does: private and shared playlists, and Liked Songs. */
-export const SCOPES = ['playlist-read-private', 'playlist-read-collaborative', 'user-library-read'] as const
 
 export type Grant = GrantedTokens & { refreshToken: string; scopes: string[] }
 
@@ -50,7 +48,7 @@ export function createSpotifySignIn({ accountsUrl, clientId, secure, timeoutMs }
           authorizationEndpoint: `${accountsUrl}/authorize`,
           tokenEndpoint: `${accountsUrl}/api/token`,
           redirectURI,
-          scopes: [...SCOPES],
+          scopes: [...SCOPE_NAMES],
           cookie,
         },
         ({ tokens }) =>
@@ -58,7 +56,7 @@ export function createSpotifySignIn({ accountsUrl, clientId, secure, timeoutMs }
             accessToken: tokens.accessToken(),
             refreshToken: tokens.refreshToken(),
             expiresAt: tokens.accessTokenExpiresAt(),
-            scopes: tokens.hasScopes() ? tokens.scopes() : [...SCOPES],
+            scopes: tokens.hasScopes() ? tokens.scopes() : [...SCOPE_NAMES],
           }),
       ),
       STRATEGY,

@@ -5,7 +5,6 @@ import { describeTracks, type DescribeTracksDeps } from '../services/describe-tr
 import { importFile, type ImportFileDeps } from '../services/import-file'
 import { ingestPlaylist, type IngestPlaylistDeps } from '../services/ingest-playlist'
 import { likedAsPlaylist, type OwnClient } from '../services/own-playlists'
-import type { Progress } from '../services/ports'
 import type { WaitChannel } from '../services/wait-channel'
 import { jobInputs, type JobInput } from './job-inputs'
 import type { JobHandler, JobTools } from './job-runner'
@@ -27,8 +26,12 @@ export type HandlerDeps = IngestDeps &
     rebuildIndex: (since: Date | undefined) => Promise<unknown>
     evaluate: (input: JobInput<'evaluate-catalog'>, tools: JobTools) => Promise<void>
     regroup: (signal: AbortSignal) => Promise<unknown>
-    /** What is over goes: each gives how many it removed. */
-    retention: Record<string, () => Promise<number>>
+    /** Asks again for what is old, and removes what is not to be kept. */
+    refresh: (tools: JobTools) => Promise<unknown>
+    retain: (tools: JobTools) => Promise<unknown>
+    forgetSessions: () => Promise<unknown>
+    /** What was told of jobs long ago. */
+    forgetEvents: () => Promise<unknown>
   }
 
 /** How each kind of job is done, from what is stored with it. */
@@ -65,8 +68,14 @@ export function createHandlers(deps: HandlerDeps): Record<JobKind, JobHandler> {
       await deps.regroup(signal)
       return null
     }),
-    retention: handle('retention', async (_, { progress, signal }) => {
-      await removeAll(deps.retention, progress, signal)
+    'refresh-metadata': handle('refresh-metadata', async (_, tools) => {
+      await deps.refresh(tools)
+      return null
+    }),
+    retention: handle('retention', async (_, tools) => {
+      await deps.forgetSessions()
+      await deps.forgetEvents()
+      await deps.retain(tools)
       return null
     }),
   }
@@ -80,24 +89,4 @@ function handle<K extends JobKind>(
   const schema: z.ZodType<JobInput<K>> = jobInputs[kind] as never
   // Async, so that an input that does not parse is a fault of the job like any other.
   return { work: async (input, tools) => work(schema.parse(input), tools) }
-}
-
-/** One after the other; what fails is left to the next time, and said at the end. */
-async function removeAll(
-  steps: Record<string, () => Promise<number>>,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<void> {
-  const faults: unknown[] = []
-  let removed = 0
-  for (const [what, remove] of Object.entries(steps)) {
-    signal.throwIfAborted()
-    progress(`removing ${what}`, removed, null)
-    try {
-      removed += await remove()
-    } catch (error) {
-      faults.push(error)
-    }
-  }
-  if (faults.length > 0) throw faults[0]
 }

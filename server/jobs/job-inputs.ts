@@ -24,6 +24,7 @@ export const jobInputs = {
   /** Asks again about the tracks that this job could not describe. */
   'describe-tracks': z.object({ of: z.uuid() }),
   'group-releases': z.object({}),
+  'refresh-metadata': z.object({}),
   retention: z.object({}),
 } satisfies Record<JobKind, z.ZodType<object>>
 

@@ -1,7 +1,8 @@
 import type { Sql } from '~db/client'
-import type { UserRole } from '../domain/account'
+import type { SessionUser, UserRole } from '../domain/account'
 import type { SealedTokens, StoredAccount } from '../services/ports'
 import { LOCKS } from './advisory-lock'
+import { removeUnusedOf } from './track-removal'
 
 type Row = {
   user_id: string
@@ -19,7 +20,7 @@ export type NewConnection = {
   /** Given the role the user has (null: a new user) and whether there are users already. */
   toRole: (now: { role: UserRole | null; first: boolean }) => UserRole
 }
-export type AccountState = { connected: boolean; authorizedAt: Date }
+export type AccountState = { connected: boolean; authorizedAt: Date; scopes: string[] }
 
 /** Days after a disconnect until all that is kept of a user goes; the daily job makes it five at most. */
 const KEEP_DAYS = 4
@@ -44,11 +45,20 @@ export function createAccountRepository(sql: Sql) {
       }
     },
 
+    /** Who signed in with a Spotify account; null where nobody did, or all of it was deleted. */
+    async findUser(accountId: string): Promise<SessionUser | null> {
+      const [row] = await sql<SessionUser[]>`
+        select u.id, u.display_name as "displayName", u.role from accounts a join users u on u.id = a.user_id
+        where a.provider = ${PROVIDER} and a.provider_account_id = ${accountId}`
+      return row ?? null
+    },
+
+    /** When a user agreed and to what, and whether there are tokens; null without an account. */
     async findState(userId: string): Promise<AccountState | null> {
-      const [row] = await sql<{ connected: boolean; authorized_at: Date }[]>`
-        select refresh_token is not null as connected, authorized_at
+      const [row] = await sql<{ connected: boolean; authorized_at: Date; scopes: string[] }[]>`
+        select refresh_token is not null as connected, authorized_at, scopes
         from accounts where user_id = ${userId} and provider = ${PROVIDER}`
-      return row ? { connected: row.connected, authorizedAt: row.authorized_at } : null
+      return row ? { connected: row.connected, authorizedAt: row.authorized_at, scopes: row.scopes } : null
     },
 
     /** The user of a Spotify account, made where there is none yet, with the tokens of a new sign-in. */
@@ -109,14 +119,23 @@ export function createAccountRepository(sql: Sql) {
       })
     },
 
-    /** Deletes the users whose time is over with everything of theirs; gives how many. */
-    async deleteDue(): Promise<number> {
+    /**
+     * Deletes the users whose time is over with everything of theirs: also the playlists that nobody else reads, and the
+     * tracks that only these held. Gives how many users and tracks.
+     */
+    async deleteDue(): Promise<{ users: number; tracks: number }> {
       return sql.begin(async (tx) => {
-        const gone = await tx`delete from users where delete_after <= now()`
-        await tx`
-          delete from playlists p where restricted
-            and not exists (select from playlist_readers r where r.playlist_id = p.id)`
-        return gone.count
+        const users = await tx`delete from users where delete_after <= now()`
+        const unread = tx`select id from playlists p where restricted
+          and not exists (select from playlist_readers r where r.playlist_id = p.id)`
+        const held = await tx<{ track_id: string }[]>`
+          select distinct track_id from playlist_items where track_id is not null and playlist_id in (${unread})`
+        await tx`delete from playlists where id in (${unread})`
+        const tracks = await removeUnusedOf(
+          tx,
+          held.map((row) => row.track_id),
+        )
+        return { users: users.count, tracks }
       })
     },
 

@@ -39,12 +39,5 @@ export function createJobRepository(sql: Sql) {
       return sql<{ kind: JobKind; state: JobState; count: number }[]>`
         select kind, state, count(*)::int as count from jobs group by kind, state`
     },
-
-    /** Deletes jobs that ended so many days ago; gives how many. */
-    async deleteEnded(days: number): Promise<number> {
-      const rows = await sql`
-        delete from jobs where finished_at < now() - ${days} * interval '1 day' returning id`
-      return rows.length
-    },
   }
 }

@@ -24,6 +24,7 @@ type TrackRow = {
   isrc: string | null
   explicit: boolean | null
   genres: string[]
+  gone: boolean
   sources: FeatureSource[] | null
 }
 
@@ -40,6 +41,7 @@ type CandidateRow = {
 export function createTrackRepository(sql: Sql, ladder: Ladder) {
   const selectTracks = (ids: string[]) => sql<TrackRow[]>`
     select t.id, t.public_id, t.spotify_id, t.name, t.duration_ms, t.release_year, t.isrc, t.explicit, t.genres,
+      coalesce(t.gone_at > t.fetched_at, false) as gone,
       al.name as album, al.image_url,
       (select json_agg(json_build_object('name', a.name, 'spotify_id', a.spotify_id) order by ta.position)
         from track_artists ta join artists a on a.id = ta.artist_id where ta.track_id = t.id) as artists,
@@ -147,7 +149,8 @@ function toTrack(row: TrackRow): Track {
     releaseYear: row.release_year,
     isrc: row.isrc,
     explicit: row.explicit,
-    spotifyUrl: spotifyUrl('track', row.spotify_id),
+    // A link to what Spotify took away leads nowhere.
+    spotifyUrl: row.gone ? null : spotifyUrl('track', row.spotify_id),
     genres: row.genres,
     featureSources: row.sources ?? [],
   }

@@ -24,6 +24,15 @@ export async function saveVectors(sql: Queryable, batch: VectorToSave[], spec: n
       calibration = excluded.calibration, change_seq = excluded.change_seq, updated_at = now()`
 }
 
+/** Gives vectors new change numbers: something that goes with them changed, and every process is to hear of it. */
+export async function touchVectors(sql: Queryable, trackIds: string[]): Promise<void> {
+  if (trackIds.length === 0) return
+  await sql`select pg_advisory_xact_lock(${LOCKS.changeOrder})`
+  await sql`
+    update track_vectors set change_seq = nextval('vector_changes'), updated_at = now()
+    where track_id = any(${trackIds}::bigint[])`
+}
+
 /** Takes vectors out; the index hears of it like of any change. */
 export async function removeVectors(sql: Queryable, trackIds: string[]): Promise<void> {
   if (trackIds.length > 0) await sql`delete from track_vectors where track_id = any(${trackIds}::bigint[])`
@@ -73,11 +82,12 @@ export async function countVectors(sql: Queryable, spec: number, upToSeq: number
   return row?.count ?? 0
 }
 
-/** Forgets removals that every version has seen, and that every process has had a week to see. */
-export async function forgetRemovals(sql: Queryable): Promise<void> {
-  await sql`
+/** Forgets removals that every version has seen, and that every process has had a week to see; gives how many. */
+export async function forgetRemovals(sql: Queryable): Promise<number> {
+  const gone = await sql`
     delete from vector_removals where removed_at < now() - interval '7 days'
       and change_seq <= (select min(change_seq) from index_versions where state <> 'refused')`
+  return gone.count
 }
 
 /** Every vector of `spec` in memory at once. */

@@ -19,6 +19,7 @@ export const GROUPS = [
   'image',
   'reccobeats',
   'deezer',
+  'links',
 ] as const
 export type EndpointGroup = (typeof GROUPS)[number]
 
@@ -67,7 +68,7 @@ const WEB_API_FAULTS: ReadonlySet<Fault['kind']> = new Set([
   'forbidden',
   'scope',
 ])
-const ELSEWHERE: ReadonlySet<EndpointGroup> = new Set(['accounts', 'preview', 'image'])
+const ELSEWHERE: ReadonlySet<EndpointGroup> = new Set(['accounts', 'preview', 'image', 'links'])
 const SLOWEST_MS = 60_000
 const BREAK_MS = 20
 

@@ -7,6 +7,7 @@ import type { EndpointGroup, Fault, Faults } from './faults'
 import { applyFault } from './faults'
 import { renderFrontPage } from './front-page'
 import { answerDeezer, refuseAsDeezer } from './look-alikes/deezer'
+import { answerShortLink } from './look-alikes/short-links'
 import { answerReccoBeats, refuseAsReccoBeats } from './look-alikes/reccobeats'
 import { createMedia } from './media'
 import type { Sandbox } from './index'
@@ -91,11 +92,17 @@ export function createHandler(
     return { group: 'deezer', answer, refuse: refuseAsDeezer }
   }
 
+  const callShortLinks = (request: Request, url: URL): Answer => {
+    const path = url.pathname.slice('/short-links'.length)
+    return { group: 'links', answer: () => answerShortLink(catalogue, path, request.headers) }
+  }
+
   const dispatch = (request: Request, url: URL): Answer | null => {
     if (url.pathname.startsWith('/v1/')) return callApi(request, url)
     if (url.pathname.startsWith('/accounts/')) return callAccounts(request, url)
     if (url.pathname.startsWith('/reccobeats/v1/')) return callReccoBeats(request, url)
     if (url.pathname.startsWith('/deezer/')) return callDeezer(url)
+    if (url.pathname.startsWith('/short-links/')) return callShortLinks(request, url)
     if (url.pathname === '/') {
       return { group: 'image', answer: () => html(renderFrontPage(catalogue, settings)) }
     }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { CAPABILITIES, type ProbeAnswer, type ProbeAnswers } from '../domain/capabilities'
 import { Doctor } from '../domain/doctor'
 import type { ErrorCode } from '../domain/errors'
-import { examine, type ExamineDeps, type SignIn } from './examine'
+import { examine, type ExamineDeps } from './examine'
+import type { ExaminedUser } from './examine-user'
 
 const now = Date.parse('2026-11-22T12:00:00Z')
 const answer = (state: ProbeAnswer['state'], code: ErrorCode | null = null, message = 'x'): ProbeAnswer => ({
@@ -22,7 +23,7 @@ const open = answer('open')
 const closed = answer('closed', 'SPOTIFY_FORBIDDEN')
 const down = (status: 'ok' | 'down' | 'off', detail = 'answers') => ({ status, detail })
 
-async function look(overrides: Partial<ExamineDeps> = {}, signIn: SignIn = null) {
+async function look(overrides: Partial<ExamineDeps> = {}, user: ExaminedUser | null = null) {
   const deps: ExamineDeps = {
     probe: () => Promise.resolve(all(open)),
     resting: () => [],
@@ -38,8 +39,8 @@ async function look(overrides: Partial<ExamineDeps> = {}, signIn: SignIn = null)
     now: () => now,
     ...overrides,
   }
-  const doctor = Doctor.parse(await examine(deps, signIn))
-  const checks = [...doctor.spotify, ...doctor.house]
+  const doctor = Doctor.parse(await examine(deps, user))
+  const checks = [...doctor.spotify, ...doctor.user, ...doctor.house]
   const find = (id: string) => checks.find((check) => check.id === id)
   const states = Object.fromEntries(checks.map(({ id, state }) => [id, state]))
   return { find, states, checks }
@@ -126,16 +127,11 @@ describe('the examination of an instance', () => {
     expect(find('redirect')?.wayOut === null).toBe(state === 'yes')
   })
 
-  it.each([
-    [0, 'yes', '180 more days', false],
-    [170, 'yes', '10 more days', true],
-    [179, 'yes', '1 more day;', true],
-    [181, 'no', 'over', true],
-  ] as const)('of a sign-in %i days old is “%s”: %s', async (age, state, words, hasWay) => {
-    const { find } = await look({}, { authorizedAt: new Date(now - age * 86_400_000) })
-    expect(find('sign-in')?.state).toBe(state)
-    expect(find('sign-in')?.detail).toContain(words)
-    expect(find('sign-in')?.wayOut !== null).toBe(hasWay)
+  it('has in it what Spotify lets the signed-in person do', async () => {
+    const probe = () => Promise.resolve({ profile: open, 'own-playlists': open, liked: open })
+    const user = { name: 'Mirela', connected: true, authorizedAt: new Date(now), scopes: [], probe }
+    const { states } = await look({}, user)
+    expect(states).toMatchObject({ 'sign-in': 'yes', 'allow-list': 'yes', scopes: 'no', liked: 'yes' })
   })
 
   it('names a part that is down and a disk that is full or silent', async () => {

@@ -2,6 +2,7 @@ import { toCapabilityChecks, type ProbeAnswers } from '../domain/capabilities'
 import type { Check, Doctor } from '../domain/doctor'
 import { CALLBACK_PATH, findRedirectFault } from '../domain/redirect-uri'
 import type { checkReadiness } from './check-readiness'
+import { examineUser, type ExaminedUser } from './examine-user'
 
 export type ExamineDeps = {
   probe: () => Promise<ProbeAnswers>
@@ -17,18 +18,11 @@ export type ExamineDeps = {
   now?: () => number
 }
 
-/** When a signed-in person agreed; null where nobody is signed in. */
-export type SignIn = { authorizedAt: Date } | null
-
-/** Spotify ends a sign-in six months after the consent, whatever was refreshed since (spotify-api.md, 1.2). */
-const SIGN_IN_DAYS = 180
-const WARN_DAYS = 15
-const DAY_MS = 86_400_000
 /** An index version and an upload fit in this; below it writes begin to fail. */
 const LEAST_FREE_BYTES = 512 * 1024 ** 2
 
-/** How this instance stands, what Spotify lets it do, and what to do about each “no”. */
-export async function examine(deps: ExamineDeps, signIn: SignIn): Promise<Doctor> {
+/** How this instance stands, what Spotify lets it and `user` do, and what to do about each “no”. */
+export async function examine(deps: ExamineDeps, user: ExaminedUser | null): Promise<Doctor> {
   const [answers, { parts }, disk] = await Promise.all([deps.probe(), deps.readiness(), examineDisk(deps)])
   const now = (deps.now ?? Date.now)()
   return {
@@ -38,8 +32,8 @@ export async function examine(deps: ExamineDeps, signIn: SignIn): Promise<Doctor
       ...toCapabilityChecks(answers),
       toQuotaCheck(deps),
       toRedirectCheck(deps.publicUrl),
-      toSignInCheck(signIn, now),
     ],
+    user: await examineUser(user, { others: answers.playlists, now }),
     house: [
       ...(['postgres', 'redis', 'index'] as const).map((id) => toPartCheck(id, parts[id])),
       disk,
@@ -76,25 +70,6 @@ function toRedirectCheck(publicUrl: string): Check {
   return fault
     ? { ...check, state: 'no', detail: fault.reason, wayOut: fault.hint }
     : { ...check, state: 'yes', detail: `Spotify takes ${uri}; register it letter by letter.`, wayOut: null }
-}
-
-function toSignInCheck(signIn: SignIn, now: number): Check {
-  const check = { id: 'sign-in', title: 'Your sign-in' }
-  if (!signIn) {
-    return {
-      ...check,
-      state: 'off',
-      detail: 'Nobody is signed in; Segue asks Spotify as an app.',
-      wayOut: null,
-    }
-  }
-  const days = Math.floor(SIGN_IN_DAYS - (now - signIn.authorizedAt.getTime()) / DAY_MS)
-  if (days < 0) {
-    return { ...check, state: 'no', detail: 'Your sign-in is over.', wayOut: 'Sign in with Spotify again.' }
-  }
-  const detail = `It holds for ${String(days)} more ${days === 1 ? 'day' : 'days'}; Spotify ends it six months after you agreed.`
-  const wayOut = days <= WARN_DAYS ? 'Sign in again before that, and nothing stops.' : null
-  return { ...check, state: 'yes', detail, wayOut }
 }
 
 const PARTS = {

@@ -154,6 +154,7 @@ function toPlaylist(filename: string, key: string, name: string, trackIds: strin
     imageUrl: null,
     total: trackIds.length,
     isPublic: null,
+    opening: [],
   }
   const access = { restricted: false } as const
   return { publicId: spotifyId ?? `f-${hash}`, playlist, source: 'file', access, items }

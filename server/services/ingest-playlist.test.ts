@@ -5,6 +5,7 @@ import type { IncomingItem, IncomingPlaylist } from '../domain/playlist'
 import type { IncomingTrack } from '../domain/track'
 import { ingestPlaylist, type IngestPlaylistDeps } from './ingest-playlist'
 import type { PlaylistAccess, PlaylistItemToSave, Progress } from './ports'
+import { likedAsPlaylist } from './own-playlists'
 import { createMemoryCatalog, featureSet, freeLocks, incomingTrack, tools } from './testing/fakes'
 
 const playlist: IncomingPlaylist = {
@@ -14,6 +15,7 @@ const playlist: IncomingPlaylist = {
   ownerName: 'somebody',
   snapshotId: 'snapshot-1',
   isPublic: null,
+  opening: [],
   imageUrl: null,
   total: 0,
 }
@@ -123,6 +125,36 @@ describe('ingestPlaylist', () => {
       [1, null, 'a podcast episode'],
       [2, '2', null],
     ])
+  })
+
+  it.each([
+    [0, [0]],
+    [50, [50]],
+    [120, []],
+  ])('asks only for what is behind the %i places that came with the head', async (length, asked) => {
+    const items = Array.from({ length: 120 }, (_, i) => at(i, incomingTrack(String(i))))
+    const positions: (number | undefined)[] = []
+    const { run, stored } = house(items, {
+      spotify: {
+        getPlaylist: () =>
+          Promise.resolve({ ...playlist, total: items.length, opening: items.slice(0, length) }),
+        async *playlistPages(_id, _signal, from = {}) {
+          await Promise.resolve()
+          positions.push(from.position)
+          yield items.slice(from.position)
+        },
+      },
+    })
+    expect(await run()).toMatchObject({ read: 120, added: 120 })
+    expect(positions).toEqual(asked)
+    expect(stored.items.map(({ position }) => position)).toEqual([...items.keys()])
+  })
+
+  it('describes in batches that are whole batches of the sources, whatever came in a page', async () => {
+    const items = Array.from({ length: 640 }, (_, i) => at(i, incomingTrack(String(i))))
+    const { run, describeTracks } = house(items, { maxItems: 1000 })
+    await run()
+    expect(describeTracks.mock.calls.map(([tracks]) => tracks.length)).toEqual([300, 300, 40])
   })
 
   it('stores a track that no source describes without a vector, and names it once with the reason', async () => {
@@ -252,6 +284,21 @@ describe('ingestPlaylist', () => {
       expect(asked).toEqual([0, 50, 100, 150, 200])
       expect(stored.items.map(({ position }) => position)).toEqual([...items.keys()])
       expect(memory.tracks.size).toBe(230)
+    })
+
+    it('it goes on in the Liked Songs as well, where it stopped', async () => {
+      const { spotify } = stopping(new Map([100, 150].map((position) => [position, quota(0.01)])))
+      const liked = likedAsPlaylist(
+        {
+          listMyPlaylists: () => Promise.resolve({ total: 0, playlists: [] }),
+          countMyTracks: () => Promise.resolve(items.length),
+          myTrackPages: (signal, position = 0) => spotify.playlistPages('', signal, { position }),
+        },
+        'somebody',
+      )
+      const { run, stored } = house(items, { spotify: liked, reader: 'u' })
+      expect(await run()).toMatchObject({ read: 230, added: 230, merged: 0 })
+      expect(stored.items.map(({ position }) => position)).toEqual([...items.keys()])
     })
 
     it('for longer than it may wait, it ends with the time to come back', async () => {

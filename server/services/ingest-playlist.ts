@@ -41,8 +41,8 @@ export type IngestPlaylistDeps = StoreTracksDeps & {
   patienceSeconds: number
 }
 
-/** Items stored and described at a time: two pages, one batch of audio features. */
-const BATCH = 100
+/** Items stored and described at a time: whole batches of Spotify's features (100) and of ReccoBeats' (30). */
+const BATCH = 300
 
 /**
  * Reads a whole playlist, stores its tracks with their values and vectors batch by batch, then replaces the stored
@@ -84,21 +84,11 @@ export async function ingestPlaylist(
       const tell = (described: number) => {
         progress('describing tracks', places.length + described, total)
       }
-      places.push(
-        ...(await storeItems(deps, waiting.splice(0), report, {
-          signal,
-          tell,
-          addFailures: progress.addFailures,
-        })),
-      )
+      const storing = { signal, tell, addFailures: progress.addFailures }
+      places.push(...(await storeItems(deps, waiting.splice(0, BATCH), report, storing)))
       progress('reading tracks', places.length, total)
     }
-    for await (const page of readPages(
-      deps,
-      patience,
-      { spotifyId, snapshotId: playlist.snapshotId },
-      signal,
-    )) {
+    for await (const page of readPages(deps, patience, { ...playlist, spotifyId }, signal)) {
       stop()
       waiting.push(...page)
       if (places.length + waiting.length > deps.maxItems) {
@@ -106,7 +96,7 @@ export async function ingestPlaylist(
           hint: 'Split it into smaller playlists, or raise PLAYLIST_MAX_ITEMS.',
         })
       }
-      if (waiting.length >= BATCH) await flush()
+      while (waiting.length >= BATCH) await flush()
     }
     await flush()
     stop()
@@ -119,16 +109,20 @@ export async function ingestPlaylist(
   })
 }
 
-/** The pages in order; after a stop that was sat out, it goes on behind the last page that came whole. */
+/** The pages in order, from behind the opening on; after a stop that was sat out, it goes on behind the last page that came whole. */
 async function* readPages(
   { spotify }: IngestPlaylistDeps,
   patience: Patience,
-  { spotifyId, snapshotId }: { spotifyId: string; snapshotId: string | null },
+  { spotifyId, snapshotId, opening, total }: IncomingPlaylist & { spotifyId: string },
   signal: AbortSignal,
 ): AsyncGenerator<IncomingItem[]> {
   const open = (position: number) =>
     spotify.playlistPages(spotifyId, signal, { position, snapshotId })[Symbol.asyncIterator]()
-  let position = 0
+  let position = opening.length
+  if (position > 0) {
+    yield opening
+    if (position >= total) return
+  }
   let pages = open(position)
   for (;;) {
     const next = await patience.wait(async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Job } from '../domain/job'
 import { openLink } from './open-link'
+import { openTracks } from './open-tracks'
 
 const ID = '11dFghVXANMlKmJXsNCbNl'
 const signal = new AbortController().signal
@@ -8,6 +9,7 @@ const deps = () => ({
   ensureTrack: vi.fn(() => Promise.resolve()),
   ingestPlaylist: vi.fn(() => Promise.resolve(null)),
   ingestLiked: null,
+  followShortLink: null,
 })
 
 describe('openLink', () => {
@@ -33,6 +35,31 @@ describe('openLink', () => {
       await expect(openLink(deps(), text, signal)).rejects.toMatchObject({ code: 'SIGN_IN_NEEDED' })
     },
   )
+
+  it('follows a short link to what it stands for', async () => {
+    const followShortLink = vi.fn(() => Promise.resolve(`https://open.spotify.com/track/${ID}?si=x`))
+    const house = { ...deps(), followShortLink }
+    expect(await openLink(house, 'spotify.link/AbC?x=1', signal)).toEqual({ kind: 'track', id: ID })
+    expect(followShortLink).toHaveBeenCalledWith('https://spotify.link/AbC', signal)
+    expect(await openTracks(house, ['https://spotify.link/AbC', ID], signal)).toEqual([ID, ID])
+  })
+
+  it('says what to do with a short link that is not followed, or leads nowhere', async () => {
+    const link = 'https://spotify.link/AbC'
+    await expect(openLink(deps(), link, signal)).rejects.toMatchObject({
+      code: 'LINK_UNSUPPORTED',
+      hint: expect.stringContaining('browser') as unknown,
+    })
+    const album = () => Promise.resolve(`https://open.spotify.com/album/${ID}`)
+    await expect(openLink({ ...deps(), followShortLink: album }, link, signal)).rejects.toMatchObject({
+      code: 'LINK_UNSUPPORTED',
+      message: expect.stringContaining('an album') as unknown,
+    })
+    const again = () => Promise.resolve(link)
+    await expect(openLink({ ...deps(), followShortLink: again }, link, signal)).rejects.toMatchObject({
+      code: 'LINK_UNSUPPORTED',
+    })
+  })
 
   it.each(['https://open.spotify.com/collection/tracks', 'https://spotify.link/abc', 'nonsense'])(
     'touches nothing for %s',

@@ -8,7 +8,7 @@ export type OwnClient = {
     signal?: AbortSignal,
   ) => Promise<{ total: number; playlists: (IncomingPlaylist & { spotifyId: string })[] }>
   countMyTracks: (signal?: AbortSignal) => Promise<number>
-  myTrackPages: (signal?: AbortSignal) => AsyncIterable<IncomingItem[]>
+  myTrackPages: (signal?: AbortSignal, position?: number) => AsyncIterable<IncomingItem[]>
 }
 type Deps = {
   spotify: OwnClient
@@ -63,7 +63,9 @@ export function likedAsPlaylist(spotify: OwnClient, ownerName: string | null) {
       imageUrl: null,
       total: await spotify.countMyTracks(signal),
       isPublic: false,
+      opening: [],
     }),
-    playlistPages: (_id: string, signal?: AbortSignal) => spotify.myTrackPages(signal),
+    playlistPages: (_id: string, signal?: AbortSignal, from: { position?: number } = {}) =>
+      spotify.myTrackPages(signal, from.position),
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { Capability, ProbeAnswer } from '../domain/capabilities'
+import { CAPABILITIES, type Capability, type ProbeAnswer } from '../domain/capabilities'
 import { probeCapabilities } from './probe-capabilities'
 import type { ResultStore } from './result-cache'
 
@@ -20,7 +20,7 @@ function make(answers: Partial<Record<Capability, Answer>>, owner = 'app') {
     },
   }
   const ask = vi.fn((capability: Capability) => Promise.resolve(answers[capability] ?? open))
-  return { ask, kept, seconds, store, run: () => probeCapabilities({ ask, store, owner }) }
+  return { ask, kept, seconds, store, run: () => probeCapabilities({ ask, store, owner }, CAPABILITIES) }
 }
 
 describe('what a client id may do', () => {
@@ -53,7 +53,10 @@ describe('what a client id may do', () => {
     const { ask } = make({})
     const away = () => Promise.reject(new Error('away'))
     for (const read of [away, () => Promise.resolve('{"state":"maybe"}')]) {
-      const answers = await probeCapabilities({ ask, store: { read, write: away }, owner: 'app' })
+      const answers = await probeCapabilities(
+        { ask, store: { read, write: away }, owner: 'app' },
+        CAPABILITIES,
+      )
       expect(answers.features.state).toBe('open')
     }
   })

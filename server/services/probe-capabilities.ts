@@ -1,9 +1,9 @@
-import { CAPABILITIES, ProbeAnswer, type Capability, type ProbeAnswers } from '../domain/capabilities'
+import { ProbeAnswer } from '../domain/capabilities'
 import type { ResultStore } from './result-cache'
 
-export type ProbeCapabilitiesDeps = {
+export type ProbeCapabilitiesDeps<Name extends string> = {
   /** Asks Spotify one thing. Never throws: what fails is an answer too. */
-  ask: (capability: Capability, signal: AbortSignal) => Promise<Omit<ProbeAnswer, 'at'>>
+  ask: (capability: Name, signal: AbortSignal) => Promise<Omit<ProbeAnswer, 'at'>>
   store: ResultStore
   /** Whose capabilities these are: a client id, and a user where one is signed in. */
   owner: string
@@ -18,27 +18,26 @@ const DOUBTFUL_SECONDS = 60
 const TIMEOUT_MS = 8000
 
 /**
- * What this client id, and this user, may do at Spotify. Answers are kept for a day; that Spotify did not answer, or has
- * refused the app as a whole, for a minute. Where it does not even show a track, nothing else is asked.
+ * What a client id, or a user, may do at Spotify. Answers are kept for a day; that Spotify did not answer, or has refused
+ * the app as a whole, for a minute. Where the first is not open, it stands for all, and nothing else is asked.
  */
-export async function probeCapabilities(deps: ProbeCapabilitiesDeps): Promise<ProbeAnswers> {
+export async function probeCapabilities<Name extends string>(
+  deps: ProbeCapabilitiesDeps<Name>,
+  [first, ...rest]: readonly [Name, ...Name[]],
+): Promise<Record<Name, ProbeAnswer>> {
   const signal = AbortSignal.timeout(TIMEOUT_MS)
-  const tracks = await probe(deps, 'tracks', signal)
-  if (tracks.state !== 'open') return toAnswers(() => tracks)
-  const found = new Map(
-    await Promise.all(
-      CAPABILITIES.map(
-        async (capability) =>
-          [capability, capability === 'tracks' ? tracks : await probe(deps, capability, signal)] as const,
-      ),
-    ),
+  const decisive = await probe(deps, first, signal)
+  const found = await Promise.all(
+    rest.map(async (capability): Promise<[Name, ProbeAnswer]> => {
+      return [capability, decisive.state === 'open' ? await probe(deps, capability, signal) : decisive]
+    }),
   )
-  return toAnswers((capability) => found.get(capability) ?? tracks)
+  return Object.fromEntries([[first, decisive], ...found]) as Record<Name, ProbeAnswer>
 }
 
-async function probe(
-  { ask, store, owner, now = Date.now }: ProbeCapabilitiesDeps,
-  capability: Capability,
+async function probe<Name extends string>(
+  { ask, store, owner, now = Date.now }: ProbeCapabilitiesDeps<Name>,
+  capability: Name,
   signal: AbortSignal,
 ): Promise<ProbeAnswer> {
   const key = `spotify:${owner}:probe:${capability}`
@@ -56,15 +55,5 @@ function parseAnswer(text: string | null): ProbeAnswer | null {
     return text === null ? null : ProbeAnswer.parse(JSON.parse(text))
   } catch {
     return null
-  }
-}
-
-function toAnswers(answer: (capability: Capability) => ProbeAnswer): ProbeAnswers {
-  return {
-    tracks: answer('tracks'),
-    batch: answer('batch'),
-    playlists: answer('playlists'),
-    features: answer('features'),
-    analysis: answer('analysis'),
   }
 }

@@ -1,6 +1,13 @@
 import { DomainError } from '../domain/errors'
 import type { PlaylistSummary } from '../domain/playlist'
-import { orderByCentrality, summariseTracks, type SummaryTrack } from '../domain/playlist-summary'
+import { blockCoverage } from '../domain/distributions'
+import {
+  countShared,
+  orderByCentrality,
+  summariseTracks,
+  type SummaryTrack,
+} from '../domain/playlist-summary'
+import type { Candidate } from '../domain/ranking/member'
 import type { Track } from '../domain/track'
 import type { Described, StoredPlaylist, VectorSearch } from './ports'
 
@@ -16,6 +23,7 @@ export type SummarisePlaylistDeps = {
     findTracks: (ids: string[]) => Promise<Track[]>
     findVectorInputs: (ids: string[]) => Promise<Map<string, Described>>
     findSearchableIds: (publicIds: string[]) => Promise<Map<string, string>>
+    findCandidates: (ids: string[]) => Promise<Map<string, Candidate>>
   }
   index: Pick<VectorSearch, 'readVectors'>
 }
@@ -36,6 +44,7 @@ export async function summarisePlaylist(
     deps.tracks.findVectorInputs(distinct),
   ])
   const searchable = await deps.tracks.findSearchableIds(tracks.map((track) => track.id))
+  const candidates = [...(await deps.tracks.findCandidates([...searchable.values()])).values()]
   const summaryTracks = tracks.map((track): SummaryTrack => {
     const own = described.get(searchable.get(track.id) ?? '')
     return { track, input: own?.input ?? null, sources: own?.sources ?? [] }
@@ -47,6 +56,9 @@ export async function summarisePlaylist(
     searchable: searchable.size,
     duplicates: trackIds.length - distinct.length,
     skipped,
+    blocks: blockCoverage(candidates.map(({ mask }) => ({ mask, tracks: 1 }))),
+    releases: countShared(candidates.map(({ recording }) => recording)),
+    isrcTwins: countShared(tracks.map(({ isrc }) => isrc)),
     ...summariseTracks(summaryTracks),
     ...(await centralAndUnusual(deps.index, tracks, searchable)),
   }

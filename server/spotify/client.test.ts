@@ -153,6 +153,32 @@ describe('the client of Spotify’s Web API', () => {
     expect(await spelled({}).getPlaylist(id)).toMatchObject({ total: 0, snapshotId: null })
   })
 
+  it('takes the places that come with a playlist’s head where they are surely its first ones', async () => {
+    const track = { id: '0'.repeat(22), name: 'One', type: 'track' }
+    const items = [{ item: track }, null]
+    const openingOf = async (contents: object) => {
+      const { fetch } = answering(json({ access_token: 't', expires_in: 3600 }), json(contents))
+      return (await makeClient(fetch).getPlaylist('1'.repeat(22))).opening
+    }
+    for (const total of [2, 70]) {
+      const page = { items, limit: 2, offset: 0, total }
+      const opening = await openingOf({ items: page })
+      expect(opening).toMatchObject([
+        { position: 0, track: { name: 'One' } },
+        { position: 1, track: null },
+      ])
+      expect(await openingOf({ tracks: page })).toEqual(opening)
+    }
+    for (const page of [
+      { total: 2 },
+      { items, total: 2 },
+      { items, limit: 50, offset: 0, total: 3 },
+      { items, limit: 2, offset: 2, total: 70 },
+    ]) {
+      expect(await openingOf({ items: page })).toEqual([])
+    }
+  })
+
   it('reads items in the old spelling and the new', async () => {
     const track = { id: '0'.repeat(22), name: 'One', type: 'track', duration_ms: 1000 }
     const page = (item: object) => ({ items: [{ added_at: '2024-05-01T00:00:00Z', ...item }], next: null })
@@ -246,6 +272,20 @@ describe('the client of Spotify’s Web API', () => {
     expect(rest.map(({ position }) => position)).toEqual([...Array(70).keys()].map((i) => i + 9_930))
   })
 
+  it('reads Liked Songs from any place on, in pages as large as Spotify makes them', async () => {
+    const items = Array.from({ length: 95 }, (_, i) => ({
+      track: { id: String(i).padStart(22, '0'), name: 'x' },
+    }))
+    for (const quirk of [{}, { limit: 20 }]) {
+      const read: IncomingItem[] = []
+      for await (const page of makeClient(pagesOf(items, quirk)).myTrackPages(undefined, 30)) {
+        read.push(...page)
+      }
+      expect(read.map(({ position }) => position)).toEqual([...items.keys()].slice(30))
+      expect(read.map(({ track }) => track?.spotifyId)).toEqual(items.slice(30).map(({ track }) => track.id))
+    }
+  })
+
   it('loses nothing where Spotify gives smaller pages than asked for, lets items out or forgets the next link', async () => {
     const items = Array.from({ length: 95 }, (_, i) => ({
       track: { id: String(i).padStart(22, '0'), name: 'x' },
@@ -263,11 +303,15 @@ describe('the client of Spotify’s Web API', () => {
       const { id } = longest(sandbox)
       const [head, before] = [await client.getPlaylist(id), (await readAll(client, id)).flat()]
       sandbox.inject({ group: 'playlists', times: 1000, fault: { kind: 'surprise' } })
-      expect(await client.getPlaylist(id)).toEqual(head)
+      const surprised = await client.getPlaylist(id)
       const after = (await readAll(client, id)).flat()
       const plain = (item: IncomingItem) => ({
         ...item,
         track: item.track && { ...item.track, popularity: null, explicit: null },
+      })
+      expect({ ...surprised, opening: surprised.opening.map(plain) }).toEqual({
+        ...head,
+        opening: head.opening.map(plain),
       })
       expect(after.map(plain)).toEqual(before.map(plain))
     }

@@ -16,11 +16,14 @@ import {
   ProfileBody,
   SearchBody,
   TrackBody,
+  TracksBody,
 } from './schemas'
 import { toIncomingItem, toIncomingPlaylist, toIncomingTrack, toValues } from './to-incoming'
 
 const PAGE_SIZE = 50
 const FEATURES_BATCH = 100
+/** Episodes then say what they are, instead of looking like tracks. */
+const ITEM_TYPES = 'additional_types=track,episode'
 /** What a development app may ask for since February 2026. */
 const SEARCH_LIMIT = 10
 /** Ids of editorial and algorithmic playlists begin so. */
@@ -38,12 +41,34 @@ export function createSpotifyClient(http: SpotifyHttp) {
       const body = await http.get(`/tracks/${id}`, TrackBody, signal, { kind: 'metadata' })
       const track = body === NOT_FOUND ? null : toIncomingTrack(body)
       if (!track) throw new DomainError('TRACK_NOT_FOUND', 'Spotify knows no track with this id.')
-      return track
+      // Another id comes where Spotify plays another release of it in this market; it is kept as what was asked for.
+      return { ...track, spotifyId: id }
     },
 
-    /** A playlist's name, owner, snapshot and size. Throws PLAYLIST_NOT_FOUND, PLAYLIST_OF_SPOTIFY. */
+    /** Up to 50 tracks in one call, by the id asked for; what Spotify does not know is absent. Not for every app. */
+    async getTracks(ids: string[], signal?: AbortSignal): Promise<Map<string, IncomingTrack>> {
+      const body = await http.get(`/tracks?ids=${ids.join(',')}`, TracksBody, signal)
+      // Unknown ids come as nulls at their places: 404 says that the endpoint is gone.
+      if (body === NOT_FOUND || body.tracks.length !== ids.length) {
+        throw new DomainError(
+          'SPOTIFY_BAD_ANSWER',
+          'Spotify answered about other tracks than those asked for.',
+        )
+      }
+      return new Map(
+        ids.flatMap((id, i) => {
+          const found = body.tracks[i]
+          const track = found ? toIncomingTrack(found) : null
+          return track ? [[id, { ...track, spotifyId: id }] as const] : []
+        }),
+      )
+    },
+
+    /**
+     * A playlist's name, owner, snapshot and size, with its first places where the user may read them. Throws PLAYLIST_NOT_FOUND, PLAYLIST_OF_SPOTIFY.
+     */
     async getPlaylist(id: string, signal?: AbortSignal): Promise<IncomingPlaylist> {
-      const body = await http.get(`/playlists/${id}`, PlaylistBody, signal)
+      const body = await http.get(`/playlists/${id}?${ITEM_TYPES}`, PlaylistBody, signal)
       if (body === NOT_FOUND) throw toMissing(id)
       return toIncomingPlaylist(id, body)
     },
@@ -62,8 +87,7 @@ export function createSpotifyClient(http: SpotifyHttp) {
       for (let offset = from.position ?? 0; ;) {
         const page = await readPage(http, id, offset, signal, keep)
         yield page.items.map((item, i) => toIncomingItem(item, offset + i))
-        // What Spotify took as the limit is how far this page reached, even where it lets items out.
-        const end = offset + Math.max(page.limit ?? PAGE_SIZE, page.items.length, 1)
+        const end = endOf(page, offset)
         const more = Boolean(page.next) || (page.total ?? 0) > end
         if (!more || page.items.length === 0) return
         offset = end
@@ -94,13 +118,14 @@ export function createSpotifyClient(http: SpotifyHttp) {
       return getOwn(await http.get('/me/tracks?limit=1&offset=0', ItemPage, signal)).total ?? 0
     },
 
-    /** The user's Liked Songs, newest first, a page of up to 50 at a time. */
-    async *myTrackPages(signal?: AbortSignal): AsyncGenerator<IncomingItem[]> {
-      for (let offset = 0; ; offset += PAGE_SIZE) {
+    /** The user's Liked Songs, newest first, a page of up to 50 at a time, from `position` on. */
+    async *myTrackPages(signal?: AbortSignal, position = 0): AsyncGenerator<IncomingItem[]> {
+      for (let offset = position; ;) {
         const query = `limit=${String(PAGE_SIZE)}&offset=${String(offset)}`
         const page = getOwn(await http.get(`/me/tracks?${query}`, ItemPage, signal))
         yield page.items.map((item, i) => toIncomingItem(item, offset + i))
         if (!page.next || page.items.length === 0) return
+        offset = endOf(page, offset)
       }
     },
 
@@ -142,6 +167,11 @@ export function createSpotifyClient(http: SpotifyHttp) {
   }
 }
 
+/** What Spotify took as the limit is how far a page reached, even where it lets items out. */
+function endOf(page: ItemPage, offset: number): number {
+  return offset + Math.max(page.limit ?? PAGE_SIZE, page.items.length, 1)
+}
+
 function closed(): DomainError {
   return new DomainError('SPOTIFY_FORBIDDEN', 'Spotify does not offer audio features to this client id.')
 }
@@ -159,7 +189,7 @@ async function readPage(
   signal?: AbortSignal,
   keep?: Keep,
 ): Promise<ItemPage> {
-  const query = `limit=${String(PAGE_SIZE)}&offset=${String(offset)}&additional_types=track,episode`
+  const query = `limit=${String(PAGE_SIZE)}&offset=${String(offset)}&${ITEM_TYPES}`
   try {
     const page = await http.get(`/playlists/${id}/items?${query}`, ItemPage, signal, keep)
     if (page !== NOT_FOUND) return page

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { isDomainError, type ErrorCode } from '../domain/errors'
 import { parseSpotifyRef } from '../domain/spotify-ref'
 import { createAppToken } from './app-token'
@@ -8,9 +8,10 @@ import { createSpotifyHttp } from './http'
 import { createLimits } from './limits'
 import { json } from './testing/answers'
 
-/** Runs are counted by what is tried, and end in good time on a slow machine; `least` must have been tried by then. */
-const LINKS = { numRuns: 100_000, interruptAfterTimeLimit: 15_000, markInterruptAsFailure: false }
-const BODIES = { numRuns: 10_000, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false }
+const LINKS = { numRuns: 100_000 }
+const BODIES = { numRuns: 10_000 }
+/** Far more than they take: a slow machine tries as many as a fast one. */
+const PATIENCE_MS = 300_000
 
 const ID = '4uLU6hMCjMI75M1A2tKUQC'
 const hosts = fc.constantFrom(
@@ -56,11 +57,9 @@ const links = fc.oneof(
 )
 
 describe('links of any kind', () => {
-  it('are references, or refused with a sentence and a way out', () => {
-    let tried = 0
+  it('are references, or refused with a sentence and a way out', { timeout: PATIENCE_MS }, () => {
     fc.assert(
       fc.property(links, (text) => {
-        tried++
         try {
           const ref = parseSpotifyRef(text)
           if ('id' in ref && !/^[0-9A-Za-z]{22}$/.test(ref.id)) throw new Error(`the id ${ref.id} is none`)
@@ -73,7 +72,6 @@ describe('links of any kind', () => {
       }),
       LINKS,
     )
-    expect(tried).toBeGreaterThan(20_000)
   })
 })
 
@@ -151,11 +149,9 @@ const retryAfter = fc.constantFrom('', '0', '-1', 'soon', '1e9', 'Wed, 21 Oct 20
 const KNOWN: readonly ErrorCode[] = ['TRACK_NOT_FOUND', 'PLAYLIST_NOT_FOUND', 'PLAYLIST_NOT_READABLE']
 
 describe('bodies of any kind', () => {
-  it('are read, or become a DomainError that belongs to Spotify', async () => {
-    let tried = 0
+  it('are read, or become a DomainError that belongs to Spotify', { timeout: PATIENCE_MS }, async () => {
     await fc.assert(
       fc.asyncProperty(bodies, statuses, retryAfter, fc.nat(5), async (body, status, wait, call) => {
-        tried++
         const client = connect(
           () => new Response(body, { status, headers: wait ? { 'retry-after': wait } : {} }),
         )
@@ -169,8 +165,7 @@ describe('bodies of any kind', () => {
       }),
       BODIES,
     )
-    expect(tried).toBeGreaterThan(2000)
-  }, 60_000)
+  })
 })
 
 type Client = ReturnType<typeof connect>

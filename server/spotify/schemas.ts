@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { toStorableText } from '../domain/storable-text'
 
 /**
  * Bodies of the Spotify Web API, read so that both generations parse: every field may be absent, unknown fields are
@@ -8,12 +9,11 @@ import { z } from 'zod'
  */
 const orNull = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null)
 const listOf = <T extends z.ZodType>(schema: T) => orNull(z.array(schema.nullable().catch(null)))
-const text = orNull(z.string())
+const text = orNull(z.string().transform(toStorableText))
 const number = orNull(z.number())
 const flag = orNull(z.boolean())
 const Urls = orNull(z.object({ spotify: text }))
 const Image = z.object({ url: text, width: number, height: number })
-const Total = z.object({ total: number })
 
 export const ArtistBody = z.object({ id: text, name: text, genres: listOf(z.string()) })
 
@@ -41,6 +41,9 @@ export const TrackBody = z.object({
 })
 export type TrackBody = z.infer<typeof TrackBody>
 
+/** Nulls stand for ids that Spotify does not know. */
+export const TracksBody = z.object({ tracks: z.array(TrackBody.nullable().catch(null)) })
+
 export const SearchBody = z.object({
   tracks: orNull(z.object({ items: listOf(TrackBody) })),
 })
@@ -62,6 +65,9 @@ export const ItemPage = z.object({
 })
 export type ItemPage = z.infer<typeof ItemPage>
 
+/** In a playlist's head: its first page where the user may read it; in lists of playlists the total alone. */
+const OpeningPage = z.object({ items: listOf(ItemBody), limit: number, offset: number, total: number })
+
 export const PlaylistBody = z.object({
   id: text,
   name: text,
@@ -70,8 +76,8 @@ export const PlaylistBody = z.object({
   images: listOf(Image),
   public: orNull(z.boolean()),
   snapshot_id: text,
-  items: orNull(Total),
-  tracks: orNull(Total),
+  items: orNull(OpeningPage),
+  tracks: orNull(OpeningPage),
 })
 export type PlaylistBody = z.infer<typeof PlaylistBody>
 

@@ -7,9 +7,11 @@ import type { AudioFeaturesBody, ItemBody, PlaylistBody, TrackBody } from './sch
 
 /** A track body as the catalog takes it, or null where it has no id that could be stored. */
 export function toIncomingTrack(body: TrackBody): IncomingTrack | null {
-  if (!body.id || !isSpotifyId(body.id)) return null
+  // Where Spotify plays another release in this market, `linked_from` is what the playlist holds, the same everywhere.
+  const id = validId(body.linked_from?.id) ?? validId(body.id)
+  if (id === null) return null
   return {
-    spotifyId: body.id,
+    spotifyId: id,
     name: textOf(body.name) ?? 'Untitled',
     artists: (body.artists ?? []).flatMap((artist) => {
       const name = textOf(artist?.name)
@@ -38,6 +40,7 @@ function toAlbum(body: TrackBody['album']): IncomingAlbum | null {
 
 /** A playlist's head as the catalog takes it. */
 export function toIncomingPlaylist(id: string, body: PlaylistBody): IncomingPlaylist {
+  const page = body.items ?? body.tracks
   return {
     spotifyId: id,
     name: textOf(body.name) ?? 'Untitled playlist',
@@ -45,9 +48,17 @@ export function toIncomingPlaylist(id: string, body: PlaylistBody): IncomingPlay
     ownerName: textOf(body.owner?.display_name) ?? body.owner?.id ?? null,
     snapshotId: body.snapshot_id ?? null,
     imageUrl: body.images?.[0]?.url ?? null,
-    total: (body.items ?? body.tracks)?.total ?? 0,
+    total: page?.total ?? 0,
     isPublic: body.public ?? null,
+    opening: toOpening(page),
   }
+}
+
+/** The places that came with the head; none where it is not sure that they are the first ones, each in its place. */
+function toOpening(page: PlaylistBody['items']): IncomingItem[] {
+  const items = page?.items ?? []
+  const isWhole = items.length === Math.min(page?.limit ?? 0, page?.total ?? 0)
+  return isWhole && !page?.offset ? items.map((item, position) => toIncomingItem(item, position)) : []
 }
 
 /** One place of a playlist: a track, or what stands there instead and why it is passed over. */
@@ -74,9 +85,9 @@ export function toValues(body: AudioFeaturesBody): FeatureValues {
   return toFeatureValues(body)
 }
 
-/** A text without its outer blanks, and without NUL, which PostgreSQL cannot store; null where nothing is left. */
+/** A text without its outer blanks; null where nothing is left. */
 function textOf(text: string | null | undefined): string | null {
-  const trimmed = text?.replaceAll('\u0000', '').trim() ?? ''
+  const trimmed = text?.trim() ?? ''
   return trimmed === '' ? null : trimmed
 }
 

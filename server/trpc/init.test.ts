@@ -34,6 +34,7 @@ function fakeServices(changes: Partial<Services> = {}): Services {
     joinVersions: refuse,
     undoVersions: refuse,
     listTrackIds: vi.fn(async () => ({ ids: [], next: null })),
+    summariseCatalog: refuse,
     summarisePlaylist: refuse,
     getJob: refuse,
     listJobs: vi.fn(async () => []),
@@ -51,6 +52,7 @@ function fakeServices(changes: Partial<Services> = {}): Services {
     rollBackIndex: refuse,
     verifyIndex: refuse,
     examine: refuse,
+    examineAccount: refuse,
     accounts: {
       completeSignIn: refuse,
       describe: refuse,

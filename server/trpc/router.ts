@@ -3,6 +3,7 @@ import { exportAccount } from './account/export'
 import { me } from './account/me'
 import { playlists } from './account/playlists'
 import { overview } from './catalog/overview'
+import { summary as summariseCatalog } from './catalog/summary'
 import { find as findForClip } from './clip/find'
 import { hear } from './clip/hear'
 import { limits } from './clip/limits'
@@ -11,6 +12,7 @@ import { rebuild } from './index/rebuild'
 import { rollback } from './index/rollback'
 import { status } from './index/status'
 import { verify } from './index/verify'
+import { account as examineAccount } from './doctor/account'
 import { report } from './doctor/report'
 import { createCallerFactory, router } from './init'
 import { cancel } from './job/cancel'
@@ -46,7 +48,7 @@ import { undo } from './versions/undo'
 /** Nouns group, verbs act: one procedure a file. */
 export const appRouter = router({
   account: { me, playlists, disconnect, export: exportAccount },
-  catalog: { overview },
+  catalog: { overview, summary: summariseCatalog },
   link: { open, openTracks },
   match: { lines },
   similar: { find, batch, continue: continueLists },
@@ -57,7 +59,7 @@ export const appRouter = router({
   import: { file },
   index: { status, rebuild, rollback, verify },
   quality: { latest, run },
-  doctor: { report },
+  doctor: { report, account: examineAccount },
   taste: { get: getTaste, marks, set, remove, clear, export: exportTaste },
   track: { ids },
   versions: { list: listVersions, split, join, undo },

@@ -3,6 +3,7 @@ import type { NewSignIn } from '../services/complete-sign-in'
 import type { ClipQuery, ClipRecommendation, HeardClip } from '../domain/clip'
 import type { RunEvaluation } from '../domain/evaluation/limits'
 import type { StoredQuality } from '../domain/evaluation/report'
+import type { CatalogSummary } from '../domain/catalog-summary'
 import type { Doctor } from '../domain/doctor'
 import type { Drift } from '../domain/drift'
 import type { Job } from '../domain/job'
@@ -84,6 +85,8 @@ type AccountServices = {
 /** The use cases that procedures call, wired by the container. */
 export type Services = {
   overview: () => Promise<CatalogOverview>
+  /** What the catalog holds and sounds like; kept until it changes. */
+  summariseCatalog: () => Promise<CatalogSummary>
   /** With the token of a user where one is signed in, so that private playlists open. */
   openLink: (text: string, user: SessionUser | null, signal: AbortSignal) => Promise<OpenedLink>
   openTracks: (texts: string[], signal: AbortSignal) => Promise<string[]>
@@ -140,6 +143,9 @@ export type Services = {
   runEvaluation: (input: RunEvaluation) => Promise<Job>
   rollBackIndex: (version?: number) => Promise<IndexStatus>
   /** What this instance may do and stands on. */
-  examine: () => Promise<Doctor>
+  /** With what Spotify lets `user` do, where somebody is signed in. */
+  examine: (user: SessionUser | null) => Promise<Doctor>
+  /** With what it lets the person with this Spotify id do. Throws USER_UNKNOWN. */
+  examineAccount: (accountId: string) => Promise<Doctor>
   verifyIndex: () => Promise<IndexCheck>
 }

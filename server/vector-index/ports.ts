@@ -75,5 +75,5 @@ export type VectorSource = {
   /** How many there are up to a change. */
   count: (upToSeq: number) => Promise<number>
   /** Lets go of removals that nobody has to hear of any more. */
-  forgetRemovals: () => Promise<void>
+  forgetRemovals: () => Promise<number>
 }

@@ -6,6 +6,7 @@ import { findFreePort } from '../setup/ports'
 import { startTestServer, type TestServer } from '../setup/server'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 import { makeClient } from './support/api'
+import { openSpotifyBrowser } from './support/spotify-browser'
 import { fillCatalog } from './support/tracks'
 
 let database: TestDatabase
@@ -25,8 +26,8 @@ async function start(env: Record<string, string>): Promise<TestServer> {
   return server
 }
 
-const statesOf = ({ spotify, house }: Doctor) =>
-  Object.fromEntries([...spotify, ...house].map(({ id, state }) => [id, state]))
+const statesOf = ({ spotify, user, house }: Doctor) =>
+  Object.fromEntries([...spotify, ...user, ...house].map(({ id, state }) => [id, state]))
 const look = async (server: TestServer) => statesOf(await makeClient(server).doctor.report.query())
 
 /** A server that takes a sandbox of the test for the real Spotify; `asked` are the calls of its Web API. */
@@ -128,6 +129,57 @@ describe('/doctor', () => {
     )
     const { out } = await ask('--json')
     expect(statesOf(Doctor.parse(JSON.parse(out)))).toMatchObject({ features: 'no', postgres: 'yes' })
+  })
+
+  it('says what Spotify lets the signed-in person do, on their page and to the operator', async () => {
+    const server = await start({ SANDBOX_APP: 'dev-new' })
+    const browser = openSpotifyBrowser(server)
+    await browser.signIn('mirela')
+    const own = statesOf(Doctor.parse(await browser.query('doctor.report')))
+    const expected = {
+      'sign-in': 'yes',
+      'allow-list': 'yes',
+      'user-premium': 'yes',
+      scopes: 'yes',
+      'own-playlists': 'yes',
+      liked: 'yes',
+    }
+    expect(own).toMatchObject(expected)
+    const page = await (await browser.send('/doctor')).text()
+    expect(page).toMatch(/That of .* holds for 18\d more days/)
+    expect(page).toContain('others are closed to this kind of app')
+    // What one person may do is nobody else's to see.
+    const guest = await look(server)
+    expect(guest).toMatchObject({ 'sign-in': 'off' })
+    expect(guest).not.toHaveProperty('scopes')
+    const ask = (id: string) =>
+      segue(['doctor', '--user', id], {
+        env: { SEGUE_URL: server.url, SERVICE_SECRET: server.serviceSecret },
+      })
+    const told = await ask('mirela')
+    expect(told).toMatchObject({ code: 0, err: '' })
+    expect(told.out).toMatch(/^Among the app’s users +yes/m)
+    expect(await ask('nobody')).toMatchObject({ code: 1, err: expect.stringContaining('Nobody') as unknown })
+    const asGuest = await fetch(`${server.url}/api/trpc/doctor.account`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ spotifyId: 'mirela' }),
+    })
+    expect(asGuest.status).toBe(401)
+  })
+
+  it.each([
+    ['allow-list@me', { 'allow-list': 'no', liked: 'no' }, 'User Management'],
+    ['premium@me', { 'user-premium': 'no', liked: 'no' }, 'renews Premium'],
+    ['scope@mex1+2', { 'allow-list': 'yes' }, 'agree to everything'],
+  ])('tells a person what %s means', async (faults, expected, words) => {
+    // The sign-in itself asks whose it is, once.
+    const after = faults.includes('x') ? faults : `${faults}x99+1`
+    const server = await start({ SANDBOX_FAULTS: after })
+    const browser = openSpotifyBrowser(server)
+    await browser.signIn('mirela')
+    expect(statesOf(Doctor.parse(await browser.query('doctor.report')))).toMatchObject(expected)
+    expect(await (await browser.send('/doctor')).text()).toContain(words)
   })
 
   it('says where Spotify would not send people back to', async () => {

@@ -139,7 +139,13 @@ const badInput: [what: string, body: () => unknown, status: number, code: string
     'SIGN_IN_NEEDED',
     /Liked Songs/,
   ],
-  ['a short link', () => ({ url: 'https://spotify.link/AbCdEf' }), 422, 'LINK_UNSUPPORTED', /Short links/],
+  [
+    'a short link that is none',
+    () => ({ url: 'https://spotify.link/AbCdEf' }),
+    400,
+    'LINK_NOT_RECOGNISED',
+    /this short link/,
+  ],
   [
     'an id nobody knows',
     () => ({ url: `spotify:track:${'A'.repeat(22)}` }),

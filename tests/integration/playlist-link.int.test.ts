@@ -160,3 +160,30 @@ describe('an empty catalog', () => {
     }
   })
 })
+
+describe('a short link', () => {
+  it('leads to the playlist or the track that it stands for', async () => {
+    const index = catalogue.playlists().findIndex(({ public: isPublic }) => isPublic)
+    const short = await postRecommend(server, { url: `https://spotify.link/p${String(index)}` })
+    expect(short.status).toBe(200)
+    const answer = (await short.json()) as Answer
+    expect(answer.playlist.id).toBe(catalogue.idOf('playlist', index))
+    await endOfJob(client, answer.job.id)
+    const track = catalogue.idOf('track', 7)
+    expect(await client.link.open.mutate({ url: 'spotify.app.link/t7?_p=1' })).toMatchObject({ id: track })
+  })
+
+  it('is not followed where the operator does not want it, and the answer says what to do', async () => {
+    const strict = await startTestServer({ databaseUrl: database.url, env: { SHORT_LINKS: 'refuse' } })
+    try {
+      const refused = await postRecommend(strict, { url: 'https://spotify.link/t7' })
+      expect(refused.status).toBe(422)
+      expect(await readError(refused)).toMatchObject({
+        code: 'LINK_UNSUPPORTED',
+        hint: expect.stringContaining('Open the link in a browser') as unknown,
+      })
+    } finally {
+      await strict.stop()
+    }
+  })
+})

@@ -31,6 +31,7 @@ const list = (name: string): IncomingPlaylist => ({
   imageUrl: null,
   total: 0,
   isPublic: null,
+  opening: [],
 })
 /** Puts one playlist in place of whatever it was. */
 const replace = (

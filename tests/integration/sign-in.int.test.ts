@@ -369,7 +369,7 @@ describe('leaving', () => {
       select access_token, refresh_token from accounts where provider_account_id = 'juniper'`
     expect(tokens).toEqual([{ access_token: null, refresh_token: null }])
     const accounts = createAccountRepository(database.sql)
-    expect(await accounts.deleteDue()).toBe(0)
+    expect(await accounts.deleteDue()).toMatchObject({ users: 0 })
     // Whoever comes back in time keeps everything.
     await browser.signIn('juniper')
     expect(await browser.query('taste.get')).toMatchObject({ clicks: [{ kind: 'skip' }] })
@@ -379,7 +379,7 @@ describe('leaving', () => {
     expect(due?.days).toBeLessThanOrEqual(4)
     await database.sql`update users set delete_after = now() where delete_after is not null`
     const before = await count('users')
-    expect(await accounts.deleteDue()).toBe(1)
+    expect(await accounts.deleteDue()).toMatchObject({ users: 1 })
     expect(await count('users')).toBe(before - 1)
     const left = await database.sql`select from playlists where restricted`
     expect(left).toHaveLength(0)

@@ -1,73 +1,102 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FeatureSource } from '~server/domain/features'
 import { createFeatureLadder } from '~server/features/ladder'
-import { createSpotifyFeatureSource } from '~server/features/spotify-source'
+import { createReccoBeatsSource } from '~server/features/reccobeats'
+import { connectLookAlike } from '~server/features/testing/sandbox-line'
+import { createTokenSealer } from '~server/identity/token-sealer'
 import { createMemoryLocks } from '~server/redis/locks'
 import { createMemoryResultStore } from '~server/redis/result-store'
+import { createAccountRepository } from '~server/repositories/account.repository'
 import { createCatalogRepository } from '~server/repositories/catalog.repository'
+import { createFeatureMissRepository } from '~server/repositories/feature-miss.repository'
 import { createPlaylistRepository } from '~server/repositories/playlist.repository'
 import { createTrackRepository } from '~server/repositories/track.repository'
 import { createSandbox, parseFaults, SANDBOX_CLIENT, type Sandbox } from '~server/sandbox'
-import { postToken, signIn } from '~server/sandbox/testing/client'
+import { signIn } from '~server/sandbox/testing/client'
+import { sealTokens } from '~server/services/account-tokens'
 import { ingestPlaylist } from '~server/services/ingest-playlist'
 import type { ResultStore } from '~server/services/result-cache'
-import { createAppToken, type AccessTokens } from '~server/spotify/app-token'
+import { createUserTokens } from '~server/services/user-tokens'
+import type { AccessTokens } from '~server/spotify/app-token'
 import { createCachedHttp } from '~server/spotify/cached-http'
 import { createSpotifyClient } from '~server/spotify/client'
 import { createSpotifyHttp } from '~server/spotify/http'
 import { createLimits } from '~server/spotify/limits'
+import { createRefreshToken } from '~server/spotify/refresh-token'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 
 const ORIGIN = 'http://sandbox.test'
-const LADDER: FeatureSource[] = ['spotify']
+const LADDER: FeatureSource[] = ['reccobeats']
 const CATALOGUE = { tracks: 4000, playlists: 6 }
 
 const makeStore = () => createMemoryResultStore({ ttlSeconds: 3600, maxBytes: 64 * 1024 ** 2 })
 
-/** Spotify as a signed-in user of a new development app meets it; the token really ends where `expireAfter` calls were made. */
+/**
+ * Spotify as a signed-in user of a new development app meets it, with tokens that are kept and renewed as they are in the
+ * house; the one that it begins with is over where `expireAfter` calls were made.
+ */
 async function connectUser(faults: string, seed: number, store: ResultStore, expireAfter = Infinity) {
   let now = Date.parse('2026-11-22T12:00:00Z')
-  const sandbox = createSandbox({ ...CATALOGUE, appKind: 'dev-new', now: () => now })
-  const disturbed = createSandbox({
-    ...CATALOGUE,
-    appKind: 'dev-new',
-    now: () => now,
-    faults: parseFaults(faults, seed),
+  const clock = () => now
+  const shape = { ...CATALOGUE, appKind: 'dev-new' as const, now: clock }
+  const sandbox = createSandbox(shape)
+  const disturbed = createSandbox({ ...shape, faults: parseFaults(faults, seed) })
+  const {
+    access_token: accessToken,
+    refresh_token: renewal = '',
+    expires_in: seconds,
+  } = await signIn(sandbox)
+  const accounts = createAccountRepository(database.sql)
+  const sealer = createTokenSealer([randomBytes(32)])
+  const accountId = 'mirela'
+  const granted = { accessToken, refreshToken: renewal, expiresAt: new Date(now + seconds * 1000) }
+  const userId = await accounts.connect({
+    accountId,
+    displayName: null,
+    scopes: [],
+    tokens: sealTokens(sealer, accountId, granted),
+    toRole: () => 'user',
   })
-  const granted = await signIn(sandbox)
-  let [access, renewal] = [granted.access_token, granted.refresh_token ?? '']
   let refreshes = 0
-  const tokens: AccessTokens = {
-    get: () => Promise.resolve(access),
-    refresh: async () => {
+  const refresh = createRefreshToken({
+    accountsUrl: `${ORIGIN}/accounts`,
+    clientId: SANDBOX_CLIENT.id,
+    fetch: (input, init) => sandbox.handle(new Request(input, init)),
+    timeoutMs: 5000,
+    now: clock,
+  })
+  const users = createUserTokens({
+    accounts,
+    sealer,
+    refreshToken: (token) => {
       refreshes++
-      const fields = { grant_type: 'refresh_token', refresh_token: renewal, client_id: SANDBOX_CLIENT.id }
-      const next = (await (await postToken(sandbox, fields)).json()) as Record<string, string>
-      access = next.access_token ?? ''
-      renewal = next.refresh_token ?? renewal
-      return access
+      return refresh(token)
     },
+    locks: createMemoryLocks(),
+    now: clock,
+  })
+  const tokens: AccessTokens = {
+    get: (signal) => users.getAccessToken(userId, signal),
+    refresh: (stale, signal) => users.replaceAccessToken(userId, stale, signal),
   }
   const asked: string[] = []
-  const client = connect(disturbed, tokens, store, 'mirela', (path) => {
+  const client = connect(disturbed, tokens, store, (path) => {
     asked.push(path)
     if (asked.length === expireAfter) now += 2 * 3600_000
   })
   return { client, asked, refreshes: () => refreshes }
 }
 
-/** Another source of features, which the ladder has in place of what Spotify closed: the same tracks in batches of 100. */
+/** Where a new development app gets its values from, as Spotify has closed its own: ReccoBeats. */
 function connectFeatures(faults: string, seed: number) {
-  const sandbox = createSandbox({ ...CATALOGUE, appKind: 'extended', faults: parseFaults(faults, seed) })
-  const asked: string[] = []
-  const fetch: typeof globalThis.fetch = (input, init) => sandbox.handle(new Request(input, init))
-  const { id: clientId, secret: clientSecret } = SANDBOX_CLIENT
-  const accountsUrl = `${ORIGIN}/accounts`
-  const tokens = createAppToken({ accountsUrl, clientId, clientSecret, fetch, timeoutMs: 5000 })
-  const client = connect(sandbox, tokens, makeStore(), 'features', (path) => asked.push(path))
+  const { line, asked } = connectLookAlike('/reccobeats/v1', {
+    ...CATALOGUE,
+    faults: parseFaults(faults, seed),
+  })
   const features = createFeatureLadder({
-    sources: [createSpotifyFeatureSource(client)],
-    misses: { find: () => Promise.resolve(new Set()), remember: () => Promise.resolve() },
+    sources: [createReccoBeatsSource(line)],
+    misses: createFeatureMissRepository(database.sql),
     onFault: (_source, fault) => {
       throw fault
     },
@@ -79,7 +108,6 @@ function connect(
   sandbox: Sandbox,
   tokens: AccessTokens,
   store: ResultStore,
-  owner: string,
   onAsked: (path: string) => void,
 ) {
   const http = createSpotifyHttp({
@@ -95,7 +123,7 @@ function connect(
     maxRetries: 3,
   })
   return createSpotifyClient(
-    createCachedHttp({ http, store, owner, metadataSeconds: 3600, negativeSeconds: 60 }),
+    createCachedHttp({ http, store, owner: 'mirela', metadataSeconds: 3600, negativeSeconds: 60 }),
   )
 }
 
@@ -146,17 +174,18 @@ async function expectComplete(): Promise<void> {
   expect(row?.rows).toBe(row?.ids)
 }
 
-const emptyCatalog = () => database.sql`truncate playlists, tracks cascade`
-/** The head, every page, and every hundred tracks' features. */
+const emptyCatalog = () => database.sql`truncate playlists, tracks, feature_misses, users cascade`
+/** Every page once, and every batch of thirty tracks; the playlist's head comes with its first page. */
 const pages = Math.ceil(size / 50)
-const ideal = 1 + pages + Math.ceil(size / 100)
+const ideal = pages + Math.ceil(new Set(mine?.items.filter((index) => index >= 0)).size / 30)
 const BAD_DAY = 'rate-limit:1=0.01 error:503=0.01'
 
 describe('a playlist of a thousand tracks on a bad day', () => {
-  it('with 429s, 5xx, a token that ends and a quota that ends soon, comes whole each time, in hardly more calls', async () => {
-    const seeds = [1, 2, 3, 4]
-    let calls = 0
-    for (const seed of seeds) {
+  // Each call that fails is made again, and nothing else is: there is room for the quota and five faults, where one or two
+  // are to be expected. The token that ends costs no call of the Web API: when it ends is known.
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])(
+    'with 429s, 5xx, a token that ends and a quota that ends soon, comes whole in hardly more calls (seed %i)',
+    async (seed) => {
       await emptyCatalog()
       const user = await connectUser(`${BAD_DAY} quota:1@playlistsx1+14`, seed, makeStore(), 8)
       const source = connectFeatures(BAD_DAY, seed)
@@ -165,11 +194,11 @@ describe('a playlist of a thousand tracks on a bad day', () => {
       expect(report).toMatchObject({ read: size, added: new Set(tracks).size, playlists: 1 })
       await expectComplete()
       expect(user.refreshes()).toBe(1)
-      calls += user.asked.length + source.asked.length
-    }
-    expect(calls).toBeGreaterThanOrEqual(seeds.length * (ideal + 2))
-    expect(calls / (seeds.length * ideal)).toBeLessThanOrEqual(1.1)
-  })
+      const calls = user.asked.length + source.asked.length
+      expect(calls).toBeGreaterThan(ideal)
+      expect(calls).toBeLessThanOrEqual(1.1 * ideal)
+    },
+  )
 
   it('with a quota that is used up for a day ends with the time, and goes on later where it stopped', async () => {
     await emptyCatalog()
@@ -185,8 +214,8 @@ describe('a playlist of a thousand tracks on a bad day', () => {
     expect(await ingest(second, source, 60)).toMatchObject({ read: size, playlists: 1 })
     await expectComplete()
     const read = [...first.asked, ...second.asked].filter((path) => path.includes('/items?'))
-    // Each page once, and the one that the quota refused.
-    expect(read).toHaveLength(pages + 1)
+    // Each page once, the first with the head, and the one that the quota refused.
+    expect(read).toHaveLength(pages)
     expect(first.asked.length + second.asked.length + source.asked.length).toBeLessThanOrEqual(1.1 * ideal)
   })
 })

@@ -12,6 +12,7 @@ const check = (title: string, state: Check['state'], wayOut: string | null): Che
 const doctor: Doctor = {
   checkedAt: '2026-11-22T12:00:00.000Z',
   spotify: [check('Tracks', 'yes', null), check('Features', 'no', 'Import a file.')],
+  user: [check('Scopes', 'yes', null)],
   house: [check('Redis', 'off', null)],
 }
 
@@ -22,6 +23,10 @@ describe('the report of `segue doctor`', () => {
       'what      so   meaning',
       'Tracks    yes  Tracks in words.',
       'Features  no   Features in words.',
+      '',
+      'Signed in',
+      'what    so   meaning',
+      'Scopes  yes  Scopes in words.',
       '',
       'This instance',
       'what   so   meaning',

@@ -1,13 +1,14 @@
 import type { Check, Doctor } from '~server/domain/doctor'
 import { table } from './table'
 
-/** A table for Spotify and one for the house; under them what to do about each “no”. */
-export function formatDoctor({ checkedAt, spotify, house }: Doctor): string {
-  const wayOuts = [...spotify, ...house].flatMap(({ title, wayOut }) =>
+/** A table for Spotify, one for the person asked about and one for the house; under them what to do about each “no”. */
+export function formatDoctor({ checkedAt, spotify, user, house }: Doctor): string {
+  const wayOuts = [...spotify, ...user, ...house].flatMap(({ title, wayOut }) =>
     wayOut ? [`${title}: ${wayOut}`] : [],
   )
   const parts = [
     `Spotify\n${toTable(spotify)}`,
+    `Signed in\n${toTable(user)}`,
     `This instance\n${toTable(house)}`,
     ...(wayOuts.length > 0 ? [`What to do\n${wayOuts.map((line) => `  ${line}`).join('\n')}`] : []),
     `Looked at ${checkedAt}; what Spotify allows is asked once in 24 hours.`,

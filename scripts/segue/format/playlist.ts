@@ -1,4 +1,5 @@
 import type { PlaylistSummary } from '~server/domain/playlist'
+import { formatBins, percent } from './bins'
 import { formatTrack } from './recommendation'
 import { duration, integer } from './numbers'
 import { list } from './table'
@@ -8,18 +9,22 @@ const MOST = 5
 /** What a playlist holds and sounds like, in a few lines. */
 export function formatPlaylist(summary: PlaylistSummary): string {
   const { playlist, mood } = summary
-  const percent = (value: number | null) => (value === null ? '-' : `${Math.round(value * 100)} %`)
   const entries: [string, string][] = [
     ['id', playlist.id],
     ['items', integer(summary.items)],
     ['tracks', `${integer(summary.tracks)}, ${integer(summary.searchable)} searchable`],
     ['repeats', integer(summary.duplicates)],
+    ['releases', `${integer(summary.releases.groups)} recordings several times`],
     ['skipped', integer(summary.skipped.length)],
     ['length', duration(summary.durationMs / 1000)],
     [
       'mood',
       `energy ${percent(mood.energy)}, valence ${percent(mood.valence)}, danceability ${percent(mood.danceability)}`,
     ],
+    ['tempo', formatBins(summary.tempo)],
+    ['keys', formatBins(summary.keys)],
+    ['decades', formatBins(summary.decades)],
+    ['genres', formatBins(summary.genres)],
   ]
   const owner = playlist.ownerName === null ? '' : ` by ${playlist.ownerName}`
   return [

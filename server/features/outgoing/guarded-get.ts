@@ -12,6 +12,9 @@ export type OutgoingRequest = {
   maxBytes: number
   /** Of the whole exchange. */
   timeoutMs: number
+  /** Asks for status and headers alone (HEAD): a redirect is told then, and still not followed. */
+  headOnly?: boolean
+  userAgent?: string
   signal?: AbortSignal | undefined
 }
 export type OutgoingAnswer = {
@@ -43,11 +46,16 @@ export function createGuardedGet(resolve: Resolve = resolveBySystem): {
   function exchange(url: URL, request: OutgoingRequest, signal: AbortSignal): Promise<OutgoingAnswer> {
     return new Promise((done, fail) => {
       const plain = url.protocol === 'http:'
-      const outgoing = (plain ? http : https).get(url, {
+      const outgoing = (plain ? http : https).request(url, {
+        method: request.headOnly ? 'HEAD' : 'GET',
         agent: plain ? agents['http:'] : agents['https:'],
         lookup,
         signal,
-        headers: { accept: request.accept, 'accept-encoding': 'identity', 'user-agent': USER_AGENT },
+        headers: {
+          accept: request.accept,
+          'accept-encoding': 'identity',
+          'user-agent': request.userAgent ?? USER_AGENT,
+        },
       })
       outgoing.once('error', fail)
       outgoing.once('response', (incoming) => {
@@ -56,6 +64,7 @@ export function createGuardedGet(resolve: Resolve = resolveBySystem): {
           fail(error instanceof Error ? error : new Error('the answer broke off'))
         })
       })
+      outgoing.end()
     })
   }
 
@@ -96,9 +105,13 @@ export function createGuardedGet(resolve: Resolve = resolveBySystem): {
 
 async function readAnswer(
   incoming: http.IncomingMessage,
-  { types, maxBytes }: OutgoingRequest,
+  { types, maxBytes, headOnly }: OutgoingRequest,
 ): Promise<OutgoingAnswer> {
   const { statusCode: status = 0, headers } = incoming
+  if (headOnly) {
+    incoming.destroy()
+    return { status, headers, body: new Uint8Array(0) }
+  }
   if (status >= 300 && status < 400) {
     throw new OutgoingFault('refused', 'The source sends us elsewhere; redirects are not followed.')
   }

@@ -1,3 +1,4 @@
+import { toStorableText } from '../../domain/storable-text'
 import type { FileEvent } from '../events'
 import { UNKNOWN_ARTIST, UNTITLED } from '../row'
 import { RowError } from '../row-error'
@@ -18,21 +19,22 @@ export type Entry = {
 
 /** The row of an entry, or a skipped one with the reason where neither a track id nor title and artist name it. */
 export function toEvent(entry: Entry): FileEvent {
-  const title = entry.title?.trim() ?? ''
-  const artist = entry.artist?.trim() ?? ''
+  const title = toText(entry.title)
+  const artist = toText(entry.artist)
   try {
     const spotifyId = findTrackId(entry.address ?? '')
     if (spotifyId === null && (title === '' || artist === '')) {
       throw new RowError('the entry has neither a Spotify id nor a title with an artist')
     }
-    const album = entry.album?.trim() ?? ''
+    const album = toText(entry.album)
+    const playlist = toText(entry.playlist)
     const durationMs = entry.durationMs ?? 0
     return {
       kind: 'row',
       row: {
         line: entry.line,
         values: {},
-        playlist: entry.playlist ? { key: entry.playlist, name: entry.playlist } : null,
+        playlist: playlist === '' ? null : { key: playlist, name: playlist },
         track: {
           spotifyId,
           name: title || UNTITLED,
@@ -52,6 +54,8 @@ export function toEvent(entry: Entry): FileEvent {
     return { kind: 'skipped', line: entry.line, name: title, reason: error.message }
   }
 }
+
+const toText = (text: string | null | undefined): string => toStorableText(text ?? '').trim()
 
 /** The id in an address of Spotify's; null for an address of any other kind. */
 function findTrackId(address: string): string | null {

@@ -1,3 +1,5 @@
 import { readProcedure } from '../init'
 
-export const report = readProcedure.query(({ ctx }) => ctx.services.examine())
+export const report = readProcedure.query(async ({ ctx }) =>
+  ctx.services.examine(await ctx.listener.findUser()),
+)

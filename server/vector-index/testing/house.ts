@@ -144,7 +144,7 @@ export function createHouse(rows: number, directory: string) {
       return Promise.resolve({ ...rows, lastSeq, removed })
     },
     count: () => Promise.resolve(state.rows - state.removed.size),
-    forgetRemovals: () => Promise.resolve(),
+    forgetRemovals: () => Promise.resolve(0),
   }
   const judge = vi.fn(() => Promise.resolve<string | null>(null))
   const acceptVersion = createAcceptVersion({ recallTarget: 0.98, judge })

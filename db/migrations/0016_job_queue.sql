@@ -34,9 +34,8 @@ drop index jobs_active;
 create unique index jobs_active
   on jobs (kind, coalesce(join_key, subject), coalesce(user_id, '00000000-0000-0000-0000-000000000000'))
   where state in ('queued', 'running', 'waiting');
--- For those who look after silent jobs, count what waits, and clean up.
+-- For those who look after silent jobs and count what waits.
 create index jobs_open on jobs (state, heartbeat_at) where state in ('queued', 'running', 'waiting');
-create index jobs_ended on jobs (finished_at) where finished_at is not null;
 
 -- Files that were sent, until they are imported; in pieces, so that neither side holds one whole.
 create table uploads (

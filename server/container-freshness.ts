@@ -1,0 +1,60 @@
+import type { Wired } from './container-services'
+import { createFreshnessRepository } from './repositories/freshness.repository'
+import { createRetentionRepository } from './repositories/retention.repository'
+import { applyRetention } from './services/apply-retention'
+import { ingestPlaylist } from './services/ingest-playlist'
+import { likedAsPlaylist } from './services/own-playlists'
+import type { Progress } from './services/ports'
+import type { StalePlaylist } from './services/refresh-playlists'
+import { refreshStaleMetadata } from './services/refresh-stale-metadata'
+
+type Tools = { progress: Progress; signal: AbortSignal }
+type Batching = { mayBatch: () => Promise<boolean> }
+
+/** The two works that keep stored content true to its sources and to what was promised; each takes what a job has. */
+export function createUpkeep(wired: Wired, { mayBatch }: Batching) {
+  const { env, sql, accounts, spotify, playlists, tracks } = wired
+  const storing = { catalog: wired.catalog, ladder: wired.ladder, index: wired.keeper, locks: wired.locks }
+  const fresh = createFreshnessRepository(sql)
+  const retention = createRetentionRepository(sql)
+
+  const sourceOf = ({ publicId, reader }: StalePlaylist) => {
+    if (reader === null) return spotify.client
+    const client = accounts.clientOf(reader)
+    return publicId.startsWith('liked-') ? likedAsPlaylist(client, null) : client
+  }
+  return {
+    refresh: (tools: Tools) =>
+      refreshStaleMetadata(
+        {
+          ...storing,
+          spotify: spotify.client,
+          mayBatch,
+          stale: fresh.tracks,
+          stalePlaylists: fresh.playlists,
+          sourceOf,
+          ingest: ({ publicId, reader }, source, jobTools) =>
+            ingestPlaylist(
+              {
+                ...storing,
+                ...{ spotify: source, reader, playlists, tracks, features: wired.features },
+                maxItems: env.PLAYLIST_MAX_ITEMS,
+                // A quota ends the run; nobody waits for it.
+                patienceSeconds: 0,
+              },
+              publicId,
+              jobTools,
+            ),
+        },
+        { maxAgeDays: env.METADATA_MAX_AGE_DAYS, budgetCalls: env.REFRESH_BUDGET_CALLS },
+        tools,
+      ),
+
+    retain: (tools: Tools) =>
+      applyRetention(
+        { accounts: accounts.repository, retention, uploads: wired.uploads },
+        { metadataDays: env.METADATA_KEEP_DAYS, jobDays: env.JOB_KEEP_DAYS },
+        tools,
+      ),
+  }
+}

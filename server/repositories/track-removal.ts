@@ -1,0 +1,56 @@
+import type { Queryable } from '~db/client'
+import { touchVectors } from './vector.repository'
+import { lockVersions, regroup } from './version.repository'
+
+/**
+ * Those of Spotify's tracks that nobody clicked on and no file described: what a person gave is not Spotify's to take
+ * away. Whether they are in a playlist is another question.
+ */
+export function isSpotifysAlone(sql: Queryable) {
+  return sql`t.source = 'spotify'
+    and not exists (select from clicks c where c.track_id = t.id)
+    and not exists (select from clicks c where c.seed_id = t.id)
+    and not exists (select from feature_sets f where f.track_id = t.id and f.source = 'file')`
+}
+
+/** In no playlist. */
+export function isInNoPlaylist(sql: Queryable) {
+  return sql`not exists (select from playlist_items i where i.track_id = t.id)`
+}
+
+/**
+ * Removes those of the tracks that are Spotify's alone and in no playlist, save those that were seen within the hour:
+ * somebody may be reading a playlist with them. Gives how many. In a transaction.
+ */
+export async function removeUnusedOf(tx: Queryable, trackIds: string[]): Promise<number> {
+  if (trackIds.length === 0) return 0
+  await lockVersions(tx)
+  const unused = await tx<{ id: string }[]>`
+    select t.id from tracks t
+    where t.id = any(${trackIds}::bigint[]) and ${isSpotifysAlone(tx)} and ${isInNoPlaylist(tx)}
+      and t.fetched_at < now() - interval '1 hour'`
+  return removeTracks(
+    tx,
+    unused.map(({ id }) => id),
+  )
+}
+
+/**
+ * Removes tracks with their values and vectors, which the index hears of; the other releases of their recordings are
+ * grouped again. In a transaction, under `lockVersions`. Gives how many.
+ */
+export async function removeTracks(tx: Queryable, trackIds: string[]): Promise<number> {
+  if (trackIds.length === 0) return 0
+  const kin = await tx<{ id: string }[]>`
+    select id from tracks where id <> all(${trackIds}::bigint[]) and recording_id in (
+      select recording_id from tracks where id = any(${trackIds}::bigint[]))`
+  const gone = await tx`delete from tracks where id = any(${trackIds}::bigint[])`
+  await touchVectors(
+    tx,
+    await regroup(
+      tx,
+      kin.map(({ id }) => id),
+    ),
+  )
+  return gone.count
+}
