@@ -101,6 +101,9 @@ test('a job is stopped and goes on, with JavaScript and without', async ({ page,
     await expect(reader.locator('[data-job][data-state="running"]')).toBeVisible(READ)
     await reader.getByRole('button', { name: 'Stop' }).click()
     await expect(reader.getByText('stopped', { exact: true })).toBeVisible(READ)
+  }
+  // One that goes on waits for its turn again, behind the others.
+  for (const reader of [page, plainPage]) {
     await reader.getByRole('button', { name: 'Go on' }).click()
     await expect(reader.getByRole('heading', { name: 'What came of it' })).toBeVisible(READ)
   }
