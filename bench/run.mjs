@@ -5,6 +5,7 @@ const BENCHMARKS = {
   'event-loop': () => import('./event-loop.mjs'),
   audio: () => import('./audio.mjs'),
   feedback: () => import('./feedback.mjs'),
+  import: () => import('./import.mjs'),
   index: () => import('./vector-index.mjs'),
   rebuild: () => import('./rebuild.mjs'),
   'vector-store': () => import('./vector-store.mjs'),

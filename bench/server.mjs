@@ -10,10 +10,11 @@ import { inRoot } from '../scripts/lib/paths.mjs'
 const START_TIMEOUT_MS = 120_000
 
 /**
- * Starts a server of the benchmark's own on an empty folder, filled with `tracks` of the sandbox.
- * @param {{ tracks: number, port: number }} options
+ * Starts a server of the benchmark's own on an empty folder, filled with `tracks` of the sandbox. `env` are further
+ * settings of it.
+ * @param {{ tracks: number, port: number, env?: Record<string, string> }} options
  */
-export async function startServer({ tracks, port }) {
+export async function startServer({ tracks, port, env = {} }) {
   const dataDir = await mkdtemp(join(tmpdir(), 'segue-bench-'))
   const child = spawn(process.execPath, [inRoot('build', 'server', 'index.mjs')], {
     env: {
@@ -26,6 +27,7 @@ export async function startServer({ tracks, port }) {
       DATABASE_URL: '',
       REDIS_URL: '',
       SPOTIFY_CLIENT_ID: '',
+      ...env,
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
@@ -37,7 +39,7 @@ export async function startServer({ tracks, port }) {
   }
   try {
     await waitUntilFilled(url, tracks)
-    return { url, stop, token: await createToken(dataDir) }
+    return { url, stop, pid: child.pid, token: await createToken(dataDir) }
   } catch (error) {
     await stop()
     throw error
@@ -61,8 +63,8 @@ async function waitUntilFilled(url, tracks) {
 /** @param {string} dataDir */
 async function createToken(dataDir) {
   const secret = (await readFile(join(dataDir, 'service-secret'), 'utf8')).trim()
-  return () =>
-    new SignJWT({ role: 'reader' })
+  return (role = 'reader') =>
+    new SignJWT({ role })
       .setProtectedHeader({ alg: 'HS256' })
       .setSubject('bench')
       .setAudience('segue')

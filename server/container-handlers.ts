@@ -44,6 +44,7 @@ export function createJobHandlers(wired: Wired, working: Working) {
     clientOf: wired.accounts.clientOf,
     uploads: wired.uploads,
     readTrackFile,
+    whileGrowing: (work) => keeper.whileGrowing(work),
     rebuildIndex: (since) => keeper.rebuild(since),
     evaluate: ({ playlists, seed }, tools) =>
       evaluateCatalog(evaluating, { seed, limits: { ...DEFAULT_LIMITS, playlists } }, tools),

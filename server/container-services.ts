@@ -250,6 +250,7 @@ export function createServices(wired: Wired) {
         throw error
       }
     },
+    importLimits: () => ({ maxBytes: wired.env.IMPORT_MAX_BYTES }),
     indexStatus: () => describeIndex({ keeper, tracks }),
     rebuildIndex: async () => (await jobs.enqueue('rebuild-index', 'index', { since: null })).job,
     rollBackIndex: async (version) => {

@@ -19,6 +19,7 @@ import { GATE_MIN_TRACKS } from './domain/evaluation/gate'
 import { MIN_PLAYLISTS, MIN_TRACKS } from './domain/evaluation/limits'
 import { isSecure, type Env } from './env'
 import { createClipIntake } from './files/clip-intake'
+import { createImportIntake } from './files/import-intake'
 import { createUploads } from './files/uploads'
 import { readOrCreateServiceSecret } from './identity/service-secret'
 import { createSessionCookie } from './identity/session-cookie'
@@ -132,6 +133,11 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     maxUploads: env.CLIP_UPLOADS,
     timeoutMs: env.CLIP_UPLOAD_TIMEOUT_MS,
   })
+  const imports = createImportIntake({
+    maxBytes: env.IMPORT_MAX_BYTES,
+    maxUploads: env.IMPORT_UPLOADS,
+    idleMs: env.IMPORT_IDLE_TIMEOUT_MS,
+  })
   const ending = new AbortController()
   closers.push(() => {
     ending.abort(new DomainError('CANCELLED', 'The process is stopped.'))
@@ -212,6 +218,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     locks,
     audio,
     clips,
+    imports,
     findCalibration: derivation.findCalibration,
     quality,
     answers: await createAnswerCache(env, log, redis, keeper),

@@ -214,6 +214,10 @@ const EnvSchema = z.object({
   WATCH_MAX_PER_ADDRESS: count(20, 1, 10_000),
 
   IMPORT_MAX_BYTES: count(2 * 1024 ** 3, 1024, 2 ** 40),
+  /** Forms with a file of tracks on their way in at once; their files go to disk. */
+  IMPORT_UPLOADS: count(4, 1, 1000),
+  /** Without a byte for this long such a form is given up. */
+  IMPORT_IDLE_TIMEOUT_MS: count(60_000, 100, 600_000),
   BODY_MAX_BYTES: count(1024 * 1024, 1024, 2 ** 30),
   RATE_LIMIT_PER_MINUTE: count(600, 1, 1_000_000),
   DRAIN_TIMEOUT_MS: count(10_000, 0, 120_000),

@@ -51,11 +51,16 @@ async function buildApp(env: Env, log: Logger, container: Container, streams: Op
   const { services, toDomainError: toKnown, verifyToken, listeners, readiness, accounts } = container
   const build = (await import(pathToFileURL(path.join(root, 'build/index.js')).href)) as ServerBuild
   const readClipForm = container.clips.readForm
+  const readImportForm = container.imports.readForm
+  // Whoever reaches a loopback address is at this machine.
+  const guestsMayImport = openAccess && isLoopback(env.HOST)
   const getLoadContext = createGetLoadContext({
     services,
     openAccess,
     toDomainError: toKnown,
     readClipForm,
+    guestsMayImport,
+    readImportForm,
     signIn: { oauth: accounts.signIn, refusal: accounts.refusal, publicUrl: env.PUBLIC_URL },
   })
   const handlePage = createRequestHandler({ build, mode: env.NODE_ENV, getLoadContext })
@@ -75,6 +80,8 @@ async function buildApp(env: Env, log: Logger, container: Container, streams: Op
     trustProxyHops: env.TRUST_PROXY_HOPS,
     bodyMaxBytes: env.BODY_MAX_BYTES,
     readClipForm,
+    guestsMayImport,
+    readImportForm,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     streams,
   })

@@ -44,7 +44,8 @@ export default function FrontPage() {
         </p>
         <LinkForm failure={failure} large />
         <p className="hero__more">
-          A list at hand? <Link to="/paste">Paste it, one track a line</Link>. No link at all?{' '}
+          A list at hand? <Link to="/paste">Paste it, one track a line</Link>, or{' '}
+          <Link to="/import">import a file</Link>. No link at all?{' '}
           <Link to="/clip" prefetch="intent">
             Let Segue listen to a clip
           </Link>

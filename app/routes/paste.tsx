@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs, LinksFunction, MetaFunction } from '@remix-run/node'
-import { useActionData } from '@remix-run/react'
+import { Link, useActionData } from '@remix-run/react'
 import { MatchedList } from '~/components/matched-list'
 import { PasteForm } from '~/components/paste-form'
 import { pageHeaders } from '~/lib/headers'
@@ -22,7 +22,8 @@ export default function PastePage() {
       <h1>Paste a list of tracks</h1>
       <p className="lede">
         One track a line, as “artist – title” or as a link. Segue looks each up in its catalog, then at
-        Spotify, and asks where more than one could be meant.
+        Spotify, and asks where more than one could be meant. A file of tracks or playlists{' '}
+        <Link to="/import">is imported whole</Link>.
       </p>
       <PasteForm text={answer?.text ?? ''} failure={answer?.failure ?? null} />
       {answer && answer.lines.length > 0 ? (

@@ -22,6 +22,10 @@ const table = {
     status: 422,
     hint: 'The header needs at least a track id or a track name with an artist; docs/importing.md lists the known layouts.',
   },
+  IMPORT_FILE_MISSING: {
+    status: 400,
+    hint: 'Choose a file of tracks: a CSV table, M3U, XSPF, JSPF or a text list.',
+  },
   FILE_TOO_LARGE: { status: 413, hint: 'Split the file, or raise IMPORT_MAX_BYTES.' },
   CLIP_MISSING: { status: 400, hint: 'Choose an MP3 or WAV file.' },
   CLIP_LINK_INVALID: { status: 404, hint: 'Upload the clip again; that takes a second.' },

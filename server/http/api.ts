@@ -7,17 +7,26 @@ import { createCaller } from '../trpc/router'
 import { hangUpWhenAnswered, recommendForClip } from './clip'
 import type { AppOptions } from './options'
 import { createContext } from './context'
+import { startImport } from './import'
 import { planJourney } from './journey'
 import { findKnown, getTrackId, notATrack, readObject } from './known-tracks'
 import { scopeOf } from './request-scope'
+import { bodyOf } from './upload'
 import { showReadiness } from './watch'
 
 type Options = Pick<
   AppOptions,
-  'services' | 'openAccess' | 'toDomainError' | 'bodyMaxBytes' | 'readiness' | 'readClipForm'
+  | 'services'
+  | 'openAccess'
+  | 'guestsMayImport'
+  | 'toDomainError'
+  | 'bodyMaxBytes'
+  | 'readiness'
+  | 'readClipForm'
+  | 'readImportForm'
 >
 
-/** The plain HTTP interface beside tRPC: /api/recommend, /api/journey, /api/clip and /api/ready. */
+/** The plain HTTP interface beside tRPC: /api/recommend, /api/journey, /api/clip, /api/import and /api/ready. */
 export function apiRoutes(options: Options): Router {
   const router = Router()
   router.get('/ready', showReadiness(options))
@@ -52,6 +61,16 @@ export function apiRoutes(options: Options): Router {
   )
   router.all('/clip', () => {
     throw new DomainError('INPUT_INVALID', 'This address takes a POST with an MP3 or WAV file.')
+  })
+  router.post(
+    '/import',
+    hangUpWhenAnswered,
+    handle(async (request, response) => {
+      response.status(202).json(await startImport(request, bodyOf(request), options))
+    }),
+  )
+  router.all('/import', () => {
+    throw new DomainError('INPUT_INVALID', 'This address takes a POST with a form that has a file of tracks.')
   })
   router.use(() => {
     throw new DomainError('PAGE_NOT_FOUND', 'There is nothing at this address.', {

@@ -33,7 +33,7 @@ export function createApp(options: AppOptions): Express {
   app.use(WATCH_PATH, options.streams.handler)
   app.use('/api/trpc', trpcHandler(options))
   app.use('/api', apiRoutes(options))
-  app.post(CLIP_PATH, hangUpWhenAnswered)
+  app.post(FILE_PATHS, hangUpWhenAnswered)
   app.use(limitForm(options.bodyMaxBytes))
   app.all('*', options.pages)
   app.use(createErrorHandler(options))
@@ -59,13 +59,13 @@ function staticFiles(publicDir: string): RequestHandler {
   return router
 }
 
-/** The page whose form brings a file; it is read within bounds of its own, and its page says where it is too large. */
-const CLIP_PATH = '/clip'
+/** Pages whose form brings a file; it is read within bounds of its own, and its page says where it is too large. */
+const FILE_PATHS = ['/clip', '/import']
 
 /** Pages read a form whole, so its length is looked at first; browsers always send one. */
 function limitForm(maxBytes: number): RequestHandler {
   return (request, _response, next) => {
-    if (request.path === CLIP_PATH) {
+    if (FILE_PATHS.includes(request.path)) {
       next()
       return
     }

@@ -8,7 +8,10 @@ import type { AppOptions } from './options'
 import { scopeOf } from './request-scope'
 import { bodyOf } from './upload'
 
-type Options = Pick<AppOptions, 'services' | 'openAccess' | 'toDomainError' | 'readClipForm'>
+type Options = Pick<
+  AppOptions,
+  'services' | 'openAccess' | 'guestsMayImport' | 'toDomainError' | 'readClipForm'
+>
 
 /** Time that a client has to read the answer to a body that it is still sending. */
 const LINGER_MS = 2000

@@ -4,15 +4,21 @@ import { createContextInner, type Context, type Upload } from '../trpc/context'
 import type { Services } from '../trpc/services'
 import { scopeOf } from './request-scope'
 
-type Options = { services: Services; openAccess: boolean; toDomainError: (error: unknown) => DomainError }
+type Options = {
+  services: Services
+  openAccess: boolean
+  guestsMayImport: boolean
+  toDomainError: (error: unknown) => DomainError
+}
 
 /** The tRPC context of an HTTP request. */
 export function createContext(request: Request, options: Options): Context {
   const { requestId, log, signal, caller, listener } = scopeOf(request)
-  const { services, openAccess, toDomainError } = options
+  const { services, openAccess, guestsMayImport, toDomainError } = options
   return createContextInner({
     services,
     openAccess,
+    guestsMayImport,
     toDomainError,
     caller,
     listener,

@@ -1,9 +1,11 @@
 import type { GetLoadContextFunction } from '@remix-run/express'
 import type { DomainError } from '../domain/errors'
+import type { Job } from '../domain/job'
 import type { ClipForm } from '../files/clip-form'
 import { createCaller, type Caller } from '../trpc/router'
 import type { Services } from '../trpc/services'
 import { createContext } from './context'
+import { startImport } from './import'
 import type { AppOptions } from './options'
 import { scopeOf } from './request-scope'
 import { createRequestAccess, type RequestAccess, type SignInOptions } from './sign-in'
@@ -20,6 +22,8 @@ declare module '@remix-run/server-runtime' {
     reportError: (error: unknown) => void
     /** Reads the form of a request that brings a clip. */
     readClipForm: (request: Request) => Promise<ClipForm>
+    /** Starts the import of the file in the form of a request. */
+    startImport: (request: Request) => Promise<Job>
   }
 }
 
@@ -29,6 +33,8 @@ type Options = {
   toDomainError: (error: unknown) => DomainError
   signIn: SignInOptions
   readClipForm: AppOptions['readClipForm']
+  guestsMayImport: boolean
+  readImportForm: AppOptions['readImportForm']
 }
 
 /** What loaders and actions get: the only way from pages to the server. */
@@ -44,6 +50,7 @@ export function createGetLoadContext(options: Options): GetLoadContextFunction {
       reportError: (error) => {
         log.error({ err: error }, 'page failed')
       },
+      startImport: ({ body }) => startImport(request, body, options),
       readClipForm: ({ body, headers }) => options.readClipForm(body, headers.get('content-type')),
     }
   }

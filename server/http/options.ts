@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express'
 import type { DomainError } from '../domain/errors'
 import type { ClipIntake } from '../files/clip-intake'
+import type { ImportIntake } from '../files/import-intake'
 import type { Logger } from '../observability/logger'
 import type { Metrics } from '../observability/metrics'
 import type { Services } from '../trpc/services'
@@ -24,6 +25,8 @@ export type AppOptions = {
   metrics: Metrics
   publicDir: string
   openAccess: boolean
+  /** Guests may import files: the instance is open, and only this machine reaches it. */
+  guestsMayImport: boolean
   /** Serves the sandbox's images and previews below a path of ours; null where Spotify is real. */
   sandboxMedia: { path: string; handle: (request: Request) => Promise<Response> } | null
   secure: boolean
@@ -31,6 +34,8 @@ export type AppOptions = {
   bodyMaxBytes: number
   /** Reads a form with a clip into memory, within bounds. */
   readClipForm: ClipIntake['readForm']
+  /** Reads a form with a file of tracks while it arrives, within bounds. */
+  readImportForm: ImportIntake['readForm']
   rateLimitPerMinute: number
   streams: OpenStreams
 }

@@ -10,6 +10,7 @@ import { handleUpload } from './upload'
 type Options = {
   services: Services
   openAccess: boolean
+  guestsMayImport: boolean
   bodyMaxBytes: number
   toDomainError: (error: unknown) => DomainError
 }

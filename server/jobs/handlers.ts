@@ -23,6 +23,8 @@ export type HandlerDeps = IngestDeps &
     clientOf: (userId: string) => Client
     uploads: { open: (id: string) => AsyncIterable<Uint8Array>; remove: (id: string) => Promise<void> }
     readTrackFile: (chunks: AsyncIterable<Uint8Array>, file: { filename: string }) => AsyncIterable<FileEvent>
+    /** Does `work` while the space is not fitted anew: once after it is enough. */
+    whileGrowing: <T>(work: () => Promise<T>) => Promise<T>
     rebuildIndex: (since: Date | undefined) => Promise<unknown>
     evaluate: (input: JobInput<'evaluate-catalog'>, tools: JobTools) => Promise<void>
     regroup: (signal: AbortSignal) => Promise<unknown>
@@ -45,9 +47,13 @@ export function createHandlers(deps: HandlerDeps): Record<JobKind, JobHandler> {
       )
     }),
     'import-file': {
-      ...handle('import-file', ({ upload, fileKey, filename, name }, tools) => {
+      ...handle('import-file', async ({ upload, fileKey, filename, name }, tools) => {
         const events = deps.readTrackFile(deps.uploads.open(upload), { filename })
-        return importFile(deps, { events, filename, fileKey, asPlaylist: name }, tools)
+        const report = await deps.whileGrowing(() =>
+          importFile(deps, { events, filename, fileKey, asPlaylist: name }, tools),
+        )
+        await deps.index.follow()
+        return report
       }),
       tidyUp: (input) => deps.uploads.remove(jobInputs['import-file'].parse(input).upload),
     },

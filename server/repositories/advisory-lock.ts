@@ -16,6 +16,8 @@ export const LOCKS = {
   jobSources: 7_365_683,
   /** Held while a process prepares the queues of jobs. */
   jobQueues: 7_365_684,
+  /** Shared by all who fill the catalog at length: the space is not fitted anew before they are done. */
+  growing: 7_365_685,
 } as const
 
 /** Runs `work` while no other process of this catalog holds `key`; waits for it, within the statement timeout. */

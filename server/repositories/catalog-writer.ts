@@ -1,8 +1,34 @@
-import { createHash } from 'node:crypto'
 import type { Queryable } from '~db/client'
-import { songKey } from '../domain/song-key'
 import type { IncomingAlbum, IncomingTrack } from '../domain/track'
-import type { SavedTrack, TrackToSave } from '../services/ports'
+import type { FileRowToFind, SavedTrack, TrackToSave } from '../services/ports'
+import { printTrack, printValues, publicIdOf, songKeyOf } from './row-print'
+
+/**
+ * Of rows of a file, those of which nothing is new: stored with these prints, and not changed in a way that writing them
+ * once more would change again (what Spotify says goes before a file anyhow). null for every other; in input order.
+ */
+export async function findStored(sql: Queryable, rows: FileRowToFind[]): Promise<(SavedTrack | null)[]> {
+  const publicIds = rows.map(({ track }) => publicIdOf(track))
+  // Of rows of one track the last one is written, with the last values.
+  const last = new Map<string, FileRowToFind>()
+  rows.forEach((row, i) => {
+    const publicId = publicIds[i] ?? ''
+    last.set(publicId, { track: row.track, features: row.features ?? last.get(publicId)?.features ?? null })
+  })
+  const unique = [...last.values()]
+  const found = await sql<{ id: string; public_id: string }[]>`
+    select t.id, t.public_id from unnest(${[...last.keys()]}::text[], ${unique.map(({ track }) => printTrack(track))}::text[],
+      ${unique.map(({ features }) => (features ? printValues(features) : null))}::text[])
+      as i (public_id, print, values_print)
+    join tracks t on t.public_id = i.public_id and t.file_print = i.print
+    left join feature_sets f on f.track_id = t.id and f.source = 'file'
+    where i.values_print is null or f.print = i.values_print`
+  const ids = new Map(found.map(({ id, public_id }) => [public_id, id]))
+  return publicIds.map((publicId) => {
+    const id = ids.get(publicId)
+    return id === undefined ? null : { id, publicId, change: 'unchanged' }
+  })
+}
 
 /**
  * Writes a batch of tracks with their artists and albums in set-based statements (`unnest`), so that a batch costs a
@@ -22,17 +48,6 @@ export async function saveTracks(sql: Queryable, batch: TrackToSave[]): Promise<
   const saved = await saveTrackRows(sql, unique, albumIds)
   await saveTrackArtists(sql, unique, saved, artistIds)
   return batch.map(({ track }) => getSaved(saved, publicIdOf(track)))
-}
-
-/** The id that links and tools use: Spotify's where there is one, else a hash of what names the recording. */
-export function publicIdOf(track: IncomingTrack): string {
-  if (track.spotifyId) return track.spotifyId
-  const name = [songKeyOf(track), track.album?.name ?? '', track.isrc ?? ''].join('|')
-  return `f-${createHash('sha256').update(name).digest('hex').slice(0, 20)}`
-}
-
-function songKeyOf(track: IncomingTrack): string {
-  return songKey(track.name, track.artists[0]?.name ?? '')
 }
 
 type Entry = [publicId: string, item: TrackToSave]
@@ -60,13 +75,19 @@ async function saveArtists(sql: Queryable, tracks: IncomingTrack[]): Promise<Map
   )
   if (artists.length === 0) return new Map()
   const keys = artists.map(([key]) => key)
-  await sql`
-    insert into artists as a (key, spotify_id, name)
-    select * from unnest(${keys}::text[], ${artists.map(([, a]) => a.spotifyId)}::text[], ${artists.map(([, a]) => a.name)}::text[])
-    on conflict (key) do update set name = excluded.name, fetched_at = now() where a.name <> excluded.name`
-  const rows = await sql<
-    { id: string; key: string }[]
-  >`select id, key from artists where key = any(${keys}::text[])`
+  const rows = await sql<{ id: string; key: string }[]>`
+    with incoming as (
+      select * from unnest(${keys}::text[], ${artists.map(([, a]) => a.spotifyId)}::text[], ${artists.map(([, a]) => a.name)}::text[])
+        as i (key, spotify_id, name)
+    ), known as (
+      select a.id, a.key, a.name from artists a where a.key = any(${keys}::text[])
+    ), written as (
+      insert into artists (key, spotify_id, name)
+      select i.* from incoming i left join known k using (key) where k.name is distinct from i.name order by i.key
+      on conflict (key) do update set name = excluded.name, fetched_at = now()
+      returning id, key
+    )
+    select id, key from written union select id, key from known`
   return new Map(rows.map(({ id, key }) => [key, id]))
 }
 
@@ -76,19 +97,26 @@ async function saveAlbums(sql: Queryable, tracks: IncomingTrack[]): Promise<Map<
   if (albums.size === 0) return new Map()
   const entries = [...albums].sort(byKey)
   const keys = entries.map(([key]) => key)
-  await sql`
-    insert into albums as a (key, spotify_id, name, release_date, image_url)
-    select * from unnest(
-      ${keys}::text[], ${entries.map(([, a]) => a.spotifyId)}::text[], ${entries.map(([, a]) => a.name)}::text[],
-      ${entries.map(([, a]) => a.releaseDate)}::text[], ${entries.map(([, a]) => a.imageUrl)}::text[])
-    on conflict (key) do update set
-      name = excluded.name, release_date = coalesce(excluded.release_date, a.release_date),
-      image_url = coalesce(excluded.image_url, a.image_url), fetched_at = now()
-    where (a.name, a.release_date, a.image_url) is distinct from
-      (excluded.name, coalesce(excluded.release_date, a.release_date), coalesce(excluded.image_url, a.image_url))`
-  const rows = await sql<
-    { id: string; key: string }[]
-  >`select id, key from albums where key = any(${keys}::text[])`
+  const rows = await sql<{ id: string; key: string }[]>`
+    with incoming as (
+      select * from unnest(
+        ${keys}::text[], ${entries.map(([, a]) => a.spotifyId)}::text[], ${entries.map(([, a]) => a.name)}::text[],
+        ${entries.map(([, a]) => a.releaseDate)}::text[], ${entries.map(([, a]) => a.imageUrl)}::text[])
+        as i (key, spotify_id, name, release_date, image_url)
+    ), known as (
+      select a.id, a.key, a.name, a.release_date, a.image_url from albums a where a.key = any(${keys}::text[])
+    ), written as (
+      insert into albums as a (key, spotify_id, name, release_date, image_url)
+      select i.* from incoming i left join known k using (key)
+      where (k.name, k.release_date, k.image_url) is distinct from
+        (i.name, coalesce(i.release_date, k.release_date), coalesce(i.image_url, k.image_url))
+      order by i.key
+      on conflict (key) do update set
+        name = excluded.name, release_date = coalesce(excluded.release_date, a.release_date),
+        image_url = coalesce(excluded.image_url, a.image_url), fetched_at = now()
+      returning id, key
+    )
+    select id, key from written union select id, key from known`
   return new Map(rows.map(({ id, key }) => [key, id]))
 }
 
@@ -101,27 +129,23 @@ async function saveTrackRows(
   entries: Entry[],
   albumIds: Map<string, string>,
 ): Promise<Saved> {
-  const rows = entries.map(([publicId, { track, source }]) => ({
-    public_id: publicId,
-    spotify_id: track.spotifyId,
-    name: track.name,
-    song_key: songKeyOf(track),
-    album_id: track.album ? (albumIds.get(albumKey(track.album, track)) ?? null) : null,
-    duration_ms: track.durationMs,
-    isrc: track.isrc,
-    explicit: track.explicit,
-    popularity: track.popularity,
-    release_year: track.releaseYear,
-    genres: track.genres,
-    source,
-  }))
-  const written = await sql<{ id: string; public_id: string; added: boolean }[]>`
+  const column = <T>(of: (item: TrackToSave, publicId: string) => T): T[] =>
+    entries.map(([publicId, item]) => of(item, publicId))
+  const written = await sql<{ id: string; public_id: string; change: SavedTrack['change'] }[]>`
     with incoming as (
-      select r.*, r.source = 'spotify' as wins from jsonb_to_recordset(${sql.json(rows)}) as r (
-        public_id text, spotify_id text, name text, song_key text, album_id bigint, duration_ms integer, isrc text,
-        explicit boolean, popularity smallint, release_year smallint, genres text[], source text)
+      select i.*, i.source = 'spotify' as wins from unnest(
+        ${column((_, publicId) => publicId)}::text[], ${column(({ track }) => track.spotifyId)}::text[],
+        ${column(({ track }) => track.name)}::text[], ${column(({ track }) => songKeyOf(track))}::text[],
+        ${column(({ track }) => (track.album ? (albumIds.get(albumKey(track.album, track)) ?? null) : null))}::bigint[],
+        ${column(({ track }) => track.durationMs)}::integer[], ${column(({ track }) => track.isrc)}::text[],
+        ${column(({ track }) => toFlagText(track.explicit))}::text[]::boolean[], ${column(({ track }) => track.popularity)}::smallint[],
+        ${column(({ track }) => track.releaseYear)}::smallint[], ${column(({ track }) => toArrayText(track.genres))}::text[],
+        ${column(({ source }) => source)}::text[],
+        ${column(({ track, source }) => (source === 'file' ? printTrack(track) : null))}::text[])
+        as i (public_id, spotify_id, name, song_key, album_id, duration_ms, isrc, explicit, popularity, release_year,
+          genres, source, file_print)
     ), merged as (
-      select i.public_id, i.spotify_id,
+      select t.id as known_id, i.public_id, i.spotify_id,
         case when i.wins or t.source is distinct from 'spotify' then i.name else t.name end as name,
         case when i.wins or t.source is distinct from 'spotify' then i.song_key else t.song_key end as song_key,
         case when i.wins then coalesce(i.album_id, t.album_id) else coalesce(t.album_id, i.album_id) end as album_id,
@@ -130,37 +154,41 @@ async function saveTrackRows(
         case when i.wins then coalesce(i.explicit, t.explicit) else coalesce(t.explicit, i.explicit) end as explicit,
         case when i.wins then coalesce(i.popularity, t.popularity) else coalesce(t.popularity, i.popularity) end as popularity,
         case when i.wins then coalesce(i.release_year, t.release_year) else coalesce(t.release_year, i.release_year) end as release_year,
-        (select coalesce(array_agg(distinct g order by g), '{}') from unnest(coalesce(t.genres, '{}') || i.genres) g) as genres,
-        case when i.wins then 'spotify' else coalesce(t.source, i.source) end as source
+        case when i.genres = '{}' then coalesce(t.genres, '{}')
+          else (select array_agg(distinct g order by g) from unnest(coalesce(t.genres, '{}') || i.genres::text[]) g) end as genres,
+        case when i.wins then 'spotify' else coalesce(t.source, i.source) end as source,
+        coalesce(i.file_print, t.file_print) as file_print, t.fetched_at as known_at
       from incoming i left join tracks t using (public_id)
+    ), judged as (
+      select m.*, case when m.known_id is null then 'added' when
+        (t.name, t.song_key, t.album_id, t.duration_ms, t.isrc, t.explicit, t.popularity, t.release_year, t.genres, t.source)
+        is distinct from (m.name, m.song_key, m.album_id, m.duration_ms, m.isrc, m.explicit, m.popularity, m.release_year,
+          m.genres, m.source) then 'updated' else 'unchanged' end as change,
+        t.file_print is null and m.file_print is not null as unprinted
+      from merged m left join tracks t on t.id = m.known_id
+    ), written as (
+      insert into tracks (public_id, spotify_id, name, song_key, album_id, duration_ms, isrc, explicit, popularity,
+        release_year, genres, source, file_print, fetched_at)
+      select public_id, spotify_id, name, song_key, album_id, duration_ms, isrc, explicit, popularity, release_year, genres,
+        source, file_print, case when change = 'unchanged' then known_at else now() end
+      from judged where change <> 'unchanged' or unprinted order by public_id
+      on conflict (public_id) do update set
+        name = excluded.name, song_key = excluded.song_key, album_id = excluded.album_id,
+        duration_ms = excluded.duration_ms, isrc = excluded.isrc, explicit = excluded.explicit,
+        popularity = excluded.popularity, release_year = excluded.release_year, genres = excluded.genres,
+        source = excluded.source, file_print = excluded.file_print, fetched_at = excluded.fetched_at
+      returning id, public_id
     )
-    insert into tracks as t (public_id, spotify_id, name, song_key, album_id, duration_ms, isrc, explicit, popularity,
-      release_year, genres, source)
-    select * from merged order by public_id
-    on conflict (public_id) do update set
-      name = excluded.name, song_key = excluded.song_key, album_id = excluded.album_id,
-      duration_ms = excluded.duration_ms, isrc = excluded.isrc, explicit = excluded.explicit,
-      popularity = excluded.popularity, release_year = excluded.release_year, genres = excluded.genres,
-      source = excluded.source, fetched_at = now()
-    where (t.name, t.song_key, t.album_id, t.duration_ms, t.isrc, t.explicit, t.popularity, t.release_year, t.genres, t.source)
-      is distinct from (excluded.name, excluded.song_key, excluded.album_id, excluded.duration_ms, excluded.isrc, excluded.explicit,
-        excluded.popularity, excluded.release_year, excluded.genres, excluded.source)
-    returning id, public_id, xmax = 0 as added`
+    select coalesce(w.id, j.known_id) as id, j.public_id, j.change from judged j left join written w using (public_id)`
   const saved: Saved = new Map(
-    written.map((row) => [
-      row.public_id,
-      { id: row.id, publicId: row.public_id, change: row.added ? 'added' : 'updated' },
-    ]),
+    written.map(({ id, public_id, change }) => [public_id, { id, publicId: public_id, change }]),
   )
-  const untouched = entries.map(([publicId]) => publicId).filter((publicId) => !saved.has(publicId))
-  for (const row of await sql<{ id: string; public_id: string }[]>`
-    select id, public_id from tracks where public_id = any(${untouched}::text[])`) {
-    saved.set(row.public_id, { id: row.id, publicId: row.public_id, change: 'unchanged' })
-  }
   const seenAtSpotify = entries.filter(([, { source }]) => source === 'spotify').map(([publicId]) => publicId)
-  await sql`
-    update tracks set fetched_at = now()
-    where public_id = any(${seenAtSpotify}::text[]) and fetched_at < now() - interval '1 hour'`
+  if (seenAtSpotify.length > 0) {
+    await sql`
+      update tracks set fetched_at = now()
+      where public_id = any(${seenAtSpotify}::text[]) and fetched_at < now() - interval '1 hour'`
+  }
   return saved
 }
 
@@ -175,22 +203,34 @@ async function saveTrackArtists(
     const { id, change } = getSaved(saved, publicId)
     if (change !== 'added' && source === 'file') return []
     const ids = [...new Set(track.artists.flatMap((artist) => artistIds.get(artistKey(artist)) ?? []))]
-    return ids.map((artistId, position) => ({ id, position, artistId }))
+    return ids.map((artistId, position) => ({ id, position, artistId, isNew: change === 'added' }))
   })
-  const trackIds = rows.map((row) => row.id)
-  await sql`
-    with incoming as (
-      select * from unnest(${trackIds}::bigint[], ${rows.map((r) => r.position)}::smallint[], ${rows.map((r) => r.artistId)}::bigint[])
-        as i (track_id, position, artist_id)
-    ), gone as (
-      delete from track_artists ta where ta.track_id = any(${trackIds}::bigint[]) and not exists (
-        select 1 from incoming i where (i.track_id, i.position, i.artist_id) = (ta.track_id, ta.position, ta.artist_id))
-    )
-    select 1`
+  const known = rows.filter(({ isNew }) => !isNew)
+  const knownIds = known.map((row) => row.id)
+  if (known.length > 0) {
+    await sql`
+      with incoming as (
+        select * from unnest(${knownIds}::bigint[], ${known.map((r) => r.position)}::smallint[], ${known.map((r) => r.artistId)}::bigint[])
+          as i (track_id, position, artist_id)
+      )
+      delete from track_artists ta where ta.track_id = any(${knownIds}::bigint[]) and not exists (
+        select 1 from incoming i where (i.track_id, i.position, i.artist_id) = (ta.track_id, ta.position, ta.artist_id))`
+  }
+  if (rows.length === 0) return
   await sql`
     insert into track_artists (track_id, position, artist_id)
-    select * from unnest(${trackIds}::bigint[], ${rows.map((r) => r.position)}::smallint[], ${rows.map((r) => r.artistId)}::bigint[])
+    select * from unnest(${rows.map((row) => row.id)}::bigint[], ${rows.map((r) => r.position)}::smallint[], ${rows.map((r) => r.artistId)}::bigint[])
     on conflict do nothing`
+}
+
+/** The driver takes an array that begins with a boolean for a single boolean, so that flags travel as texts. */
+function toFlagText(flag: boolean | null): string | null {
+  return flag === null ? null : String(flag)
+}
+
+/** A list of texts as PostgreSQL writes it: rows with a list of their own each cannot come as one array of arrays. */
+function toArrayText(texts: readonly string[]): string {
+  return `{${texts.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(',')}}`
 }
 
 function getSaved(saved: Saved, publicId: string): SavedTrack {

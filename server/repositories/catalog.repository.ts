@@ -1,6 +1,6 @@
 import type { Sql } from '~db/client'
 import type { CatalogStore } from '../services/ports'
-import { saveTracks } from './catalog-writer'
+import { findStored, saveTracks } from './catalog-writer'
 import { findVectorInputs, saveFeatures } from './feature.repository'
 import { removeVectors, saveVectors } from './vector.repository'
 import { lockVersions, regroup, saveOverride, undoOverride } from './version.repository'
@@ -12,6 +12,7 @@ export function createCatalogRepository(sql: Sql): CatalogStore {
       const result = await sql.begin(async (tx) => {
         await lockVersions(tx)
         return work({
+          findStored: (rows) => findStored(tx, rows),
           saveTracks: (batch) => saveTracks(tx, batch),
           saveFeatures: (batch) => saveFeatures(tx, batch),
           findVectorInputs: (ids, ladder) => findVectorInputs(tx, ids, ladder),

@@ -4,28 +4,31 @@ import type { FeatureSource, FeatureValues } from '../domain/features'
 import { mergeValues, type Origins } from '../domain/merge-values'
 import type { Described, FeaturesToSave, Ladder } from '../services/ports'
 import { findCalibration } from './calibration.repository'
+import { printValues } from './row-print'
 
 type Row = { track_id: string; source: FeatureSource; values: FeatureValues }
 
 /** Writes the values of a batch of tracks; returns the ids whose values are new or changed. */
 export async function saveFeatures(sql: Queryable, batch: FeaturesToSave[]): Promise<string[]> {
   if (batch.length === 0) return []
-  const rows = batch.map(({ trackId, features }) => ({
-    track_id: trackId,
-    source: features.source,
-    extractor: features.extractor,
-    values: features.values,
-    fetched_at: features.fetchedAt.toISOString(),
-  }))
+  const sets = batch.map(({ features }) => features)
   const changed = await sql<{ track_id: string }[]>`
-    insert into feature_sets as f (track_id, source, extractor, values, fetched_at)
-    select * from jsonb_to_recordset(${sql.json(rows)})
-      as r (track_id bigint, source text, extractor text, values jsonb, fetched_at timestamptz)
-    order by track_id
-    on conflict (track_id, source) do update set
-      extractor = excluded.extractor, values = excluded.values, fetched_at = excluded.fetched_at
-    where (f.extractor, f.values) is distinct from (excluded.extractor, excluded.values)
-    returning track_id`
+    with incoming as (
+      select * from unnest(${batch.map(({ trackId }) => trackId)}::bigint[], ${sets.map(({ source }) => source)}::text[],
+        ${sets.map(({ extractor }) => extractor)}::text[], ${sets.map(({ values }) => JSON.stringify(values))}::text[],
+        ${sets.map(({ fetchedAt }) => fetchedAt.toISOString())}::timestamptz[], ${sets.map(printValues)}::text[])
+        as i (track_id, source, extractor, values, fetched_at, print)
+    ), judged as (
+      select i.*, (f.extractor, f.values) is distinct from (i.extractor, i.values::jsonb) as differs, f.fetched_at as known_at
+      from incoming i left join feature_sets f using (track_id, source) where f.print is distinct from i.print
+    ), written as (
+      insert into feature_sets (track_id, source, extractor, values, fetched_at, print)
+      select track_id, source, extractor, values::jsonb, case when differs then fetched_at else known_at end, print
+      from judged order by track_id
+      on conflict (track_id, source) do update set
+        extractor = excluded.extractor, values = excluded.values, fetched_at = excluded.fetched_at, print = excluded.print
+    )
+    select track_id from judged where differs`
   return [...new Set(changed.map((row) => row.track_id))]
 }
 

@@ -79,6 +79,33 @@ export function createIndexVersionRepository(sql: Sql) {
       }
     },
 
+    /**
+     * Runs `work` while every process is told that the catalog grows; several may at once. The lock goes with its
+     * connection, so that a process that is killed holds nobody up.
+     */
+    async whileGrowing<T>(work: () => Promise<T>): Promise<T> {
+      const connection = await sql.reserve()
+      try {
+        await connection`select pg_advisory_lock_shared(${LOCKS.growing})`
+        try {
+          return await work()
+        } finally {
+          await connection`select pg_advisory_unlock_shared(${LOCKS.growing})`.catch(() => undefined)
+        }
+      } finally {
+        connection.release()
+      }
+    },
+
+    /** Whether any process says so. Looked up, not tried: a lock taken for a moment would tell others that it grows. */
+    async isGrowing(): Promise<boolean> {
+      const [row] = await sql<{ growing: boolean }[]>`
+        select exists (select from pg_locks where locktype = 'advisory' and granted and mode = 'ShareLock'
+          and database = (select oid from pg_database where datname = current_database())
+          and classid = 0 and objid = ${LOCKS.growing} and objsubid = 1) as growing`
+      return row?.growing ?? false
+    },
+
     async remove(version: number): Promise<void> {
       await sql`delete from index_versions where version = ${version} and state <> 'current'`
     },

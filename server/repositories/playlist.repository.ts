@@ -88,7 +88,7 @@ export function createPlaylistRepository(sql: Sql) {
       const sorted = [...lists].sort((a, b) => (a.publicId < b.publicId ? -1 : 1))
       await sql.begin(async (tx) => {
         const ids = await savePlaylists(tx, sorted)
-        await tx`delete from playlist_items where playlist_id = any(${[...ids.values()]}::bigint[])`
+        await removeItemsBeyond(tx, sorted, ids)
         await saveItems(tx, sorted, ids)
         await saveAccess(tx, sorted)
       })
@@ -167,16 +167,41 @@ async function saveAccess(
     on conflict do nothing`
 }
 
+/** Takes out the places that a list does not have any more. */
+async function removeItemsBeyond(
+  sql: Queryable,
+  lists: PlaylistToSave[],
+  ids: Map<string, string>,
+): Promise<void> {
+  await sql`
+    delete from playlist_items i
+    using unnest(${lists.map(({ publicId }) => ids.get(publicId) ?? null)}::bigint[], ${lists.map(({ items }) => items.length)}::integer[])
+      as l (playlist_id, length)
+    where i.playlist_id = l.playlist_id and i.position >= l.length`
+}
+
+/** Writes the places that are new or hold something else; a list that is read again is mostly as it was. */
 async function saveItems(sql: Queryable, lists: PlaylistToSave[], ids: Map<string, string>): Promise<void> {
   const items = lists.flatMap(({ publicId, items: places }) =>
     places.map((place) => ({ id: ids.get(publicId), place })),
   )
   await sql`
+    with incoming as (
+      select * from unnest(${items.map((i) => i.id ?? null)}::bigint[], ${items.map((i) => i.place.position)}::integer[],
+        ${items.map((i) => i.place.trackId)}::bigint[],
+        ${items.map((i) => i.place.addedAt?.toISOString() ?? null)}::timestamptz[],
+        ${items.map((i) => i.place.skippedName)}::text[], ${items.map((i) => i.place.skippedReason)}::text[])
+        as i (playlist_id, position, track_id, added_at, skipped_name, skipped_reason)
+    ), changed as (
+      update playlist_items k set track_id = i.track_id, added_at = i.added_at, skipped_name = i.skipped_name,
+        skipped_reason = i.skipped_reason
+      from incoming i
+      where (k.playlist_id, k.position) = (i.playlist_id, i.position)
+        and (k.track_id, k.added_at, k.skipped_name, k.skipped_reason)
+          is distinct from (i.track_id, i.added_at, i.skipped_name, i.skipped_reason)
+    )
     insert into playlist_items (playlist_id, position, track_id, added_at, skipped_name, skipped_reason)
-    select * from unnest(${items.map((i) => i.id ?? null)}::bigint[], ${items.map((i) => i.place.position)}::integer[],
-      ${items.map((i) => i.place.trackId)}::bigint[],
-      ${items.map((i) => i.place.addedAt?.toISOString() ?? null)}::timestamptz[],
-      ${items.map((i) => i.place.skippedName)}::text[], ${items.map((i) => i.place.skippedReason)}::text[])`
+    select i.* from incoming i left join playlist_items k using (playlist_id, position) where k.playlist_id is null`
 }
 
 function toPlaylist(row: Row): Playlist {

@@ -11,15 +11,18 @@ const BYTES_PER_VECTOR = DIMENSIONS * Float32Array.BYTES_PER_ELEMENT
 export async function saveVectors(sql: Queryable, batch: VectorToSave[], spec: number): Promise<void> {
   if (batch.length === 0) return
   await sql`select pg_advisory_xact_lock(${LOCKS.changeOrder})`
-  const hex = batch.map(({ shaped }) =>
-    Buffer.from(shaped.buffer, shaped.byteOffset, shaped.byteLength).toString('hex'),
+  // One after the other: the driver then escapes one value instead of one a row.
+  const all = Buffer.concat(
+    batch.map(({ shaped }) => Buffer.from(shaped.buffer, shaped.byteOffset, shaped.byteLength)),
   )
   await sql`
     insert into track_vectors (track_id, spec, mask, shaped, calibration, change_seq)
-    select v.track_id, ${spec}, v.mask, decode(v.hex, 'hex'), v.calibration, nextval('vector_changes')
-    from unnest(${batch.map((v) => v.trackId)}::bigint[], ${batch.map((v) => v.mask)}::integer[], ${hex}::text[],
+    select v.track_id, ${spec}, v.mask,
+      substring(${all}::bytea from ((v.row - 1) * ${BYTES_PER_VECTOR} + 1)::integer for ${BYTES_PER_VECTOR}), v.calibration,
+      nextval('vector_changes')
+    from unnest(${batch.map((v) => v.trackId)}::bigint[], ${batch.map((v) => v.mask)}::integer[],
         ${batch.map((v) => v.calibration)}::integer[])
-      as v (track_id, mask, hex, calibration)
+      with ordinality as v (track_id, mask, calibration, row)
     on conflict (track_id) do update set spec = excluded.spec, mask = excluded.mask, shaped = excluded.shaped,
       calibration = excluded.calibration, change_seq = excluded.change_seq, updated_at = now()`
 }

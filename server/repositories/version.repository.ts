@@ -8,8 +8,11 @@ const MAX_RELATED = 20_000
 /** Releases and decisions that are shown of one recording at most. */
 const MAX_SHOWN = 100
 
+/** A release, and the recording it belonged to when it was read. */
+type StoredRelease = Release & { recordingId: string | null }
 type ReleaseRow = {
   id: string
+  recording_id: string | null
   public_id: string
   song_key: string
   isrc: string | null
@@ -27,14 +30,16 @@ export async function regroup(sql: Queryable, trackIds: string[]): Promise<strin
   const groups = toGroups(releases, overrides)
   const sizes = new Map<string, number>()
   for (const name of groups.values()) sizes.set(name, (sizes.get(name) ?? 0) + 1)
-  const ids = [...groups.keys()]
-  const names = ids.map((id) => {
+  const named = releases.map(({ id, recordingId }) => {
     const name = groups.get(id) ?? id
-    return (sizes.get(name) ?? 0) > 1 ? name : null
+    return { id, before: recordingId, name: (sizes.get(name) ?? 0) > 1 ? name : null }
   })
+  // Most releases are the only ones of their recording, and stay so.
+  const moved = named.filter(({ before, name }) => before !== name)
+  if (moved.length === 0) return []
   const changed = await sql<{ id: string }[]>`
     update tracks t set recording_id = g.name
-    from unnest(${ids}::bigint[], ${names}::bigint[]) as g (id, name)
+    from unnest(${moved.map(({ id }) => id)}::bigint[], ${moved.map(({ name }) => name)}::bigint[]) as g (id, name)
     where t.id = g.id and t.recording_id is distinct from g.name returning t.id`
   return changed.map(({ id }) => id)
 }
@@ -47,8 +52,8 @@ export async function lockVersions(sql: Queryable): Promise<void> {
 async function findRelated(
   sql: Queryable,
   trackIds: string[],
-): Promise<{ releases: Release[]; overrides: Override[] }> {
-  const related = new Map<string, Release>()
+): Promise<{ releases: StoredRelease[]; overrides: Override[] }> {
+  const related = new Map<string, StoredRelease>()
   const overrides = new Map<string, Override>()
   let fresh = await findReleases(sql, trackIds)
   while (fresh.length > 0) {
@@ -75,16 +80,17 @@ async function findRelated(
   return { releases: [...related.values()], overrides: inOrder }
 }
 
-async function findReleases(sql: Queryable, ids: string[]): Promise<Release[]> {
+async function findReleases(sql: Queryable, ids: string[]): Promise<StoredRelease[]> {
   if (ids.length === 0) return []
   const rows = await sql<ReleaseRow[]>`
-    select id, public_id, song_key, isrc, duration_ms from tracks where id = any(${ids}::bigint[]) order by id`
+    select id, public_id, song_key, isrc, duration_ms, recording_id from tracks where id = any(${ids}::bigint[]) order by id`
   return rows.map((row) => ({
     id: row.id,
     publicId: row.public_id,
     songKey: row.song_key,
     isrc: row.isrc,
     durationMs: row.duration_ms,
+    recordingId: row.recording_id,
   }))
 }
 

@@ -4,6 +4,7 @@ import { hasFeatures, type FeatureValues } from '../domain/features'
 import { isSpotifyId } from '../domain/spotify-ref'
 import type { IncomingPlaylist } from '../domain/playlist'
 import type { IncomingTrack } from '../domain/track'
+import { createIdSet } from './id-set'
 import { emptyReport, type IngestPlaylistDeps } from './ingest-playlist'
 import { storeTracks, type StoreTracksDeps } from './store-tracks'
 import type { IndexFollower, Locks, PlaylistToSave, Progress } from './ports'
@@ -32,7 +33,8 @@ export type ImportFileInput = {
   asPlaylist: string | null
 }
 
-const BATCH = 1000
+/** Rows of a transaction: some 2 MB. Twice as many are in memory at most, those stored and those read meanwhile. */
+const BATCH = 2000
 
 /**
  * Reads a file of tracks: rows are stored in batches with their values and vectors, repeated rows of a track are
@@ -47,20 +49,30 @@ export async function importFile(
   return deps.locks.using(`file:${input.filename}`, async (held) => {
     const report = emptyReport()
     const lists: Lists = new Map()
-    const seen = new Set<string>()
+    const seen = createIdSet()
     const batch: Row[] = []
+    let storing: Promise<void> = Promise.resolve()
+    /** The database works on a batch while the next one is read. */
     const flush = async () => {
+      await storing
       signal.throwIfAborted()
       held.throwIfAborted()
-      await storeRows(deps, batch.splice(0), report, { seen, lists, asPlaylist: input.asPlaylist })
+      storing = storeRows(deps, batch.splice(0), report, { seen, lists, asPlaylist: input.asPlaylist })
+      // Whoever awaits it next hears of a failure; until then nobody does.
+      storing.catch(() => undefined)
       progress('reading rows', report.read, null)
     }
-    for await (const event of input.events) {
-      report.read++
-      if (event.kind === 'skipped') noteSkipped(report, event)
-      else if (batch.push(event.row) >= BATCH) await flush()
+    try {
+      for await (const event of input.events) {
+        report.read++
+        if (event.kind === 'skipped') noteSkipped(report, event)
+        else if (batch.push(event.row) >= BATCH) await flush()
+      }
+      await flush()
+    } finally {
+      // Where reading failed, what was begun is ended before the lock on the file goes.
+      await storing
     }
-    await flush()
     await storeLists(deps, input.filename, lists, (done) => {
       progress('storing playlists', (report.playlists = done), lists.size)
     })
@@ -72,7 +84,7 @@ export async function importFile(
 
 type Lists = Map<string, { name: string; trackIds: string[] }>
 type Seen = {
-  seen: Set<string>
+  seen: ReturnType<typeof createIdSet>
   lists: Lists
   asPlaylist: string | null
 }
@@ -96,12 +108,11 @@ async function storeRows(
   rows.forEach((row, i) => {
     const stored = saved[i]
     if (!stored) throw new Error('a stored track is missing from the answer')
-    if (state.seen.has(stored.id)) report.merged++
+    if (!state.seen.add(stored.id)) report.merged++
     else {
       report[stored.change]++
       if (hasFeatures(row.values)) report.searchable++
     }
-    state.seen.add(stored.id)
     const list = state.asPlaylist === null ? row.playlist : { key: state.asPlaylist, name: state.asPlaylist }
     if (!list) return
     const known = state.lists.get(list.key)
@@ -120,6 +131,8 @@ function noteSkipped(
 
 /** Playlists written in one transaction; a file of many small lists then costs a few round trips. */
 const LISTS_PER_WRITE = 100
+/** They share no rows but those of tracks, which they only read. */
+const WRITES_AT_ONCE = 2
 
 async function storeLists(
   deps: ImportFileDeps,
@@ -128,10 +141,22 @@ async function storeLists(
   stored: (done: number) => void,
 ): Promise<void> {
   const all = [...lists].map(([key, { name, trackIds }]) => toPlaylist(filename, key, name, trackIds))
-  for (let i = 0; i < all.length; i += LISTS_PER_WRITE) {
-    await deps.playlists.replaceMany(all.slice(i, i + LISTS_PER_WRITE))
-    stored(Math.min(all.length, i + LISTS_PER_WRITE))
+  let next = 0
+  let done = 0
+  const write = async () => {
+    try {
+      while (next < all.length) {
+        const lists = all.slice(next, (next += LISTS_PER_WRITE))
+        await deps.playlists.replaceMany(lists)
+        stored((done += lists.length))
+      }
+    } catch (error) {
+      // The other one begins nothing more.
+      next = all.length
+      throw error
+    }
   }
+  await Promise.all(Array.from({ length: WRITES_AT_ONCE }, write))
 }
 
 function toPlaylist(filename: string, key: string, name: string, trackIds: string[]): PlaylistToSave {

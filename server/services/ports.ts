@@ -17,6 +17,8 @@ export type TrackToSave = { track: IncomingTrack; source: 'spotify' | 'file' }
 /** `id` is the catalog's own number (as text, because it is a 64-bit integer); it is also the id in the index. */
 export type SavedTrack = { id: string; publicId: string; change: 'added' | 'updated' | 'unchanged' }
 export type FeaturesToSave = { trackId: string; features: FeatureSet }
+/** A row of a file: the track, and the values it gives, if any. */
+export type FileRowToFind = { track: IncomingTrack; features: FeatureSet | null }
 /** `calibration` as in `Described`. */
 export type VectorToSave = { trackId: string; mask: number; shaped: Float32Array; calibration: number | null }
 
@@ -46,6 +48,8 @@ export type Ladder = readonly FeatureSource[]
 
 /** Everything that one batch of tracks writes, inside one transaction. */
 export type CatalogTransaction = {
+  /** Of rows of a file those that are stored already, as they are; in input order, null for what has to be written. */
+  findStored: (rows: FileRowToFind[]) => Promise<(SavedTrack | null)[]>
   saveTracks: (batch: TrackToSave[]) => Promise<SavedTrack[]>
   saveFeatures: (batch: FeaturesToSave[]) => Promise<string[]>
   findVectorInputs: (trackIds: string[], ladder: Ladder) => Promise<Map<string, Described>>

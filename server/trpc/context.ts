@@ -29,6 +29,8 @@ export type Context = {
   listener: RequestListener
   /** Guests may read and ask. */
   openAccess: boolean
+  /** Guests in a browser may import files. */
+  guestsMayImport: boolean
   requestId: string
   log: Logger
   /** Aborts when the client has gone. Never the signal of a Request (it is lost at garbage collection). */
@@ -51,6 +53,7 @@ export function createContextInner(parts: Needed & Partial<Context>): Context {
     caller: { kind: 'guest' },
     listener: NOBODY,
     openAccess: true,
+    guestsMayImport: false,
     requestId: 'none',
     signal: new AbortController().signal,
     upload: null,

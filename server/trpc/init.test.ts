@@ -45,6 +45,7 @@ function fakeServices(changes: Partial<Services> = {}): Services {
     resumeJob: refuse,
     retryFailures: refuse,
     importFile: refuse,
+    importLimits: () => ({ maxBytes: 1 }),
     indexStatus: refuse,
     rebuildIndex: refuse,
     latestQuality: refuse,

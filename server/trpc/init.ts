@@ -115,6 +115,26 @@ export const operatorProcedure = translated.use(async ({ ctx, next }) => {
   return next({ ctx: { operator: user.displayName ?? user.id } })
 })
 
+/**
+ * Brings a file of tracks: operators, people who are signed in, and guests where only this machine reaches the instance,
+ * on a page of it.
+ */
+export const importProcedure = translated.use(async ({ ctx, next }) => {
+  if (ctx.caller.kind === 'service') {
+    if (ctx.caller.role !== 'operator') throw new DomainError('FORBIDDEN', 'This token may only read.')
+    await spendToken(ctx)
+    return next()
+  }
+  if (ctx.caller.kind === 'guest') throw new DomainError('TOKEN_MISSING', 'This needs a service token.')
+  if (await mayImport(ctx)) return next()
+  throw new DomainError('SIGN_IN_NEEDED', 'Files are imported by people who are signed in.')
+})
+
+/** Whether somebody in a browser may import files. */
+export async function mayImport({ guestsMayImport, listener }: Context): Promise<boolean> {
+  return guestsMayImport || (await listener.findUser()) !== null
+}
+
 async function spendToken({ caller }: Context): Promise<void> {
   if (caller.kind === 'service' && !(await caller.useOnce())) {
     throw new DomainError('TOKEN_REPLAYED', 'This service token was used for a writing request before.')

@@ -8,6 +8,7 @@ import { find as findForClip } from './clip/find'
 import { hear } from './clip/hear'
 import { limits } from './clip/limits'
 import { file } from './import/file'
+import { rules } from './import/rules'
 import { rebuild } from './index/rebuild'
 import { rollback } from './index/rollback'
 import { status } from './index/status'
@@ -56,7 +57,7 @@ export const appRouter = router({
   clip: { hear, find: findForClip, limits },
   playlist: { summary },
   job: { get, list, describe, overview: jobOverview, watch, cancel, resume, retry },
-  import: { file },
+  import: { file, rules },
   index: { status, rebuild, rollback, verify },
   quality: { latest, run },
   doctor: { report, account: examineAccount },

@@ -136,6 +136,7 @@ export type Services = {
   resumeJob: (id: string, user: SessionUser | null, isOperator?: boolean) => Promise<Job>
   accounts: AccountServices
   importFile: (body: ReadableStream, upload: Upload) => Promise<Job>
+  importLimits: () => { maxBytes: number }
   indexStatus: () => Promise<IndexStatus>
   rebuildIndex: () => Promise<Job>
   /** What was measured of the current index version, or of the newest that was measured. */

@@ -73,6 +73,22 @@ describe('createIndexKeeper', () => {
     expect(keeper.getLive().count).toBe(200)
   })
 
+  it('fits the space anew once the catalog has stopped growing, and appends meanwhile', async () => {
+    const { create, state, list } = house(100)
+    const keeper = create()
+    await keeper.start()
+    await keeper.whileGrowing(async () => {
+      state.rows = 200
+      await keeper.follow()
+      state.rows = 400
+      await keeper.follow()
+      expect(keeper.getLive().count).toBe(400)
+    })
+    expect(list).toHaveLength(1)
+    await keeper.follow()
+    expect(list.map(({ count }) => count)).toEqual([100, 400])
+  })
+
   it('keeps the newest versions and removes the files of the others', async () => {
     const { create, list } = house(10)
     await writeFile(path.join(directory, 'segue-1-1-1.faiss'), 'left by a build that was cut short')

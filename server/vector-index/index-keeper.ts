@@ -160,7 +160,7 @@ export function createIndexKeeper(deps: Deps, options: Options) {
       await append()
     })
     if (isMissing()) await buildOnce(isMissing)
-    else if (isOutgrown() && (await isNewest())) {
+    else if (isOutgrown() && !(await deps.versions.isGrowing()) && (await isNewest())) {
       const built = buildOnce(isOutgrown)
       // k-means takes its time, and so does the measuring of a version; what is committed can be found meanwhile.
       const done = built.catch(toleratedRefusal)
@@ -179,8 +179,17 @@ export function createIndexKeeper(deps: Deps, options: Options) {
       if (isMissing()) await buildOnce(isMissing)
     },
 
-    /** Makes everything that is committed searchable; refits the space when the catalog outgrew it. */
+    /**
+     * Makes everything that is committed searchable; refits the space when the catalog outgrew it, unless it is growing
+     * still.
+     */
     follow,
+
+    /**
+     * Runs `work` that fills the catalog at length. No process fits the space anew meanwhile: it would a dozen times over
+     * in a large import, each time for a catalog that is half of what it is going to be. `follow` once it is done.
+     */
+    whileGrowing: <T>(work: () => Promise<T>): Promise<T> => deps.versions.whileGrowing(work),
 
     /**
      * Builds and swaps; null where the catalog is empty, or `since` is given and nothing changed, or some process built

@@ -66,6 +66,9 @@ export type VersionStore = {
   remove: (version: number) => Promise<void>
   /** Runs `work` while no other process builds. */
   whileBuilding: <T>(work: () => Promise<T>) => Promise<T>
+  /** Runs `work` while all processes are told that the catalog grows. */
+  whileGrowing: <T>(work: () => Promise<T>) => Promise<T>
+  isGrowing: () => Promise<boolean>
 }
 
 /** Where vectors come from: all of them, or those changed after a change number, in change order. */

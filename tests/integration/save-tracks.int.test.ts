@@ -2,9 +2,13 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createSql } from '~db/client'
 import type { IncomingTrack } from '~server/domain/track'
-import { publicIdOf, saveTracks } from '~server/repositories/catalog-writer'
+import { saveTracks } from '~server/repositories/catalog-writer'
+import { publicIdOf } from '~server/repositories/row-print'
 import { createTrackRepository } from '~server/repositories/track.repository'
+import type { FeatureValues } from '~server/domain/features'
+import { createCatalogRepository } from '~server/repositories/catalog.repository'
 import type { SavedTrack } from '~server/services/ports'
+import { storeTracks, type TrackWithFeatures } from '~server/services/store-tracks'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 import { LADDER, idOf, makeTrack } from './support/tracks'
 
@@ -74,6 +78,11 @@ describe('saving a batch of tracks', () => {
     await save('file', makeTrack(1, { name: 'Song 1 (from a file)', durationMs: 1000, isrc: 'USABC1234567' }))
     const [saved] = await save('spotify', makeTrack(1, { durationMs: 2000, isrc: null }))
     expect(await read(saved)).toMatchObject({ name: 'Song 1', durationMs: 2000, isrc: 'USABC1234567' })
+  })
+
+  it.each([true, false, null])('keeps whether a track is explicit: %s', async (explicit) => {
+    const [saved] = await save('spotify', makeTrack(1, { explicit }), makeTrack(2, { explicit: true }))
+    expect((await read(saved)).explicit).toBe(explicit)
   })
 
   it('collects genres over files, each once', async () => {
@@ -196,5 +205,86 @@ describe('saving a batch of tracks', () => {
     expect(await database.sql`select count(*)::int as rows from tracks where name like 'Round 19,%'`).toEqual(
       [{ rows: 60 }],
     )
+  })
+})
+
+describe('rows of a file that were imported before', () => {
+  const values = { energy: 0.5, tempo: 120 }
+  const rowOf = (n: number, changes: Partial<IncomingTrack> = {}, measured: FeatureValues = values) => ({
+    track: makeTrack(n, changes),
+    source: 'file' as const,
+    features: [{ source: 'file' as const, extractor: 'file', fetchedAt: new Date(), values: measured }],
+  })
+  const store = (...rows: TrackWithFeatures[]) =>
+    storeTracks({ catalog: createCatalogRepository(database.sql), ladder: LADDER }, rows)
+  const findStored = (...rows: TrackWithFeatures[]) =>
+    createCatalogRepository(database.sql).transaction(async (tx) => {
+      const found = await tx.findStored(
+        rows.map(({ track, features: [set] }) => ({ track, features: set ?? null })),
+      )
+      return found.map((row) => row?.id ?? null)
+    })
+  const readVersions = () => database.sql`
+    select t.id, t.xmin, f.xmin as values, v.change_seq from tracks t
+    left join feature_sets f on f.track_id = t.id left join track_vectors v on v.track_id = t.id order by t.id`
+
+  it('are recognised, and nothing of them is written again', async () => {
+    const rows = [rowOf(1), rowOf(2), { ...rowOf(3), features: [] }]
+    const saved = await store(...rows)
+    const before = await readVersions()
+    expect(await findStored(...rows)).toEqual(saved.map(({ id }) => id))
+    expect((await store(...rows)).map(({ change }) => change)).toEqual([
+      'unchanged',
+      'unchanged',
+      'unchanged',
+    ])
+    expect(await readVersions()).toEqual(before)
+  })
+
+  it('are not, where a fact or a value differs, and are written then', async () => {
+    await store(rowOf(1), rowOf(2), rowOf(3))
+    const other = [rowOf(1, { name: 'Renamed' }), rowOf(2, {}, { ...values, energy: 0.6 }), rowOf(3)]
+    const found = await findStored(...other)
+    expect(found.map((id) => id !== null)).toEqual([false, false, true])
+    const saved = await store(...other)
+    expect(saved.map(({ change }) => change)).toEqual(['updated', 'unchanged', 'unchanged'])
+    const stored = await database.sql`select values from feature_sets where track_id = ${saved[1]?.id ?? ''}`
+    expect(stored).toEqual([{ values: { ...values, energy: 0.6 } }])
+    // What the first file said is another row now.
+    expect((await findStored(rowOf(1), rowOf(2))).every((id) => id === null)).toBe(true)
+  })
+
+  it('stay as Spotify changed them meanwhile', async () => {
+    await store(rowOf(1))
+    await save('spotify', makeTrack(1, { name: 'As Spotify says', popularity: 99 }))
+    const [again] = await store(rowOf(1))
+    expect(again?.change).toBe('unchanged')
+    expect((await read(again)).name).toBe('As Spotify says')
+  })
+
+  it('are written once more where their values are gone', async () => {
+    await store(rowOf(1))
+    await database.sql`delete from feature_sets`
+    expect(await findStored(rowOf(1))).toEqual([null])
+    await store(rowOf(1))
+    expect(await database.sql`select values from feature_sets`).toEqual([{ values }])
+  })
+
+  it('that an older program stored are recognised from the second time on, and not taken for changed', async () => {
+    await store(rowOf(1))
+    await database.sql`update tracks set file_print = null`
+    await database.sql`update feature_sets set print = null`
+    const before = await database.sql`select change_seq from track_vectors`
+    expect((await store(rowOf(1)))[0]?.change).toBe('unchanged')
+    expect(await database.sql`select change_seq from track_vectors`).toEqual(before)
+    expect(await findStored(rowOf(1))).not.toContain(null)
+  })
+
+  it('count by the last of several rows of a track', async () => {
+    const [first, last] = [rowOf(1, { name: 'First' }), rowOf(1, { name: 'Last' })]
+    await store(first, last)
+    const again = await store(first, last)
+    expect(again.map(({ change }) => change)).toEqual(['unchanged', 'unchanged'])
+    expect((await read(again[0])).name).toBe('Last')
   })
 })

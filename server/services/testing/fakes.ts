@@ -32,6 +32,7 @@ export function createMemoryCatalog() {
   const catalog: CatalogStore = {
     transaction: (work) =>
       work({
+        findStored: (rows) => Promise.resolve(rows.map(() => null)),
         saveTracks: (batch) =>
           Promise.resolve(
             batch.map(({ track }): SavedTrack => {

@@ -1,9 +1,16 @@
-import { octetInputParser } from '@trpc/server/http'
+import { z } from 'zod'
 import { DomainError } from '../../domain/errors'
-import { operatorProcedure } from '../init'
+import { importProcedure } from '../init'
 
-/** The body is the file itself, streamed; its name comes in the header x-segue-filename. */
-export const file = operatorProcedure.input(octetInputParser).mutation(({ ctx, input }) => {
+/** The file itself: over HTTP the body (application/octet-stream), streamed. */
+const Body = z
+  .union([z.instanceof(ReadableStream<Uint8Array>), z.instanceof(Blob)], {
+    error: 'Send the file itself as the body.',
+  })
+  .transform((body): ReadableStream => (body instanceof Blob ? body.stream() : body))
+
+/** Its name comes in the header x-segue-filename. */
+export const file = importProcedure.input(Body).mutation(({ ctx, input }) => {
   if (!ctx.upload) {
     throw new DomainError('INPUT_INVALID', 'The file has no name.', {
       hint: 'Send its name, percent-encoded, in the header x-segue-filename.',

@@ -14,7 +14,7 @@ import type { IndexThreads } from '../ports'
 /** A catalog of `rows` vectors in commit order, and threads that only remember which ids an index holds. */
 export function createHouse(rows: number, directory: string) {
   /** `removed` come after all rows in the order of changes; `lost` rows are left out of a full read. */
-  const state = { rows, broken: new Set<string>(), removed: new Set<bigint>(), lost: 0 }
+  const state = { rows, broken: new Set<string>(), removed: new Set<bigint>(), lost: 0, growing: 0 }
   let lock: Promise<unknown> = Promise.resolve()
   const indexes = new Map<bigint, Set<bigint>>()
   const read = (from: number, to: number): StoredVectors => ({
@@ -122,6 +122,13 @@ export function createHouse(rows: number, directory: string) {
       lock = next.catch(() => undefined)
       return next
     },
+    whileGrowing: async <T>(work: () => Promise<T>): Promise<T> => {
+      state.growing++
+      return work().finally(() => {
+        state.growing--
+      })
+    },
+    isGrowing: () => Promise.resolve(state.growing > 0),
     remove: (number: number) => {
       list.splice(
         list.findIndex(({ version }) => version === number),

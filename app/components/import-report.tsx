@@ -1,0 +1,56 @@
+import { Link } from '@remix-run/react'
+import { formatAmount, formatCount } from '~/lib/format'
+import { toImportFacts } from '~/lib/import-words'
+import type { IngestReport } from '~server/domain/job'
+
+/** What an import did, and every row that it left out (the first hundred by name). */
+export function ImportReport({ subject, report }: { subject: string; report: IngestReport }) {
+  return (
+    <section className="imported" aria-labelledby="imported">
+      <h1 id="imported">{subject} is imported</h1>
+      <dl className="imported__facts">
+        {toImportFacts(report).map(({ label, value }) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <SkippedRows report={report} />
+      <p>
+        Everything that has values is searchable now. <Link to="/">Start from the front page</Link>, or{' '}
+        <Link to="/import">import another file</Link>.
+      </p>
+    </section>
+  )
+}
+
+function SkippedRows({ report: { skipped, skippedNamed } }: { report: IngestReport }) {
+  if (skipped === 0) return null
+  return (
+    <details className="skipped" open={skippedNamed.length <= 5}>
+      <summary>
+        {formatAmount(skipped, 'row was', 'rows were')} left out, with the reasons
+        {skipped > skippedNamed.length ? ` of the first ${formatCount(skippedNamed.length)}` : ''}
+      </summary>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Line</th>
+            <th scope="col">Name</th>
+            <th scope="col">Why</th>
+          </tr>
+        </thead>
+        <tbody>
+          {skippedNamed.map(({ where, name, reason }) => (
+            <tr key={where}>
+              <td>{where}</td>
+              <td>{name}</td>
+              <td>{reason}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  )
+}

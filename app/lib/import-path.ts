@@ -1,0 +1,4 @@
+/** Where the progress of an import is shown. */
+export function importPath(jobId: string): string {
+  return `/import?job=${encodeURIComponent(jobId)}`
+}

@@ -1,0 +1,101 @@
+import { DomainError } from '../domain/errors'
+import { checkStart } from './check-start'
+import { createImportForm, type ArrivingFile } from './import-form'
+
+export type ImportIntake = ReturnType<typeof createImportIntake>
+
+type Options = {
+  /** Of a file; what keeps it counts its bytes. */
+  maxBytes: number
+  /** Forms that are read at once at most. */
+  maxUploads: number
+  /** Without a byte for this long a form is given up. */
+  idleMs: number
+}
+
+const RETRY_AFTER_SECONDS = 5
+/** Boundaries, headers and fields of a form beside its file. */
+const FORM_BYTES = 64 * 1024
+
+/**
+ * Takes files of tracks in while they arrive, a number of them at once, and never in memory. A form is read to its end
+ * even where its file is refused, or a browser would report a broken connection instead of the reason; beyond what a
+ * form may be long at all it is not.
+ */
+export function createImportIntake({ maxBytes, maxUploads, idleMs }: Options) {
+  let reading = 0
+  return {
+    maxBytes,
+
+    /**
+     * Gives what `take` makes of the file of a form. Throws IMPORT_FILE_MISSING, FILE_NOT_A_TABLE or FILE_LAYOUT_UNKNOWN by
+     * its start, INPUT_INVALID where it is no form, BUSY, TIMED_OUT, and what `take` throws.
+     */
+    readForm: async <T>(
+      body: ReadableStream<Uint8Array> | null,
+      contentType: string | null,
+      take: (file: ArrivingFile) => Promise<T>,
+    ): Promise<T> => {
+      if (reading >= maxUploads) {
+        throw new DomainError('BUSY', 'Too many files are being uploaded.', {
+          retryAfterSeconds: RETRY_AFTER_SECONDS,
+        })
+      }
+      reading++
+      try {
+        const form = createImportForm(contentType, async (file) =>
+          take({ ...file, body: await checkStart(file.body, file.filename) }),
+        )
+        if (body) await pump(body, form)
+        return await form.finish()
+      } finally {
+        reading--
+      }
+    },
+  }
+
+  async function pump(
+    body: ReadableStream<Uint8Array>,
+    form: { push: (chunk: Uint8Array) => Promise<void>; abort: (error: unknown) => void },
+  ): Promise<void> {
+    const reader = body.getReader()
+    let bytes = 0
+    try {
+      for (;;) {
+        const { done, value } = await withinTime(reader.read())
+        if (done) return
+        bytes += value.byteLength
+        // Twice over: a little too large still gets to its end, and to the page that says so.
+        if (bytes > 2 * maxBytes + FORM_BYTES) {
+          throw new DomainError('FILE_TOO_LARGE', 'The file is larger than a file may be.')
+        }
+        await form.push(value)
+      }
+    } catch (error) {
+      form.abort(error)
+      throw error
+    } finally {
+      // Not `cancel`: it would end the connection on which the answer goes.
+      reader.releaseLock()
+    }
+  }
+
+  async function withinTime<T>(next: Promise<T>): Promise<T> {
+    const known = next.catch((cause: unknown) => {
+      throw new DomainError('CANCELLED', 'The connection ended before the file had arrived.', { cause })
+    })
+    known.catch(() => undefined)
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        const waited = `${String(Math.round(idleMs / 1000))} s`
+        reject(new DomainError('TIMED_OUT', `Nothing of the file arrived for ${waited}.`))
+      }, idleMs)
+    })
+    try {
+      return await Promise.race([known, late])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}

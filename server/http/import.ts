@@ -1,0 +1,26 @@
+import type { Request } from 'express'
+import type { Job } from '../domain/job'
+import { createCaller } from '../trpc/router'
+import { createContext } from './context'
+import type { AppOptions } from './options'
+import { scopeOf } from './request-scope'
+
+type Options = Pick<
+  AppOptions,
+  'services' | 'openAccess' | 'guestsMayImport' | 'toDomainError' | 'readImportForm'
+>
+
+/**
+ * Starts the import of the file of a form (`file`, and before it `name` where the whole file is to be kept as a playlist)
+ * while it arrives; `body` is that of the request.
+ */
+export function startImport(
+  request: Request,
+  body: ReadableStream<Uint8Array> | null,
+  options: Options,
+): Promise<Job> {
+  const context = createContext(request, options)
+  return options.readImportForm(body, request.get('content-type') ?? null, ({ body: file, ...upload }) =>
+    createCaller({ ...context, upload }, { signal: scopeOf(request).signal }).import.file(file),
+  )
+}
