@@ -1,7 +1,11 @@
-import { createTRPCClient, httpLink, splitLink, type TRPCClient } from '@trpc/client'
+import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, type TRPCClient } from '@trpc/client'
+import { EventSource, type EventSourceInit } from 'eventsource'
 import type { AppRouter } from './trpc/router'
 
-/** The API of a running Segue, with the types of its router: `client.similar.find.query({ id, k, mode })`. */
+/**
+ * The API of a running Segue, with the types of its router: `client.similar.find.query({ id, k, mode })`,
+ * `client.job.watch.subscribe({ id }, { onData: ({ data }) => … })`, which comes back by itself where it was cut off.
+ */
 export type SegueClient = TRPCClient<AppRouter>
 
 type Fetch = NonNullable<Parameters<typeof httpLink>[0]['fetch']>
@@ -41,9 +45,26 @@ export function createSegueClient({ url, token = null }: SegueClientOptions): Se
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({
-        condition: (op) => LONG_QUERIES.has(op.path),
-        true: httpLink({ ...options, methodOverride: 'POST' }),
-        false: httpLink(options),
+        condition: (op) => op.type === 'subscription',
+        true: httpSubscriptionLink({
+          url: options.url.href,
+          // Node 20 has none of its own.
+          EventSource,
+          eventSourceOptions: ({ op }): EventSourceInit => ({
+            // For each connection anew: a stream outlives its token, and comes back with another.
+            fetch: async (address, init) =>
+              fetch(address, {
+                ...(init as RequestInit),
+                redirect: 'error',
+                headers: { ...init.headers, ...(await options.headers({ op })) },
+              }),
+          }),
+        }),
+        false: splitLink({
+          condition: (op) => LONG_QUERIES.has(op.path),
+          true: httpLink({ ...options, methodOverride: 'POST' }),
+          false: httpLink(options),
+        }),
       }),
     ],
   })

@@ -52,10 +52,13 @@ export function createJobHandlers(wired: Wired, working: Working) {
     evaluate: ({ playlists, seed }, tools) =>
       evaluateCatalog(evaluating, { seed, limits: { ...DEFAULT_LIMITS, playlists } }, tools),
     regroup: (signal) => regroupCatalog({ ...storing, versions: wired.versions }, signal),
+    failures: wired.progress.failures,
+    hearWaits: (waitFor, work) => wired.progress.waits.listen(waitFor, work),
     forgetMisses: working.forgetMisses,
     refresh: working.refresh,
     retain: working.retain,
     forgetSessions: working.forgetSessions,
     forgetLeftovers: working.forgetLeftovers,
+    forgetEvents: wired.progress.deleteOldEvents,
   })
 }

@@ -3,6 +3,7 @@ import type { Job, JobKind, JobPriority } from './domain/job'
 import type { Env } from './env'
 import { createBoss } from './jobs/boss'
 import type { JobInput } from './jobs/job-inputs'
+import type { Reporting } from './jobs/job-reporter'
 import { createJobRunner, type JobHandler, type JobRunner } from './jobs/job-runner'
 import type { Logger } from './observability/logger'
 import type { JobMetrics } from './observability/job-metrics'
@@ -28,10 +29,17 @@ const SOURCES: Partial<Record<JobKind, JobSource>> = {
 /** Sessions that are over, and the data of users who left, go at this local time. */
 const RETENTION_AT = '04:10'
 
-type Wiring = { env: Env; log: Logger; sql: Sql; metrics: JobMetrics; closers: (() => Promise<unknown>)[] }
+type Wiring = {
+  env: Env
+  log: Logger
+  sql: Sql
+  metrics: JobMetrics
+  reporting: Reporting
+  closers: (() => Promise<unknown>)[]
+}
 
 /** The queue that all processes share: what asks for work, and what does it where ROLE says so. */
-export async function createJobs({ env, log, sql, metrics, closers }: Wiring) {
+export async function createJobs({ env, log, sql, metrics, reporting, closers }: Wiring) {
   const works = env.ROLE !== 'web'
   const exclusively = (work: () => Promise<void>) => withAdvisoryLock(sql, LOCKS.jobQueues, work)
   const boss = createBoss({ sql, log, exclusively, works })
@@ -69,6 +77,7 @@ export async function createJobs({ env, log, sql, metrics, closers }: Wiring) {
           queue,
           attempts: createJobAttemptRepository(sql, boss.delivery),
           handlers,
+          reporting,
           log,
           toDomainError: toKnownError,
           onStart: metrics.observeWait,

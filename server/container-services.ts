@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { RunEvaluation } from './domain/evaluation/limits'
 import type { JobPriority } from './domain/job'
 import { DomainError } from './domain/errors'
@@ -16,6 +15,8 @@ import type { VerifyToken } from './http/identity'
 import type { Accounts } from './container-accounts'
 import { createAccountServices } from './container-account-services'
 import type { createAnswerCache } from './container-cache'
+import { createJobServices } from './container-job-services'
+import type { JobProgress } from './container-progress'
 import type { Jobs } from './container-jobs'
 import type { SpotifyConnection } from './container-spotify'
 import type { Sql } from '~db/client'
@@ -30,7 +31,6 @@ import type { TrackRepository } from './repositories/track.repository'
 import { createSummaryRepository } from './repositories/summary.repository'
 import type { VersionRepository } from './repositories/version.repository'
 import { createCatalogSample } from './services/catalog-sample'
-import { cancelJob } from './services/cancel-job'
 import { checkReadiness } from './services/check-readiness'
 import type { QualityRepository } from './repositories/quality.repository'
 import { joinVersions, splitVersion, undoVersions } from './services/decide-versions'
@@ -51,7 +51,6 @@ import { openTracks } from './services/open-tracks'
 import { planJourney } from './services/plan-journey'
 import { createReadTaste } from './services/read-taste'
 import { recordClick } from './services/record-click'
-import { resumeJob } from './services/resume-job'
 import { markTracks, showTaste } from './services/show-taste'
 import type {
   AudioAnalyser,
@@ -75,6 +74,7 @@ export type Wired = {
   redis: Redis | null
   keeper: IndexKeeper
   jobs: Jobs
+  progress: JobProgress
   uploads: Uploads
   tracks: TrackRepository
   clicks: ClickRepository
@@ -140,7 +140,6 @@ export function createServices(wired: Wired) {
     const { job } = await jobs.enqueue('ingest-playlist', id, input, { userId: reader })
     return job
   }
-  const changing = { jobs: jobs.rows, queue: jobs.queue }
   const show = (listenerId: string | null) => showTaste({ ...tasting, readTaste }, listenerId)
   const accounts = createAccountServices({ ...wired, showTaste: show }, startIngestion)
 
@@ -239,22 +238,7 @@ export function createServices(wired: Wired) {
       if (!stored && !job) throw new DomainError('PLAYLIST_NOT_FOUND', 'This playlist is not in the catalog.')
       return { summary: stored ? await summarisePlaylist({ playlists, tracks, index }, id) : null, job }
     },
-    getJob: async (id, user) => {
-      const job = await jobs.rows.find(id, user?.id ?? null)
-      if (!job) throw new DomainError('JOB_NOT_FOUND', 'There is no such job.')
-      return job
-    },
-    listJobs: (limit, user) => jobs.rows.list(limit, user?.id ?? null),
-    cancelJob: (id, user, isOperator) => cancelJob(changing, id, user, isOperator),
-    resumeJob: (id, user, isOperator) => resumeJob(changing, id, user, isOperator),
-    describeTracks: async (ids) => {
-      const subject = ids.length === 1 ? (ids[0] ?? '') : `${String(ids.length)} tracks`
-      const joinKey = createHash('sha256')
-        .update([...ids].sort().join())
-        .digest('hex')
-      const { job } = await jobs.enqueue('describe-tracks', subject, { tracks: ids }, { joinKey })
-      return job
-    },
+    ...createJobServices(wired),
     importFile: async (body, { filename, name }) => {
       const upload = await wired.uploads.keep(body)
       const input = { upload: upload.id, fileKey: upload.sha256, filename, name }

@@ -9,6 +9,7 @@ import type { Redis } from './redis/client'
 import { createMemoryResultStore, createRedisResultStore } from './redis/result-store'
 import { createSandbox, parseFaults, startSandboxServer } from './sandbox'
 import type { GrantedTokens } from './services/ports'
+import type { WaitChannel } from './services/wait-channel'
 import { probeCapabilities } from './services/probe-capabilities'
 import type { ResultStore } from './services/result-cache'
 import type { UserTokens } from './services/user-tokens'
@@ -60,12 +61,12 @@ const SANDBOX_CLIENT_ID = 'sandbox-client'
 export async function connectSpotify(
   env: Env,
   log: Logger,
-  { serviceSecret, redis }: { serviceSecret: string; redis: Redis | null },
+  { serviceSecret, redis, waits }: { serviceSecret: string; redis: Redis | null; waits: WaitChannel },
   closers: (() => Promise<unknown>)[],
 ): Promise<SpotifyConnection> {
   const store = openStore(env, log, redis)
   if (env.SPOTIFY_CLIENT_ID !== undefined) {
-    const api = connectApi(env, store, {
+    const api = connectApi(env, store, waits, {
       trackId: KNOWN_TRACK,
       accountsUrl: env.SPOTIFY_ACCOUNTS_URL,
       apiUrl: env.SPOTIFY_API_URL,
@@ -93,7 +94,7 @@ export async function connectSpotify(
   const server = await startSandboxServer(sandbox, { host: '127.0.0.1', port: env.SANDBOX_PORT })
   closers.push(() => server.close())
   log.info({ url: server.url, tracks: env.SANDBOX_TRACKS }, 'sandbox started')
-  const api = connectApi(env, store, {
+  const api = connectApi(env, store, waits, {
     trackId: sandbox.catalogue.trackIds(0, 1)[0] ?? KNOWN_TRACK,
     accountsUrl: `${server.url}/accounts`,
     apiUrl: `${server.url}/v1`,
@@ -133,15 +134,19 @@ type ApiOptions = {
 }
 
 /** The Web API as the app sees it: one set of limits, whoever's token a call carries. */
-function connectApi(env: Env, store: ResultStore, options: ApiOptions) {
+function connectApi(env: Env, store: ResultStore, waits: WaitChannel, options: ApiOptions) {
   const { accountsUrl, apiUrl, clientId, clientSecret, perSecond, perDay, concurrency } = options
   const timeoutMs = env.SPOTIFY_TIMEOUT_MS
   const owner = createHash('sha256').update(clientId).digest('base64url').slice(0, 16)
   const groups = parseGroupLimits(env.SPOTIFY_GROUP_LIMITS)
   const stops = createQuotaStops(store, owner)
-  const limits = createLimits({ perSecond, perDay, concurrency, groups, stops })
+  const waitFor = (reason: string) => (ms: number) =>
+    waits.begin({ for: reason, until: new Date(Date.now() + ms).toISOString() })
+  const onWait = waitFor('keeping to the pace that Spotify allows; it goes on in')
+  const limits = createLimits({ perSecond, perDay, concurrency, groups, stops, onWait })
+  const calling = { apiUrl, limits, fetch, timeoutMs, maxRetries: env.SPOTIFY_MAX_RETRIES }
   const httpWith = (tokens: AccessTokens) =>
-    createSpotifyHttp({ apiUrl, tokens, limits, fetch, timeoutMs, maxRetries: env.SPOTIFY_MAX_RETRIES })
+    createSpotifyHttp({ ...calling, tokens, onWait: waitFor('Spotify asks us to wait') })
   const cachedHttpOf = (reader: string, tokens: AccessTokens) =>
     createCachedHttp({
       http: httpWith(tokens),

@@ -10,6 +10,7 @@ import { createAnswerCache } from './container-cache'
 import { connectSpotify } from './container-spotify'
 import { createDerivation } from './container-derivation'
 import { createFeatures } from './container-features'
+import { createJobProgress } from './container-progress'
 import { createJobHandlers } from './container-handlers'
 import { createJobs, type Jobs } from './container-jobs'
 import { createServices } from './container-services'
@@ -106,9 +107,17 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     )
   }
 
+  const progress = createJobProgress(env, { sql, redis, log }, closers)
   const trackRepository = createTrackRepository(sql, LADDER)
   const jobMetrics = createJobMetrics()
-  const jobs = await createJobs({ env, log, sql, metrics: jobMetrics, closers })
+  const jobs = await createJobs({
+    env,
+    log,
+    sql,
+    metrics: jobMetrics,
+    reporting: progress.reporting,
+    closers,
+  })
   const evaluations = createEvaluationPool({ filename: FILES.evaluateTask })
   closers.push(() => evaluations.close())
   const audio = createAudioPool({
@@ -180,7 +189,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   if (env.EVALUATE_AFTER_BUILD && live !== undefined && (await quality.findLatest())?.version !== live) {
     afterBuild.onBuilt()
   }
-  const spotify = await connectSpotify(env, log, { serviceSecret, redis }, closers)
+  const spotify = await connectSpotify(env, log, { serviceSecret, redis, waits: progress.waits }, closers)
   const uploads = createUploads({ store: createUploadRepository(sql), maxBytes: env.IMPORT_MAX_BYTES })
 
   const fences = createFenceRepository(sql)
@@ -201,6 +210,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     index,
     countQueued,
     jobs,
+    progress,
     jobMetrics,
     uploads,
     tracks,

@@ -208,6 +208,13 @@ const EnvSchema = z.object({
   CLIP_UPLOADS: count(8, 1, 1000),
   CLIP_UPLOAD_TIMEOUT_MS: count(60_000, 100, 600_000),
 
+  /** What is kept of how a job went on, for those who watch: the newest events of a job, and for how long. */
+  JOB_EVENTS_MAX: count(1000, 10, 100_000),
+  JOB_EVENTS_HOURS: count(24, 1, 8760),
+  /** Open streams of this process, and of one address in it; more are told to come back. */
+  WATCH_MAX: count(500, 1, 100_000),
+  WATCH_MAX_PER_ADDRESS: count(20, 1, 10_000),
+
   IMPORT_MAX_BYTES: count(2 * 1024 ** 3, 1024, 2 ** 40),
   /** Forms with a file of tracks on their way in at once; their files go to disk. */
   IMPORT_UPLOADS: count(4, 1, 1000),

@@ -10,6 +10,7 @@ import { DomainError, toDomainError } from './domain/errors'
 import { isLoopback, isSecure, readEnv, type Env } from './env'
 import { createApp } from './http/app'
 import { createGetLoadContext } from './http/load-context'
+import { createOpenStreams, type OpenStreams } from './http/open-streams'
 import { createWorkerApp } from './http/worker-app'
 import type { IndexReading } from './observability/index-metrics'
 import { createLogger, type Logger } from './observability/logger'
@@ -25,9 +26,10 @@ async function main(): Promise<void> {
   const log = createLogger({ level: env.LOG_LEVEL })
   const container = await createContainer(env, log)
   try {
+    const streams = createOpenStreams({ max: env.WATCH_MAX, maxPerAddress: env.WATCH_MAX_PER_ADDRESS })
     const app = env.ROLE === 'worker' ? buildWorkerApp : buildApp
-    const server = await listen(await app(env, log, container), env)
-    drainOnSignal(server, container, env, log)
+    const server = await listen(await app(env, log, container, streams), env)
+    drainOnSignal(server, container, streams, env, log)
     announce(server, container, env)
     await seed(container, log)
   } catch (error) {
@@ -44,7 +46,7 @@ async function seed({ tracks, startIngestion, spotify }: Container, log: Logger)
   })
 }
 
-async function buildApp(env: Env, log: Logger, container: Container) {
+async function buildApp(env: Env, log: Logger, container: Container, streams: OpenStreams) {
   const openAccess = isOpen(env)
   const { services, toDomainError: toKnown, verifyToken, listeners, readiness, accounts } = container
   const build = (await import(pathToFileURL(path.join(root, 'build/index.js')).href)) as ServerBuild
@@ -81,6 +83,7 @@ async function buildApp(env: Env, log: Logger, container: Container) {
     guestsMayImport,
     readImportForm,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+    streams,
   })
 }
 
@@ -155,12 +158,19 @@ async function listen(app: Express, env: Env): Promise<Server> {
 }
 
 /** On SIGTERM or SIGINT: no new connections, requests under way finish, then everything closes in order. */
-function drainOnSignal(server: Server, container: Container, env: Env, log: Logger): void {
+function drainOnSignal(
+  server: Server,
+  container: Container,
+  streams: OpenStreams,
+  env: Env,
+  log: Logger,
+): void {
   let draining = false
   const drain = async (signal: string) => {
     if (draining) return
     draining = true
     log.info({ signal }, 'draining')
+    streams.close()
     const forced = setTimeout(() => {
       server.closeAllConnections()
     }, env.DRAIN_TIMEOUT_MS)

@@ -1,30 +1,37 @@
-import { capitalise, formatAmount, formatCount, formatWait } from '~/lib/format'
-import { useLookAgain } from '~/lib/use-look-again'
+import { countWords, statusWords } from '~/lib/job-words'
 import type { Job } from '~server/domain/job'
+import { JobButton } from './job-button'
+import { JobWaiting } from './job-waiting'
 
-/** A job that runs: what it does, how far it is, and how long it may take. Looks again by itself. */
-export function JobProgress({ job, first }: { job: Job; first: boolean }) {
-  useLookAgain()
+type Props = {
+  job: Job
+  title: string
+  first: boolean
+  /** When the page was made. */
+  now: string
+  /** Where its buttons come back to. */
+  back: string
+}
+
+/** A job that is under way: what it does, how far and how fast it is, what it waits for, and how long it may take. */
+export function JobProgress({ job, title, first, now, back }: Props) {
   const Heading = first ? 'h1' : 'h2'
-  const stage = capitalise(job.state === 'queued' ? 'waiting for its turn' : job.stage)
+  const counts = countWords(job)
   return (
     <section className="job" aria-labelledby="job" data-job={job.id} data-state={job.state}>
       <p className="direction">{first ? 'one moment' : 'again'}</p>
-      <Heading id="job">{first ? 'Reading the playlist' : 'Reading it again'}</Heading>
-      <p className="job__stage" role="status">
-        {stage}
-      </p>
+      <Heading id="job">{title}</Heading>
+      <div className="job__stage">
+        <p role="status">{statusWords(job)}</p>
+        {job.waiting === null ? null : <JobWaiting waiting={job.waiting} now={now} />}
+      </div>
       {job.total === null ? (
         <progress aria-label="Progress" />
       ) : (
         <progress aria-label="Progress" value={job.done} max={Math.max(1, job.total)} />
       )}
-      <p className="job__counts">
-        {job.total === null
-          ? formatAmount(job.done, 'track so far', 'tracks so far')
-          : `${formatCount(job.done)} of ${formatAmount(job.total, 'track', 'tracks')}`}
-        {job.etaSeconds === null ? '' : ` · ${formatWait(job.etaSeconds)} left`}
-      </p>
+      <p className="job__counts">{counts === '' ? 'Nothing counted yet' : counts}</p>
+      <JobButton job={job} what="cancel" label="Stop" back={back} />
       <noscript>
         <p>This page loads itself again every two seconds.</p>
       </noscript>

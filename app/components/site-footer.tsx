@@ -18,6 +18,9 @@ export function SiteFooter() {
           <Link to="/quality">How good it is, measured here</Link>
         </li>
         <li>
+          <Link to="/jobs">What is being read or built</Link>
+        </li>
+        <li>
           <Link to="/doctor">What this instance may do</Link>
         </li>
       </ul>

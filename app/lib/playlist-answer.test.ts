@@ -13,10 +13,12 @@ const job = (state: Job['state'], error: Job['error'] = null): Job => ({
   stage: 'reading',
   done: 0,
   total: null,
+  rate: null,
   priority: 'person',
   attempt: 1,
   notBefore: null,
   etaSeconds: null,
+  waiting: null,
   createdAt: '2026-01-01T00:00:00Z',
   finishedAt: null,
   report: null,
@@ -25,7 +27,10 @@ const job = (state: Job['state'], error: Job['error'] = null): Job => ({
 const gone: Job['error'] = { code: 'PLAYLIST_NOT_FOUND', message: 'Gone.', hint: 'Check the link.' }
 
 function answerWith(answer: Answer) {
-  const trpc = { playlist: { summary: vi.fn().mockResolvedValue(answer) } }
+  const trpc = {
+    playlist: { summary: vi.fn().mockResolvedValue(answer) },
+    job: { describe: vi.fn().mockResolvedValue({ job: answer.job, name: null, failures: [] }) },
+  }
   const context = { trpc, requestId: 'r1', reportError: vi.fn() } as unknown as AppLoadContext
   return answerPlaylist(context, 'p1')
 }
@@ -39,6 +44,12 @@ describe('answerPlaylist', () => {
   it('answers with the status of the failure when there is nothing else to show', async () => {
     const answer = await answerWith({ summary: null, job: job('failed', gone) })
     expect(answer).toMatchObject({ data: { job: { error: gone } }, init: { status: 404 } })
+  })
+
+  it('answers 200 where somebody stopped it', async () => {
+    const stopped: Job['error'] = { code: 'CANCELLED', message: 'It was stopped.', hint: 'Go on.' }
+    const answer = await answerWith({ summary: null, job: job('failed', stopped) })
+    expect(answer).toMatchObject({ data: { job: { error: stopped } }, init: { status: 200 } })
   })
 
   it('answers 200 with the older summary when reading again fails', async () => {

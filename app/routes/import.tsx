@@ -9,7 +9,8 @@ import type { PageHandle } from '~/lib/handle'
 import { pageHeaders } from '~/lib/headers'
 import { startImport } from '~/lib/import-action'
 import { formatSizeLimit } from '~/lib/import-words'
-import { isActive, isWaiting } from '~/lib/job-state'
+import { isWaiting } from '~/lib/job-state'
+import { isActiveJob } from '~server/domain/job'
 import { pageTitle } from '~/lib/page-title'
 import { orResponse } from '~/lib/to-response'
 import importHref from '~/styles/import.css'
@@ -40,7 +41,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 export default function ImportPage() {
   const { mayImport, limit, job } = useLoaderData<typeof loader>()
   const failure = useActionData<typeof action>()
-  if (job && isActive(job)) return <ImportProgress job={job} />
+  if (job && isActiveJob(job)) return <ImportProgress job={job} />
   if (job?.report) return <ImportReport subject={job.subject} report={job.report} />
   return (
     <div className="import">

@@ -1,15 +1,17 @@
 import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { JobFailed } from '~/components/job-failed'
+import { JobFailures } from '~/components/job-failures'
 import { JobProgress } from '~/components/job-progress'
 import { PlaylistUnread } from '~/components/playlist-unread'
 import { PlaylistView } from '~/components/playlist-view'
 import type { PageHandle } from '~/lib/handle'
 import { pageHeaders } from '~/lib/headers'
-import { isActive, isWaiting } from '~/lib/job-state'
+import { isWaiting } from '~/lib/job-state'
 import { answerPlaylist } from '~/lib/playlist-answer'
 import { pageTitle } from '~/lib/page-title'
-import type { JobState } from '~server/domain/job'
+import { useJob, type LiveJob } from '~/lib/use-job'
+import { isActiveJob, type JobState } from '~server/domain/job'
 import chartHref from '~/styles/chart.css'
 import playlistHref from '~/styles/playlist.css'
 
@@ -32,13 +34,36 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
 }
 
 export default function PlaylistPage() {
-  const { id, summary, job } = useLoaderData<typeof loader>()
+  const { id, summary, job, failures, now } = useLoaderData<typeof loader>()
+  const hasEnded = job?.state === 'failed' || job?.state === 'cancelled'
   return (
     <div className="playlist">
-      {job && isActive(job) ? <JobProgress job={job} first={summary === null} /> : null}
-      {job?.state === 'failed' ? <JobFailed job={job} playlistId={id} first={summary === null} /> : null}
+      {job && isActiveJob(job) ? (
+        <Reading job={job} failures={failures} playlistId={id} first={summary === null} now={now} />
+      ) : null}
+      {job && hasEnded ? <JobFailed job={job} playlistId={id} first={summary === null} /> : null}
       {summary ? <PlaylistView summary={summary} /> : null}
       {!summary && (job === null || job.state === 'done') ? <PlaylistUnread playlistId={id} /> : null}
+      {job && !isActiveJob(job) ? <JobFailures job={job} failures={failures} /> : null}
     </div>
+  )
+}
+
+type ReadingProps = LiveJob & { playlistId: string; first: boolean; now: string }
+
+/** The job that reads the playlist, as it goes on. */
+function Reading({ job, failures, playlistId, first, now }: ReadingProps) {
+  const live = useJob({ job, failures })
+  return (
+    <>
+      <JobProgress
+        job={live.job}
+        title={first ? 'Reading the playlist' : 'Reading it again'}
+        first={first}
+        now={now}
+        back={`/p/${encodeURIComponent(playlistId)}`}
+      />
+      <JobFailures job={live.job} failures={live.failures} />
+    </>
   )
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { isDomainError } from '~server/domain/errors'
 
 /** What a shell learns of a command. */
-export const EXIT = { done: 0, failed: 1, usage: 2, unreachable: 3 } as const
+export const EXIT = { done: 0, failed: 1, usage: 2, unreachable: 3, interrupted: 130 } as const
 
 type Options = { exitCode?: number; cause?: unknown; requestId?: string | undefined }
 

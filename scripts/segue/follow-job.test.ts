@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import type { Job } from '~server/domain/job'
 import type { SegueClient } from '~server/client'
 import { followJob } from './follow-job'
+import { followHere } from './follow-here'
 import type { ProgressState } from './progress'
+import { createSink } from './test-support'
 
 const job: Job = {
   id: 'j1',
@@ -13,10 +15,12 @@ const job: Job = {
   stage: 'starting',
   done: 0,
   total: null,
+  rate: null,
   priority: 'person',
   attempt: 1,
   notBefore: null,
   etaSeconds: null,
+  waiting: null,
   createdAt: '2026-01-01T00:00:00Z',
   finishedAt: null,
   report: null,
@@ -31,7 +35,12 @@ function clientOf(looks: (Job | Error)[]): SegueClient {
     if (look === undefined || look instanceof Error) throw look ?? lost()
     return look
   }
-  return { job: { get: { query } } } as unknown as SegueClient
+  // Where there is no stream of events, one looks.
+  const subscribe = (_input: unknown, { onError }: { onError: () => void }) => {
+    queueMicrotask(onError)
+    return { unsubscribe: () => undefined }
+  }
+  return { job: { get: { query }, watch: { subscribe } } } as unknown as SegueClient
 }
 
 function recorder() {
@@ -50,7 +59,10 @@ test('a job is followed to its end', async () => {
   const running: Job = { ...job, state: 'running', stage: 'reading rows', done: 5 }
   const done = await followJob(clientOf([running, { ...running, state: 'done' }]), job, progress)
   expect(done.state).toBe('done')
-  expect(progress.states.map(({ stage }) => stage)).toEqual(['waiting', 'reading rows'])
+  expect(progress.states.map(({ state, stage }) => [state, stage])).toEqual([
+    ['queued', 'starting'],
+    ['running', 'reading rows'],
+  ])
   expect(progress.isStopped()).toBe(true)
 })
 
@@ -75,4 +87,23 @@ test('a job that failed fails with its own sentence', async () => {
 test('an answer that is a failure is not waited out', async () => {
   const gone = new TRPCClientError('gone', { meta: { response: {} } })
   await expect(followJob(clientOf([gone]), job, recorder())).rejects.toBe(gone)
+})
+
+test('Ctrl-C ends the following, not the job', async () => {
+  const running: Job = { ...job, state: 'running' }
+  let interrupt = () => {}
+  const io = {
+    stdout: createSink(),
+    stderr: createSink(),
+    env: {},
+    cwd: '',
+    onInterrupt: (listener: () => void) => {
+      interrupt = listener
+      return () => undefined
+    },
+  }
+  const following = followHere({ client: clientOf([running, running, running]), io }, running)
+  interrupt()
+  await expect(following).rejects.toMatchObject({ code: 'INTERRUPTED', exitCode: 130 })
+  await expect(following).rejects.toThrow('goes on')
 })

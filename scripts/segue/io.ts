@@ -7,6 +7,8 @@ export type Io = {
   env: Record<string, string | undefined>
   /** Folder that file arguments are relative to. */
   cwd: string
+  /** Calls back at Ctrl-C in place of ending the process, until the function that it gives is called. */
+  onInterrupt?: (listener: () => void) => () => void
 }
 
 /** Writes a result: one JSON document with --json, else text for people. */

@@ -1,8 +1,17 @@
 import { SingleBar } from 'cli-progress'
+import type { JobState, Waiting } from '~server/domain/job'
 import { duration, integer } from './format/numbers'
 import type { Io } from './io'
 
-export type ProgressState = { stage: string; done: number; total: number | null; etaSeconds?: number | null }
+export type ProgressState = {
+  stage: string
+  done: number
+  total: number | null
+  state?: JobState
+  rate?: number | null
+  etaSeconds?: number | null
+  waiting?: Waiting | null
+}
 export type Progress = { update: (state: ProgressState) => void; stop: () => void }
 
 /** Between two plain lines of one stage. */
@@ -40,13 +49,14 @@ function createBar({ stderr }: Io): Progress {
 }
 
 function createLines({ stderr }: Io): Progress {
-  let stage = ''
+  let shown = ''
   let last = 0
   return {
     update: (state) => {
       const now = Date.now()
-      if (state.stage === stage && now - last < LINE_EVERY_MS) return
-      stage = state.stage
+      const what = `${state.stage} ${state.waiting?.until ?? ''}`
+      if (what === shown && now - last < LINE_EVERY_MS) return
+      shown = what
       last = now
       stderr.write(`${describe(state)}\n`)
     },
@@ -54,10 +64,18 @@ function createLines({ stderr }: Io): Progress {
   }
 }
 
-/** "reading rows 12,000 of 32,833 (about 3 s left)". */
-export function describe({ stage, done, total, etaSeconds }: ProgressState): string {
+/** "reading rows 12,000 of 32,833, 4,200 a second (about 3 s left); Spotify asks us to wait 43 s". */
+export function describe({ stage, state, done, total, rate, etaSeconds, waiting }: ProgressState): string {
+  if (state === 'queued') return 'waiting for its turn'
   const count =
     total === null ? (done > 0 ? ` ${integer(done)}` : '') : ` ${integer(done)} of ${integer(total)}`
+  const pace = rate ? `, ${rate < 10 ? rate.toFixed(1) : integer(Math.round(rate))} a second` : ''
   const left = etaSeconds ? ` (about ${duration(etaSeconds)} left)` : ''
-  return `${stage}${count}${left}`
+  return `${stage}${count}${pace}${left}${describeWait(waiting ?? null)}`
+}
+
+function describeWait(waiting: Waiting | null): string {
+  if (waiting === null) return ''
+  const seconds = Math.max(0, Math.ceil((Date.parse(waiting.until) - Date.now()) / 1000))
+  return `; ${waiting.for} ${duration(seconds).replace('.0 s', ' s')}`
 }

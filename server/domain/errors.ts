@@ -58,6 +58,11 @@ const table = {
     hint: 'Copy the tracks into a playlist of your own, ask to become a collaborator, or import a CSV file of it.',
   },
   JOB_NOT_FOUND: { status: 404, hint: 'It may have been cleaned up. Start it again.' },
+  NOTHING_TO_RETRY: { status: 409, hint: 'Every track of this job that can be described is described.' },
+  TOO_MANY_WATCHERS: {
+    status: 503,
+    hint: 'Close a page that shows a job, or look at the job now and then instead.',
+  },
   UPLOAD_GONE: { status: 410, hint: 'Upload it again; what was imported of it is kept.' },
   JOB_NOT_ACTIVE: { status: 409, hint: '`segue jobs` shows what is under way.' },
   JOB_NOT_RESUMABLE: { status: 409, hint: 'Start it again from where it was started.' },

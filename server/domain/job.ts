@@ -24,6 +24,10 @@ export function isActiveJob({ state }: { state: JobState }): boolean {
   return state === 'queued' || state === 'running' || state === 'waiting'
 }
 
+/** What a job waits for, and the time at which it goes on: "Spotify asks us to wait", followed by how long still. */
+export const Waiting = z.object({ for: z.string(), until: z.string() })
+export type Waiting = z.infer<typeof Waiting>
+
 /** A row or item that was left out, and why: `where` is a line of a file or a position in a playlist. */
 export const Skipped = z.object({ where: z.number().int(), name: z.string(), reason: z.string() })
 export type Skipped = z.infer<typeof Skipped>
@@ -57,8 +61,11 @@ export const Job = z.object({
   stage: z.string(),
   done: z.number().int(),
   total: z.number().int().nullable(),
+  /** Done a second, as measured; null before there is a measure. */
+  rate: z.number().nullable(),
   /** Seconds left at the measured rate; null before there is one. */
   etaSeconds: z.number().nullable(),
+  waiting: Waiting.nullable(),
   priority: JobPriority,
   /** How often a process took it. */
   attempt: z.number().int(),

@@ -22,7 +22,7 @@ export function createApp(options: AppOptions): Express {
   app.set('trust proxy', options.trustProxyHops)
   app.use(requestScope(options))
   app.use(securityHeaders({ secure: options.secure }))
-  app.use(compression())
+  app.use(compression({ filter: isCompressible }))
   app.use(staticFiles(options.publicDir))
   app.get('/api/health', showHealth)
   if (options.sandboxMedia) app.use(options.sandboxMedia.path, passOn(options.sandboxMedia.handle))
@@ -30,6 +30,7 @@ export function createApp(options: AppOptions): Express {
   app.use(limitRate(options.rateLimitPerMinute))
   app.use(listenerOfRequest(options.listeners))
   app.get('/metrics', showMetrics(options))
+  app.use(WATCH_PATH, options.streams.handler)
   app.use('/api/trpc', trpcHandler(options))
   app.use('/api', apiRoutes(options))
   app.post(FILE_PATHS, hangUpWhenAnswered)
@@ -38,6 +39,14 @@ export function createApp(options: AppOptions): Express {
   app.use(createErrorHandler(options))
   return app
 }
+
+/** The one call whose answer goes on: how a job does. */
+const WATCH_PATH = '/api/trpc/job.watch'
+
+/** Events are sent one by one as they come; compressed, each would need a block of its own. */
+const isCompressible: compression.CompressionFilter = (request, response) =>
+  !String(response.getHeader('content-type')).startsWith('text/event-stream') &&
+  compression.filter(request, response)
 
 /** Built assets carry a hash in their name and never change; the rest is looked at again after an hour. */
 function staticFiles(publicDir: string): RequestHandler {

@@ -7,6 +7,7 @@ import type { Metrics } from '../observability/metrics'
 import type { Services } from '../trpc/services'
 import type { VerifyToken } from './identity'
 import type { ListenerOptions } from './listener'
+import type { OpenStreams } from './open-streams'
 
 /** How ready each part of the house is, with the reason. */
 type Part = { status: 'ok' | 'down' | 'off'; detail: string }
@@ -36,4 +37,5 @@ export type AppOptions = {
   /** Reads a form with a file of tracks while it arrives, within bounds. */
   readImportForm: ImportIntake['readForm']
   rateLimitPerMinute: number
+  streams: OpenStreams
 }

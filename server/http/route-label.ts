@@ -6,6 +6,7 @@ const KNOWN = new Set([
   '/continue',
   '/doctor',
   '/import',
+  '/jobs',
   '/journey',
   '/me',
   '/paste',
@@ -26,6 +27,7 @@ const PREFIXES: [prefix: string, label: string][] = [
   ['/api/trpc/', '/api/trpc'],
   ['/t/', '/t/:id'],
   ['/p/', '/p/:id'],
+  ['/jobs/', '/jobs/:id'],
   ['/build/', '/build'],
   ['/sandbox/', '/sandbox'],
 ]

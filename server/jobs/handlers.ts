@@ -5,6 +5,7 @@ import { describeTracks, type DescribeTracksDeps } from '../services/describe-tr
 import { importFile, type ImportFileDeps } from '../services/import-file'
 import { ingestPlaylist, type IngestPlaylistDeps } from '../services/ingest-playlist'
 import { likedAsPlaylist, type OwnClient } from '../services/own-playlists'
+import type { WaitChannel } from '../services/wait-channel'
 import { jobInputs, type JobInput } from './job-inputs'
 import type { JobHandler, JobTools } from './job-runner'
 
@@ -13,9 +14,12 @@ type IngestDeps = Omit<IngestPlaylistDeps, 'spotify' | 'reader'>
 
 export type HandlerDeps = IngestDeps &
   ImportFileDeps &
-  Omit<DescribeTracksDeps, 'spotify'> & {
+  Omit<DescribeTracksDeps, 'tracks'> & {
+    tracks: IngestDeps['tracks'] & DescribeTracksDeps['tracks']
+    /** Tells the job of the waits that the client of Spotify sits out. */
+    hearWaits: WaitChannel['listen']
     /** Spotify as everybody sees it, and as one user does. */
-    spotify: Client & DescribeTracksDeps['spotify']
+    spotify: Client
     clientOf: (userId: string) => Client
     uploads: { open: (id: string) => AsyncIterable<Uint8Array>; remove: (id: string) => Promise<void> }
     readTrackFile: (chunks: AsyncIterable<Uint8Array>, file: { filename: string }) => AsyncIterable<FileEvent>
@@ -30,6 +34,8 @@ export type HandlerDeps = IngestDeps &
     forgetSessions: () => Promise<unknown>
     /** What is left of locks, and of work that nobody went on with. */
     forgetLeftovers: () => Promise<unknown>
+    /** What was told of jobs long ago. */
+    forgetEvents: () => Promise<unknown>
   }
 
 /** How each kind of job is done, from what is stored with it. */
@@ -43,7 +49,8 @@ export function createHandlers(deps: HandlerDeps): Record<JobKind, JobHandler> {
     'ingest-playlist': handle('ingest-playlist', ({ playlist, reader, liked }, tools) => {
       const client = reader === null ? deps.spotify : deps.clientOf(reader)
       const source = liked === null ? client : likedAsPlaylist(client, liked.ownerName)
-      return grow(() => ingestPlaylist({ ...deps, spotify: source, reader }, playlist, tools))
+      const ingest = () => ingestPlaylist({ ...deps, spotify: source, reader }, playlist, tools)
+      return deps.hearWaits(tools.progress.waitFor, () => grow(ingest))
     }),
     'import-file': {
       ...handle('import-file', ({ upload, fileKey, filename, name }, tools) => {
@@ -63,7 +70,7 @@ export function createHandlers(deps: HandlerDeps): Record<JobKind, JobHandler> {
       await deps.evaluate(input, tools)
       return null
     }),
-    'describe-tracks': handle('describe-tracks', ({ tracks }, tools) => describeTracks(deps, tracks, tools)),
+    'describe-tracks': handle('describe-tracks', ({ of }, tools) => describeTracks(deps, of, tools)),
     'group-releases': handle('group-releases', async (_, { progress, signal }) => {
       progress('grouping releases', 0, null)
       await deps.regroup(signal)
@@ -76,6 +83,7 @@ export function createHandlers(deps: HandlerDeps): Record<JobKind, JobHandler> {
     retention: handle('retention', async (_, tools) => {
       await deps.forgetSessions()
       await deps.forgetLeftovers()
+      await deps.forgetEvents()
       await deps.retain(tools)
       return null
     }),

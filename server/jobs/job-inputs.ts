@@ -21,7 +21,8 @@ export const jobInputs = {
   /** An index that was built since then is new enough; null: none is. */
   'rebuild-index': z.object({ since: z.iso.datetime().nullable() }),
   'evaluate-catalog': RunEvaluation,
-  'describe-tracks': z.object({ tracks: z.array(z.string()).min(1).max(1000) }),
+  /** Asks again about the tracks that this job could not describe. */
+  'describe-tracks': z.object({ of: z.uuid() }),
   'group-releases': z.object({}),
   'refresh-metadata': z.object({}),
   retention: z.object({}),

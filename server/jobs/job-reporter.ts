@@ -1,42 +1,130 @@
+import type { Waiting } from '../domain/job'
+import type { JobEvent, TrackFailure } from '../domain/job-event'
+import { createRateMeter } from '../domain/progress-rate'
 import type { Logger } from '../observability/logger'
-import type { Progress } from '../services/ports'
-
-/** Where the progress of a job is written. */
-type JobRows = {
-  progress: (id: string, stage: string, done: number, total: number | null) => Promise<unknown>
-}
+import type { Progress, ProgressLog } from '../services/ports'
 
 /** Progress is written this often at most, and at least this often while a job runs, as its sign of life. */
 const WRITE_EVERY_MS = 250
 const HEARTBEAT_MS = 10_000
+/** Failures in one event; the rest goes with the next. */
+const FAILURES_PER_EVENT = 100
+/** Enough for MAX_TRACK_FAILURES that came at once. */
+const MAX_LAST_TURNS = 12
 
-/** Collects progress and writes the newest state in its own rhythm, so that a loop over tracks never waits for SQL. */
-export function createJobReporter(jobs: JobRows, id: string, log: Logger) {
-  let latest: [stage: string, done: number, total: number | null] = ['waiting', 0, null]
+/** How fast a job goes, and what it waits for. */
+export type JobPace = { rate: number | null; waiting: Waiting | null }
+
+/** Where the progress of a job is written. */
+type JobRows = {
+  progress: (id: string, stage: string, done: number, total: number | null, pace: JobPace) => Promise<unknown>
+}
+
+/** Where else a job says how it goes on, besides its row. */
+export type Reporting = {
+  events: Pick<ProgressLog, 'append'>
+  saveFailures: (jobId: string, failures: readonly TrackFailure[]) => Promise<void>
+}
+
+type State = { stage: string; done: number; total: number | null; waiting: Waiting | null }
+
+/**
+ * Collects progress and writes the newest state in its own rhythm, so that a loop over tracks never waits for SQL: to
+ * the row first, which is what is true, then to the log, which is who watches. What could not be written is tried again.
+ */
+export function createJobReporter(
+  jobs: JobRows,
+  id: string,
+  log: Logger,
+  reporting: Reporting | null = null,
+) {
+  const meter = createRateMeter()
+  const latest: State = { stage: 'waiting', done: 0, total: null, waiting: null }
+  let unsaved: TrackFailure[] = []
+  let untold: TrackFailure[] = []
   let writtenAt = 0
   let changed = false
+  let warned = false
+  let busy = false
   let writing: Promise<void> = Promise.resolve()
+
+  async function writeState(isNews: boolean): Promise<void> {
+    const { stage, done, total, waiting } = latest
+    const { rate, etaSeconds } = meter.read(secondsUntil(waiting))
+    await jobs.progress(id, stage, done, total, { rate, waiting })
+    if (!reporting) return
+    const saving = [...unsaved]
+    await reporting.saveFailures(id, saving)
+    unsaved = unsaved.slice(saving.length)
+    untold = [...untold, ...saving]
+    if (!isNews) return
+    const failures = untold.slice(0, FAILURES_PER_EVENT)
+    const pace = { rate, etaSeconds, waiting }
+    await reporting.events.append(id, toEvent({ stage, done, total, ...pace, failures }))
+    untold = untold.slice(failures.length)
+    if (untold.length > 0) changed = true
+  }
+
   const write = () => {
+    const isNews = changed
+    busy = true
     changed = false
     writtenAt = Date.now()
     writing = writing
-      .then(async () => {
-        await jobs.progress(id, ...latest)
+      .then(() => writeState(isNews))
+      .then(
+        () => {
+          warned = false
+        },
+        (err: unknown) => {
+          changed ||= isNews
+          if (!warned) log.warn({ job: id, err }, 'progress could not be stored')
+          warned = true
+        },
+      )
+      .finally(() => {
+        busy = false
       })
-      .catch((err: unknown) => log.warn({ job: id, err }, 'progress could not be stored'))
   }
+  const isLeft = () => changed && !warned
   const timer = setInterval(() => {
-    if (changed || Date.now() - writtenAt >= HEARTBEAT_MS) write()
+    if (!busy && (changed || Date.now() - writtenAt >= HEARTBEAT_MS)) write()
   }, WRITE_EVERY_MS)
+
+  const progress: Progress = (stage, done, total) => {
+    Object.assign(latest, { stage, done, total })
+    meter.note(stage, done, total)
+    changed = true
+  }
+  progress.waitFor = (waiting) => {
+    latest.waiting = waiting
+    if (waiting === null) meter.resume()
+    else meter.pause()
+    changed = true
+  }
+  progress.addFailures = (failures) => {
+    if (failures.length === 0) return
+    unsaved.push(...failures)
+    changed = true
+  }
+
   return {
-    progress: ((...state) => {
-      latest = state
-      changed = true
-    }) satisfies Progress,
+    progress,
     async stop() {
       clearInterval(timer)
-      if (changed) write()
       await writing
+      // What is told in several events goes out in as many turns; where writing fails, the row's end is told alone.
+      for (let turn = 0; isLeft() && turn < MAX_LAST_TURNS; turn++) {
+        write()
+        await writing
+      }
     },
   }
 }
+
+function toEvent(state: Omit<JobEvent, 'at' | 'state'>): JobEvent {
+  return { at: new Date().toISOString(), state: 'running', ...state }
+}
+
+const secondsUntil = (waiting: Waiting | null): number =>
+  waiting === null ? 0 : Math.max(0, (Date.parse(waiting.until) - Date.now()) / 1000)

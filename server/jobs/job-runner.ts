@@ -5,7 +5,7 @@ import type { Logger } from '../observability/logger'
 import type { HoldSign, JobAttemptRepository, JobWait } from '../repositories/job-attempt.repository'
 import type { JobQueueRepository, QueueName, TakenJob } from '../repositories/job-queue.repository'
 import type { Progress } from '../services/ports'
-import { createJobReporter } from './job-reporter'
+import { createJobReporter, type JobPace, type Reporting } from './job-reporter'
 
 export type JobTools = { progress: Progress; signal: AbortSignal }
 /** How a kind of job is done. `tidyUp` comes after the job has ended well, and is not missed where it fails. */
@@ -21,6 +21,7 @@ type Deps = {
   handlers: Record<JobKind, JobHandler>
   toDomainError: (error: unknown) => DomainError
   log: Logger
+  reporting?: Reporting
   /** Told of each job that begins and ends here; for figures. */
   onStart?: (kind: JobKind, waitedSeconds: number) => void
   onEnd?: (kind: JobKind, end: JobEnd, seconds: number) => void
@@ -129,11 +130,11 @@ export function createJobRunner(deps: Deps, options: JobRunnerOptions) {
     const began = performance.now()
     deps.onStart?.(job.kind, Math.max(0, startedAt.getTime() - dueAt.getTime()) / SECOND)
     const rows = {
-      progress: async (id: string, stage: string, done: number, total: number | null) => {
-        obey(id, await attempts.progress(mine, stage, done, total))
+      progress: async (id: string, stage: string, done: number, total: number | null, pace: JobPace) => {
+        obey(id, await attempts.progress(mine, stage, done, total, pace))
       },
     }
-    const reporter = createJobReporter(rows, job.id, log)
+    const reporter = createJobReporter(rows, job.id, log, deps.reporting)
     const { work, tidyUp } = handlers[job.kind]
     let end: () => Promise<JobEnd>
     try {

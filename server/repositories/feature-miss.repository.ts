@@ -12,7 +12,7 @@ export function createFeatureMissRepository(sql: Sql) {
       return new Set(rows.map((row) => row.spotify_id))
     },
 
-    /** Lets every source be asked about the ids again. */
+    /** Every source may be asked about these again. */
     async forget(ids: string[]): Promise<void> {
       await sql`delete from feature_misses where spotify_id = any(${ids}::text[])`
     },

@@ -1,6 +1,6 @@
 import type { Queryable, Sql } from '~db/client'
 import type { DomainError } from '../domain/errors'
-import type { IngestReport, JobPriority } from '../domain/job'
+import type { IngestReport, JobPriority, Waiting } from '../domain/job'
 import { deliver, queueOf, type JobDelivery, type JobSource } from './job-queue.repository'
 
 /** A job as long as its attempt is the newest: whoever holds an earlier one changes nothing. */
@@ -43,10 +43,16 @@ export function createJobAttemptRepository(sql: Sql, delivery: JobDelivery) {
   }
 
   return {
-    async progress(held: HeldJob, stage: string, done: number, total: number | null): Promise<HoldSign> {
+    async progress(
+      held: HeldJob,
+      stage: string,
+      done: number,
+      total: number | null,
+      { rate, waiting }: { rate: number | null; waiting: Waiting | null } = { rate: null, waiting: null },
+    ): Promise<HoldSign> {
       const [row] = await sql<{ stop: boolean }[]>`
         update jobs set stage = ${stage}, done = ${done}, total = ${total}, heartbeat_at = now(),
-          stage_started_at = case when stage = ${stage} then coalesce(stage_started_at, now()) else now() end
+          rate = ${rate}, waiting = ${waiting === null ? null : sql.json(waiting)}
         where ${isMine(held)} returning stop_requested_at is not null as stop`
       return toSign(row)
     },

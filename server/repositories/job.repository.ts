@@ -14,6 +14,12 @@ export function createJobRepository(sql: Sql) {
       return row ? toJob(row) : null
     },
 
+    /** The user for whom alone a job is; null where it is everybody's. */
+    async findOwner(id: string): Promise<string | null> {
+      const [row] = await sql<{ user_id: string | null }[]>`select user_id from jobs where id = ${id}`
+      return row?.user_id ?? null
+    },
+
     /** The newest job about `subject`, whatever its state; the user's own goes first. */
     async findLatest(kind: JobKind, subject: string, userId: string | null = null): Promise<Job | null> {
       const [row] = await sql<JobRow[]>`

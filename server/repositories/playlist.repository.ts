@@ -52,6 +52,14 @@ export function createPlaylistRepository(sql: Sql) {
     },
 
     /** The playlists that only readers see, and this user is one of them; each with the ids of its tracks in order. */
+    /** Names of those that a user (null: a guest) may see, by public id. */
+    async findNames(userId: string | null, publicIds: string[]): Promise<Map<string, string>> {
+      const rows = await sql<{ public_id: string; name: string }[]>`
+        select p.public_id, p.name from playlists p
+        where p.public_id = any(${publicIds}::text[]) and ${mayRead(userId)}`
+      return new Map(rows.map((row) => [row.public_id, row.name]))
+    },
+
     async listRestricted(userId: string): Promise<(Playlist & { tracks: string[] })[]> {
       const rows = await sql<(Row & { tracks: string[] })[]>`
         select ${columns}, array(

@@ -6,6 +6,7 @@ import type { Track } from '../domain/track'
 import type { Ladder } from '../services/ports'
 import { findVectorInputs } from './feature.repository'
 import { findMatching } from './filter.repository'
+import { findIncoming } from './incoming-track.repository'
 import { findSampleIds } from './track-sample'
 
 export type TrackRepository = ReturnType<typeof createTrackRepository>
@@ -62,6 +63,8 @@ export function createTrackRepository(sql: Sql, ladder: Ladder) {
       const [row] = await sql<{ id: string }[]>`select id from tracks where public_id = ${publicId}`
       return row?.id ?? null
     },
+
+    findIncoming: (publicIds: string[]) => findIncoming(sql, publicIds),
 
     /** Own ids of those public ids that are in the catalog and searchable. */
     async findSearchableIds(publicIds: string[]): Promise<Map<string, string>> {

@@ -24,7 +24,7 @@ function house(changes: Partial<EvaluateCatalogDeps> = {}) {
     ...changes,
   }
   const run = (signal = new AbortController().signal) =>
-    evaluateCatalog(deps, { seed: 3, limits }, { progress: vi.fn(), signal })
+    evaluateCatalog(deps, { seed: 3, limits }, { progress: () => undefined, signal })
   return { run, save }
 }
 

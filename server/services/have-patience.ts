@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDomainError, type ErrorCode } from '../domain/errors'
-import type { Progress } from './ports'
+import type { Waiting } from '../domain/job'
 
-/** Faults that end at a known time. */
-const PASSING: ReadonlySet<ErrorCode> = new Set([
-  'SPOTIFY_QUOTA_EXCEEDED',
-  'SPOTIFY_RATE_LIMITED',
-  'SPOTIFY_BUDGET_SPENT',
-  'SPOTIFY_UNREACHABLE',
-  'BUSY',
-])
+/** Faults that end at a known time, and how a reader is told of the wait: the time still left follows. */
+const PASSING: Partial<Record<ErrorCode, string>> = {
+  SPOTIFY_RATE_LIMITED: 'Spotify asks us to wait',
+  SPOTIFY_QUOTA_EXCEEDED: 'Spotify’s quota of this app is used up; it goes on in',
+  SPOTIFY_BUDGET_SPENT: 'this instance’s own budget of calls is spent; it goes on in',
+  SPOTIFY_UNREACHABLE: 'Spotify does not answer; the next try is in',
+  BUSY: 'too many wait for Spotify; the next try is in',
+}
+/** A shorter wait is over before it is read. */
+const WORTH_TELLING_SECONDS = 1
 
 export type Patience = {
   /** Does `work` again after each fault that names its end, until that would be more waiting than is allowed in all. */
@@ -18,11 +20,12 @@ export type Patience = {
 
 /**
  * Sits out what passes: a used-up quota, a rate limit, a service that is left alone for a moment. The waits of one job
- * together are at most `maxSeconds`; the fault that would need more is thrown, and says when to come back.
+ * together are at most `maxSeconds`; the fault that would need more is thrown, and says when to come back. `waitFor`
+ * is told of each wait, and with null of its end.
  */
 export function createPatience(
   maxSeconds: number,
-  { progress, signal }: { progress: (stage: string) => void; signal: AbortSignal },
+  { waitFor, signal }: { waitFor?: ((waiting: Waiting | null) => void) | undefined; signal: AbortSignal },
 ): Patience {
   let left = maxSeconds
   return {
@@ -32,30 +35,19 @@ export function createPatience(
           return await work()
         } catch (error) {
           signal.throwIfAborted()
-          const seconds =
-            isDomainError(error) && PASSING.has(error.code) ? error.retryAfterSeconds : undefined
-          if (seconds === undefined || seconds > left) throw error
+          const reason = isDomainError(error) ? PASSING[error.code] : undefined
+          const seconds = isDomainError(error) ? error.retryAfterSeconds : undefined
+          if (reason === undefined || seconds === undefined || seconds > left) throw error
           left -= Math.max(1, seconds)
-          progress(`waiting for Spotify until ${toTime(Date.now() + seconds * 1000)}`)
-          await sleep(seconds * 1000, undefined, { signal })
+          const isTold = seconds > WORTH_TELLING_SECONDS
+          if (isTold) waitFor?.({ for: reason, until: new Date(Date.now() + seconds * 1000).toISOString() })
+          try {
+            await sleep(seconds * 1000, undefined, { signal })
+          } finally {
+            if (isTold) waitFor?.(null)
+          }
         }
       }
-    },
-  }
-}
-
-const toTime = (at: number): string => `${new Date(at).toISOString().slice(11, 16)} UTC`
-
-/** Progress that keeps its figures while only the stage changes. */
-export function keepFigures(progress: Progress): { progress: Progress; stage: (stage: string) => void } {
-  let figures: [number, number | null] = [0, null]
-  return {
-    progress: (stage, done, total) => {
-      figures = [done, total]
-      progress(stage, done, total)
-    },
-    stage: (stage) => {
-      progress(stage, ...figures)
     },
   }
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
 import { DomainError } from '../domain/errors'
+import type { Waiting } from '../domain/job'
 import type { IncomingItem, IncomingPlaylist } from '../domain/playlist'
 import type { IncomingTrack } from '../domain/track'
 import { ingestPlaylist, type IngestPlaylistDeps } from './ingest-playlist'
+import type { PlaylistAccess, PlaylistItemToSave, Progress } from './ports'
 import { likedAsPlaylist } from './own-playlists'
 import { createMemoryCatalog, featureSet, freeLocks, incomingTrack, tools } from './testing/fakes'
 import { createMemoryPlaylists } from './testing/playlists'
@@ -292,11 +294,18 @@ describe('ingestPlaylist', () => {
       const controller = new AbortController()
       const { spotify } = stopping(new Map([[50, quota(50)]]))
       const { deps } = house(items, { spotify })
-      const progress = (stage: string) => {
-        if (stage.startsWith('waiting')) controller.abort(new Error('stopped'))
+      const waits: (Waiting | null)[] = []
+      const progress: Progress = () => undefined
+      progress.waitFor = (waiting) => {
+        waits.push(waiting)
+        if (waiting) controller.abort(new Error('stopped'))
       }
       const run = ingestPlaylist(deps, playlist.spotifyId ?? '', { progress, signal: controller.signal })
       await expect(run).rejects.toThrow()
+      expect(waits).toEqual([
+        expect.objectContaining({ for: expect.stringContaining('quota') as string }),
+        null,
+      ])
     })
   })
 })

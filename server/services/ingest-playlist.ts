@@ -1,7 +1,8 @@
 import type { IngestReport } from '../domain/job'
+import type { TrackFailure } from '../domain/job-event'
 import type { IncomingPlaylist } from '../domain/playlist'
 import { countItems, type DescribedItems } from './count-items'
-import { createPatience, keepFigures, type Patience } from './have-patience'
+import { createPatience, type Patience } from './have-patience'
 import { emptyReport } from './ingest-report'
 import { checkLength, readPlaylist, type ReadPlaylistDeps } from './read-playlist'
 import { readAhead } from './read-ahead'
@@ -57,12 +58,13 @@ export async function ingestPlaylist(
 ): Promise<IngestReport> {
   return deps.locks.using(`playlist:${spotifyId}`, async (held) => {
     const signal = AbortSignal.any([tools.signal, held.signal])
-    const { progress, stage } = keepFigures(tools.progress)
-    const patience = createPatience(deps.patienceSeconds, { progress: stage, signal })
+    const { progress } = tools
+    const patience = createPatience(deps.patienceSeconds, { waitFor: progress.waitFor, signal })
     const describeList = () => patience.wait(() => deps.spotify.getPlaylist(spotifyId, signal))
     const run: Run = { id: spotifyId, fence: held.fence, progress, patience, signal, earlier: new Map() }
 
     let playlist = await describeList()
+    progress('reading tracks', 0, playlist.total)
     const stored = await deps.playlists.find(spotifyId)
     if (stored && stored.snapshotId !== null && stored.snapshotId === playlist.snapshotId) {
       await deps.playlists.setAccess(spotifyId, toAccess(playlist, deps.reader), held.fence)
@@ -122,7 +124,7 @@ async function readRound(deps: IngestPlaylistDeps, playlist: IncomingPlaylist, r
 
   const store = async (batch: DescribedItems) => {
     const tracks = batch.items.flatMap(({ track }) => track ?? [])
-    const counted = { report, ids: new Set<string>() }
+    const counted = { report, ids: new Set<string>(), failures: [] as TrackFailure[] }
     const saved = await storeTracks(
       deps,
       tracks.map((track) => ({
@@ -142,6 +144,7 @@ async function readRound(deps: IngestPlaylistDeps, playlist: IncomingPlaylist, r
     )
     for (const { publicId, change } of saved) if (!earlier.has(publicId)) earlier.set(publicId, change)
     for (const publicId of counted.ids) seen.add(publicId)
+    if (counted.failures.length > 0) progress.addFailures?.(counted.failures)
     report = counted.report
     position = (batch.items.at(-1)?.position ?? position - 1) + 1
     tell('reading tracks', position)

@@ -1,7 +1,8 @@
 import type { Calibration } from '../domain/calibration'
 import type { FeatureSet, FeatureSource } from '../domain/features'
 import type { Origins } from '../domain/merge-values'
-import type { IngestReport } from '../domain/job'
+import type { IngestReport, Waiting } from '../domain/job'
+import type { JobEvent, TrackFailure } from '../domain/job-event'
 import type { IncomingPlaylist, Playlist } from '../domain/playlist'
 import type { Scaler } from '../domain/scaler'
 import type { ClickKind } from '../domain/taste/click'
@@ -103,8 +104,34 @@ export type FileKey = { sha256: string; filename: string }
 /** So many entries of a file are done, rows and lines that are none, and what they came to. */
 export type ImportProgress = { entries: number; report: IngestReport }
 
-/** How a job says where it stands; `total` null while it is not known. Cheap: it may be called for every item. */
-export type Progress = (stage: string, done: number, total: number | null) => void
+/**
+ * How a job says where it stands; `total` null while it is not known. Cheap: it may be called for every item. Who
+ * listens may also take what the job waits for (null: it goes on) and the items that it could not do.
+ */
+export type Progress = {
+  (stage: string, done: number, total: number | null): void
+  waitFor?: (waiting: Waiting | null) => void
+  addFailures?: (failures: readonly TrackFailure[]) => void
+}
+
+export type LoggedEvent = { id: string; event: JobEvent }
+
+/** What was told of jobs, in order, a bounded number of events of each. Ids are of one job, and never used again. */
+export type ProgressLog = {
+  append: (jobId: string, event: JobEvent) => Promise<string>
+  /**
+   * Up to `limit` events behind the id `after` (LOG_START: from the oldest kept), oldest first; `gap` where events
+   * behind it are no longer kept.
+   */
+  read: (jobId: string, after: string, limit: number) => Promise<{ events: LoggedEvent[]; gap: boolean }>
+  /** Id of the newest event; LOG_START where there is none. */
+  findLast: (jobId: string) => Promise<string>
+  /**
+   * Calls back with the id of a job of which there may be something new. It may stay silent while its connection is
+   * away; whoever relies on it looks now and then.
+   */
+  listen: (wake: (jobId: string) => void) => Promise<{ stop: () => Promise<void> }>
+}
 
 /** Exact; FAISS's inverted lists; pgvector's graph; CockroachDB's tree. */
 export type IndexKind = 'flat' | 'ivf' | 'hnsw' | 'cspann'

@@ -35,6 +35,8 @@ type Options = {
   maxRetries: number
   /** A longer wait than this is not sat out inside a request; the caller gets SPOTIFY_RATE_LIMITED with the wait. */
   maxWaitSeconds?: number
+  /** Told that Spotify asks us to wait, in milliseconds; what it gives is called when the wait is over. */
+  onWait?: (ms: number) => () => void
   random?: () => number
 }
 
@@ -80,8 +82,10 @@ export function createSpotifyHttp(options: Options): SpotifyHttp {
           }
           const wait = tries.next(error)
           if (wait === null) throw error
-          if (isDomainError(error) && error.code === 'SPOTIFY_RATE_LIMITED') limits.pause(wait)
-          await sleep(wait, undefined, signal ? { signal } : {})
+          const isAsked = isDomainError(error) && error.code === 'SPOTIFY_RATE_LIMITED'
+          if (isAsked) limits.pause(wait)
+          const end = isAsked ? options.onWait?.(wait) : undefined
+          await sleep(wait, undefined, signal ? { signal } : {}).finally(end)
         }
       }
     },

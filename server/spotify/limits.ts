@@ -33,6 +33,8 @@ type Options = {
   groups?: GroupLimits
   stops?: QuotaStops
   now?: () => number
+  /** Told of the waits for one's turn that are longer than a second, in milliseconds; gives what ends one. */
+  onWait?: (ms: number) => () => void
 }
 
 /**
@@ -41,7 +43,8 @@ type Options = {
  */
 export function createLimits(options: Options): ResourceLimits {
   const now = options.now ?? Date.now
-  const all = createThrottle({ perSecond: options.perSecond, concurrency: options.concurrency, now })
+  const { onWait } = options
+  const all = createThrottle({ perSecond: options.perSecond, concurrency: options.concurrency, now, onWait })
   const groups = new Map(
     ENDPOINT_GROUPS.map((group) => [group, createGroup({ ...options, ...options.groups?.[group] }, now)]),
   )
@@ -103,8 +106,8 @@ export function createLimits(options: Options): ResourceLimits {
 
 type Group = ReturnType<typeof createGroup>
 
-function createGroup({ perSecond, perDay, concurrency }: GroupLimit & Options, now: () => number) {
-  const throttle: Throttle = createThrottle({ perSecond, concurrency, now })
+function createGroup({ perSecond, perDay, concurrency, onWait }: GroupLimit & Options, now: () => number) {
+  const throttle: Throttle = createThrottle({ perSecond, concurrency, now, onWait })
   const budget = createRollingBudget(perDay, now)
   const breaker = createCircuitBreaker({ failures: BREAKER_FAILURES, restMs: BREAKER_REST_MS, now })
   return { throttle, budget, breaker }

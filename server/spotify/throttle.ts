@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DomainError } from '../domain/errors'
 
 const DEFAULT_MAX_WAITING = 500
+/** A shorter wait for one's turn is not worth telling. */
+const WORTH_TELLING_MS = 1000
 
 export type Throttle = {
   run: <T>(task: () => Promise<T>, signal?: AbortSignal) => Promise<T>
@@ -20,6 +22,8 @@ export function createThrottle(options: {
   /** Tasks that may wait for their turn; one more is refused with BUSY. */
   maxWaiting?: number
   now?: () => number
+  /** Told of a wait for one's turn, in milliseconds; what it gives is called when it is over. */
+  onWait?: ((ms: number) => () => void) | undefined
 }): Throttle {
   const now = options.now ?? Date.now
   const maxWaiting = options.maxWaiting ?? DEFAULT_MAX_WAITING
@@ -81,7 +85,10 @@ export function createThrottle(options: {
       try {
         signal?.throwIfAborted()
         const wait = takeToken()
-        if (wait > 0) await sleep(wait, undefined, signal ? { signal } : {})
+        if (wait > 0) {
+          const end = wait > WORTH_TELLING_MS ? options.onWait?.(wait) : undefined
+          await sleep(wait, undefined, signal ? { signal } : {}).finally(end)
+        }
         return await task()
       } finally {
         release()

@@ -4,9 +4,19 @@ import { DomainError, toDomainError } from '../domain/errors'
 import { toInputError } from '../domain/input'
 import type { Context } from './context'
 
+/** A quiet stream says so, before proxies (60 s as a rule) take it for dead. */
+const PING_MS = 10_000
+const STREAM_MS = 15 * 60_000
+
 const t = initTRPC.context<Context>().create({
   // Never a stack on the wire, whatever NODE_ENV says.
   isDev: false,
+  // A stream ends after a while and the reader comes back, so that rights are looked at again.
+  sse: {
+    ping: { enabled: true, intervalMs: PING_MS },
+    client: { reconnectAfterInactivityMs: 3 * PING_MS },
+    maxDurationMs: STREAM_MS,
+  },
   errorFormatter({ shape, error, ctx }) {
     const domain = toReadable(error)
     return {

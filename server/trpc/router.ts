@@ -16,8 +16,14 @@ import { verify } from './index/verify'
 import { account as examineAccount } from './doctor/account'
 import { report } from './doctor/report'
 import { createCallerFactory, router } from './init'
+import { cancel } from './job/cancel'
+import { describe } from './job/describe'
 import { get } from './job/get'
 import { list } from './job/list'
+import { overview as jobOverview } from './job/overview'
+import { resume } from './job/resume'
+import { retry } from './job/retry'
+import { watch } from './job/watch'
 import { plan } from './journey/plan'
 import { open } from './link/open'
 import { openTracks } from './link/open-tracks'
@@ -50,7 +56,7 @@ export const appRouter = router({
   journey: { plan },
   clip: { hear, find: findForClip, limits },
   playlist: { summary },
-  job: { get, list },
+  job: { get, list, describe, overview: jobOverview, watch, cancel, resume, retry },
   import: { file, rules },
   index: { status, rebuild, rollback, verify },
   quality: { latest, run },

@@ -7,6 +7,7 @@ import type { CatalogSummary } from '../domain/catalog-summary'
 import type { Doctor } from '../domain/doctor'
 import type { Drift } from '../domain/drift'
 import type { Job } from '../domain/job'
+import type { WatchPosition } from '../domain/job-event'
 import type { Journey, JourneyInput } from '../domain/journey/journey'
 import type { MatchedLine } from '../domain/matched-line'
 import type { Playlist, PlaylistSummary } from '../domain/playlist'
@@ -14,6 +15,8 @@ import type { Mode, Recommendation } from '../domain/recommendation'
 import type { Track } from '../domain/track'
 import type { Versions } from '../domain/versions/override'
 import type { ContinuedList, ContinueManyOptions, SeedList } from '../services/continue-many'
+import type { JobDetails, NamedJob } from '../services/describe-jobs'
+import type { WatchedEvent } from '../services/watch-job'
 import type { Decision } from '../services/decide-versions'
 import type { FindSimilarInput } from '../services/find-similar'
 import type { RecordClickInput } from '../services/record-click'
@@ -117,11 +120,20 @@ export type Services = {
   ) => Promise<{ summary: PlaylistSummary | null; job: Job | null }>
   getJob: (id: string, user: SessionUser | null) => Promise<Job>
   listJobs: (limit: number, user: SessionUser | null) => Promise<Job[]>
+  /** With what pages say of jobs besides. */
+  describeJob: (id: string, user: SessionUser | null) => Promise<JobDetails>
+  describeJobs: (limit: number, user: SessionUser | null) => Promise<NamedJob[]>
+  watchJob: (
+    id: string,
+    from: WatchPosition | null,
+    user: SessionUser | null,
+    signal: AbortSignal,
+  ) => Promise<AsyncIterable<WatchedEvent>>
+  /** Starts a job that asks again about the tracks that this one could not describe. */
+  retryFailures: (id: string, user: SessionUser | null) => Promise<Job>
   /** An operator may change anybody's; without `isOperator` the user's own role says so. */
   cancelJob: (id: string, user: SessionUser | null, isOperator?: boolean) => Promise<Job>
   resumeJob: (id: string, user: SessionUser | null, isOperator?: boolean) => Promise<Job>
-  /** Asks the sources again about tracks (Spotify ids) that none could describe. */
-  describeTracks: (ids: string[]) => Promise<Job>
   accounts: AccountServices
   importFile: (body: ReadableStream, upload: Upload) => Promise<Job>
   importLimits: () => { maxBytes: number }

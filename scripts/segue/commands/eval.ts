@@ -1,10 +1,9 @@
 import type { Command } from 'commander'
 import { Playlists, RunEvaluation, Seed } from '~server/domain/evaluation/limits'
 import { Failure, usageFailure } from '../failure'
-import { followJob } from '../follow-job'
+import { followHere } from '../follow-here'
 import { formatQuality } from '../format/quality'
 import { print } from '../io'
-import { createProgress } from '../progress'
 import { parseOption, wantsJson, type Tools } from '../tools'
 
 type Options = { playlists?: number; seed?: number; last?: boolean }
@@ -25,7 +24,7 @@ export function addEval(program: Command, getTools: () => Tools): void {
       const { client, io } = getTools()
       if (!last) {
         const job = await client.quality.run.mutate(RunEvaluation.parse(asked))
-        await followJob(client, job, createProgress(io))
+        await followHere(getTools(), job)
       }
       const quality = await client.quality.latest.query()
       if (!quality) {

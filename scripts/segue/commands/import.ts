@@ -5,11 +5,10 @@ import type { Command } from 'commander'
 import { describeFile } from '~server/client'
 import type { Job } from '~server/domain/job'
 import { EXIT, Failure, toFailure } from '../failure'
-import { followJob } from '../follow-job'
+import { followHere } from '../follow-here'
 import { formatReport } from '../format/report'
 import { duration } from '../format/numbers'
 import { note, print } from '../io'
-import { createProgress } from '../progress'
 import { wantsJson, type Tools } from '../tools'
 
 type Outcome = { file: string; job: Job } | { file: string; failure: Failure }
@@ -45,7 +44,7 @@ async function importOne(
     // The Blob is read from disk while it is sent: a file of any size takes the same memory.
     const blob = await openAsBlob(file)
     const queued = await tools.client.import.file.mutate(blob, describeFile({ filename, name }))
-    const job = await followJob(tools.client, queued, createProgress(tools.io))
+    const job = await followHere(tools, queued)
     if (!json) {
       tools.io.stdout.write(`${filename} (${duration((performance.now() - started) / 1000)})\n`)
       if (job.report) tools.io.stdout.write(`${formatReport(job.report, 'line')}\n`)
@@ -53,7 +52,7 @@ async function importOne(
     return { file: filename, job }
   } catch (error) {
     const failure = toFailure(error, tools.settings.url)
-    if (failure.exitCode === EXIT.unreachable) throw failure
+    if (failure.exitCode === EXIT.unreachable || failure.exitCode === EXIT.interrupted) throw failure
     return { file: filename, failure }
   }
 }

@@ -1,11 +1,10 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import { Failure } from '../failure'
-import { followJob } from '../follow-job'
+import { followHere } from '../follow-here'
 import { formatIndexCheck } from '../format/index-check'
 import { formatIndexStatus } from '../format/index-status'
 import { formatQualityLine } from '../format/quality'
 import { print } from '../io'
-import { createProgress } from '../progress'
 import { wantsJson, type Tools } from '../tools'
 
 /** `segue index status|rebuild|rollback|verify` */
@@ -32,7 +31,7 @@ export function addIndex(program: Command, getTools: () => Tools): void {
     .option('--json', 'print one JSON document')
     .action(async (_options: unknown, command: Command) => {
       const { client, io } = getTools()
-      await followJob(client, await client.index.rebuild.mutate(), createProgress(io))
+      await followHere(getTools(), await client.index.rebuild.mutate())
       const status = await client.index.status.query()
       print(io, wantsJson(command), status, formatIndexStatus(status))
     })

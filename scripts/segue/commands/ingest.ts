@@ -2,11 +2,10 @@ import type { Command } from 'commander'
 import type { Job } from '~server/domain/job'
 import type { PlaylistSummary } from '~server/domain/playlist'
 import { parseSpotifyRef } from '~server/domain/spotify-ref'
-import { followJob } from '../follow-job'
+import { followHere } from '../follow-here'
 import { formatPlaylist } from '../format/playlist'
 import { formatReport } from '../format/report'
 import { print } from '../io'
-import { createProgress } from '../progress'
 import { wantsJson, type Tools } from '../tools'
 
 /** `segue ingest LINK` */
@@ -34,14 +33,11 @@ type Read = { id: string; summary: PlaylistSummary | null; job: Job | null }
 
 /** Waits for a playlist that is being read, and gives its summary. */
 export async function readPlaylist(
-  { client, io }: Tools,
+  tools: Tools,
   { id, jobId }: { id: string; jobId: string | null },
 ): Promise<Read> {
-  const job =
-    jobId === null
-      ? null
-      : await followJob(client, await client.job.get.query({ id: jobId }), createProgress(io))
-  const { summary } = await client.playlist.summary.query({ id })
+  const job = jobId === null ? null : await followHere(tools, await tools.client.job.get.query({ id: jobId }))
+  const { summary } = await tools.client.playlist.summary.query({ id })
   return { id, summary, job }
 }
 

@@ -24,4 +24,4 @@ export function formatJob(job: Job): string {
 /** How a skipped item of a job is found. */
 export const whereOf = (job: Job): string => (job.kind === 'import-file' ? 'line' : 'position')
 
-const progressOf = (job: Job): string => (job.state === 'running' ? describe(job) : (job.error?.code ?? ''))
+const progressOf = (job: Job): string => (isActiveJob(job) ? describe(job) : (job.error?.code ?? ''))

@@ -1,8 +1,6 @@
-import { z } from 'zod'
 import { readProcedure } from '../init'
-
-const Input = z.object({ id: z.uuid('This is not the id of a job.') })
+import { JobIdInput } from './job-id'
 
 export const get = readProcedure
-  .input(Input)
+  .input(JobIdInput)
   .query(async ({ ctx, input }) => ctx.services.getJob(input.id, await ctx.listener.findUser()))

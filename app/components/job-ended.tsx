@@ -1,0 +1,52 @@
+import { Link } from '@remix-run/react'
+import { stateWord, wasStopped } from '~/lib/job-words'
+import type { Job } from '~server/domain/job'
+import { JobButton } from './job-button'
+
+/** A job that is over: how it ended, and where to go from here. */
+export function JobEnded({ job, title }: { job: Job; title: string }) {
+  const isDone = job.state === 'done'
+  return (
+    <section
+      className={isDone || wasStopped(job) ? 'job' : 'job job--failed'}
+      aria-labelledby="job"
+      data-job={job.id}
+      data-state={job.state}
+    >
+      <p className="direction">{stateWord(job)}</p>
+      <h1 id="job">{title}</h1>
+      {isDone ? null : (
+        <>
+          <p className="lede" role="status">
+            {job.error?.message ?? 'It was stopped before it was done.'}
+          </p>
+          <p>{job.error?.hint ?? 'What it had stored is kept.'}</p>
+          <JobButton job={job} what="resume" label="Go on" />
+        </>
+      )}
+      <JobOutcome job={job} />
+    </section>
+  )
+}
+
+function JobOutcome({ job }: { job: Job }) {
+  if (job.kind === 'ingest-playlist') {
+    return (
+      <p>
+        <Link to={`/p/${encodeURIComponent(job.subject)}`}>The playlist</Link>
+      </p>
+    )
+  }
+  if (job.kind === 'describe-tracks') {
+    return (
+      <p>
+        <Link to={`/jobs/${encodeURIComponent(job.subject)}`}>The job whose tracks these are</Link>
+      </p>
+    )
+  }
+  return job.kind === 'evaluate-catalog' ? (
+    <p>
+      <Link to="/quality">The figures</Link>
+    </p>
+  ) : null
+}

@@ -1,0 +1,52 @@
+import { formatAmount, formatCount } from '~/lib/format'
+import type { IngestReport } from '~server/domain/job'
+
+/** What a job did, in figures, and what it left out by name. */
+export function JobReport({ report }: { report: IngestReport }) {
+  const facts: [name: string, count: number][] = [
+    ['Read', report.read],
+    ['Added', report.added],
+    ['Changed', report.updated],
+    ['Known already', report.unchanged],
+    ['Repeated', report.merged],
+    ['Left out', report.skipped],
+    ['Without a sound', report.undescribed],
+    ['Searchable', report.searchable],
+  ]
+  return (
+    <section aria-labelledby="report">
+      <h2 id="report">What came of it</h2>
+      <dl className="facts">
+        {facts.map(([name, count]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{formatCount(count)}</dd>
+          </div>
+        ))}
+      </dl>
+      {report.skippedNamed.length === 0 ? null : (
+        <details className="skipped">
+          <summary>{formatAmount(report.skipped, 'item', 'items')} left out, with the reasons</summary>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Place</th>
+                <th scope="col">Name</th>
+                <th scope="col">Why</th>
+              </tr>
+            </thead>
+            <tbody>
+              {report.skippedNamed.map(({ where, name, reason }) => (
+                <tr key={where}>
+                  <td>{where}</td>
+                  <td>{name}</td>
+                  <td>{reason}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </details>
+      )}
+    </section>
+  )
+}

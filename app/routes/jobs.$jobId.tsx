@@ -1,0 +1,56 @@
+import type { ActionFunctionArgs, LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { Link, useLoaderData } from '@remix-run/react'
+import { JobEnded } from '~/components/job-ended'
+import { JobFailures } from '~/components/job-failures'
+import { JobProgress } from '~/components/job-progress'
+import { JobReport } from '~/components/job-report'
+import type { PageHandle } from '~/lib/handle'
+import { pageHeaders } from '~/lib/headers'
+import { changeJob } from '~/lib/job-action'
+import { isWaiting } from '~/lib/job-state'
+import { jobPath, jobTitle } from '~/lib/job-words'
+import { pageTitle } from '~/lib/page-title'
+import { orResponse } from '~/lib/to-response'
+import { useJob } from '~/lib/use-job'
+import { isActiveJob } from '~server/domain/job'
+import jobsHref from '~/styles/jobs.css'
+import playlistHref from '~/styles/playlist.css'
+
+/** Seconds between two looks at a running job without JavaScript. */
+const REFRESH_SECONDS = 2
+
+export const headers = pageHeaders
+export const links: LinksFunction = () =>
+  [playlistHref, jobsHref].map((href) => ({ rel: 'stylesheet', href }))
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  data ? [{ title: pageTitle(jobTitle(data)) }] : []
+export const handle: PageHandle = { refreshSeconds: (data) => (isWaiting(data) ? REFRESH_SECONDS : null) }
+
+export async function loader({ params, context }: LoaderFunctionArgs) {
+  const details = await orResponse(context, () => context.trpc.job.describe({ id: params.jobId ?? '' }))
+  return { ...details, now: new Date().toISOString() }
+}
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  return changeJob({ request, context, id: params.jobId ?? '' })
+}
+
+export default function JobPage() {
+  const data = useLoaderData<typeof loader>()
+  const { job, failures } = useJob(data)
+  const title = jobTitle(data)
+  return (
+    <div className="jobs">
+      {isActiveJob(job) ? (
+        <JobProgress job={job} title={title} first now={data.now} back={jobPath(job.id)} />
+      ) : (
+        <JobEnded job={job} title={title} />
+      )}
+      {job.report ? <JobReport report={job.report} /> : null}
+      <JobFailures job={job} failures={failures} />
+      <p>
+        <Link to="/jobs">All that is being read or built</Link>
+      </p>
+    </div>
+  )
+}
