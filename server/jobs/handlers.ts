@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { ErrorCode } from '../domain/errors'
 import type { JobKind } from '../domain/job'
 import type { FileEvent } from '../services/import-file'
 import { describeTracks, type DescribeTracksDeps } from '../services/describe-tracks'
@@ -38,6 +39,9 @@ export type HandlerDeps = IngestDeps &
     forgetEvents: () => Promise<unknown>
   }
 
+/** No second reading makes anything else of the file. */
+const UNREADABLE: ReadonlySet<ErrorCode> = new Set(['FILE_NOT_A_TABLE', 'FILE_LAYOUT_UNKNOWN'])
+
 /** How each kind of job is done, from what is stored with it. */
 export function createHandlers(deps: HandlerDeps): Record<JobKind, JobHandler> {
   const grow = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -57,7 +61,11 @@ export function createHandlers(deps: HandlerDeps): Record<JobKind, JobHandler> {
         const events = deps.readTrackFile(deps.uploads.open(upload), { filename })
         return grow(() => importFile(deps, { events, filename, fileKey, asPlaylist: name }, tools))
       }),
-      tidyUp: (input) => deps.uploads.remove(jobInputs['import-file'].parse(input).upload),
+      // Of a fault that passes, or of somebody's stopping it, the import can be resumed; the file waits for that.
+      tidyUp: async (input, failure) => {
+        if (failure && !UNREADABLE.has(failure.code)) return
+        await deps.uploads.remove(jobInputs['import-file'].parse(input).upload)
+      },
     },
     'rebuild-index': handle('rebuild-index', async ({ since }, { progress }) => {
       progress('building', 0, null)

@@ -73,7 +73,25 @@ describe('the job runner', () => {
     await settle()
     expect(work.mock.calls[0]?.[0]).toEqual({ playlist: 'p' })
     expect(job).toMatchObject({ state: 'done', report, attempt: 1 })
-    expect(tidyUp).toHaveBeenCalledWith({ playlist: 'p' })
+    expect(tidyUp).toHaveBeenCalledWith({ playlist: 'p' }, null)
+  })
+
+  it('tells who tidies up of what a job failed', async () => {
+    memory.add({ input: { playlist: 'p' } })
+    const tidyUp = vi.fn(() => Promise.resolve())
+    const gone = new DomainError('PLAYLIST_NOT_FOUND', 'No such list.')
+    start({ work: failing(gone), tidyUp })
+    await settle()
+    expect(tidyUp.mock.calls).toEqual([[{ playlist: 'p' }, gone]])
+  })
+
+  it('tidies nothing up while a job waits for another attempt', async () => {
+    const job = memory.add()
+    const tidyUp = vi.fn(() => Promise.resolve())
+    start({ work: failing(new DomainError('DATABASE_UNREACHABLE', 'Away.')), tidyUp })
+    await settle()
+    expect(job.state).toBe('waiting')
+    expect(tidyUp).not.toHaveBeenCalled()
   })
 
   it('does a few at a time, and the next when one is over', async () => {

@@ -8,10 +8,13 @@ import type { Progress } from '../services/ports'
 import { createJobReporter, type JobPace, type Reporting } from './job-reporter'
 
 export type JobTools = { progress: Progress; signal: AbortSignal }
-/** How a kind of job is done. `tidyUp` comes after the job has ended well, and is not missed where it fails. */
+/**
+ * How a kind of job is done. `tidyUp` comes after the job is done, or has failed of `failure` (it can be resumed then),
+ * and is not missed where it fails itself.
+ */
 export type JobHandler = {
   work: (input: unknown, tools: JobTools) => Promise<IngestReport | null>
-  tidyUp?: (input: unknown) => Promise<void>
+  tidyUp?: (input: unknown, failure: DomainError | null) => Promise<void>
 }
 export type JobRunner = ReturnType<typeof createJobRunner>
 
@@ -135,7 +138,7 @@ export function createJobRunner(deps: Deps, options: JobRunnerOptions) {
       },
     }
     const reporter = createJobReporter(rows, job.id, log, deps.reporting)
-    const { work, tidyUp } = handlers[job.kind]
+    const { work } = handlers[job.kind]
     let end: () => Promise<JobEnd>
     try {
       entry.controller.signal.throwIfAborted()
@@ -145,9 +148,7 @@ export function createJobRunner(deps: Deps, options: JobRunnerOptions) {
       })
       end = async () => {
         if (!(await attempts.finish(mine, report))) return 'lost'
-        await tidyUp?.(entry.taken.input).catch((err: unknown) => {
-          log.warn({ job: job.id, err }, 'not tidied up after a job')
-        })
+        await tidyUp(entry, null)
         return 'done'
       }
     } catch (error) {
@@ -161,7 +162,8 @@ export function createJobRunner(deps: Deps, options: JobRunnerOptions) {
   }
 
   /** What becomes of a job whose work broke off. */
-  async function endEarly({ taken, stopped }: Held, error: unknown): Promise<JobEnd> {
+  async function endEarly(entry: Held, error: unknown): Promise<JobEnd> {
+    const { taken, stopped } = entry
     const { job, attempt } = taken
     const mine = { id: job.id, attempt }
     if (stopped === 'lost') return 'lost'
@@ -172,7 +174,15 @@ export function createJobRunner(deps: Deps, options: JobRunnerOptions) {
     else log.info({ job: job.id, kind: job.kind, reason: known.code }, known.message)
     const next = toNext(known, taken)
     if ('seconds' in next) return (await attempts.wait(mine, next)) ? 'waiting' : 'lost'
-    return (await attempts.fail(mine, next.error)) ? 'failed' : 'lost'
+    if (!(await attempts.fail(mine, next.error))) return 'lost'
+    await tidyUp(entry, next.error)
+    return 'failed'
+  }
+
+  async function tidyUp({ taken: { job, input } }: Held, failure: DomainError | null): Promise<void> {
+    await handlers[job.kind].tidyUp?.(input, failure).catch((err: unknown) => {
+      log.warn({ job: job.id, err }, 'not tidied up after a job')
+    })
   }
 
   /** A wait, or the last word where there is none to be had by waiting. */
