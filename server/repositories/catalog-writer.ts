@@ -1,33 +1,26 @@
 import type { Queryable } from '~db/client'
+import { fillTrack } from '../domain/fill-missing'
 import type { IncomingAlbum, IncomingTrack } from '../domain/track'
 import type { FileRowToFind, SavedTrack, TrackToSave } from '../services/ports'
 import { printTrack, printValues, publicIdOf, songKeyOf } from './row-print'
 
 /**
- * Of rows of a file, those of which nothing is new: stored with these prints, and not changed in a way that writing them
- * once more would change again (what Spotify says goes before a file anyhow). null for every other; in input order.
+ * Of rows of a file, those of which nothing is new: stored with these prints. What a file said stays, and what Spotify
+ * says goes before it, so that writing them once more would change nothing. null for every other; in input order.
  */
 export async function findStored(sql: Queryable, rows: FileRowToFind[]): Promise<(SavedTrack | null)[]> {
-  const publicIds = rows.map(({ track }) => publicIdOf(track))
-  // Of rows of one track the last one is written, with the last values.
-  const last = new Map<string, FileRowToFind>()
-  rows.forEach((row, i) => {
-    const publicId = publicIds[i] ?? ''
-    last.set(publicId, { track: row.track, features: row.features ?? last.get(publicId)?.features ?? null })
-  })
-  const unique = [...last.values()]
-  const found = await sql<{ id: string; public_id: string }[]>`
-    select t.id, t.public_id from unnest(${[...last.keys()]}::text[], ${unique.map(({ track }) => printTrack(track))}::text[],
-      ${unique.map(({ features }) => (features ? printValues(features) : null))}::text[])
-      as i (public_id, print, values_print)
+  const found = await sql<{ row: number; id: string; public_id: string }[]>`
+    select i.row::integer as row, t.id, t.public_id
+    from unnest(${rows.map(({ track }) => publicIdOf(track))}::text[], ${rows.map(({ track }) => printTrack(track))}::text[],
+      ${rows.map(({ features }) => (features ? printValues(features) : null))}::text[])
+      with ordinality as i (public_id, print, values_print, row)
     join tracks t on t.public_id = i.public_id and t.file_print = i.print
     left join feature_sets f on f.track_id = t.id and f.source = 'file'
     where i.values_print is null or f.print = i.values_print`
-  const ids = new Map(found.map(({ id, public_id }) => [public_id, id]))
-  return publicIds.map((publicId) => {
-    const id = ids.get(publicId)
-    return id === undefined ? null : { id, publicId, change: 'unchanged' }
-  })
+  const stored: (SavedTrack | null)[] = rows.map(() => null)
+  for (const { row, id, public_id } of found)
+    stored[row - 1] = { id, publicId: public_id, change: 'unchanged' }
+  return stored
 }
 
 /**
@@ -36,22 +29,49 @@ export async function findStored(sql: Queryable, rows: FileRowToFind[]): Promise
  */
 export async function saveTracks(sql: Queryable, batch: TrackToSave[]): Promise<SavedTrack[]> {
   if (batch.length === 0) return []
-  const unique = [...new Map(batch.map((item) => [publicIdOf(item.track), item])).entries()].sort(byKey)
-  const artistIds = await saveArtists(
-    sql,
-    unique.map(([, item]) => item.track),
-  )
-  const albumIds = await saveAlbums(
-    sql,
-    unique.map(([, item]) => item.track),
-  )
+  const unique = toUnique(batch).sort(byKey)
+  const artistIds = await saveArtists(sql, batch)
+  const albumIds = await saveAlbums(sql, batch)
   const saved = await saveTrackRows(sql, unique, albumIds)
   await saveTrackArtists(sql, unique, saved, artistIds)
   return batch.map(({ track }) => getSaved(saved, publicIdOf(track)))
 }
 
-type Entry = [publicId: string, item: TrackToSave]
+/** An album that another row gave has that row's key. */
+type Item = TrackToSave & { albumKey: string | null }
+type Entry = [publicId: string, item: Item]
 type Saved = Map<string, SavedTrack>
+
+/** One item a track: of Spotify the last; of files the first, with what the later ones add, as over batches. */
+function toUnique(batch: TrackToSave[]): Entry[] {
+  const unique = new Map<string, Item>()
+  for (const saved of batch) {
+    const { track } = saved
+    const publicId = publicIdOf(track)
+    const item = { ...saved, albumKey: track.album && albumKey(track.album, track) }
+    const known = unique.get(publicId)
+    if (!known || item.source === 'spotify') unique.set(publicId, item)
+    else if (known.source === 'file') {
+      const albumKey = known.albumKey ?? item.albumKey
+      unique.set(publicId, { ...known, track: fillTrack(known.track, track), albumKey })
+    }
+  }
+  return [...unique]
+}
+
+/** What is named more than once, by key: as Spotify says it last, else as a file does first, filled by what comes later. */
+function toNamed<T>(
+  named: (readonly [key: string, what: T, source: TrackToSave['source']])[],
+  fill: (first: T, later: T) => T = (first) => first,
+) {
+  const known = new Map<string, { what: T; wins: string }>()
+  for (const [key, what, source] of named) {
+    const before = known.get(key)
+    if (!before || source === 'spotify') known.set(key, { what, wins: String(source === 'spotify') })
+    else known.set(key, { ...before, what: fill(before.what, what) })
+  }
+  return [...known].sort(byKey)
+}
 
 /** Rows are written in key order: two writers that share rows then wait for each other instead of deadlocking. */
 function byKey(a: readonly [string, unknown], b: readonly [string, unknown]): number {
@@ -69,21 +89,23 @@ function albumKey(album: IncomingAlbum, track: IncomingTrack): string {
   return `name:${[track.artists[0]?.name ?? '', album.name].join('|').normalize('NFKC').toLowerCase()}`
 }
 
-async function saveArtists(sql: Queryable, tracks: IncomingTrack[]): Promise<Map<string, string>> {
-  const artists = [...new Map(tracks.flatMap((t) => t.artists.map((a) => [artistKey(a), a] as const)))].sort(
-    byKey,
+async function saveArtists(sql: Queryable, items: TrackToSave[]): Promise<Map<string, string>> {
+  const artists = toNamed(
+    items.flatMap(({ track, source }) => track.artists.map((a) => [artistKey(a), a, source] as const)),
   )
   if (artists.length === 0) return new Map()
   const keys = artists.map(([key]) => key)
   const rows = await sql<{ id: string; key: string }[]>`
     with incoming as (
-      select * from unnest(${keys}::text[], ${artists.map(([, a]) => a.spotifyId)}::text[], ${artists.map(([, a]) => a.name)}::text[])
-        as i (key, spotify_id, name)
+      select * from unnest(${keys}::text[], ${artists.map(([, { what }]) => what.spotifyId)}::text[],
+        ${artists.map(([, { what }]) => what.name)}::text[], ${artists.map(([, { wins }]) => wins)}::text[]::boolean[])
+        as i (key, spotify_id, name, wins)
     ), known as (
       select a.id, a.key, a.name from artists a where a.key = any(${keys}::text[])
     ), written as (
       insert into artists (key, spotify_id, name)
-      select i.* from incoming i left join known k using (key) where k.name is distinct from i.name order by i.key
+      select i.key, i.spotify_id, i.name from incoming i left join known k using (key)
+      where k.id is null or (i.wins and k.name <> i.name) order by i.key
       on conflict (key) do update set name = excluded.name, fetched_at = now()
       returning id, key
     )
@@ -91,29 +113,42 @@ async function saveArtists(sql: Queryable, tracks: IncomingTrack[]): Promise<Map
   return new Map(rows.map(({ id, key }) => [key, id]))
 }
 
-async function saveAlbums(sql: Queryable, tracks: IncomingTrack[]): Promise<Map<string, string>> {
-  const albums = new Map<string, IncomingAlbum>()
-  for (const track of tracks) if (track.album) albums.set(albumKey(track.album, track), track.album)
-  if (albums.size === 0) return new Map()
-  const entries = [...albums].sort(byKey)
+async function saveAlbums(sql: Queryable, items: TrackToSave[]): Promise<Map<string, string>> {
+  const entries = toNamed(
+    items.flatMap(({ track, source }) =>
+      track.album ? [[albumKey(track.album, track), track.album, source] as const] : [],
+    ),
+    (first, later) => ({
+      ...first,
+      releaseDate: first.releaseDate ?? later.releaseDate,
+      imageUrl: first.imageUrl ?? later.imageUrl,
+    }),
+  )
+  if (entries.length === 0) return new Map()
   const keys = entries.map(([key]) => key)
+  const albums = entries.map(([, { what }]) => what)
   const rows = await sql<{ id: string; key: string }[]>`
     with incoming as (
       select * from unnest(
-        ${keys}::text[], ${entries.map(([, a]) => a.spotifyId)}::text[], ${entries.map(([, a]) => a.name)}::text[],
-        ${entries.map(([, a]) => a.releaseDate)}::text[], ${entries.map(([, a]) => a.imageUrl)}::text[])
-        as i (key, spotify_id, name, release_date, image_url)
+        ${keys}::text[], ${albums.map((a) => a.spotifyId)}::text[], ${albums.map((a) => a.name)}::text[],
+        ${albums.map((a) => a.releaseDate)}::text[], ${albums.map((a) => a.imageUrl)}::text[],
+        ${entries.map(([, { wins }]) => wins)}::text[]::boolean[])
+        as i (key, spotify_id, name, release_date, image_url, wins)
     ), known as (
       select a.id, a.key, a.name, a.release_date, a.image_url from albums a where a.key = any(${keys}::text[])
+    ), merged as (
+      select i.key, i.spotify_id, case when i.wins then i.name else coalesce(k.name, i.name) end as name,
+        case when i.wins then coalesce(i.release_date, k.release_date) else coalesce(k.release_date, i.release_date) end
+          as release_date,
+        case when i.wins then coalesce(i.image_url, k.image_url) else coalesce(k.image_url, i.image_url) end as image_url
+      from incoming i left join known k using (key)
     ), written as (
-      insert into albums as a (key, spotify_id, name, release_date, image_url)
-      select i.* from incoming i left join known k using (key)
-      where (k.name, k.release_date, k.image_url) is distinct from
-        (i.name, coalesce(i.release_date, k.release_date), coalesce(i.image_url, k.image_url))
-      order by i.key
+      insert into albums (key, spotify_id, name, release_date, image_url)
+      select m.* from merged m left join known k using (key)
+      where (k.name, k.release_date, k.image_url) is distinct from (m.name, m.release_date, m.image_url)
+      order by m.key
       on conflict (key) do update set
-        name = excluded.name, release_date = coalesce(excluded.release_date, a.release_date),
-        image_url = coalesce(excluded.image_url, a.image_url), fetched_at = now()
+        name = excluded.name, release_date = excluded.release_date, image_url = excluded.image_url, fetched_at = now()
       returning id, key
     )
     select id, key from written union select id, key from known`
@@ -121,7 +156,9 @@ async function saveAlbums(sql: Queryable, tracks: IncomingTrack[]): Promise<Map<
 }
 
 /**
- * A file fills what is missing, Spotify overwrites: what Spotify says of its own track is newer than any export.
+ * A file fills what is missing, be it in what Spotify said or in what a file did; Spotify overwrites: what it says of its
+ * own track is newer than any export. Files that disagree about a track then leave it as the first one had it, and none
+ * of them changes anything when it is imported again.
  * Genres are collected over rows and sources.
  */
 async function saveTrackRows(
@@ -129,7 +166,7 @@ async function saveTrackRows(
   entries: Entry[],
   albumIds: Map<string, string>,
 ): Promise<Saved> {
-  const column = <T>(of: (item: TrackToSave, publicId: string) => T): T[] =>
+  const column = <T>(of: (item: Item, publicId: string) => T): T[] =>
     entries.map(([publicId, item]) => of(item, publicId))
   // The driver takes a list of booleans for one boolean; as texts they arrive.
   const written = await sql<{ id: string; public_id: string; change: SavedTrack['change'] }[]>`
@@ -137,7 +174,7 @@ async function saveTrackRows(
       select i.*, i.source = 'spotify' as wins from unnest(
         ${column((_, publicId) => publicId)}::text[], ${column(({ track }) => track.spotifyId)}::text[],
         ${column(({ track }) => track.name)}::text[], ${column(({ track }) => songKeyOf(track))}::text[],
-        ${column(({ track }) => (track.album ? (albumIds.get(albumKey(track.album, track)) ?? null) : null))}::bigint[],
+        ${column(({ albumKey: key }) => (key === null ? null : (albumIds.get(key) ?? null)))}::bigint[],
         ${column(({ track }) => track.durationMs)}::integer[], ${column(({ track }) => track.isrc)}::text[],
         ${column(({ track }) => toFlagText(track.explicit))}::text[]::boolean[], ${column(({ track }) => track.popularity)}::smallint[],
         ${column(({ track }) => track.releaseYear)}::smallint[], ${column(({ track }) => toArrayText(track.genres))}::text[],
@@ -147,8 +184,8 @@ async function saveTrackRows(
           genres, source, file_print)
     ), merged as (
       select t.id as known_id, i.public_id, i.spotify_id,
-        case when i.wins or t.source is distinct from 'spotify' then i.name else t.name end as name,
-        case when i.wins or t.source is distinct from 'spotify' then i.song_key else t.song_key end as song_key,
+        case when i.wins then i.name else coalesce(t.name, i.name) end as name,
+        case when i.wins then i.song_key else coalesce(t.song_key, i.song_key) end as song_key,
         case when i.wins then coalesce(i.album_id, t.album_id) else coalesce(t.album_id, i.album_id) end as album_id,
         case when i.wins then coalesce(i.duration_ms, t.duration_ms) else coalesce(t.duration_ms, i.duration_ms) end as duration_ms,
         case when i.wins then coalesce(i.isrc, t.isrc) else coalesce(t.isrc, i.isrc) end as isrc,

@@ -8,7 +8,10 @@ import { printValues } from './row-print'
 
 type Row = { track_id: string; source: FeatureSource; values: FeatureValues }
 
-/** Writes the values of a batch of tracks; returns the ids whose values are new or changed. */
+/**
+ * Writes the values of a batch of tracks; returns the ids whose values are new or changed. Values of a file fill what is
+ * missing in those of a file before it; every other source measures anew.
+ */
 export async function saveFeatures(sql: Queryable, batch: FeaturesToSave[]): Promise<string[]> {
   if (batch.length === 0) return []
   const sets = batch.map(({ features }) => features)
@@ -18,12 +21,18 @@ export async function saveFeatures(sql: Queryable, batch: FeaturesToSave[]): Pro
         ${sets.map(({ extractor }) => extractor)}::text[], ${sets.map(({ values }) => JSON.stringify(values))}::text[],
         ${sets.map(({ fetchedAt }) => fetchedAt.toISOString())}::timestamptz[], ${sets.map(printValues)}::text[])
         as i (track_id, source, extractor, values, fetched_at, print)
-    ), judged as (
-      select i.*, (f.extractor, f.values) is distinct from (i.extractor, i.values::jsonb) as differs, f.fetched_at as known_at
+    ), filled as (
+      select i.track_id, i.source, i.extractor, i.fetched_at, i.print,
+        case when i.source = 'file' then i.values::jsonb || coalesce(f.values, '{}') else i.values::jsonb end as values,
+        f.extractor as known_extractor, f.values as known_values, f.fetched_at as known_at, f.print as known_print
       from incoming i left join feature_sets f using (track_id, source) where f.print is distinct from i.print
+    ), compared as (
+      select *, (known_extractor, known_values) is distinct from (extractor, values) as differs from filled
+    ), judged as (
+      select * from compared where differs or known_print is null or source <> 'file'
     ), written as (
       insert into feature_sets (track_id, source, extractor, values, fetched_at, print)
-      select track_id, source, extractor, values::jsonb, case when differs then fetched_at else known_at end, print
+      select track_id, source, extractor, values, case when differs then fetched_at else known_at end, print
       from judged order by track_id
       on conflict (track_id, source) do update set
         extractor = excluded.extractor, values = excluded.values, fetched_at = excluded.fetched_at, print = excluded.print

@@ -1,7 +1,8 @@
 import type { FeatureSet } from '../domain/features'
+import { fillValues } from '../domain/fill-missing'
 import type { IncomingTrack } from '../domain/track'
 import { deriveVectors } from './derive-vectors'
-import type { CatalogStore, CatalogTransaction, Fence, Ladder, SavedTrack } from './ports'
+import type { CatalogStore, CatalogTransaction, FeaturesToSave, Fence, Ladder, SavedTrack } from './ports'
 
 export type StoreTracksDeps = { catalog: CatalogStore; ladder: Ladder }
 export type TrackWithFeatures = {
@@ -59,13 +60,16 @@ async function storeNews(
   batch: TrackWithFeatures[],
 ): Promise<{ saved: SavedTrack[]; changed: string[] }> {
   const saved = await tx.saveTracks(batch.map(({ track, source }) => ({ track, source })))
-  const features = new Map(
-    batch.flatMap((item, i) => {
-      const trackId = saved[i]?.id
-      if (!trackId) return []
-      return item.features.map((set) => [`${trackId} ${set.source}`, { trackId, features: set }] as const)
-    }),
-  )
+  const features = new Map<string, FeaturesToSave>()
+  batch.forEach((item, i) => {
+    const trackId = saved[i]?.id
+    if (!trackId) return
+    for (const set of item.features) {
+      const key = `${trackId} ${set.source}`
+      const known = set.source === 'file' ? features.get(key) : undefined
+      features.set(key, { trackId, features: known ? fillValues(known.features, set) : set })
+    }
+  })
   const changedFeatures = await tx.saveFeatures([...features.values()])
   const changedMetadata = saved.filter((row) => row.change === 'updated').map((row) => row.id)
   const regrouped = await tx.regroup(saved.filter((row) => row.change !== 'unchanged').map((row) => row.id))
