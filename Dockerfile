@@ -19,6 +19,7 @@ FROM node:20-bookworm-slim AS runtime
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=3000 \
+    MALLOC_ARENA_MAX=2 \
     DATA_DIR=/data
 WORKDIR /app
 # faiss-node is linked against these; FAISS itself is inside it.

@@ -20,6 +20,8 @@ export async function startServer({ tracks, port, env = {} }) {
     env: {
       ...process.env,
       NODE_ENV: 'production',
+      // As `npm start` and the image have it.
+      MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? '2',
       LOG_LEVEL: 'warn',
       PORT: String(port),
       DATA_DIR: dataDir,

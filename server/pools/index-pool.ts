@@ -57,6 +57,12 @@ const KEEPING_QUEUE = 1000
 const BUILDING_NICENESS = 10
 
 /**
+ * Vectors lie outside of a thread's heap. Young objects may take 48 MB of it by default, which an import fills in every
+ * thread before any of it is looked at again.
+ */
+const HEAP = { maxYoungGenerationSizeMb: 8 }
+
+/**
  * Threads that hold the index: some search, others keep it (load, append), one builds it, all on the same memory, so that
  * a build never stands before a search. No AbortSignal goes in: Piscina ends the thread of a task that is aborted, and
  * with it the searches of others. A query that takes too long fails outside instead.
@@ -72,6 +78,7 @@ export function createIndexPool(options: Options) {
     // A thread that rests sleeps in Atomics.wait, not in its event loop.
     atomics: 'sync',
     recordTiming: false,
+    resourceLimits: HEAP,
   })
   const keeping = new Piscina({
     filename,
@@ -79,6 +86,7 @@ export function createIndexPool(options: Options) {
     maxThreads: KEEPING_THREADS,
     maxQueue: KEEPING_QUEUE,
     idleTimeout: 60_000,
+    resourceLimits: HEAP,
     // The file work of a build needs the event loop of its thread while another task waits in it.
     atomics: 'disabled',
   })
