@@ -19,7 +19,7 @@ export async function findStored(sql: Queryable, rows: FileRowToFind[]): Promise
     where i.values_print is null or f.print = i.values_print`
   const stored: (SavedTrack | null)[] = rows.map(() => null)
   for (const { row, id, public_id } of found)
-    stored[row - 1] = { id, publicId: public_id, change: 'unchanged' }
+    {stored[row - 1] = { id, publicId: public_id, change: 'unchanged' }}
   return stored
 }
 
