@@ -18,8 +18,9 @@ export async function findStored(sql: Queryable, rows: FileRowToFind[]): Promise
     left join feature_sets f on f.track_id = t.id and f.source = 'file'
     where i.values_print is null or f.print = i.values_print`
   const stored: (SavedTrack | null)[] = rows.map(() => null)
-  for (const { row, id, public_id } of found)
-    {stored[row - 1] = { id, publicId: public_id, change: 'unchanged' }}
+  for (const { row, id, public_id } of found) {
+    stored[row - 1] = { id, publicId: public_id, change: 'unchanged' }
+  }
   return stored
 }
 
