@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { startTestServer, type TestServer } from '../setup/server'
 import { expect, test } from './fixtures'
-import { startHeldSpotify, type HeldSpotify } from './held-spotify'
+import { startHeldSpotify, type HeldSpotify } from '../setup/held-spotify'
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 /** The rest of a playlist is read, described and indexed. */

@@ -4,9 +4,11 @@ export type HeldSpotify = {
   /** Settings of a server that takes it for Spotify, and its ReccoBeats for the only source of sound. */
   env: Record<string, string>
   /** The link of a playlist that nobody has asked for yet; its first items can be read, the rest is held. */
-  takePlaylist: () => { id: string; link: string }
+  takePlaylist: () => { id: string; link: string; items: number }
   /** Lets the rest of a playlist be read. */
   release: (id: string) => void
+  /** Whether ReccoBeats knows any track. */
+  setKnowing: (knows: boolean) => void
   close: () => Promise<void>
 }
 
@@ -25,10 +27,12 @@ export async function startHeldSpotify(): Promise<HeldSpotify> {
   })
   const gates = new Map(playlists.map((id) => [id, createGate()]))
 
+  let knowing = true
   const handle = async (request: Request, signal?: AbortSignal) => {
     const { pathname, searchParams } = new URL(request.url)
     const gate = gates.get(PAGE_OF_PLAYLIST.exec(pathname)?.[1] ?? '')
     if (gate && Number(searchParams.get('offset')) >= HELD_FROM) await gate.opened
+    if (!knowing && pathname.startsWith('/reccobeats/')) return Response.json({ content: [] })
     return sandbox.handle(request, signal)
   }
   const { url, close } = await startSandboxServer({ ...sandbox, handle }, { host: '127.0.0.1', port: 0 })
@@ -50,9 +54,11 @@ export async function startHeldSpotify(): Promise<HeldSpotify> {
     takePlaylist: () => {
       const id = playlists.shift()
       if (id === undefined) throw new Error('Every playlist of the sandbox was taken.')
-      return { id, link: `https://open.spotify.com/playlist/${id}` }
+      const items = catalogue.playlist(id)?.items.length ?? 0
+      return { id, link: `https://open.spotify.com/playlist/${id}`, items }
     },
     release: (id) => gates.get(id)?.open(),
+    setKnowing: (knows) => (knowing = knows),
     close,
   }
 }
