@@ -19,7 +19,7 @@ const PAGE_OF_PLAYLIST = /\/playlists\/([^/]+)\/(?:items|tracks)$/
 /** A Spotify of the test's own: how long reading a playlist takes is for the test to say, and not for a clock. */
 export async function startHeldSpotify(): Promise<HeldSpotify> {
   // Covers that the pages may load: their own server has none under this path.
-  const sandbox = createSandbox({ tracks: 6000, playlists: 14, mediaBaseUrl: '/no-covers' })
+  const sandbox = createSandbox({ tracks: 8000, playlists: 20, mediaBaseUrl: '/no-covers' })
   const { catalogue } = sandbox
   const playlists = catalogue.playlistIds().filter((id) => {
     const playlist = catalogue.playlist(id)
