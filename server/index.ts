@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import { setPriority } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createRequestHandler } from '@remix-run/express'
@@ -24,6 +25,7 @@ const IDLE_CHECK_MS = 100
 async function main(): Promise<void> {
   const env = readEnv()
   const log = createLogger({ level: env.LOG_LEVEL })
+  if (env.ROLE === 'worker') setPriority(env.WORKER_NICENESS)
   const container = await createContainer(env, log)
   try {
     const streams = createOpenStreams({ max: env.WATCH_MAX, maxPerAddress: env.WATCH_MAX_PER_ADDRESS })
