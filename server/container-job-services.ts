@@ -25,8 +25,8 @@ type Needed = Pick<Wired, 'jobs' | 'progress' | 'playlists'>
 export function createJobServices({ jobs, progress, playlists }: Needed): JobServices {
   const { failures, events, hub } = progress
   const changing = { jobs: jobs.rows, queue: jobs.queue }
-  const getJob = async (id: string, user: SessionUser | null) => {
-    const job = await jobs.rows.find(id, user?.id ?? null)
+  const getJob = async (id: string, user: SessionUser | null, isOperator = false) => {
+    const job = await jobs.rows.find(id, user?.id ?? null, isOperator)
     if (!job) throw new DomainError('JOB_NOT_FOUND', 'There is no such job.')
     return job
   }
@@ -42,18 +42,18 @@ export function createJobServices({ jobs, progress, playlists }: Needed): JobSer
       const [named] = await nameFor([job], user)
       return { job, name: named?.name ?? null, failures: await failures.list(id) }
     },
-    watchJob: (id, from, user, signal) => {
+    watchJob: (id, from, user, signal, isOperator) => {
       progress.listen()
       const deps = {
-        getJob: (jobId: string) => getJob(jobId, user),
+        getJob: (jobId: string) => getJob(jobId, user, isOperator),
         listFailures: (jobId: string, limit: number) => failures.list(jobId, limit),
       }
       return watchJob({ ...deps, log: events, hub }, id, from, signal)
     },
     cancelJob: (id, user, isOperator) => cancelJob(changing, id, user, isOperator),
     resumeJob: (id, user, isOperator) => resumeJob(changing, id, user, isOperator),
-    retryFailures: async (id, user) => {
-      await getJob(id, user)
+    retryFailures: async (id, user, isOperator) => {
+      await getJob(id, user, isOperator)
       if (!(await failures.list(id)).some(({ track }) => track !== null)) {
         throw new DomainError('NOTHING_TO_RETRY', 'No track of this job is left to be tried again.')
       }

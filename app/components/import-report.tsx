@@ -1,13 +1,13 @@
 import { Link } from '@remix-run/react'
 import { formatAmount, formatCount } from '~/lib/format'
 import { toImportFacts } from '~/lib/import-words'
-import type { IngestReport } from '~server/domain/job'
+import type { IngestReport, Job } from '~server/domain/job'
 
 /** What an import did, and every row that it left out (the first hundred by name). */
-export function ImportReport({ subject, report }: { subject: string; report: IngestReport }) {
+export function ImportReport({ job, report }: { job: Job; report: IngestReport }) {
   return (
-    <section className="imported" aria-labelledby="imported">
-      <h1 id="imported">{subject} is imported</h1>
+    <section className="imported" aria-labelledby="imported" data-job={job.id} data-state={job.state}>
+      <h1 id="imported">{job.subject} is imported</h1>
       <dl className="imported__facts">
         {toImportFacts(report).map(({ label, value }) => (
           <div key={label}>

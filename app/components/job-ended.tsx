@@ -3,8 +3,10 @@ import { stateWord, wasStopped } from '~/lib/job-words'
 import type { Job } from '~server/domain/job'
 import { JobButton } from './job-button'
 
+type Props = { job: Job; title: string; mayChange: boolean }
+
 /** A job that is over: how it ended, and where to go from here. */
-export function JobEnded({ job, title }: { job: Job; title: string }) {
+export function JobEnded({ job, title, mayChange }: Props) {
   const isDone = job.state === 'done'
   return (
     <section
@@ -21,7 +23,7 @@ export function JobEnded({ job, title }: { job: Job; title: string }) {
             {job.error?.message ?? 'It was stopped before it was done.'}
           </p>
           <p>{job.error?.hint ?? 'What it had stored is kept.'}</p>
-          <JobButton job={job} what="resume" label="Go on" />
+          {mayChange ? <JobButton job={job} what="resume" label="Go on" /> : null}
         </>
       )}
       <JobOutcome job={job} />
@@ -41,6 +43,13 @@ function JobOutcome({ job }: { job: Job }) {
     return (
       <p>
         <Link to={`/jobs/${encodeURIComponent(job.subject)}`}>The job whose tracks these are</Link>
+      </p>
+    )
+  }
+  if (job.kind === 'import-file') {
+    return (
+      <p>
+        <Link to="/import">Import another file</Link>
       </p>
     )
   }

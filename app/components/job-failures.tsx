@@ -3,10 +3,10 @@ import { isActiveJob, type Job } from '~server/domain/job'
 import type { TrackFailure } from '~server/domain/job-event'
 import { JobButton } from './job-button'
 
-type Props = { job: Pick<Job, 'id' | 'state' | 'report'>; failures: TrackFailure[] }
+type Props = { job: Pick<Job, 'id' | 'state' | 'report'>; failures: TrackFailure[]; mayRetry: boolean }
 
 /** Tracks that a job stored without a sound, each with what the sources said, and the button that asks them again. */
-export function JobFailures({ job, failures }: Props) {
+export function JobFailures({ job, failures, mayRetry }: Props) {
   const named = failures.length > 0 ? failures.map(toRow) : (job.report?.undescribedNamed ?? [])
   if (named.length === 0) return null
   const count = Math.max(named.length, failures.length > 0 ? 0 : (job.report?.undescribed ?? 0))
@@ -40,7 +40,7 @@ export function JobFailures({ job, failures }: Props) {
           </tbody>
         </table>
       </details>
-      {!isActiveJob(job) && failures.some(({ track }) => track !== null) ? (
+      {mayRetry && !isActiveJob(job) && failures.some(({ track }) => track !== null) ? (
         <JobButton job={job} what="retry" label="Ask the sources again" />
       ) : null}
     </section>

@@ -9,12 +9,14 @@ type Props = {
   first: boolean
   /** When the page was made. */
   now: string
+  /** Whether the reader may stop it. */
+  mayChange: boolean
   /** Where its buttons come back to. */
   back: string
 }
 
 /** A job that is under way: what it does, how far and how fast it is, what it waits for, and how long it may take. */
-export function JobProgress({ job, title, first, now, back }: Props) {
+export function JobProgress({ job, title, first, now, mayChange, back }: Props) {
   const Heading = first ? 'h1' : 'h2'
   const counts = countWords(job)
   return (
@@ -31,7 +33,7 @@ export function JobProgress({ job, title, first, now, back }: Props) {
         <progress aria-label="Progress" value={job.done} max={Math.max(1, job.total)} />
       )}
       <p className="job__counts">{counts === '' ? 'Nothing counted yet' : counts}</p>
-      <JobButton job={job} what="cancel" label="Stop" back={back} />
+      {mayChange ? <JobButton job={job} what="cancel" label="Stop" back={back} /> : null}
       <noscript>
         <p>This page loads itself again every two seconds.</p>
       </noscript>

@@ -1,15 +1,15 @@
 import { data, redirect, type ActionFunctionArgs } from '@remix-run/node'
 import { toDomainError, type ErrorBody } from '~server/domain/errors'
-import { importPath } from './import-path'
+import { jobPath } from './job-words'
 import { toResponse } from './to-response'
 
 export type ImportFailure = ErrorBody['error']
 
-/** Starts the import of the file of a form and goes on to its progress, or gives the failure with its status. */
+/** Starts the import of the file of a form and goes on to its job, or gives the failure with its status. */
 export async function startImport({ request, context }: Pick<ActionFunctionArgs, 'request' | 'context'>) {
   try {
     const { id } = await context.startImport(request)
-    return redirect(importPath(id), 303)
+    return redirect(jobPath(id), 303)
   } catch (error) {
     const { status, headers } = toResponse(error, context)
     const failure: ImportFailure = toDomainError(error).toBody(context.requestId).error

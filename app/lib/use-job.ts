@@ -1,19 +1,15 @@
-import { useRevalidator } from '@remix-run/react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { isActiveJob, type Job } from '~server/domain/job'
 import type { JobEvent, TrackFailure } from '~server/domain/job-event'
 import { followJob } from './follow-job'
+import { useLook } from './use-look'
 
 export type LiveJob = { job: Job; failures: TrackFailure[] }
 type Told = { id: string; event: JobEvent; failures: TrackFailure[] }
 
 /** A job as the page was told of it, and as it goes on from there; its end has the page look again. */
 export function useJob({ job, failures }: LiveJob): LiveJob {
-  const { revalidate } = useRevalidator()
-  const look = useRef(revalidate)
-  useEffect(() => {
-    look.current = revalidate
-  })
+  const look = useLook()
   const [told, setTold] = useState<Told | null>(null)
   const isActive = isActiveJob(job)
   const { id } = job
@@ -27,13 +23,11 @@ export function useJob({ job, failures }: LiveJob): LiveJob {
           event,
           failures: [...(before?.id === id ? before.failures : []), ...event.failures],
         }))
-        if (!isActiveJob(event)) look.current()
+        if (!isActiveJob(event)) look()
       },
-      onLost: () => {
-        look.current()
-      },
+      onLost: look,
     })
-  }, [id, isActive])
+  }, [id, isActive, look])
 
   if (!isActive || told?.id !== id) return { job, failures }
   const { state, stage, done, total, rate, etaSeconds, waiting } = told.event

@@ -1,7 +1,7 @@
 import { useNavigate } from '@remix-run/react'
 import { useEffect, useRef, useState } from 'react'
 import type { ErrorBody } from '~server/domain/errors'
-import { importPath } from './import-path'
+import { jobPath } from './job-words'
 import { uploadTracks } from './upload-tracks'
 
 /** How far an upload is: 0 to 1 while it is sent, 1 until it is taken; null where none is under way. */
@@ -9,7 +9,7 @@ export type TracksUpload = { share: number | null; error: ErrorBody['error'] | n
 
 const IDLE: TracksUpload = { share: null, error: null }
 
-/** Sends a form with a file of tracks, tells how far it is, and goes on to the import. */
+/** Sends a form with a file of tracks, tells how far it is, and goes on to its job. */
 export function useTracksUpload() {
   const navigate = useNavigate()
   const [state, setState] = useState<TracksUpload>(IDLE)
@@ -28,7 +28,7 @@ export function useTracksUpload() {
     })
     cancel.current = upload.cancel
     const answer = await upload.answer
-    if (answer && 'jobId' in answer) navigate(importPath(answer.jobId))
+    if (answer && 'jobId' in answer) navigate(jobPath(answer.jobId))
     setState({ share: null, error: answer && 'error' in answer ? answer.error : null })
   }
 

@@ -1,36 +1,22 @@
 import type { ActionFunctionArgs, LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
-import { ImportFailed } from '~/components/import-failed'
 import { ImportForm } from '~/components/import-form'
-import { ImportProgress } from '~/components/import-progress'
-import { ImportReport } from '~/components/import-report'
 import { SignInLink } from '~/components/sign-in-link'
-import type { PageHandle } from '~/lib/handle'
 import { pageHeaders } from '~/lib/headers'
 import { startImport } from '~/lib/import-action'
 import { formatSizeLimit } from '~/lib/import-words'
-import { isWaiting } from '~/lib/job-state'
-import { isActiveJob } from '~server/domain/job'
 import { pageTitle } from '~/lib/page-title'
 import { orResponse } from '~/lib/to-response'
 import importHref from '~/styles/import.css'
-import playlistHref from '~/styles/playlist.css'
-
-/** Seconds between two looks at a running job without JavaScript. */
-const REFRESH_SECONDS = 2
 
 export const headers = pageHeaders
-export const links: LinksFunction = () =>
-  [playlistHref, importHref].map((href) => ({ rel: 'stylesheet', href }))
+export const links: LinksFunction = () => [{ rel: 'stylesheet', href: importHref }]
 export const meta: MetaFunction = () => [{ title: pageTitle('Import a file') }]
-export const handle: PageHandle = { refreshSeconds: (data) => (isWaiting(data) ? REFRESH_SECONDS : null) }
 
-export async function loader({ request, context }: LoaderFunctionArgs) {
+export async function loader({ context }: LoaderFunctionArgs) {
   return orResponse(context, async () => {
-    const id = new URL(request.url).searchParams.get('job')
     const { mayImport, maxBytes } = await context.trpc.import.rules()
-    const job = id === null ? null : await context.trpc.job.get({ id })
-    return { mayImport, limit: formatSizeLimit(maxBytes), job }
+    return { mayImport, limit: formatSizeLimit(maxBytes) }
   })
 }
 
@@ -39,10 +25,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function ImportPage() {
-  const { mayImport, limit, job } = useLoaderData<typeof loader>()
+  const { mayImport, limit } = useLoaderData<typeof loader>()
   const failure = useActionData<typeof action>()
-  if (job && isActiveJob(job)) return <ImportProgress job={job} />
-  if (job?.report) return <ImportReport subject={job.subject} report={job.report} />
   return (
     <div className="import">
       <h1>Import a file</h1>
@@ -50,7 +34,6 @@ export default function ImportPage() {
         Tracks and playlists from another program, from Spotify’s data export, or from a table of your own.
         What the rows say of the sound is used as it is; importing a file twice changes nothing.
       </p>
-      {job?.state === 'failed' ? <ImportFailed job={job} /> : null}
       {mayImport ? (
         <ImportForm failure={failure} limit={limit} />
       ) : (

@@ -1,5 +1,6 @@
 import type { ActionFunctionArgs, LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { Link, useLoaderData } from '@remix-run/react'
+import { ImportReport } from '~/components/import-report'
 import { JobEnded } from '~/components/job-ended'
 import { JobFailures } from '~/components/job-failures'
 import { JobProgress } from '~/components/job-progress'
@@ -12,7 +13,8 @@ import { jobPath, jobTitle } from '~/lib/job-words'
 import { pageTitle } from '~/lib/page-title'
 import { orResponse } from '~/lib/to-response'
 import { useJob } from '~/lib/use-job'
-import { isActiveJob } from '~server/domain/job'
+import { isActiveJob, type Job } from '~server/domain/job'
+import importHref from '~/styles/import.css'
 import jobsHref from '~/styles/jobs.css'
 import playlistHref from '~/styles/playlist.css'
 
@@ -21,7 +23,7 @@ const REFRESH_SECONDS = 2
 
 export const headers = pageHeaders
 export const links: LinksFunction = () =>
-  [playlistHref, jobsHref].map((href) => ({ rel: 'stylesheet', href }))
+  [playlistHref, jobsHref, importHref].map((href) => ({ rel: 'stylesheet', href }))
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
   data ? [{ title: pageTitle(jobTitle(data)) }] : []
 export const handle: PageHandle = { refreshSeconds: (data) => (isWaiting(data) ? REFRESH_SECONDS : null) }
@@ -38,19 +40,32 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 export default function JobPage() {
   const data = useLoaderData<typeof loader>()
   const { job, failures } = useJob(data)
+  const { mayChange } = data
   const title = jobTitle(data)
   return (
     <div className="jobs">
       {isActiveJob(job) ? (
-        <JobProgress job={job} title={title} first now={data.now} back={jobPath(job.id)} />
+        <JobProgress {...{ job, title, mayChange }} first now={data.now} back={jobPath(job.id)} />
       ) : (
-        <JobEnded job={job} title={title} />
+        <Ended {...{ job, title, mayChange }} />
       )}
-      {job.report ? <JobReport report={job.report} /> : null}
-      <JobFailures job={job} failures={failures} />
+      <JobFailures job={job} failures={failures} mayRetry={mayChange} />
       <p>
         <Link to="/jobs">All that is being read or built</Link>
       </p>
     </div>
+  )
+}
+
+/** How it ended and what came of it; an import says so in the words of its rows. */
+function Ended({ job, title, mayChange }: { job: Job; title: string; mayChange: boolean }) {
+  if (job.kind === 'import-file' && job.state === 'done' && job.report) {
+    return <ImportReport job={job} report={job.report} />
+  }
+  return (
+    <>
+      <JobEnded job={job} title={title} mayChange={mayChange} />
+      {job.report ? <JobReport report={job.report} /> : null}
+    </>
   )
 }

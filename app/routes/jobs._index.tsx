@@ -1,11 +1,12 @@
 import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
-import { Link, useLoaderData, useRevalidator } from '@remix-run/react'
+import { Link, useLoaderData } from '@remix-run/react'
 import { useEffect } from 'react'
 import { JobList } from '~/components/job-list'
 import type { PageHandle } from '~/lib/handle'
 import { pageHeaders } from '~/lib/headers'
 import { pageTitle } from '~/lib/page-title'
 import { orResponse } from '~/lib/to-response'
+import { useLook } from '~/lib/use-look'
 import { isActiveJob } from '~server/domain/job'
 import aboutHref from '~/styles/about.css'
 import jobsHref from '~/styles/jobs.css'
@@ -31,14 +32,14 @@ export async function loader({ context }: LoaderFunctionArgs) {
 
 export default function JobsPage() {
   const { jobs, active } = useLoaderData<typeof loader>()
-  const { state, revalidate } = useRevalidator()
+  const look = useLook()
   useEffect(() => {
-    if (!active || state !== 'idle') return
-    const timer = setTimeout(revalidate, REFRESH_SECONDS * 1000)
+    if (!active) return
+    const timer = setInterval(look, REFRESH_SECONDS * 1000)
     return () => {
-      clearTimeout(timer)
+      clearInterval(timer)
     }
-  }, [active, state, revalidate])
+  }, [active, look])
   const [open, over] = [true, false].map((wanted) => jobs.filter(({ job }) => isActiveJob(job) === wanted))
   return (
     <div className="jobs">

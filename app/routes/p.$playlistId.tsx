@@ -44,7 +44,7 @@ export default function PlaylistPage() {
       {job && hasEnded ? <JobFailed job={job} playlistId={id} first={summary === null} /> : null}
       {summary ? <PlaylistView summary={summary} /> : null}
       {!summary && (job === null || job.state === 'done') ? <PlaylistUnread playlistId={id} /> : null}
-      {job && !isActiveJob(job) ? <JobFailures job={job} failures={failures} /> : null}
+      {job && !isActiveJob(job) ? <JobFailures job={job} failures={failures} mayRetry /> : null}
     </div>
   )
 }
@@ -61,9 +61,10 @@ function Reading({ job, failures, playlistId, first, now }: ReadingProps) {
         title={first ? 'Reading the playlist' : 'Reading it again'}
         first={first}
         now={now}
+        mayChange
         back={`/p/${encodeURIComponent(playlistId)}`}
       />
-      <JobFailures job={live.job} failures={live.failures} />
+      <JobFailures job={live.job} failures={live.failures} mayRetry />
     </>
   )
 }

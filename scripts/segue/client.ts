@@ -5,17 +5,20 @@ import { findServiceSecret, type Settings } from './settings'
 export const SUBJECT = 'segue-cli'
 /** A token of a single request: long enough for a clock that is off and a queue that is full. */
 const REQUEST_TTL_SECONDS = 60
+/** Who may stop any job may look at it: one that is a user's own is shown to them and to operators. */
+const OPERATORS_QUERIES = new Set(['job.get', 'job.watch'])
 
 /** A client that signs each request with a fresh token of the least right it needs; a guest without a secret. */
 export function createToolClient(settings: Settings): SegueClient {
   let secret: Promise<string | null> | null = null
   return createSegueClient({
     url: settings.url,
-    token: async ({ type }) => {
+    token: async ({ type, path }) => {
       secret ??= findServiceSecret(settings)
       const key = await secret
       if (key === null) return null
-      const role: ServiceRole = type === 'mutation' ? 'operator' : 'reader'
+      const needsOperator = type === 'mutation' || OPERATORS_QUERIES.has(path)
+      const role: ServiceRole = needsOperator ? 'operator' : 'reader'
       return createServiceToken({ secret: key, subject: SUBJECT, role, ttlSeconds: REQUEST_TTL_SECONDS })
     },
   })

@@ -155,6 +155,74 @@ describe('the rights of a procedure', () => {
   })
 })
 
+describe('changing a job', () => {
+  const id = '00000000-0000-4000-8000-000000000000'
+  const operator: SessionUser = { id: 'o', displayName: null, role: 'operator' }
+
+  /** A job of another user's, which none but operators are shown. */
+  function othersJob(kind: Job['kind']) {
+    const job = { id, kind } as Job
+    const change = vi.fn(async () => job)
+    const getJob = vi.fn(async (_id: string, _user: SessionUser | null, isOperator?: boolean) => {
+      if (!isOperator) throw new DomainError('JOB_NOT_FOUND', 'There is no such job.')
+      return job
+    })
+    return { change, services: { getJob, cancelJob: change, resumeJob: change, retryFailures: change } }
+  }
+
+  it.each(['cancel', 'resume', 'retry'] as const)('%s: operators may, whoever’s it is', async (what) => {
+    const callers: CallOptions[] = [
+      { caller: tool('operator') },
+      { caller: { kind: 'browser' }, user: operator },
+    ]
+    for (const options of callers) {
+      const { services, change } = othersJob('rebuild-index')
+      await call({ ...options, services }).job[what]({ id })
+      expect(change).toHaveBeenCalledExactlyOnceWith(id, options.user ?? null, true)
+    }
+  })
+
+  it('is not for others', async () => {
+    const callers: CallOptions[] = [
+      { caller: { kind: 'guest' } },
+      { caller: { kind: 'browser' } },
+      { caller: { kind: 'browser' }, user: { ...operator, role: 'user' } },
+      { caller: tool('reader') },
+    ]
+    for (const options of callers) {
+      const { services, change } = othersJob('ingest-playlist')
+      const told = await refusal(call({ ...options, services }).job.cancel({ id }))
+      expect(told.code).toBe('JOB_NOT_FOUND')
+      expect(change).not.toHaveBeenCalled()
+    }
+  })
+
+  it('that one sees is for whoever may start one of its kind', async () => {
+    const page: CallOptions = { caller: { kind: 'browser' } }
+    const allowed: [Job['kind'], CallOptions][] = [
+      ['ingest-playlist', { caller: { kind: 'guest' } }],
+      ['describe-tracks', page],
+      ['import-file', { ...page, user: { ...operator, role: 'user' } }],
+    ]
+    const refused: [Job['kind'], CallOptions][] = [
+      ['ingest-playlist', { caller: tool('reader') }],
+      ['import-file', page],
+      ['import-file', { caller: { kind: 'guest' } }],
+      ['rebuild-index', { ...page, user: { ...operator, role: 'user' } }],
+    ]
+    const services = (kind: Job['kind']) => ({ getJob: async () => ({ id, kind }) as Job })
+    for (const [kind, options] of allowed) {
+      const cancelJob = vi.fn(async () => ({ id }) as Job)
+      await call({ ...options, services: { ...services(kind), cancelJob } }).job.cancel({ id })
+      expect(cancelJob).toHaveBeenCalledTimes(1)
+    }
+    for (const [kind, options] of refused) {
+      const told = await refusal(call({ ...options, services: services(kind) }).job.cancel({ id }))
+      expect(told.code).toBe('FORBIDDEN')
+    }
+  })
+})
+
 describe('a failed call', () => {
   it('carries the sentence of the service', async () => {
     const getJob = () => Promise.reject(new DomainError('JOB_NOT_FOUND', 'There is no such job.'))

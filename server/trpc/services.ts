@@ -118,7 +118,7 @@ export type Services = {
     id: string,
     user: SessionUser | null,
   ) => Promise<{ summary: PlaylistSummary | null; job: Job | null }>
-  getJob: (id: string, user: SessionUser | null) => Promise<Job>
+  getJob: (id: string, user: SessionUser | null, isOperator?: boolean) => Promise<Job>
   listJobs: (limit: number, user: SessionUser | null) => Promise<Job[]>
   /** With what pages say of jobs besides. */
   describeJob: (id: string, user: SessionUser | null) => Promise<JobDetails>
@@ -128,9 +128,10 @@ export type Services = {
     from: WatchPosition | null,
     user: SessionUser | null,
     signal: AbortSignal,
+    isOperator?: boolean,
   ) => Promise<AsyncIterable<WatchedEvent>>
   /** Starts a job that asks again about the tracks that this one could not describe. */
-  retryFailures: (id: string, user: SessionUser | null) => Promise<Job>
+  retryFailures: (id: string, user: SessionUser | null, isOperator?: boolean) => Promise<Job>
   /** An operator may change anybody's; without `isOperator` the user's own role says so. */
   cancelJob: (id: string, user: SessionUser | null, isOperator?: boolean) => Promise<Job>
   resumeJob: (id: string, user: SessionUser | null, isOperator?: boolean) => Promise<Job>

@@ -26,7 +26,7 @@ async function send(page: Page, content: string, filename: string): Promise<void
 }
 
 async function expectReport(page: Page, filename: string): Promise<void> {
-  await expect(page).toHaveURL(/\/import\?job=[\w-]+$/)
+  await expect(page).toHaveURL(/\/jobs\/[\w-]+$/)
   const report = page.getByRole('region', { name: `${filename} is imported` })
   await expect(report).toContainText(/Read\s*4 rows/)
   await expect(report).toContainText('the id "too-short" is not a Spotify track id')

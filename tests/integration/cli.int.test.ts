@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, open, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
@@ -9,8 +8,8 @@ import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 import { startTestServer, type TestServer } from '../setup/server'
+import { runCli } from './support/cli'
 
-const BUNDLE = path.resolve(import.meta.dirname, '../../build/cli/index.mjs')
 const HEADER =
   'track_id,track_name,track_artist,track_popularity,track_album_id,track_album_name,track_album_release_date,playlist_name,playlist_id,danceability,energy,key,loudness,mode,speechiness,acousticness,instrumentalness,liveness,valence,tempo,duration_ms\n'
 
@@ -50,27 +49,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-type Ran = { code: number | null; out: string; err: string }
-
-/** Runs the bundled tool as a process, the way a shell does. */
-async function segue(args: string[], env: Record<string, string> = {}): Promise<Ran> {
-  const child = spawn(process.execPath, [BUNDLE, ...args], {
-    cwd: folder,
-    env: {
-      NODE_ENV: 'production',
-      PATH: process.env.PATH,
-      SEGUE_URL: server.url,
-      SERVICE_SECRET: server.serviceSecret,
-      ...env,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const ran: Ran = { code: null, out: '', err: '' }
-  child.stdout.on('data', (chunk: Buffer) => (ran.out += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (ran.err += chunk.toString()))
-  const [code] = (await once(child, 'close')) as [number | null]
-  return { ...ran, code }
-}
+const segue = (args: string[], env?: Record<string, string>) => runCli(server, folder, args, env)
 
 async function writeTable(name: string, rows: string[]): Promise<void> {
   await writeFile(path.join(folder, name), HEADER + rows.join(''))

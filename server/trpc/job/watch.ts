@@ -5,6 +5,7 @@ import { formatPosition, parsePosition, type WatchPosition } from '../../domain/
 import type { WatchedEvent } from '../../services/watch-job'
 import { readProcedure } from '../init'
 import { JobId } from './job-id'
+import { isOperator } from './may-change'
 
 const Input = z.object({
   id: JobId,
@@ -16,7 +17,8 @@ const Input = z.object({
 export const watch = readProcedure.input(Input).subscription(async ({ ctx, input, signal = ctx.signal }) => {
   const from = input.lastEventId === undefined ? null : getPosition(input.lastEventId)
   const user = await ctx.listener.findUser()
-  return toTracked(await ctx.services.watchJob(input.id, from, user, signal))
+  const operator = isOperator(ctx.caller, user)
+  return toTracked(await ctx.services.watchJob(input.id, from, user, signal, operator))
 })
 
 async function* toTracked(events: AsyncIterable<WatchedEvent>) {
