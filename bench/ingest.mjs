@@ -13,7 +13,8 @@ const POLL_MS = 50
  * Reads a playlist of `tracks` from a sandbox in a process of its own, as fast as that answers: tracks a second from the
  * start of the job to the last track that can be found, when the first can be found, the server's memory over idle, and
  * the latency of recommendations, `rate` a second, before and meanwhile. The server's own processor time says more than
- * seconds do on a machine that has other work.
+ * seconds do on a machine that has other work. With `--worker` a process of its own does the job (ROLE=worker), and
+ * memory and processor time are that one's.
  * @param {string[]} args
  */
 export async function run(args) {
@@ -24,6 +25,7 @@ export async function run(args) {
       rate: { type: 'string', default: '20' },
       seconds: { type: 'string', default: '10' },
       port: { type: 'string', default: '3199' },
+      worker: { type: 'boolean', default: false },
     },
   })
   const [cpu] = cpus()
@@ -33,6 +35,7 @@ export async function run(args) {
       rate: Number(values.rate),
       seconds: Number(values.seconds),
       port: Number(values.port),
+      worker: values.worker,
     })
     const machine = { cpu: cpu?.model ?? 'unknown', cores: cpus().length, node: process.version }
     return { benchmark: 'ingest', machine, loadAverage: loadavg(), ...report }
@@ -41,11 +44,12 @@ export async function run(args) {
   }
 }
 
-/** @param {import('./ingest/sandbox.mjs').Sandbox} sandbox @param {{ rate: number, seconds: number, port: number }} options */
-async function measure(sandbox, { rate, seconds, port }) {
+/** @param {import('./ingest/sandbox.mjs').Sandbox} sandbox @param {{ rate: number, seconds: number, port: number, worker: boolean }} options */
+async function measure(sandbox, { rate, seconds, port, worker }) {
   const server = await startServer({
     tracks: 0,
     port,
+    worker,
     env: {
       SPOTIFY_CLIENT_ID: sandbox.client.id,
       SPOTIFY_CLIENT_SECRET: sandbox.client.secret,
@@ -63,17 +67,18 @@ async function measure(sandbox, { rate, seconds, port }) {
   })
   try {
     const client = await createClient(server)
+    const busy = server.workerPid ?? server.pid
     const [small, large] = sandbox.playlists
     if (!small || !large) throw new Error('The sandbox has no two playlists.')
     await ingest(client, small.id)
     const { ids } = await client.track.ids.query({ limit: 500 })
     await recommend(server, ids, rate, sleep(2000))
     const quiet = await recommend(server, ids, rate, sleep(seconds * 1000))
-    const idleMb = await readMemory(server.pid)
+    const idleMb = await readMemory(busy)
     const before = await countLive(client)
 
-    const watched = watchMemory(server.pid)
-    const cpuBefore = await readCpuSeconds(server.pid)
+    const watched = watchMemory(busy)
+    const cpuBefore = await readCpuSeconds(busy)
     await readDelay(server.url)
     const ingested = ingest(client, large.id, before)
     const [meanwhile, { job, firstMs }] = await Promise.all([
@@ -81,7 +86,7 @@ async function measure(sandbox, { rate, seconds, port }) {
       ingested,
     ])
     const peakMb = await watched.stop()
-    const cpuSeconds = Number(((await readCpuSeconds(server.pid)) - cpuBefore).toFixed(2))
+    const cpuSeconds = Number(((await readCpuSeconds(busy)) - cpuBefore).toFixed(2))
     const eventLoopDelayMs = await readDelay(server.url)
     const tookSeconds = (Date.parse(job.finishedAt ?? '') - Date.parse(job.createdAt)) / 1000
     const { read = 0, added = 0, searchable = 0 } = job.report ?? {}

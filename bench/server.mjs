@@ -1,22 +1,53 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SignJWT } from 'jose'
 import { inRoot } from '../scripts/lib/paths.mjs'
+import { loadSegue } from './index/segue.mjs'
 
 const START_TIMEOUT_MS = 120_000
 
 /**
  * Starts a server of the benchmark's own on an empty folder, filled with `tracks` of the sandbox. `env` are further
- * settings of it.
- * @param {{ tracks: number, port: number, env?: Record<string, string> }} options
+ * settings of it. With `worker` jobs are done by a process of their own, on the port behind.
+ * @param {{ tracks: number, port: number, env?: Record<string, string>, worker?: boolean }} options
  */
-export async function startServer({ tracks, port, env = {} }) {
+export async function startServer({ tracks, port, env = {}, worker = false }) {
   const dataDir = await mkdtemp(join(tmpdir(), 'segue-bench-'))
-  const child = spawn(process.execPath, [inRoot('build', 'server', 'index.mjs')], {
+  const postgres = worker ? await startPostgres(dataDir) : null
+  const shared = { ...env, ...(postgres && { DATABASE_URL: postgres.url }) }
+  const processes = [
+    spawnServer(dataDir, { tracks, port, env: { ...shared, ...(worker && { ROLE: 'web' }) } }),
+  ]
+  const url = `http://127.0.0.1:${port}`
+  const stop = async () => {
+    for (const child of processes.toReversed()) {
+      child.kill('SIGTERM')
+      if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve))
+    }
+    await postgres?.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  try {
+    await waitUntilFilled(url, tracks)
+    if (worker) {
+      processes.push(spawnServer(dataDir, { tracks, port: port + 1, env: { ...shared, ROLE: 'worker' } }))
+      await waitUntilReady(`http://127.0.0.1:${port + 1}`)
+    }
+    const [pid, workerPid] = processes.map((child) => child.pid)
+    return { url, stop, pid, workerPid, token: await createToken(dataDir) }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** @param {string} dataDir @param {{ tracks: number, port: number, env: Record<string, string> }} options */
+function spawnServer(dataDir, { tracks, port, env }) {
+  return spawn(process.execPath, [inRoot('build', 'server', 'index.mjs')], {
     env: {
       ...process.env,
       NODE_ENV: 'production',
@@ -31,19 +62,25 @@ export async function startServer({ tracks, port, env = {} }) {
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-  const url = `http://127.0.0.1:${port}`
-  const stop = async () => {
-    child.kill('SIGTERM')
-    if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve))
-    await rm(dataDir, { recursive: true, force: true })
+}
+
+/** A database that both processes may use; the embedded one of a server is its own. @param {string} dataDir */
+async function startPostgres(dataDir) {
+  const segue = await loadSegue()
+  // PostgreSQL runs as another user where we are root.
+  await chmod(dataDir, 0o755)
+  return segue.startEmbeddedPostgres({ dataDir, keeper: inRoot('build', 'db', 'embedded-keeper.mjs') })
+}
+
+/** @param {string} url */
+async function waitUntilReady(url) {
+  const deadline = Date.now() + START_TIMEOUT_MS
+  while (Date.now() < deadline) {
+    const response = await fetch(`${url}/api/ready`).catch(() => null)
+    if (response?.ok) return
+    await sleep(200)
   }
-  try {
-    await waitUntilFilled(url, tracks)
-    return { url, stop, pid: child.pid, token: await createToken(dataDir) }
-  } catch (error) {
-    await stop()
-    throw error
-  }
+  throw new Error(`The worker was not ready within ${START_TIMEOUT_MS / 1000} s.`)
 }
 
 /** @param {string} url @param {number} tracks */

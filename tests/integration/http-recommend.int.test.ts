@@ -34,6 +34,7 @@ describe('the state of the server', () => {
           redis: { status: 'off', detail: 'not configured' },
           index: { status: 'ok', detail: expect.stringMatching(/^version \d+, 300 tracks$/) as unknown },
           spotify: { status: 'ok', detail: 'sandbox' },
+          jobs: { status: 'ok', detail: expect.stringMatching(/^\d of 2 at work$/) as unknown },
         },
       },
     ])

@@ -28,7 +28,8 @@ beforeAll(async () => {
   second = await startTestServer({ databaseUrl: database.url, dataDir, env })
   closed = await startTestServer({
     databaseUrl: database.url,
-    env: { ...env, ACCESS: 'private', PUBLIC_URL: 'http://localhost:3000' },
+    // It has keys and a sandbox of its own, and would do others' jobs with them.
+    env: { ...env, ROLE: 'web', ACCESS: 'private', PUBLIC_URL: 'http://localhost:3000' },
   })
 }, 180_000)
 afterAll(async () => {
