@@ -26,7 +26,7 @@ const QUICK = {
   EVALUATE_AFTER_BUILD: 'false',
 }
 
-type Place = { role: 'web' | 'worker'; dataDir: string; server: TestServer | null }
+type Place = { role: 'web' | 'worker'; server: TestServer | null }
 export type House = Awaited<ReturnType<typeof openHouse>>
 
 /** One process for pages and some that work, on a database and a Redis of their own, with a sandbox for Spotify. */
@@ -36,6 +36,8 @@ export async function openHouse(spotify: SandboxServer, workers: number) {
   const redisUrl = redis.url
   /** One connection only: all others of this database are cut. */
   const cutting: Sql = createSql(database.url, { max: 1 })
+  /** They share a disk: each finds the index files that another one was killed over. */
+  const dataDir = await makeDataDir()
   const places: Place[] = []
   /** What ended without being told to. */
   const ended: string[] = []
@@ -45,7 +47,7 @@ export async function openHouse(spotify: SandboxServer, workers: number) {
   async function start(place: Place): Promise<void> {
     const server = await startTestServer({
       databaseUrl: database.url,
-      dataDir: place.dataDir,
+      dataDir,
       env: {
         ROLE: place.role,
         REDIS_URL: redisUrl,
@@ -83,7 +85,7 @@ export async function openHouse(spotify: SandboxServer, workers: number) {
   }
 
   for (const role of ['web', ...Array.from({ length: workers }, () => 'worker' as const)] as const) {
-    places.push({ role, dataDir: await makeDataDir(), server: null })
+    places.push({ role, server: null })
   }
   await Promise.all(places.map(start))
   const working = () => places.filter(({ role }) => role === 'worker')
@@ -144,7 +146,7 @@ export async function openHouse(spotify: SandboxServer, workers: number) {
       await cutting.end({ timeout: 5 })
       await redis?.stop()
       await database.drop()
-      for (const { dataDir } of places) await rm(dataDir, { recursive: true, force: true })
+      await rm(dataDir, { recursive: true, force: true })
     },
   }
 }
