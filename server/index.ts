@@ -7,7 +7,7 @@ import type { ServerBuild } from '@remix-run/node'
 import type { Express } from 'express'
 import { createContainer, type Container } from './container'
 import { SANDBOX_MEDIA_PATH } from './container-spotify'
-import { DomainError, toDomainError } from './domain/errors'
+import { DomainError } from './domain/errors'
 import { isLoopback, isSecure, readEnv, type Env } from './env'
 import { createApp } from './http/app'
 import { createGetLoadContext } from './http/load-context'
@@ -16,6 +16,7 @@ import { createWorkerApp } from './http/worker-app'
 import type { IndexReading } from './observability/index-metrics'
 import { createLogger, type Logger } from './observability/logger'
 import { createMetrics } from './observability/metrics'
+import { toKnownError } from './repositories/database-error'
 import { seedCatalog } from './services/seed-catalog'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
@@ -208,7 +209,7 @@ function announce(server: Server, { spotify, redis }: Container, env: Env): void
 }
 
 main().catch((error: unknown) => {
-  const known = toDomainError(error)
+  const known = toKnownError(error)
   const detail = known.code === 'INTERNAL' && error instanceof Error ? ` ${error.stack ?? error.message}` : ''
   process.stderr.write(`Segue did not start: ${known.message} ${known.hint}${detail}\n`)
   process.exit(1)

@@ -8,6 +8,8 @@ export type SandboxOptions = {
   /** Size of the catalogue, 0 to 1,000,000. */
   tracks: number
   playlists?: number
+  /** Items of each playlist; 0: as many as its theme has. */
+  playlistItems?: number
   seed?: number
   appKind?: SpotifyAppKind
   clientId?: string
@@ -33,6 +35,8 @@ const DEFAULT_PLAYLISTS = 60
 /** Above this many tracks a playlist, the default number of playlists grows: Spotify ends them near 11,000. */
 const TRACKS_PER_PLAYLIST = 4000
 const LARGEST_PLAYLIST_COUNT = 10_000
+/** Spotify's own ceiling is about 11,000. */
+const LARGEST_PLAYLIST = 11_000
 const REDIRECTS = ['http://127.0.0.1/auth/callback', 'http://[::1]/auth/callback'] as const
 
 /** Fills in defaults; a RangeError says which number cannot be used. */
@@ -40,9 +44,12 @@ export function resolveOptions(options: SandboxOptions): SandboxSettings {
   const { tracks, playlists = Math.max(DEFAULT_PLAYLISTS, Math.ceil(tracks / TRACKS_PER_PLAYLIST)) } = options
   requireCount('tracks', tracks, LARGEST_CATALOGUE)
   requireCount('playlists', playlists, LARGEST_PLAYLIST_COUNT)
+  const { playlistItems = 0 } = options
+  requireCount('items of a playlist', playlistItems, LARGEST_PLAYLIST)
   return {
     tracks,
     playlists,
+    playlistItems,
     seed: options.seed ?? 1,
     appKind: options.appKind ?? 'extended',
     clientId: options.clientId ?? SANDBOX_CLIENT.id,

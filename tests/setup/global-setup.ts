@@ -31,7 +31,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const postgres = await startEmbeddedPostgres({ dataDir, keeper, database: 'segue_template' })
     stops.push(postgres.stop)
     const redis = await startRedisServer()
-    stops.push(redis.stop)
+    stops.push(() => redis.stop())
     await prepareTemplate(postgres.url)
     project.provide('templateDatabaseUrl', postgres.url)
     project.provide('redisUrl', redis.url)

@@ -5,7 +5,11 @@ const START_TIMEOUT_MS = 10_000
 /** One for each test file of a run, see createTestRedis. */
 const DATABASES = 1024
 
-export type RedisServer = { url: string; stop: () => Promise<void> }
+export type RedisServer = {
+  url: string
+  /** Ends it by a signal (SIGTERM) and waits for the end. */
+  stop: (signal?: NodeJS.Signals) => Promise<void>
+}
 
 /**
  * Starts a redis-server of the tests' own on a free loopback port, with nothing written to disk. Tests of an outage
@@ -49,8 +53,8 @@ export async function startRedisServer(port?: number): Promise<RedisServer> {
       resolve()
     })
   })
-  const stop = async () => {
-    child.kill('SIGTERM')
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    child.kill(signal)
     await gone
   }
   return { url: `redis://127.0.0.1:${at}`, stop }

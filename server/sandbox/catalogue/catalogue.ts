@@ -46,7 +46,13 @@ const SEARCHABLE_TRACKS = 20_000
 const SEARCH_SLICE = 500
 const LARGEST_LIBRARY = 400
 
-export function createCatalogue(seed: number, size: number, playlistCount: number): SandboxCatalogue {
+/** `playlistItems` are the items of each playlist; 0: as many as its theme has. */
+export function createCatalogue(
+  seed: number,
+  size: number,
+  playlistCount: number,
+  playlistItems = 0,
+): SandboxCatalogue {
   const layout = createLayout(seed, size)
   const ids = createIdCodec(seed)
   const isrcs = createIsrcCodec(seed)
@@ -54,7 +60,9 @@ export function createCatalogue(seed: number, size: number, playlistCount: numbe
     let made: { value: T } | undefined
     return () => (made ??= { value: make() }).value
   }
-  const playlists = once(() => createPlaylists(seed, playlistCount, createProfileTable(seed, layout, size)))
+  const playlists = once(() =>
+    createPlaylists(seed, playlistCount, createProfileTable(seed, layout, size), playlistItems),
+  )
   const trackAt = (index: number): SandboxTrack => toTrack(seed, layout, index)
   const find = <T>(id: string, kind: IdKind, get: (index: number) => T | null): T | null => {
     const ref = ids.decode(id)

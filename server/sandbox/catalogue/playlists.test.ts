@@ -37,6 +37,16 @@ describe('playlists', () => {
     }
   })
 
+  it('are as long as they are told to be, and keep their oddities', () => {
+    const even = createCatalogue(1, 2000, 60, 100).playlists()
+    expect(new Set(even.map(({ items }) => items.length))).toEqual(new Set([100]))
+    for (const entry of Object.values(ODD_ITEM)) {
+      expect(even.filter(({ items }) => items.includes(entry)).map(({ index }) => index)).toEqual(
+        lists.filter(({ items }) => items.includes(entry)).map(({ index }) => index),
+      )
+    }
+  })
+
   it('name no track outside the catalogue', () => {
     for (const { items } of lists) expect(items.every((entry) => entry >= -3 && entry < 2000)).toBe(true)
   })

@@ -31,12 +31,18 @@ const SMALLEST = 20
 /** Spotify's own ceiling for a playlist is about 11,000 items; mood playlists stay far below. */
 const LARGEST_MOOD = 800
 
-export function createPlaylists(seed: number, count: number, profiles: ProfileTable): SandboxPlaylist[] {
+/** `length` is that of each list, from which those with more are cut and those with less filled; 0: its own. */
+export function createPlaylists(
+  seed: number,
+  count: number,
+  profiles: ProfileTable,
+  length = 0,
+): SandboxPlaylist[] {
   const tracks = profiles.genre.length
   if (tracks === 0 || count === 0) return []
   const drafts = draftHomes(profiles, Math.max(1, Math.round(count * HOME_SHARE)))
   for (let i = 0; drafts.length < count; i++) drafts.push(draftMood(seed, count, i, profiles))
-  return drafts.map((draft, index) => finish(seed, tracks, draft, index))
+  return drafts.map((draft, index) => finish(seed, tracks, length, draft, index))
 }
 
 /** Every track lands in exactly one of these. */
@@ -114,7 +120,7 @@ function draftMood(seed: number, count: number, number: number, profiles: Profil
 }
 
 /** Adds strays and oddities, shuffles, and gives the list an owner. */
-function finish(seed: number, tracks: number, draft: Draft, index: number): SandboxPlaylist {
+function finish(seed: number, tracks: number, length: number, draft: Draft, index: number): SandboxPlaylist {
   const random = createRandom(Salt.playlist, seed, 2, index)
   const members = new Set(draft.tracks)
   const target = Math.min(tracks, Math.max(SMALLEST, Math.round(members.size * (1 + STRAY_SHARE))))
@@ -126,6 +132,7 @@ function finish(seed: number, tracks: number, draft: Draft, index: number): Sand
   if (index % 7 === 2) items.push(ODD_ITEM.local)
   if (index % 11 === 3) items.push(ODD_ITEM.episode)
   if (index % 13 === 4) items.push(ODD_ITEM.missing)
+  if (length > 0) fit(items, length, () => random.int(tracks))
   const isMood = MOOD_THEMES.some(({ description }) => description === draft.description)
   const owner = item(USERS, index % USERS.length)
   const collaborative = isMood && index % 5 === 0
@@ -142,4 +149,10 @@ function finish(seed: number, tracks: number, draft: Draft, index: number): Sand
     followers: Math.round(10 ** (4 * random.uniform())),
     items: Int32Array.from(random.shuffle(items)),
   }
+}
+
+/** What is cut is what came first: repeats and oddities stand at the end. */
+function fit(items: number[], length: number, draw: () => number): void {
+  items.splice(0, items.length - length)
+  while (items.length < length) items.push(draw())
 }

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { build } from 'esbuild'
 import { inRoot, root } from '../../../scripts/lib/paths.mjs'
+import { fixedPostgres } from '../../../scripts/lib/postgres-driver.mjs'
 
 const WAIT_MS = 60_000
 
@@ -15,6 +16,7 @@ export async function bundleProcess(entry: string): Promise<string> {
     outfile: bundle,
     bundle: true,
     packages: 'external',
+    plugins: [fixedPostgres()],
     platform: 'node',
     format: 'esm',
     target: 'node20',

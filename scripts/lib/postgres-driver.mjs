@@ -1,0 +1,169 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+
+/**
+ * What postgres 3.4.9, the newest there is, does wrong where a connection is cut while somebody holds it (sql.begin,
+ * sql.reserve): porsager/postgres#1208, #1154, #1216. A statement after the cut ends the whole process, waits for
+ * ever, or runs in the transaction of whoever has the connection next. Each entry replaces one text by another.
+ * @type {Record<string, [string, string][]>}
+ */
+const FIXES = {
+  'connection.js': [
+    // Nothing to write to: whoever waits is told, where a TypeError would come from a timer that nobody can catch.
+    [
+      `    const x = socket.write(chunk, fn)
+    nextWriteTimer`,
+      `    if (!socket) {
+      chunk = nextWriteTimer = null
+      error(Errors.connection('CONNECTION_CLOSED', options))
+      query = null
+      return false
+    }
+    const x = socket.write(chunk, fn)
+    nextWriteTimer`,
+    ],
+    // What was not sent yet belongs to the old socket; a timer that is only cleared is never set again.
+    [
+      `    clearImmediate(nextWriteTimer)
+    socket.removeListener('data', data)
+    socket.removeListener('connect', connected)
+    idleTimer`,
+      `    clearImmediate(nextWriteTimer)
+    chunk = nextWriteTimer = null
+    socket.removeListener('data', data)
+    socket.removeListener('connect', connected)
+    idleTimer`,
+    ],
+    // The same for what is half answered. While it connects, a query can only be its own, which comes again.
+    [
+      `    if (initial)
+      return reconnect()
+
+    !hadError && (query || sent.length) && error(`,
+      `    if (initial) {
+      query = results = errorResponse = null
+      result = new Result()
+      return reconnect()
+    }
+
+    ;(query || sent.length) && error(`,
+    ],
+    [
+      `    closedTime = performance.now()`,
+      `    query = results = errorResponse = null
+    result = new Result()
+    closedTime = performance.now()`,
+    ],
+    // Nobody waits for this one but the driver.
+    [`        return fetchArrayTypes()`, `        return fetchArrayTypes().catch(() => {})`],
+  ],
+  'index.js': [
+    // Whoever holds a connection loses it with the socket, and can say nothing more on it.
+    [
+      `    move(c, reserved)
+    c.reserved = () => queue.length
+      ? c.execute(queue.shift())
+      : move(c, reserved)
+    c.reserved.release = true`,
+      `    let gone = null
+    move(c, reserved)
+    c.reserved = () => queue.length
+      ? c.execute(queue.shift())
+      : move(c, reserved)
+    c.reserved.release = true
+    c.onclose = e => {
+      gone = e
+      while (queue.length)
+        queue.shift().reject(e)
+    }`,
+    ],
+    [
+      `    sql.release = () => {
+      c.reserved = null`,
+      `    sql.release = () => {
+      if (gone)
+        return
+      c.reserved = c.onclose = null`,
+    ],
+    [
+      `    function handler(q) {
+      c.queue === full
+        ? queue.push(q)`,
+      `    function handler(q) {
+      if (gone)
+        return q.reject(gone)
+      c.queue === full
+        ? queue.push(q)`,
+    ],
+    [
+      `      , connection
+      , prepare = null`,
+      `      , connection
+      , gone = null
+      , prepare = null`,
+    ],
+    [
+      `        new Promise((_, reject) => connection.onclose = reject)`,
+      `        new Promise((_, reject) => connection.onclose = e => {
+          gone = e
+          while (queries.length)
+            queries.shift().reject(e)
+          reject(e)
+        })`,
+    ],
+    [
+      `        q.catch(e => uncaughtError || (uncaughtError = e))
+`,
+      `        q.catch(e => uncaughtError || (uncaughtError = e))
+        if (gone)
+          return q.reject(gone)
+`,
+    ],
+    // Who was refused is not given a connection that nobody would give back.
+    [
+      `const query = { reserve: resolve, reject }`,
+      `const query = { reserve: resolve, reject: e => (queries.remove(query), reject(e)) }`,
+    ],
+    // Who waits to hold a connection is served by whichever is open next, and so stays in line.
+    [
+      `    queries.length && connect(c, queries.shift())
+  }
+}`,
+      `    if (queries.length) {
+      const query = queries.shift()
+      query.reserve && queries.push(query)
+      connect(c, query)
+    }
+  }
+}`,
+    ],
+  ],
+}
+
+const sources = path.join(path.dirname(createRequire(import.meta.url).resolve('postgres')), '../../src')
+
+/** @param {string} file @param {string} source */
+function fix(file, source) {
+  return (FIXES[file] ?? []).reduce((text, [wrong, right]) => {
+    if (text.split(wrong).length !== 2) {
+      throw new Error(`postgres/src/${file} is not the one that scripts/lib/postgres-driver.mjs fixes.`)
+    }
+    return text.replace(wrong, () => right)
+  }, source)
+}
+
+/**
+ * Takes the driver into a bundle, with its fixes, where all other packages stay imports.
+ * @returns {import('esbuild').Plugin}
+ */
+export const fixedPostgres = () => ({
+  name: 'fixed-postgres',
+  setup(build) {
+    build.onResolve({ filter: /^postgres$/ }, () => ({ path: path.join(sources, 'index.js') }))
+    build.onLoad({ filter: /[\\/]postgres[\\/]src[\\/](connection|index)\.js$/ }, ({ path: file }) => ({
+      contents: fix(path.basename(file), readFileSync(file, 'utf8')),
+      loader: 'js',
+    }))
+  },
+})
