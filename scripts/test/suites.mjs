@@ -60,7 +60,7 @@ export const suites = [
   check('knip', 'dead files, exports and packages', [[program('knip/bin/knip.js'), '--no-progress']]),
   vitest('unit', 'beside the sources', 5),
   vitest('architecture', 'the house itself', 2),
-  vitest('integration', 'real PostgreSQL, Redis and FAISS', 10, { services: true }),
+  vitest('integration', 'real PostgreSQL, Redis and FAISS', 12, { services: true }),
   {
     name: 'e2e',
     what: 'Chromium against npm start',
