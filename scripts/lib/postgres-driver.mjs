@@ -141,7 +141,9 @@ const FIXES = {
   ],
 }
 
-const sources = path.join(path.dirname(createRequire(import.meta.url).resolve('postgres')), '../../src')
+/** Looked for when it is needed: the set-up that loads this file may be about to install it. */
+const findSources = () =>
+  path.join(path.dirname(createRequire(import.meta.url).resolve('postgres')), '../../src')
 
 /** @param {string} file @param {string} source */
 function fix(file, source) {
@@ -160,7 +162,7 @@ function fix(file, source) {
 export const fixedPostgres = () => ({
   name: 'fixed-postgres',
   setup(build) {
-    build.onResolve({ filter: /^postgres$/ }, () => ({ path: path.join(sources, 'index.js') }))
+    build.onResolve({ filter: /^postgres$/ }, () => ({ path: path.join(findSources(), 'index.js') }))
     build.onLoad({ filter: /[\\/]postgres[\\/]src[\\/](connection|index)\.js$/ }, ({ path: file }) => ({
       contents: fix(path.basename(file), readFileSync(file, 'utf8')),
       loader: 'js',
