@@ -21,6 +21,7 @@ import { createPgvectorStore } from './vector-index/pgvector/pgvector-store'
 import { prepareDatabase } from './vector-index/pgvector/prepare-database'
 import { createQueryGate } from './vector-index/pgvector/query-gate'
 import type { IndexStore } from './vector-index/ports'
+import { tellChanges, type Changes } from './vector-index/tell-changes'
 import { createVectorSearch } from './vector-index/vector-search'
 
 type Wiring = {
@@ -39,6 +40,8 @@ type Wiring = {
     judge: (scalers: { current: Scaler; next: Scaler }) => Promise<string | null>
     minTracks: number
   }
+  /** Told what changed in the catalog, as the index hears of it. */
+  changes: Changes
   /** Told when a new version is in use. */
   onBuilt?: () => void
 }
@@ -67,7 +70,7 @@ export async function createIndex(wiring: Wiring) {
   const versions = createIndexVersionRepository(sql)
   const keeper = createIndexKeeper(
     {
-      store: engine.store,
+      store: tellChanges(engine.store, wiring.changes),
       versions,
       prepare: wiring.derivation.prepare,
       acceptVersion: createAcceptVersion({

@@ -161,7 +161,9 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   const readMeasured = () => readEvaluationCatalog(sql, VECTOR_SPEC.version)
   const seconds = env.INDEX_GATE_SECONDS
   const judging = { ...quality, ...evaluations, readCatalog: readMeasured, signal: ending.signal, log }
+  const candidates = createCandidateCache((ids) => trackRepository.findCandidates(ids), CANDIDATE_CACHE)
   const { keeper, index, countQueued } = await createIndex({
+    changes: candidates,
     env,
     log,
     sql,
@@ -178,12 +180,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     }),
     ...(env.EVALUATE_AFTER_BUILD ? { onBuilt: () => afterBuild.onBuilt() } : {}),
   })
-  const findCandidates = createCandidateCache(
-    (ids) => trackRepository.findCandidates(ids),
-    () => keeper.findLive()?.lastSeq ?? 0,
-    CANDIDATE_CACHE,
-  )
-  const tracks = { ...trackRepository, findCandidates }
+  const tracks = { ...trackRepository, findCandidates: (ids: string[]) => candidates.find(ids) }
   const live = keeper.findLive()?.version.version
   // A process that was stopped before it measured, or an older program, left a version without figures.
   if (env.EVALUATE_AFTER_BUILD && live !== undefined && (await quality.findLatest())?.version !== live) {

@@ -12,18 +12,21 @@ const candidate = (id: string, mask = 1): Candidate => ({
   popularity: null,
 })
 
-/** A source that knows every id below 1000, with a mask that tells the generation it was read in. */
+/** A source that knows every id below 1000, with a mask that tells how often the track was changed. */
 function make(capacity: number) {
-  let generation = 1
+  const changes = new Map<string, number>()
   const find = vi.fn(
     async (ids: string[]) =>
-      new Map(ids.filter((id) => Number(id) < 1000).map((id) => [id, candidate(id, generation)])),
+      new Map(
+        ids.filter((id) => Number(id) < 1000).map((id) => [id, candidate(id, 1 + (changes.get(id) ?? 0))]),
+      ),
   )
-  return {
-    find,
-    cached: createCandidateCache(find, () => generation, capacity),
-    change: () => generation++,
+  const cache = createCandidateCache(find, capacity)
+  const change = (id: string) => {
+    changes.set(id, (changes.get(id) ?? 0) + 1)
+    cache.forget([id])
   }
+  return { find, cache, cached: cache.find, change }
 }
 
 describe('the cache of candidates', () => {
@@ -43,26 +46,35 @@ describe('the cache of candidates', () => {
     expect(find).toHaveBeenCalledTimes(2)
   })
 
-  it('forgets everything when the catalog changed', async () => {
-    const { cached, change } = make(100)
-    await cached(['1'])
-    change()
-    expect((await cached(['1'])).get('1')?.mask).toBe(2)
+  it('forgets what changed, and keeps the rest', async () => {
+    const { find, cached, change } = make(100)
+    await cached(['1', '2'])
+    change('1')
+    expect((await cached(['1', '2'])).get('1')?.mask).toBe(2)
+    expect(find.mock.calls).toEqual([[['1', '2']], [['1']]])
   })
 
-  it('keeps nothing that was read while the catalog changed', async () => {
+  it('forgets everything where anything may have changed', async () => {
+    const { find, cache } = make(100)
+    await cache.find(['1', '2'])
+    cache.clear()
+    await cache.find(['2', '1'])
+    expect(find.mock.calls).toEqual([[['1', '2']], [['2', '1']]])
+  })
+
+  it.each(['forget', 'clear'] as const)('keeps nothing that was read while it changed: %s', async (how) => {
     let answer = (_found: Map<string, Candidate>) => {}
-    let generation = 1
     const find = vi
       .fn<(ids: string[]) => Promise<Map<string, Candidate>>>()
       .mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)))
       .mockImplementation(async (ids) => new Map(ids.map((id) => [id, candidate(id, 2)])))
-    const cached = createCandidateCache(find, () => generation, 100)
-    const slow = cached(['1'])
-    generation = 2
+    const cache = createCandidateCache(find, 100)
+    const slow = cache.find(['1'])
+    if (how === 'forget') cache.forget(['1'])
+    else cache.clear()
     answer(new Map([['1', candidate('1', 1)]]))
     await slow
-    expect((await cached(['1'])).get('1')?.mask).toBe(2)
+    expect((await cache.find(['1'])).get('1')?.mask).toBe(2)
   })
 
   it('answers as the source does, whatever is asked in whatever order, however small it is', async () => {
@@ -71,14 +83,16 @@ describe('the cache of candidates', () => {
         fc.integer({ min: 0, max: 6 }),
         fc.array(
           fc.oneof(
-            fc.constant('change' as const),
+            fc.integer({ min: 990, max: 1005 }),
+            fc.constant('clear' as const),
             fc.uniqueArray(fc.integer({ min: 990, max: 1005 }).map(String), { maxLength: 8 }),
           ),
         ),
         async (capacity, steps) => {
-          const { find, cached, change } = make(capacity)
+          const { find, cache, cached, change } = make(capacity)
           for (const step of steps) {
-            if (step === 'change') change()
+            if (step === 'clear') cache.clear()
+            else if (typeof step === 'number') change(String(step))
             else expect(await cached(step)).toEqual(await find(step))
           }
         },

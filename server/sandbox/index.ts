@@ -30,7 +30,12 @@ export type Sandbox = {
 /** Throws a RangeError for a catalogue size that cannot be. */
 export function createSandbox(options: SandboxOptions): Sandbox {
   const settings = resolveOptions(options)
-  const catalogue = createCatalogue(settings.seed, settings.tracks, settings.playlists, settings.playlistItems)
+  const catalogue = createCatalogue(
+    settings.seed,
+    settings.tracks,
+    settings.playlists,
+    settings.playlistItems,
+  )
   const faults = createFaults(settings.faults)
   return { handle: createHandler(settings, catalogue, faults), catalogue, inject: faults.script }
 }

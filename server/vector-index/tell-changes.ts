@@ -1,0 +1,24 @@
+import type { IndexStore } from './ports'
+
+/** Told of own ids whose tracks changed, or that any may have. */
+export type Changes = { forget: (ids: Iterable<string>) => void; clear: () => void }
+
+/** The same store, which tells what every appended batch changed; a version that is new here may bring changes that none of them had. */
+export function tellChanges(store: IndexStore, changes: Changes): IndexStore {
+  const thenClear = async <T>(work: Promise<T>): Promise<T> => {
+    const result = await work
+    changes.clear()
+    return result
+  }
+  return {
+    ...store,
+    build: () => thenClear(store.build()),
+    open: (version) => thenClear(store.open(version)),
+    copy: (version) => thenClear(store.copy(version)),
+    append: async (index, changed) => {
+      const count = await store.append(index, changed)
+      changes.forget([...changed.ids, ...changed.removed].map(String))
+      return count
+    },
+  }
+}
