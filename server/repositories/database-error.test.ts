@@ -23,6 +23,13 @@ describe('a failure of the database', () => {
     })
   })
 
+  it('is not said a second time where somebody has said it in other words', () => {
+    const said = new DomainError('DATABASE_UNREACHABLE', 'The database of the vectors does not answer.', {
+      cause: withCode('ECONNREFUSED'),
+    })
+    expect(toKnownError(said)).toBe(said)
+  })
+
   it.each(['28P01', '28000', '3D000'])(
     '%s means that the login is wrong, and points at DATABASE_URL',
     (code) => {

@@ -1,4 +1,4 @@
-import { DomainError, toDomainError } from '../domain/errors'
+import { DomainError, isDomainError, toDomainError } from '../domain/errors'
 
 /** Codes of the driver (postgres 3.4) and of PostgreSQL (class 08, 57P) that mean: the server cannot be reached. */
 const UNREACHABLE = new Set([
@@ -25,8 +25,9 @@ const UNREACHABLE = new Set([
 ])
 const WRONG_LOGIN = new Set(['28000', '28P01', '3D000'])
 
-/** A failure of the database as a DomainError; everything else as domain/errors says. */
+/** A failure of the database as a DomainError; everything else as domain/errors says, what is known already as it is. */
 export function toKnownError(error: unknown): DomainError {
+  if (isDomainError(error)) return error
   for (let e: unknown = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++) {
     const code = 'code' in e ? String(e.code) : ''
     if (UNREACHABLE.has(code)) {

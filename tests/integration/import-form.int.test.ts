@@ -54,9 +54,14 @@ function post(to: string, form: FormData | string, headers: Record<string, strin
 async function importByPage(form: FormData) {
   const answer = await post('/import', form)
   expect(answer.status).toBe(303)
-  const place = new URL(answer.headers.get('location') ?? '', server.url)
-  expect(place.pathname).toBe('/import')
-  return endOfJob(client, place.searchParams.get('job') ?? '', 30_000)
+  return endOfJob(client, jobAt(answer), 30_000)
+}
+
+/** The job whose page an answer leads to. */
+function jobAt(answer: Response): string {
+  const place = answer.headers.get('location') ?? ''
+  expect(place).toMatch(/^\/jobs\/[0-9a-f-]{36}$/)
+  return place.slice('/jobs/'.length)
 }
 
 const id = (n: number) => String(n).padStart(22, '7')
@@ -102,9 +107,8 @@ describe('the form of the page /import', () => {
   it('shows what was left out, by line and reason', async () => {
     const content = `${table(41, 43)}too-short,,,0.5,120\n${id(43)},Song,Singer,0.5,fast\n`
     const answer = await post('/import', formOf(content, 'odd.csv'))
-    const place = answer.headers.get('location') ?? ''
-    await endOfJob(client, new URL(place, server.url).searchParams.get('job') ?? '', 30_000)
-    const page = await (await fetch(new URL(place, server.url))).text()
+    await endOfJob(client, jobAt(answer), 30_000)
+    const page = await (await fetch(`${server.url}/jobs/${jobAt(answer)}`)).text()
     expect(page).toContain('2 rows')
     expect(page).toContain('tempo is &quot;fast&quot;, which is not a number')
   })
