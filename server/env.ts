@@ -43,7 +43,7 @@ const EnvSchema = z.object({
   /** web: pages and API, no jobs. worker: jobs, and of HTTP only health and metrics. all: both. */
   ROLE: z.enum(['web', 'worker', 'all']).default('all'),
   /** A process with ROLE=worker takes the processor time that others leave (nice(2)): somebody waits for a page. */
-  WORKER_NICENESS: count(5, 0, 19),
+  WORKER_NICENESS: count(15, 0, 19),
   /** Sign the session cookie: the first, or all by commas to verify. Kept in DATA_DIR/session-secrets where not set. */
   SESSION_SECRETS: z.string().min(32).optional(),
   /** Without a visit for so long, a browser is a new guest. Browsers keep no cookie longer than 400 days. */
