@@ -2,6 +2,7 @@ import { Link } from '@remix-run/react'
 import { formatAmount, formatCount } from '~/lib/format'
 import { toImportFacts } from '~/lib/import-words'
 import type { IngestReport, Job } from '~server/domain/job'
+import { ReasonsTable } from './reasons-table'
 
 /** What an import did, and every row that it left out (the first hundred by name). */
 export function ImportReport({ job, report }: { job: Job; report: IngestReport }) {
@@ -33,24 +34,7 @@ function SkippedRows({ report: { skipped, skippedNamed } }: { report: IngestRepo
         {formatAmount(skipped, 'row was', 'rows were')} left out, with the reasons
         {skipped > skippedNamed.length ? ` of the first ${formatCount(skippedNamed.length)}` : ''}
       </summary>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Line</th>
-            <th scope="col">Name</th>
-            <th scope="col">Why</th>
-          </tr>
-        </thead>
-        <tbody>
-          {skippedNamed.map(({ where, name, reason }) => (
-            <tr key={where}>
-              <td>{where}</td>
-              <td>{name}</td>
-              <td>{reason}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <ReasonsTable where="Line" rows={skippedNamed} />
     </details>
   )
 }

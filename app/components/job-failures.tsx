@@ -2,6 +2,7 @@ import { formatAmount } from '~/lib/format'
 import { isActiveJob, type Job } from '~server/domain/job'
 import type { TrackFailure } from '~server/domain/job-event'
 import { JobButton } from './job-button'
+import { ReasonsTable } from './reasons-table'
 
 type Props = { job: Pick<Job, 'id' | 'state' | 'report'>; failures: TrackFailure[]; mayRetry: boolean }
 
@@ -21,24 +22,7 @@ export function JobFailures({ job, failures, mayRetry }: Props) {
         <summary>
           {named.length < count ? `The first ${named.length}, with the reasons` : 'Which, and why'}
         </summary>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Place</th>
-              <th scope="col">Name</th>
-              <th scope="col">Why</th>
-            </tr>
-          </thead>
-          <tbody>
-            {named.map(({ where, name, reason }) => (
-              <tr key={where}>
-                <td>{where}</td>
-                <td>{name}</td>
-                <td>{reason}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <ReasonsTable where="Place" rows={named} />
       </details>
       {mayRetry && !isActiveJob(job) && failures.some(({ track }) => track !== null) ? (
         <JobButton job={job} what="retry" label="Ask the sources again" />

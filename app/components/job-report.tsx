@@ -1,5 +1,6 @@
 import { formatAmount, formatCount } from '~/lib/format'
 import type { IngestReport } from '~server/domain/job'
+import { ReasonsTable } from './reasons-table'
 
 /** What a job did, in figures, and what it left out by name. */
 export function JobReport({ report }: { report: IngestReport }) {
@@ -27,24 +28,7 @@ export function JobReport({ report }: { report: IngestReport }) {
       {report.skippedNamed.length === 0 ? null : (
         <details className="skipped">
           <summary>{formatAmount(report.skipped, 'item', 'items')} left out, with the reasons</summary>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Place</th>
-                <th scope="col">Name</th>
-                <th scope="col">Why</th>
-              </tr>
-            </thead>
-            <tbody>
-              {report.skippedNamed.map(({ where, name, reason }) => (
-                <tr key={where}>
-                  <td>{where}</td>
-                  <td>{name}</td>
-                  <td>{reason}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <ReasonsTable where="Place" rows={report.skippedNamed} />
         </details>
       )}
     </section>

@@ -1,4 +1,5 @@
 import type { ErrorBody } from '~server/domain/errors'
+import { sendWithProgress } from './send-with-progress'
 
 const ADDRESS = '/api/trpc/clip.hear'
 
@@ -12,39 +13,16 @@ const NOT_SENT: UploadAnswer = {
   },
 }
 
-/**
- * Sends a file as it is, telling how far it is (0 to 1); fetch does not tell that of what it sends. `cancel` ends it,
- * and the answer is then null.
- */
-export function uploadClip(file: Blob, onProgress: (share: number) => void) {
-  const request = new XMLHttpRequest()
-  const answer = new Promise<UploadAnswer | null>((resolve) => {
-    request.upload.addEventListener('progress', ({ loaded, total }) => {
-      onProgress(total === 0 ? 1 : loaded / total)
-    })
-    request.upload.addEventListener('load', () => {
-      onProgress(1)
-    })
-    request.addEventListener('load', () => {
-      resolve(readAnswer(request.responseText))
-    })
-    request.addEventListener('error', () => {
-      resolve(NOT_SENT)
-    })
-    request.addEventListener('abort', () => {
-      resolve(null)
-    })
+/** Sends a clip as it is; see sendWithProgress. */
+export const uploadClip = (file: Blob, onProgress: (share: number) => void) =>
+  sendWithProgress({
+    address: ADDRESS,
+    body: file,
+    contentType: 'application/octet-stream',
+    onProgress,
+    read: readAnswer,
+    notSent: NOT_SENT,
   })
-  request.open('POST', ADDRESS)
-  request.setRequestHeader('content-type', 'application/octet-stream')
-  request.send(file)
-  return {
-    answer,
-    cancel: () => {
-      request.abort()
-    },
-  }
-}
 
 /** The answer of a tRPC call, or the error that a limit in front of it gave. */
 export function readAnswer(text: string): UploadAnswer {

@@ -1,4 +1,5 @@
 import type { ErrorBody } from '~server/domain/errors'
+import { sendWithProgress } from './send-with-progress'
 
 const ADDRESS = '/api/import'
 
@@ -12,38 +13,9 @@ const NOT_SENT: UploadAnswer = {
   },
 }
 
-/**
- * Sends a form with a file, telling how far it is (0 to 1); fetch does not tell that of what it sends. `cancel` ends it,
- * and the answer is then null.
- */
-export function uploadTracks(form: FormData, onProgress: (share: number) => void) {
-  const request = new XMLHttpRequest()
-  const answer = new Promise<UploadAnswer | null>((resolve) => {
-    request.upload.addEventListener('progress', ({ loaded, total }) => {
-      onProgress(total === 0 ? 1 : loaded / total)
-    })
-    request.upload.addEventListener('load', () => {
-      onProgress(1)
-    })
-    request.addEventListener('load', () => {
-      resolve(readAnswer(request.responseText))
-    })
-    request.addEventListener('error', () => {
-      resolve(NOT_SENT)
-    })
-    request.addEventListener('abort', () => {
-      resolve(null)
-    })
-  })
-  request.open('POST', ADDRESS)
-  request.send(form)
-  return {
-    answer,
-    cancel: () => {
-      request.abort()
-    },
-  }
-}
+/** Sends a form with a file of tracks; see sendWithProgress. */
+export const uploadTracks = (form: FormData, onProgress: (share: number) => void) =>
+  sendWithProgress({ address: ADDRESS, body: form, onProgress, read: readAnswer, notSent: NOT_SENT })
 
 /** The job that was started, or why none was. */
 export function readAnswer(text: string): UploadAnswer {
