@@ -92,7 +92,7 @@ function createKeeper(segue, { sql, folder, threads, recall, pool }) {
   return segue.createIndexKeeper(
     {
       store: segue.createFaissStore(
-        { threads: pool, vectors, directory, log },
+        { threads: pool, vectors, directory, files: segue.createIndexFileRepository(sql), log },
         { exactMax: 0, recallTarget: recall, threads },
       ),
       versions: segue.createIndexVersionRepository(sql),

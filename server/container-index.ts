@@ -7,6 +7,7 @@ import type { Logger } from './observability/logger'
 import { createIndexPool } from './pools/index-pool'
 import { createScalingPool } from './pools/scaling-pool'
 import { LOCKS, withAdvisoryLock } from './repositories/advisory-lock'
+import { createIndexFileRepository } from './repositories/index-file.repository'
 import { createIndexVersionRepository } from './repositories/index-version.repository'
 import { createVectorSource, readCatalogId } from './repositories/vector-source'
 import type { Scaler } from './domain/scaler'
@@ -96,7 +97,7 @@ export async function createIndex(wiring: Wiring) {
 
 type Vectors = ReturnType<typeof createVectorSource>
 
-function wireFaiss({ env, log, dataDir, files, closers }: Wiring, vectors: Vectors): Promise<Engine> {
+function wireFaiss({ env, log, sql, dataDir, files, closers }: Wiring, vectors: Vectors): Promise<Engine> {
   const threads = createIndexPool({
     filename: files.indexTask,
     threads: env.INDEX_THREADS,
@@ -109,7 +110,13 @@ function wireFaiss({ env, log, dataDir, files, closers }: Wiring, vectors: Vecto
   const exactMax = env.INDEX_EXACT_MAX
   return Promise.resolve({
     store: createFaissStore(
-      { threads, vectors, directory: path.join(dataDir, 'index'), log },
+      {
+        threads,
+        vectors,
+        directory: path.join(dataDir, 'index'),
+        files: createIndexFileRepository(sql),
+        log,
+      },
       { exactMax, recallTarget: env.INDEX_RECALL_TARGET, threads: env.INDEX_THREADS },
     ),
     exactMax,

@@ -8,6 +8,7 @@ const ENTRY = `
   export { startEmbeddedPostgres } from '~db/embedded'
   export { migrate } from '~db/migrate'
   export { createIndexPool } from '~server/pools/index-pool'
+  export { createIndexFileRepository } from '~server/repositories/index-file.repository'
   export { createIndexVersionRepository } from '~server/repositories/index-version.repository'
   export { createVectorSource } from '~server/repositories/vector-source'
   export { createFaissStore } from '~server/vector-index/faiss-store'
@@ -24,6 +25,7 @@ const ENTRY = `
 /**
  * @typedef {typeof import('../../db/client') & typeof import('../../db/embedded') & typeof import('../../db/migrate')
  *   & typeof import('../../server/repositories/index-version.repository')
+ *   & typeof import('../../server/repositories/index-file.repository')
  *   & typeof import('../../server/repositories/vector-source') & typeof import('../../server/vector-index/faiss-store')
  *   & typeof import('../../server/vector-index/index-keeper') & typeof import('../../server/vector-index/vector-search')
  *   & typeof import('../../server/pools/index-pool') & typeof import('../../workers/ann/build-index')

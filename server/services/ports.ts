@@ -162,6 +162,19 @@ export type IndexVersion = {
 }
 export type NewIndexVersion = Omit<IndexVersion, 'version' | 'state' | 'createdAt' | 'reason'>
 
+/** The file of an index version in one folder: what was built elsewhere, or later, has other bytes. */
+export type IndexFile = Pick<IndexVersion, 'checksum' | 'nlist' | 'nprobe' | 'changeSeq'> & {
+  /** IndexVersion.file, by which every process knows the version. */
+  file: string
+  /** Id of the folder. */
+  folder: string
+  /** What it is called in that folder. */
+  name: string
+  /** The machine that wrote it. */
+  host: string
+  kind: 'flat' | 'ivf'
+}
+
 /** Search in the index in use. */
 export type VectorSearch = {
   /** Per member: its own unit vector, and its k nearest (itself included), best first, with their vectors [k × d]. */

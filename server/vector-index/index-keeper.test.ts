@@ -1,5 +1,5 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { hostname, tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { VECTOR_SPEC } from '../domain/vector-spec'
@@ -13,6 +13,7 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }))
 
 const house = (rows: number) => createHouse(rows, directory)
+const files = async () => (await readdir(directory)).filter((name) => name.startsWith('segue-'))
 
 describe('createIndexKeeper', () => {
   it('has no index for an empty catalog, and builds the first when tracks arrive', async () => {
@@ -97,7 +98,7 @@ describe('createIndexKeeper', () => {
     await keeper.rebuild()
     await keeper.rebuild()
     expect(list.map(({ state }) => state)).toEqual(['kept', 'current'])
-    expect((await readdir(directory)).sort()).toEqual(list.map(({ file }) => file).sort())
+    expect((await files()).sort()).toEqual(list.map(({ file }) => file).sort())
   })
 
   it('takes removed tracks out', async () => {
@@ -157,7 +158,7 @@ describe('createIndexKeeper', () => {
       reason: expect.stringContaining('80 vectors') as string,
     })
     expect(keeper.getLive()).toMatchObject({ count: 100, version: { version: 1 } })
-    expect(await readdir(directory)).toEqual([list[0]?.file])
+    expect(await files()).toEqual([list[0]?.file])
   })
 
   it('does not refuse a version for what was committed while it was built', async () => {
@@ -256,6 +257,98 @@ describe('createIndexKeeper', () => {
         { version: 2, ok: true },
         { version: 1, ok: false, reason: 'checksum' },
       ],
+    })
+  })
+})
+
+describe('on two machines, each with a disk of its own, createIndexKeeper', () => {
+  let other: string
+  beforeEach(async () => {
+    other = await mkdtemp(path.join(tmpdir(), 'segue-keeper-'))
+  })
+  afterEach(() => rm(other, { recursive: true, force: true }))
+
+  it('calls a version that was built elsewhere no fault, and says where it lies', async () => {
+    const { create, list } = house(100)
+    const builder = create()
+    await builder.start()
+    await builder.rebuild()
+    const elsewhere = create({ at: other })
+    await elsewhere.start()
+    expect(list).toHaveLength(2)
+    expect(elsewhere.getLive().version.version).toBe(2)
+    expect(await elsewhere.verify()).toMatchObject({
+      ok: true,
+      versions: [
+        { version: 2, place: 'here', ok: true, reason: null },
+        { version: 1, place: 'elsewhere', ok: true, reason: `built on ${hostname()}, not on this disk` },
+      ],
+    })
+  })
+
+  it('finds its own copy again at the next start, and makes no other', async () => {
+    const { create, threads } = house(100)
+    await create().start()
+    await create({ at: other }).start()
+    const before = await readdir(other)
+    const build = vi.spyOn(threads, 'build')
+    await create({ at: other }).start()
+    expect(build).not.toHaveBeenCalled()
+    expect(await readdir(other)).toEqual(before)
+  })
+
+  it('calls its own copy broken where that is not whole, whatever the others have', async () => {
+    const { create, state } = house(100)
+    const builder = create()
+    await builder.start()
+    const elsewhere = create({ at: other })
+    await elsewhere.start()
+    const [copy = ''] = (await readdir(other)).filter((name) => name.endsWith('.faiss'))
+    state.broken.add(copy)
+    expect(await elsewhere.verify()).toMatchObject({
+      ok: false,
+      versions: [{ version: 1, place: 'here', ok: false, reason: 'checksum' }],
+    })
+    expect(await builder.verify()).toMatchObject({ ok: true })
+  })
+
+  it('goes on from a version of its own to the one that was built meanwhile elsewhere', async () => {
+    const { create, list } = house(100)
+    await create({ at: other }).start()
+    await create().rebuild()
+    const restarted = create({ at: other })
+    await restarted.start()
+    await restarted.follow()
+    expect(restarted.getLive().version.version).toBe(2)
+    expect(list).toHaveLength(2)
+  })
+
+  it('fails to verify where the current version is elsewhere and cannot be built here', async () => {
+    const { create, threads } = house(100)
+    const elsewhere = create({ at: other })
+    await elsewhere.start()
+    await create().rebuild()
+    vi.spyOn(threads, 'build').mockResolvedValue({ ok: false, code: 'NATIVE', message: 'the disk is full' })
+    await expect(elsewhere.verify()).rejects.toThrow('the disk is full')
+  })
+
+  it('keeps the copies of kept versions, and removes those of others once they are old', async () => {
+    const { create } = house(100)
+    const builder = create()
+    await builder.start()
+    const elsewhere = create({ at: other })
+    await elsewhere.start()
+    for (let i = 0; i < 3; i++) {
+      await builder.rebuild()
+      await elsewhere.follow()
+    }
+    for (const name of await readdir(other)) await utimes(path.join(other, name), 0, 0)
+    await elsewhere.rebuild()
+    const left = (await readdir(other)).filter((name) => name.startsWith('segue-'))
+    expect(left).toHaveLength(2)
+    expect(await elsewhere.verify()).toMatchObject({
+      ok: true,
+      versions: [{ place: 'here' }, { place: 'here' }],
     })
   })
 })

@@ -57,8 +57,13 @@ export function createIndexKeeper(deps: Deps, options: Options) {
   async function load(version: IndexVersion): Promise<LiveIndex | null> {
     const opened = await deps.store.open(version)
     if (!('reason' in opened)) return opened
-    unreadable.add(version.version)
-    deps.log.warn({ version: version.version, reason: opened.reason }, 'index version cannot be loaded')
+    const { reason, isElsewhere } = opened
+    // What lies on another machine is copied once it is the current one.
+    if (isElsewhere) deps.log.info({ version: version.version, reason }, 'index version is not here')
+    else {
+      unreadable.add(version.version)
+      deps.log.warn({ version: version.version, reason }, 'index version cannot be loaded')
+    }
     return null
   }
 
@@ -223,7 +228,7 @@ export function createIndexKeeper(deps: Deps, options: Options) {
         return restored
       }),
 
-    /** Checks every kept version, and the index in use against the database. */
+    /** Checks every kept version that is here, and the index in use against the database. */
     verify: async () => {
       await follow()
       return verifyVersions(deps, await listUsable(), () => live)

@@ -14,7 +14,13 @@ import type {
   VectorsFound,
   VectorsTask,
 } from '~workers/protocol'
-import type { ChangedVectors, IndexVersion, NewIndexVersion, StoredVectors } from '../services/ports'
+import type {
+  ChangedVectors,
+  IndexFile,
+  IndexVersion,
+  NewIndexVersion,
+  StoredVectors,
+} from '../services/ports'
 import type { LiveIndex } from './live-index'
 
 /** A version that answers nobody yet; `handle` as in LiveIndex. */
@@ -29,7 +35,7 @@ export type IndexStore = {
   /** Builds a version of all that is committed beside the one in use; null where there is nothing. */
   build: () => Promise<BuiltIndexVersion | null>
   /** A version as it was left, or why it cannot be used. */
-  open: (version: IndexVersion) => Promise<LiveIndex | { reason: string }>
+  open: (version: IndexVersion) => Promise<LiveIndex | Unusable>
   /** A copy of a version that lies where this process cannot reach; null where there is none to make. */
   copy: (version: IndexVersion) => Promise<LiveIndex | null>
   /** Takes what was removed out, then adds the others; gives how many vectors there are then. */
@@ -40,8 +46,21 @@ export type IndexStore = {
   discard: (built: BuiltIndexVersion) => Promise<void>
   /** Removes what no version names: older ones, and builds that were cut short. */
   sweep: (named: ReadonlySet<string>) => Promise<void>
-  /** Why a version is not whole; null where it is. */
-  check: (version: IndexVersion) => Promise<string | null>
+  /** Why a version cannot be used, after reading all of it; null where it is whole. */
+  check: (version: IndexVersion) => Promise<Unusable | null>
+}
+
+/** What lies elsewhere was never here, and is no fault; all else is broken. */
+export type Unusable = { reason: string; isElsewhere: boolean }
+
+/** Which file of a version lies in which folder, as all processes know it. */
+export type IndexFiles = {
+  /** In all folders, the one that was built first in front. */
+  list: (file: string) => Promise<IndexFile[]>
+  put: (next: IndexFile) => Promise<void>
+  /** Forgets the files of all other versions. */
+  keepOnly: (named: readonly string[]) => Promise<void>
+  listNames: (folder: string) => Promise<string[]>
 }
 
 /** The threads that hold indexes in memory. */

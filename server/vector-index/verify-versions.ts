@@ -8,7 +8,10 @@ export type IndexCheck = {
     version: number
     state: IndexVersion['state']
     file: string
+    /** Elsewhere: on the disk of another machine, which is no fault; the current one is copied when it is needed. */
+    place: 'here' | 'elsewhere'
     ok: boolean
+    /** Why it is broken, or where it is; null where it is here and whole. */
     reason: string | null
   }[]
   /** Vectors in the index in use, and in the database up to the same change; null where there is no index. */
@@ -27,8 +30,10 @@ export async function verifyVersions(
   const checked: IndexCheck['versions'] = []
   for (const stored of versions) {
     const { version, state, file } = stored
-    const reason = await deps.store.check(stored)
-    checked.push({ version, state, file, ok: reason === null, reason })
+    const found = await deps.store.check(stored)
+    const place = found?.isElsewhere ? 'elsewhere' : 'here'
+    const ok = found === null || found.isElsewhere
+    checked.push({ version, state, file, place, ok, reason: found?.reason ?? null })
   }
   const live = await compareCounts(deps, findLive)
   return { ok: checked.every(({ ok }) => ok) && (live?.ok ?? true), versions: checked, live }

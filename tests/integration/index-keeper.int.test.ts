@@ -1,10 +1,11 @@
 import { mkdtemp, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import path from 'node:path'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { DIMENSIONS, VECTOR_SPEC } from '~server/domain/vector-spec'
 import { createIndexPool, type IndexPool } from '~server/pools/index-pool'
+import { createIndexFileRepository } from '~server/repositories/index-file.repository'
 import { createIndexVersionRepository } from '~server/repositories/index-version.repository'
 import { createVectorSource } from '~server/repositories/vector-source'
 import { createAcceptVersion } from '~server/vector-index/accept-version'
@@ -31,18 +32,21 @@ afterAll(async () => {
   await database.drop()
 })
 beforeEach(async () => {
-  await database.sql`truncate tracks, index_versions cascade`
+  await database.sql`truncate tracks, index_versions, index_files cascade`
   directory = await mkdtemp(path.join(tmpdir(), 'segue-index-'))
 })
 afterEach(() => rm(directory, { recursive: true, force: true }))
 
 /** A keeper as a fresh process has it: nothing in memory. */
-async function start({ exactMax = EXACT, keepVersions = 3, recallTarget = 0.98 } = {}) {
+async function start({ exactMax = EXACT, keepVersions = 3, recallTarget = 0.98, at = directory } = {}) {
   const log = pino({ level: 'silent' })
   const vectors = createVectorSource(database.sql, VECTOR_SPEC.version)
   const keeper = createIndexKeeper(
     {
-      store: createFaissStore({ threads, vectors, directory, log }, { exactMax, recallTarget, threads: 2 }),
+      store: createFaissStore(
+        { threads, vectors, directory: at, files: createIndexFileRepository(database.sql), log },
+        { exactMax, recallTarget, threads: 2 },
+      ),
       versions: createIndexVersionRepository(database.sql),
       acceptVersion: createAcceptVersion({ recallTarget }),
       log,
@@ -55,7 +59,7 @@ async function start({ exactMax = EXACT, keepVersions = 3, recallTarget = 0.98 }
 }
 
 const version = (keeper: IndexKeeper) => keeper.getLive().version.version
-const files = async () => (await readdir(directory)).sort()
+const files = async () => (await readdir(directory)).filter((name) => name.startsWith('segue-')).sort()
 const fileOf = (keeper: IndexKeeper) => path.join(directory, keeper.getLive().version.file)
 const fill = async (from: number, to: number) =>
   (await fillCatalog(database.sql, from, to)).map(({ id }) => id)
@@ -165,7 +169,8 @@ describe('the index of a process', () => {
     expect(version(second.keeper)).toBeGreaterThan(version(keeper))
     await rm(directory, { recursive: true })
     const third = await start()
-    expect(version(third.keeper)).toBeGreaterThan(version(second.keeper))
+    // An empty folder is that of a new machine: the version's own scaler gives the same vectors there.
+    expect(version(third.keeper)).toBe(version(second.keeper))
     expect((await third.search.searchMembers([id], 10))[0]?.ids).toHaveLength(10)
   })
 
@@ -213,6 +218,78 @@ describe('the index of a process', () => {
     await Promise.all([keeper.rebuild(), fill(5000, 5040), keeper.rebuild()])
     await keeper.follow()
     expect(keeper.getLive().count).toBe(1540)
+  })
+})
+
+describe('two machines with a disk each, on one database', () => {
+  let other: string
+  beforeEach(async () => {
+    other = await mkdtemp(path.join(tmpdir(), 'segue-index-'))
+  })
+  afterEach(() => rm(other, { recursive: true, force: true }))
+
+  it('have a copy each, whole by its own checksum, and call what only the other has no fault', async () => {
+    const ids = await fill(0, 100)
+    const first = await start()
+    await first.keeper.rebuild()
+    await fill(100, 110)
+    const second = await start({ at: other })
+    expect(version(second.keeper)).toBe(version(first.keeper))
+    const checked = await second.keeper.verify()
+    expect(checked).toMatchObject({ ok: true, live: { count: 110, expected: 110, ok: true } })
+    expect(checked.versions.map(({ state, place, ok }) => [state, place, ok])).toEqual([
+      ['current', 'here', true],
+      ['kept', 'elsewhere', true],
+    ])
+    expect(checked.versions[1]?.reason).toBe(`built on ${hostname()}, not on this disk`)
+    expect(await first.keeper.verify()).toMatchObject({ ok: true })
+    const asked = ids.slice(0, 5)
+    const [here, there] = await Promise.all(
+      [first, second].map(({ search }) => search.searchMembers(asked, 10)),
+    )
+    expect(there?.map((answer) => [...answer.ids])).toEqual(here?.map((answer) => [...answer.ids]))
+  })
+
+  it('load their own copies after a restart, and build nothing', async () => {
+    await fill(0, 100)
+    const first = await start()
+    // What came later is in the copy, so that its bytes are others.
+    await fill(100, 110)
+    await start({ at: other })
+    const before = await Promise.all([directory, other].map((folder) => readdir(folder)))
+    const again = await start({ at: other })
+    expect(again.keeper.getLive().count).toBe(110)
+    expect(await again.keeper.verify()).toMatchObject({ ok: true, versions: [{ place: 'here', ok: true }] })
+    expect(await Promise.all([directory, other].map((folder) => readdir(folder)))).toEqual(before)
+    expect(await first.keeper.listVersions()).toHaveLength(1)
+  })
+
+  it('know a file that is broken here, and one that was here and is gone, from one that never was', async () => {
+    await fill(0, 100)
+    const first = await start()
+    await first.keeper.rebuild()
+    const [current, kept] = await first.keeper.listVersions()
+    const second = await start({ at: other })
+    await writeFile(path.join(directory, current?.file ?? ''), 'not an index')
+    await rm(path.join(directory, kept?.file ?? ''))
+    const broken = await first.keeper.verify()
+    expect(broken.versions.map(({ place, ok }) => [place, ok])).toEqual([
+      ['here', false],
+      ['here', false],
+    ])
+    expect(broken).toMatchObject({ ok: false })
+    expect(await second.keeper.verify()).toMatchObject({ ok: true })
+  })
+
+  it('check a file that was built before it was written down where it lies', async () => {
+    await fill(0, 100)
+    const first = await start()
+    await database.sql`delete from index_files`
+    expect(await first.keeper.verify()).toMatchObject({ ok: true, versions: [{ place: 'here' }] })
+    expect((await start()).keeper.getLive().count).toBe(100)
+    expect(await files()).toHaveLength(1)
+    await writeFile(fileOf(first.keeper), 'not an index')
+    expect(await first.keeper.verify()).toMatchObject({ ok: false })
   })
 })
 

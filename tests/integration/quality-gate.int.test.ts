@@ -10,6 +10,7 @@ import { createEvaluationPool, type EvaluationPool } from '~server/pools/evaluat
 import { createIndexPool, type IndexPool } from '~server/pools/index-pool'
 import { createCatalogRepository } from '~server/repositories/catalog.repository'
 import { readEvaluationCatalog } from '~server/repositories/evaluation-catalog.repository'
+import { createIndexFileRepository } from '~server/repositories/index-file.repository'
 import { createIndexVersionRepository } from '~server/repositories/index-version.repository'
 import { createQualityRepository } from '~server/repositories/quality.repository'
 import { createVectorSource } from '~server/repositories/vector-source'
@@ -98,7 +99,7 @@ function createKeeper(state: { broken: boolean }) {
   return createIndexKeeper(
     {
       store: createFaissStore(
-        { threads: { ...threads, build }, vectors, directory, log },
+        { threads: { ...threads, build }, vectors, directory, files: createIndexFileRepository(sql), log },
         { exactMax: 10_000, recallTarget: 0.98, threads: 1 },
       ),
       versions: createIndexVersionRepository(sql),
@@ -131,7 +132,7 @@ describe('the quality gate', () => {
     expect(refused).toMatchObject({ version: 2, state: 'refused' })
     expect(refused?.reason).toMatch(/\(\d+\.\d % instead of \d+\.\d %, 24 playlists\)\.$/)
     expect(keeper.getLive().version.version).toBe(1)
-    expect(await readdir(directory)).toHaveLength(1)
+    expect((await readdir(directory)).filter((name) => name.endsWith('.faiss'))).toHaveLength(1)
 
     state.broken = false
     const { sql } = database

@@ -49,7 +49,9 @@ export function addIndex(program: Command, getTools: () => Tools): void {
 
   index
     .command('verify')
-    .description('compare every kept file with its checksum, and the index with the database')
+    .description(
+      'compare every kept file on the server’s disk with its checksum, and the index with the database',
+    )
     .option('--json', 'print one JSON document')
     .action(async (_options: unknown, command: Command) => {
       const { client, io } = getTools()

@@ -226,16 +226,24 @@ test('the status of the index says what answers', () => {
 })
 
 test('the check of the index names what is broken, and compares the counts', () => {
-  const version = { version: 2, state: 'current', file: 'a', ok: true, reason: null } as const
+  const version = { version: 3, state: 'current', file: 'a', place: 'here', ok: true, reason: null } as const
   const text = formatIndexCheck({
     ok: false,
     versions: [
       version,
-      { ...version, version: 1, state: 'kept', ok: false, reason: 'the checksum does not match' },
+      { ...version, version: 2, state: 'kept', ok: false, reason: 'the checksum does not match' },
+      {
+        ...version,
+        version: 1,
+        state: 'kept',
+        place: 'elsewhere',
+        reason: 'built on web-2, not on this disk',
+      },
     ],
-    live: { version: 2, count: 1000, expected: 1001, ok: false },
+    live: { version: 3, count: 1000, expected: 1001, ok: false },
   })
   expect(text).toContain('whole')
+  expect(text).toMatch(/1 +kept +elsewhere +built on web-2, not on this disk/)
   expect(text).toContain('the checksum does not match')
   expect(text).toContain('1,000 vectors answer, 1,001 are in the database: rebuild the index')
   expect(formatIndexCheck({ ok: true, versions: [], live: null })).toBe('There is no index yet.')

@@ -147,7 +147,7 @@ export function createPgvectorStore(deps: Deps, options: Options): IndexStore {
 
     async open(version) {
       const table = await findTable(sql, version.file)
-      if (!table?.complete) return { reason: 'the database of the vectors has no whole table of it' }
+      if (!table?.complete) return toBroken('the database of the vectors has no whole table of it')
       return { ...toLiveIndex(version, NO_HANDLE, table.count), lastSeq: table.lastSeq }
     },
 
@@ -175,14 +175,17 @@ export function createPgvectorStore(deps: Deps, options: Options): IndexStore {
 
     async check({ file }) {
       const table = await findTable(sql, file)
-      if (!table?.complete) return 'there is no whole table of it'
+      if (!table?.complete) return toBroken('there is no whole table of it')
       const rows = await countRows(sql, file)
       return rows === table.count
         ? null
-        : `the table has ${String(rows)} rows, ${String(table.count)} were written`
+        : toBroken(`the table has ${String(rows)} rows, ${String(table.count)} were written`)
     },
   }
 }
+
+/** All processes see the same tables: none is elsewhere. */
+const toBroken = (reason: string) => ({ reason, isElsewhere: false })
 
 function isSerializationFailure(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === SERIALIZATION_FAILURE

@@ -5,7 +5,7 @@ import type { BuildTask } from '~workers/protocol'
 import { fitScaler } from '../../domain/scaler'
 import { DIMENSIONS } from '../../domain/vector-spec'
 import { createLogger } from '../../observability/logger'
-import type { IndexVersion, NewIndexVersion, StoredVectors } from '../../services/ports'
+import type { IndexFile, IndexVersion, NewIndexVersion, StoredVectors } from '../../services/ports'
 import { createAcceptVersion } from '../accept-version'
 import { createFaissStore } from '../faiss-store'
 import { createIndexKeeper } from '../index-keeper'
@@ -23,7 +23,9 @@ export function createHouse(rows: number, directory: string) {
     lastSeq: to,
   })
   const list: IndexVersion[] = []
+  const nextVersion = () => Math.max(0, ...list.map(({ version }) => version)) + 1
   const files = new Map<string, Set<bigint>>()
+  const known: IndexFile[] = []
   const open = (ids: Iterable<bigint>) => {
     const handle = BigInt(indexes.size + 1)
     indexes.set(handle, new Set(ids))
@@ -92,7 +94,7 @@ export function createHouse(rows: number, directory: string) {
       for (const version of list) version.state = 'kept'
       const version: IndexVersion = {
         ...next,
-        version: list.length + 1,
+        version: nextVersion(),
         state: 'current',
         createdAt: new Date(),
         reason: null,
@@ -103,7 +105,7 @@ export function createHouse(rows: number, directory: string) {
     refuse: (next: NewIndexVersion, reason: string) => {
       const version: IndexVersion = {
         ...next,
-        version: list.length + 1,
+        version: nextVersion(),
         state: 'refused',
         createdAt: new Date(),
         reason,
@@ -137,6 +139,21 @@ export function createHouse(rows: number, directory: string) {
       return Promise.resolve()
     },
   }
+  const indexFiles = {
+    list: (file: string) => Promise.resolve(known.filter((other) => other.file === file)),
+    put: (next: IndexFile) => {
+      const at = known.findIndex(({ file, folder }) => file === next.file && folder === next.folder)
+      known.splice(at < 0 ? known.length : at, 1, next)
+      return Promise.resolve()
+    },
+    keepOnly: (named: readonly string[]) => {
+      const kept = known.filter(({ file }) => named.includes(file))
+      known.splice(0, known.length, ...kept)
+      return Promise.resolve()
+    },
+    listNames: (folder: string) =>
+      Promise.resolve(known.filter((other) => other.folder === folder).map(({ name }) => name)),
+  }
   const vectors = {
     readAll: () => {
       const all = read(0, state.rows)
@@ -157,10 +174,11 @@ export function createHouse(rows: number, directory: string) {
   const acceptVersion = createAcceptVersion({ recallTarget: 0.98, judge })
   const log = createLogger({ level: 'silent' })
   const faiss = { exactMax: 1000, recallTarget: 0.98, threads: 1 }
-  const create = ({ waitMax = 1000 } = {}) =>
+  /** A process; `at` is the folder of its machine. */
+  const create = ({ waitMax = 1000, at = directory } = {}) =>
     createIndexKeeper(
       {
-        store: createFaissStore({ threads, vectors, directory, log }, faiss),
+        store: createFaissStore({ threads, vectors, directory: at, files: indexFiles, log }, faiss),
         versions,
         vectors,
         acceptVersion,

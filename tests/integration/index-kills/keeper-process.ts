@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import { createSql, type Sql } from '~db/client'
 import { VECTOR_SPEC } from '~server/domain/vector-spec'
 import { createIndexPool } from '~server/pools/index-pool'
+import { createIndexFileRepository } from '~server/repositories/index-file.repository'
 import { createIndexVersionRepository } from '~server/repositories/index-version.repository'
 import { createVectorSource } from '~server/repositories/vector-source'
 import { createAcceptVersion } from '~server/vector-index/accept-version'
@@ -30,7 +31,10 @@ const vectors = createVectorSource(sql, VECTOR_SPEC.version)
 const { exactMax, recallTarget, directory } = task
 const keeper = createIndexKeeper(
   {
-    store: createFaissStore({ threads, vectors, directory, log }, { exactMax, recallTarget, threads: 1 }),
+    store: createFaissStore(
+      { threads, vectors, directory, files: createIndexFileRepository(sql), log },
+      { exactMax, recallTarget, threads: 1 },
+    ),
     versions: createIndexVersionRepository(sql),
     acceptVersion: createAcceptVersion({ recallTarget }),
     log,

@@ -6,6 +6,7 @@ import { createSql, type Sql } from '~db/client'
 import { VECTOR_SPEC } from '~server/domain/vector-spec'
 import { createIndexPool } from '~server/pools/index-pool'
 import { createScalingPool } from '~server/pools/scaling-pool'
+import { createIndexFileRepository } from '~server/repositories/index-file.repository'
 import { createIndexVersionRepository } from '~server/repositories/index-version.repository'
 import { createVectorSource, readCatalogId } from '~server/repositories/vector-source'
 import type { VectorSearch } from '~server/services/ports'
@@ -61,7 +62,7 @@ export async function createFaissEngine(exactMax: number): Promise<Engine> {
     async start(sql) {
       const vectors = createVectorSource(sql, VECTOR_SPEC.version)
       const store = createFaissStore(
-        { threads, vectors, directory, log },
+        { threads, vectors, directory, files: createIndexFileRepository(sql), log },
         { exactMax, recallTarget: RECALL_TARGET, threads: 2 },
       )
       const keeper = await startKeeper(sql, store, exactMax, 3)
