@@ -6,6 +6,8 @@ import { createSandbox, startSandboxServer, type SandboxServer } from '~server/s
 import { until } from '../setup/server'
 import { LOCK_MS, openHouse, type House } from './ingestion-chaos/house'
 import { drawPlan } from './ingestion-chaos/plan'
+import { keepAsking, watchToTheEnd, type Asked, type Watched } from './ingestion-chaos/visitors'
+import { createRandom } from './native/support.mjs'
 import { makeClient } from './support/api'
 
 /** The same number gives the same plan of blows, as far as a machine does the same twice. */
@@ -14,11 +16,14 @@ const seconds = Number(process.env.CHAOS_SECONDS ?? 25)
 const LISTS = Math.max(20, Math.round((20 * seconds) / 25))
 const ITEMS = 500
 const WORKERS = 2
+const ASKERS = 2
 /** A job that gave up is resumed by somebody, so often at most. */
 const MAX_RESUMES = 5
 /** What an answer takes: an ingestion then takes some seconds, and blows fall into the middle of it. */
 const ANSWER_MS = 250
 const BOUND_MS = 180_000
+/** Whoever follows a job hears of its end. */
+const WATCH_BOUND_MS = 30_000
 /** Tracks that are looked for in the index one by one. */
 const SAMPLE = 200
 
@@ -72,10 +77,13 @@ async function askFor(playlist: string): Promise<string> {
   throw new Error(`The playlist ${playlist} was not taken: ${refusals.slice(-3).join(', ')}`)
 }
 
-async function askForAll(): Promise<string[]> {
+/** Gives the jobs in the order of the lists; each is followed from the moment it is known. */
+async function askForAll(follow: (job: string) => void): Promise<string[]> {
   const jobs: string[] = []
   for (const { index } of lists) {
-    jobs.push(await askFor(idOf(index)))
+    const job = await askFor(idOf(index))
+    jobs.push(job)
+    follow(job)
     await sleep((seconds * 1000 * 0.8) / LISTS)
   }
   return jobs
@@ -176,21 +184,59 @@ async function expectNothingHeld(): Promise<void> {
   expect(await sql`select * from staged_items`).toEqual([])
 }
 
+const toFigures = ({ processes, refusals, ...counts }: Asked) => ({
+  ...counts,
+  processes: processes.size,
+  refusals: [...refusals],
+})
+const toLost = (watched: Watched[]) => watched.map(({ lost }) => lost).join(' ')
+
+/** Visitors who are there from the first blow until every job is done. */
+function openDoors() {
+  const over = new AbortController()
+  const watching: Promise<Watched>[] = []
+  const asking = Array.from({ length: ASKERS }, (_, i) =>
+    keepAsking(house, house.database.sql, createRandom(seed + i), over.signal),
+  )
+  // Looked at when the doors close; what goes wrong before must not end the process.
+  for (const work of asking) work.catch(() => undefined)
+  return {
+    follow: (job: string) => void watching.push(watchToTheEnd(house, job, over.signal)),
+    async close(): Promise<{ watched: Watched[]; asked: Asked[] }> {
+      const late = setTimeout(() => {
+        over.abort()
+      }, WATCH_BOUND_MS)
+      const watched = await Promise.all(watching)
+      clearTimeout(late)
+      over.abort()
+      return { watched, asked: await Promise.all(asking) }
+    },
+  }
+}
+
 test(
-  `${String(LISTS)} ingestions of ${String(ITEMS)} tracks survive kills, a Redis that comes and goes and cut connections (CHAOS_SEED=${String(seed)})`,
+  `${String(LISTS)} ingestions of ${String(ITEMS)} tracks survive kills of all processes, a Redis that comes and goes and cut connections (CHAOS_SEED=${String(seed)})`,
   { timeout: seconds * 1000 + 2 * BOUND_MS },
   async () => {
     console.info(`CHAOS_SEED=${String(seed)} CHAOS_SECONDS=${String(seconds)}`)
-    const [jobs, hits] = await Promise.all([askForAll(), strike()])
+    const doors = openDoors()
+    const [jobs, hits] = await Promise.all([askForAll(doors.follow), strike()])
     const struckAt = Date.now()
     const reasons = await finishAll()
+    const { watched, asked } = await doors.close()
     const ingestions = (await readJobs()).filter(({ kind }) => kind === 'ingest-playlist')
     const attempts = ingestions.map(({ attempt }) => attempt)
     const restSeconds = ((Date.now() - struckAt) / 1000).toFixed(1)
     console.info(
       `blows ${JSON.stringify(hits)}; done ${restSeconds} s after the last one; attempts ${attempts.join(' ')}; resumed after ${JSON.stringify(reasons)}`,
     )
-    expect(Object.keys(hits).sort()).toEqual(['cut', 'kill', 'redis'])
+    console.info(`visitors ${JSON.stringify(asked.map(toFigures))}; streams lost ${toLost(watched)}`)
+    expect(Object.keys(hits).sort()).toEqual(['cut', 'kill', 'redis', 'web'])
+    expect(watched.map(({ states }) => states.at(-1))).toEqual(jobs.map(() => 'done'))
+    for (const { answers, processes } of asked) {
+      expect(answers).toBeGreaterThan(0)
+      expect(processes.size, 'web processes that answered').toBeGreaterThan(1)
+    }
     expect(new Set(jobs).size).toBe(LISTS)
     expect(new Set(ingestions.map(({ subject }) => subject)).size).toBe(LISTS)
     expect(Math.max(...attempts)).toBeGreaterThan(1)

@@ -10,6 +10,7 @@ import { createLogger } from '~server/observability/logger'
 import { startTestServer, until, type TestServer } from '../setup/server'
 import { createTestDatabase, createTestRedis, type TestDatabase, type TestRedis } from '../setup/services'
 import { makeClient, readError } from './support/api'
+import { readEventStream, toWatchUrl, type Message } from './support/event-stream'
 
 /** A house: a server, its database, and the log that its jobs write. */
 type House = { server: TestServer; sql: Sql; log: ProgressLog; stop: () => Promise<void> }
@@ -62,41 +63,8 @@ const toEvent = (done: number): JobEvent => ({
   failures: [],
 })
 
-type Message = { id: string; event: JobEvent; receivedAt: number }
-
-/** Reads one connection's events; `onEach` says whether it is cut off there. Gives whether the server ended it. */
-async function readStream(
-  url: string,
-  lastEventId: string | null,
-  onEach: (message: Message) => boolean,
-): Promise<boolean> {
-  const response = await fetch(url, { headers: lastEventId === null ? {} : { 'last-event-id': lastEventId } })
-  expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/)
-  let buffer = ''
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
-  for (;;) {
-    const chunk = await reader?.read()
-    if (!chunk || chunk.done) return false
-    buffer += chunk.value
-    const blocks = buffer.split('\n\n')
-    buffer = blocks.pop() ?? ''
-    for (const block of blocks) {
-      const fields = new Map(
-        block.split('\n').map((line) => [line.split(': ')[0], line.slice(line.indexOf(': ') + 2)]),
-      )
-      if (fields.get('event') === 'return') return true
-      if (fields.has('event') || !fields.has('id')) continue
-      const event = JSON.parse(fields.get('data') ?? '') as JobEvent
-      if (onEach({ id: fields.get('id') ?? '', event, receivedAt: Date.now() })) {
-        await reader?.cancel()
-        return false
-      }
-    }
-  }
-}
-
 const watchUrl = ({ server }: House, id: string, lastEventId?: string) =>
-  `${server.url}/api/trpc/job.watch?input=${encodeURIComponent(JSON.stringify({ id, lastEventId }))}`
+  toWatchUrl(server.url, id, lastEventId)
 
 /** Watches to the end; `cut` says after how many events of a connection it is cut off, each time anew. */
 async function watchToEnd(house: House, id: string, cut: () => number, start: string | null = null) {
@@ -105,7 +73,7 @@ async function watchToEnd(house: House, id: string, cut: () => number, start: st
   let connections = 0
   for (let ended = false; !ended; connections++) {
     let left = cut()
-    ended = await readStream(watchUrl(house, id), last, (message) => {
+    ended = await readEventStream(watchUrl(house, id), last, (message) => {
       messages.push(message)
       last = message.id
       return --left <= 0

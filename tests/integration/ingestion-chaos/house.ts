@@ -26,7 +26,8 @@ const QUICK = {
   EVALUATE_AFTER_BUILD: 'false',
 }
 
-type Place = { role: 'web' | 'worker'; server: TestServer | null }
+/** A process that was killed comes back at the same address. */
+type Place = { role: 'web' | 'worker'; server: TestServer | null; port: string }
 export type House = Awaited<ReturnType<typeof openHouse>>
 
 /** One process for pages and some that work, on a database and a Redis of their own, with a sandbox for Spotify. */
@@ -50,6 +51,7 @@ export async function openHouse(spotify: SandboxServer, workers: number) {
       dataDir,
       env: {
         ROLE: place.role,
+        PORT: place.port,
         REDIS_URL: redisUrl,
         SPOTIFY_CLIENT_ID: SANDBOX_CLIENT.id,
         SPOTIFY_CLIENT_SECRET: SANDBOX_CLIENT.secret,
@@ -69,6 +71,7 @@ export async function openHouse(spotify: SandboxServer, workers: number) {
         )
       }
     })
+    place.port = new URL(server.url).port
     place.server = server
   }
   async function stop(place: Place, signal: NodeJS.Signals): Promise<void> {
@@ -85,18 +88,23 @@ export async function openHouse(spotify: SandboxServer, workers: number) {
   }
 
   for (const role of ['web', ...Array.from({ length: workers }, () => 'worker' as const)] as const) {
-    places.push({ role, server: null })
+    places.push({ role, server: null, port: '0' })
   }
   await Promise.all(places.map(start))
   const working = () => places.filter(({ role }) => role === 'worker')
+  const findPage = () => places.find(({ role }) => role === 'web')
+  const webUrl = findPage()?.server?.url ?? ''
 
   return {
     database,
     redisUrl,
     ended,
+    webUrl,
+    /** Null while it is down. */
+    findWeb: () => findPage()?.server ?? null,
     web(): TestServer {
-      const server = places.find(({ role }) => role === 'web')?.server
-      if (!server) throw new Error('the web process is gone')
+      const server = this.findWeb()
+      if (!server) throw new Error('the web process is down')
       return server
     },
     workers: () => working().flatMap(({ server }) => server ?? []),
@@ -120,7 +128,7 @@ export async function openHouse(spotify: SandboxServer, workers: number) {
         beside(comeBack())
         return true
       }
-      const place = working()[blow.worker]
+      const place = blow.kind === 'web' ? findPage() : working()[blow.worker]
       if (!place?.server) return false
       await stop(place, 'SIGKILL')
       const comeBack = async () => {

@@ -2,7 +2,10 @@ import { createRandom } from '../native/support.mjs'
 
 /** What goes wrong, and when: milliseconds after the beginning, and for how long something is away. */
 export type Blow = { at: number } & (
-  { kind: 'kill'; worker: number; downMs: number } | { kind: 'redis'; downMs: number } | { kind: 'cut' }
+  | { kind: 'kill'; worker: number; downMs: number }
+  | { kind: 'web'; downMs: number }
+  | { kind: 'redis'; downMs: number }
+  | { kind: 'cut' }
 )
 
 /** Between two blows. */
@@ -17,7 +20,7 @@ export function drawPlan(seed: number, { seconds, workers }: { seconds: number; 
   const between = ({ from, to }: { from: number; to: number }) => Math.round(from + random() * (to - from))
   const kinds: Blow['kind'][] = []
   const draw = (): Blow['kind'] => {
-    if (kinds.length === 0) kinds.push('kill', 'redis', 'cut', 'kill')
+    if (kinds.length === 0) kinds.push('kill', 'web', 'redis', 'cut', 'kill')
     return kinds.splice(Math.floor(random() * kinds.length), 1)[0] ?? 'cut'
   }
   const blows: Blow[] = []
@@ -25,6 +28,7 @@ export function drawPlan(seed: number, { seconds, workers }: { seconds: number; 
     const kind = draw()
     if (kind === 'cut') blows.push({ at, kind })
     else if (kind === 'redis') blows.push({ at, kind, downMs: between(REDIS_DOWN_MS) })
+    else if (kind === 'web') blows.push({ at, kind, downMs: between(KILL_DOWN_MS) })
     else blows.push({ at, kind, worker: Math.floor(random() * workers), downMs: between(KILL_DOWN_MS) })
   }
   return blows
