@@ -1,4 +1,5 @@
 import type { Wired } from './container-services'
+import type { RetentionBounds } from './domain/upkeep'
 import { createFreshnessRepository } from './repositories/freshness.repository'
 import { createRetentionRepository } from './repositories/retention.repository'
 import { applyRetention } from './services/apply-retention'
@@ -10,6 +11,11 @@ import { refreshStaleMetadata } from './services/refresh-stale-metadata'
 
 type Tools = { progress: Progress; signal: AbortSignal }
 type Batching = { mayBatch: () => Promise<boolean> }
+
+export const toRetentionBounds = (env: Wired['env']): RetentionBounds => ({
+  metadataDays: env.METADATA_KEEP_DAYS,
+  jobDays: env.JOB_KEEP_DAYS,
+})
 
 /** The two works that keep stored content true to its sources and to what was promised; each takes what a job has. */
 export function createUpkeep(wired: Wired, { mayBatch }: Batching) {
@@ -53,7 +59,7 @@ export function createUpkeep(wired: Wired, { mayBatch }: Batching) {
     retain: (tools: Tools) =>
       applyRetention(
         { accounts: accounts.repository, retention, uploads: wired.uploads },
-        { metadataDays: env.METADATA_KEEP_DAYS, jobDays: env.JOB_KEEP_DAYS },
+        toRetentionBounds(env),
         tools,
       ),
   }

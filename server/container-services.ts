@@ -15,6 +15,7 @@ import type { VerifyToken } from './http/identity'
 import type { Accounts } from './container-accounts'
 import { createAccountServices } from './container-account-services'
 import type { createAnswerCache } from './container-cache'
+import { toRetentionBounds } from './container-freshness'
 import { createJobServices } from './container-job-services'
 import type { JobProgress } from './container-progress'
 import type { Jobs } from './container-jobs'
@@ -61,9 +62,11 @@ import type {
   StoredCalibration,
   VectorSearch,
 } from './services/ports'
+import { previewRetention } from './services/preview-retention'
 import { createSummariseCatalog } from './services/summarise-catalog'
 import { summarisePlaylist } from './services/summarise-playlist'
 import type { Services } from './trpc/services'
+import { createRetentionPreviewRepository } from './repositories/retention-preview.repository'
 import type { IndexKeeper } from './vector-index/index-keeper'
 
 export type Wired = {
@@ -264,6 +267,11 @@ export function createServices(wired: Wired) {
     latestQuality: () => wired.quality.findLatest(),
     runEvaluation: (input) => startEvaluation(input, 'person'),
     verifyIndex: () => keeper.verify(),
+    previewRetention: () =>
+      previewRetention(
+        { retention: createRetentionPreviewRepository(wired.sql) },
+        toRetentionBounds(wired.env),
+      ),
     examine: async (user) => examine(examining, await accounts.findExamined(user)),
     examineAccount: async (accountId) => examine(examining, await accounts.getExamined(accountId)),
   }

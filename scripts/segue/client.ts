@@ -5,8 +5,8 @@ import { findServiceSecret, type Settings } from './settings'
 export const SUBJECT = 'segue-cli'
 /** A token of a single request: long enough for a clock that is off and a queue that is full. */
 const REQUEST_TTL_SECONDS = 60
-/** Who may stop any job may look at it: one that is a user's own is shown to them and to operators. */
-const OPERATORS_QUERIES = new Set(['job.get', 'job.watch'])
+/** A job that is a user's own is shown to them and to operators; what retention would remove, to operators alone. */
+const OPERATORS_QUERIES = new Set(['job.get', 'job.watch', 'retention.preview'])
 
 /** A client that signs each request with a fresh token of the least right it needs; a guest without a secret. */
 export function createToolClient(settings: Settings): SegueClient {

@@ -10,6 +10,7 @@ import { addJourney } from './commands/journey'
 import { addJobs } from './commands/jobs'
 import { addNeighbours } from './commands/neighbours'
 import { addRecommend } from './commands/recommend'
+import { addRetention } from './commands/retention'
 import { addSummary } from './commands/summary'
 import { addTaste } from './commands/taste'
 import { addToken } from './commands/token'
@@ -49,6 +50,7 @@ export function createProgram(io: Io, getTools: () => Tools): Command {
     addSummary,
     addDoctor,
     addJobs,
+    addRetention,
     addVersions,
     addTaste,
     addToken,

@@ -31,3 +31,44 @@ export type RetentionReport = {
   /** Tracks in use that are older than the bound, for which no refresh had budget: not removed, but told. */
   overdue: number
 }
+
+/** How many days things are kept; docs/privacy.md says why. */
+export type RetentionBounds = {
+  /** Content of Spotify that nobody uses, or that is gone there, since it was last seen. */
+  metadataDays: number
+  /** Finished jobs with their reports. */
+  jobDays: number
+}
+
+/** What a run would remove. `guests` are listeners without a session, with their clicks. */
+export type RetentionPreview = RetentionReport & { guests: number }
+/** One rule of retention, what it would remove and why. */
+export type RetentionRule = {
+  rule: Exclude<keyof RetentionPreview, 'overdue'>
+  count: number
+  what: string
+  why: string
+}
+
+/** The rules in the order in which they are applied, with what each would remove. */
+export function toRetentionRules(preview: RetentionPreview, bounds: RetentionBounds): RetentionRule[] {
+  const days = `${String(bounds.metadataDays)} days`
+  const rules: Record<RetentionRule['rule'], [what: string, why: string]> = {
+    guests: ['guests', 'their last session is over; their clicks go with them'],
+    users: ['users', 'they disconnected, and their time to come back is over'],
+    tracksOfUsers: ['their tracks', 'only playlists of users who left held them'],
+    playlistsUnread: ['playlists', `Spotify has not let anybody read them for ${days}`],
+    tracksGone: ['tracks gone', `Spotify has not had them for ${days}`],
+    tracksUnused: ['tracks unused', `in no playlist, not clicked on, not seen at Spotify for ${days}`],
+    albums: ['albums', 'no track names them any more'],
+    artists: ['artists', 'no track names them any more'],
+    featureMisses: ['misses', 'a source did not know them a week ago, and may by now'],
+    jobs: ['jobs', `they ended ${String(bounds.jobDays)} days ago`],
+    vectorRemovals: ['removals', 'every index has heard of them'],
+    uploads: ['uploads', 'no job needs them any more'],
+  }
+  return (Object.keys(rules) as RetentionRule['rule'][]).map((rule) => {
+    const [what, why] = rules[rule]
+    return { rule, count: preview[rule], what, why }
+  })
+}

@@ -2,22 +2,29 @@ import type { Queryable } from '~db/client'
 import { touchVectors } from './vector.repository'
 import { lockVersions, regroup } from './version.repository'
 
+/** The tables that say who uses a track; or, in a preview, what will be left of them. */
+type Uses = { clicks: string; items: string; staged: string }
+const USES: Uses = { clicks: 'clicks', items: 'playlist_items', staged: 'staged_items' }
+
 /**
  * Those of Spotify's tracks that nobody clicked on and no file described: what a person gave is not Spotify's to take
  * away. Whether they are in a playlist is another question.
  */
-export function isSpotifysAlone(sql: Queryable) {
+export function isSpotifysAlone(sql: Queryable, { clicks }: Uses = USES) {
   return sql`t.source = 'spotify'
-    and not exists (select from clicks c where c.track_id = t.id)
-    and not exists (select from clicks c where c.seed_id = t.id)
+    and not exists (select from ${sql(clicks)} c where c.track_id = t.id)
+    and not exists (select from ${sql(clicks)} c where c.seed_id = t.id)
     and not exists (select from feature_sets f where f.track_id = t.id and f.source = 'file')`
 }
 
 /** In no playlist, nor in one that was read half. */
-export function isInNoPlaylist(sql: Queryable) {
-  return sql`not exists (select from playlist_items i where i.track_id = t.id)
-    and not exists (select from staged_items i where i.track_id = t.id)`
+export function isInNoPlaylist(sql: Queryable, { items, staged }: Uses = USES) {
+  return sql`not exists (select from ${sql(items)} i where i.track_id = t.id)
+    and not exists (select from ${sql(staged)} i where i.track_id = t.id)`
 }
+
+/** Somebody may be reading a playlist with what was seen within the hour. */
+export const isUnseenForAnHour = (sql: Queryable) => sql`t.fetched_at < now() - interval '1 hour'`
 
 /**
  * Removes those of the tracks that are Spotify's alone and in no playlist, save those that were seen within the hour:
@@ -29,7 +36,7 @@ export async function removeUnusedOf(tx: Queryable, trackIds: string[]): Promise
   const unused = await tx<{ id: string }[]>`
     select t.id from tracks t
     where t.id = any(${trackIds}::bigint[]) and ${isSpotifysAlone(tx)} and ${isInNoPlaylist(tx)}
-      and t.fetched_at < now() - interval '1 hour'`
+      and ${isUnseenForAnHour(tx)}`
   return removeTracks(
     tx,
     unused.map(({ id }) => id),

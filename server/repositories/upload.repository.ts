@@ -1,4 +1,4 @@
-import type { Sql } from '~db/client'
+import type { Queryable, Sql } from '~db/client'
 
 /** Files that were sent, in pieces of a megabyte at most, where every process finds them. */
 export function createUploadRepository(sql: Sql) {
@@ -37,10 +37,14 @@ export function createUploadRepository(sql: Sql) {
     /** Removes files that are older than so many hours and that no job under way needs; gives how many. */
     async removeOld(hours: number): Promise<number> {
       const rows = await sql`
-        delete from uploads where created_at < now() - ${hours} * interval '1 hour' and not exists (
-          select from jobs where kind = 'import-file' and state in ('queued', 'running', 'waiting')
-            and input ->> 'upload' = uploads.id::text) returning id`
+        delete from uploads where ${isLeftBehind(sql, hours)} returning id`
       return rows.length
     },
   }
 }
+
+/** Files that are older than so many hours and that no job under way needs. */
+export const isLeftBehind = (sql: Queryable, hours: number) =>
+  sql`created_at < now() - ${hours} * interval '1 hour' and not exists (
+    select from jobs where kind = 'import-file' and state in ('queued', 'running', 'waiting')
+      and input ->> 'upload' = uploads.id::text)`

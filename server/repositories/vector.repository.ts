@@ -88,10 +88,13 @@ export async function countVectors(sql: Queryable, spec: number, upToSeq: number
 /** Forgets removals that every version has seen, and that every process has had a week to see; gives how many. */
 export async function forgetRemovals(sql: Queryable): Promise<number> {
   const gone = await sql`
-    delete from vector_removals where removed_at < now() - interval '7 days'
-      and change_seq <= (select min(change_seq) from index_versions where state <> 'refused')`
+    delete from vector_removals where ${isForgettable(sql)}`
   return gone.count
 }
+
+/** Removals that every process and every version of the index has heard of. */
+export const isForgettable = (sql: Queryable) => sql`removed_at < now() - interval '7 days'
+  and change_seq <= (select min(change_seq) from index_versions where state <> 'refused')`
 
 /** Every vector of `spec` in memory at once. */
 export async function readAllVectors(sql: Sql, spec: number): Promise<StoredVectors> {

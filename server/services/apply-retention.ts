@@ -1,4 +1,4 @@
-import type { RetentionReport } from '../domain/upkeep'
+import type { RetentionBounds, RetentionReport } from '../domain/upkeep'
 import type { Progress } from './ports'
 
 export type ApplyRetentionDeps = {
@@ -16,16 +16,8 @@ export type ApplyRetentionDeps = {
   uploads: { removeOlderThan: (hours: number) => Promise<number> }
 }
 
-/** How many days things are kept; docs/privacy.md says why. */
-export type RetentionBounds = {
-  /** Content of Spotify that nobody uses, or that is gone there, since it was last seen. */
-  metadataDays: number
-  /** Finished jobs with their reports. */
-  jobDays: number
-}
-
 /** An import of the largest file takes minutes; what lies there for a day was left by a process that is gone. */
-const UPLOAD_HOURS = 24
+export const UPLOAD_HOURS = 24
 /** Removed in one transaction, so that whoever stores tracks waits for a moment only. */
 const BATCH = 500
 /** One run removes half a million tracks at most; the next goes on. */

@@ -52,6 +52,7 @@ function fakeServices(changes: Partial<Services> = {}): Services {
     runEvaluation: refuse,
     rollBackIndex: refuse,
     verifyIndex: refuse,
+    previewRetention: refuse,
     examine: refuse,
     examineAccount: refuse,
     accounts: {

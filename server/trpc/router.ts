@@ -31,6 +31,7 @@ import { lines } from './match/lines'
 import { summary } from './playlist/summary'
 import { latest } from './quality/latest'
 import { run } from './quality/run'
+import { preview as previewRetention } from './retention/preview'
 import { batch } from './similar/batch'
 import { continueLists } from './similar/continue'
 import { find } from './similar/find'
@@ -61,6 +62,7 @@ export const appRouter = router({
   index: { status, rebuild, rollback, verify },
   quality: { latest, run },
   doctor: { report, account: examineAccount },
+  retention: { preview: previewRetention },
   taste: { get: getTaste, marks, set, remove, clear, export: exportTaste },
   track: { ids },
   versions: { list: listVersions, split, join, undo },

@@ -21,6 +21,7 @@ import type { Decision } from '../services/decide-versions'
 import type { FindSimilarInput } from '../services/find-similar'
 import type { RecordClickInput } from '../services/record-click'
 import type { TasteMarks, TasteView } from '../domain/taste/view'
+import type { RetentionRule } from '../domain/upkeep'
 import type { IndexCheck } from '../vector-index/verify-versions'
 import type { OpenedLink } from '../services/open-link'
 import type { IndexKind } from '../services/ports'
@@ -150,4 +151,6 @@ export type Services = {
   /** With what it lets the person with this Spotify id do. Throws USER_UNKNOWN. */
   examineAccount: (accountId: string) => Promise<Doctor>
   verifyIndex: () => Promise<IndexCheck>
+  /** What retention would remove if it ran now. */
+  previewRetention: () => Promise<{ rules: RetentionRule[]; overdue: number }>
 }

@@ -248,6 +248,21 @@ describe('segue index, jobs and ingest', () => {
   })
 })
 
+test('what retention would remove is counted for operators, and stays', async () => {
+  await database.sql`
+    insert into jobs (kind, subject, state, finished_at) values ('import-file', 'long ago', 'done', now() - interval '1 year')`
+  const countJobs = () => database.sql`select count(*) from jobs where subject = 'long ago'`
+  const before = await countJobs()
+  const { code, out } = await segue(['retention', '--json'])
+  expect(code).toBe(0)
+  const { rules } = JSON.parse(out) as { rules: { rule: string; count: number; why: string }[] }
+  expect(rules.find(({ rule }) => rule === 'jobs')).toMatchObject({ count: 1, why: 'they ended 90 days ago' })
+  expect(await countJobs()).toEqual(before)
+  expect((await segue(['retention'])).out).toContain('Nothing was removed')
+  const response = await fetch(`${server.url}/api/trpc/retention.preview`)
+  expect(response.status).toBe(401)
+})
+
 test('a large file is sent as it is read: memory does not grow with it', async () => {
   const file = path.join(folder, 'large.csv')
   const handle = await open(file, 'w')

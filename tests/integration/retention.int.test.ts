@@ -1,15 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createUploads } from '~server/files/uploads'
 import { createAccountRepository } from '~server/repositories/account.repository'
+import type { RetentionRule } from '~server/domain/upkeep'
 import { createCatalogRepository } from '~server/repositories/catalog.repository'
 import { createFenceRepository } from '~server/repositories/fence.repository'
+import { createListenerRepository } from '~server/repositories/listener.repository'
 import { createPlaylistRepository } from '~server/repositories/playlist.repository'
+import { createRetentionPreviewRepository } from '~server/repositories/retention-preview.repository'
 import { createRetentionRepository } from '~server/repositories/retention.repository'
 import { createUploadRepository } from '~server/repositories/upload.repository'
 import { applyRetention } from '~server/services/apply-retention'
+import { previewRetention } from '~server/services/preview-retention'
 import type { PlaylistAccess } from '~server/services/ports'
 import { storeTracks } from '~server/services/store-tracks'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
+import { createRandom } from './native/support.mjs'
 import { idOf, LADDER, makeTrack, makeValues } from './support/tracks'
 
 let database: TestDatabase
@@ -22,6 +27,7 @@ beforeEach(
     database.sql`truncate tracks, artists, albums, playlists, jobs, users, listeners, feature_misses cascade`,
 )
 
+const BOUNDS = { metadataDays: 90, jobDays: 90 }
 const retain = (signal = new AbortController().signal) =>
   applyRetention(
     {
@@ -29,7 +35,7 @@ const retain = (signal = new AbortController().signal) =>
       retention: createRetentionRepository(database.sql),
       uploads: createUploads({ store: createUploadRepository(database.sql), maxBytes: 1000 }),
     },
-    { metadataDays: 90, jobDays: 90 },
+    BOUNDS,
     { progress: () => undefined, signal },
   )
 
@@ -219,4 +225,91 @@ it('ends where it is told to, and the next run goes on', async () => {
   await expect(retain(AbortSignal.abort(new Error('stopped')))).rejects.toThrow('stopped')
   expect(await left()).toEqual([1, 2])
   expect((await retain()).tracksUnused).toBe(2)
+})
+
+/** A catalog in which the rules meet: who leaves holds what others use, clicked on, or let grow old. */
+async function fillAtRandom(seed: number): Promise<void> {
+  const random = createRandom(seed)
+  const among = (count: number) => Math.floor(random() * count)
+  const { sql } = database
+  const ids = await store(
+    Array.from({ length: 60 }, (_, n) => n),
+    1,
+  )
+  await store(
+    ids.flatMap((_, n) => (random() < 0.1 ? [n] : [])),
+    1,
+    'file',
+  )
+  const users: string[] = []
+  for (let i = 0; i < 4; i++) users.push(await addUser(random() < 0.5 ? 5 : null))
+  for (let list = 0; list < 12; list++) {
+    const access =
+      random() < 0.5 ? { restricted: true, userId: users[among(4)] ?? '' } : { restricted: false as const }
+    const items = ids.filter(() => random() < 0.1)
+    await listIn(idOf(200 + list), items, access)
+    if (access.restricted && random() < 0.3) {
+      await listIn(idOf(200 + list), items, { restricted: true, userId: users[among(4)] ?? '' })
+    }
+    if (random() < 0.3) {
+      await sql`update playlists set fetched_at = now() - interval '91 days', unread_at = now()
+        where public_id = ${idOf(200 + list)}`
+    }
+  }
+  for (const id of ids) {
+    if (random() < 0.6) await sql`update tracks set fetched_at = now() - interval '91 days' where id = ${id}`
+    if (random() < 0.2) await sql`update tracks set gone_at = now() where id = ${id}`
+  }
+  for (let i = 0; i < 6; i++) {
+    const user = i < 4 ? (users[i] ?? null) : null
+    const [listener] = await sql<{ id: string }[]>`
+      insert into listeners (user_id) values (${user}) returning id`
+    const id = listener?.id ?? ''
+    if (i === 5) {
+      await sql`insert into sessions (id_hash, listener_id, expires_at)
+        values (decode(repeat('00', 32), 'hex'), ${id}, now() + interval '1 day')`
+    }
+    for (let click = 0; click < 3; click++) {
+      await sql`insert into clicks (listener_id, track_id, seed_id, kind)
+        values (${id}, ${ids[among(60)] ?? ''}, ${ids[among(60)] ?? ''}, 'like') on conflict do nothing`
+    }
+  }
+}
+
+describe('the preview', () => {
+  const preview = () =>
+    previewRetention({ retention: createRetentionPreviewRepository(database.sql) }, BOUNDS)
+  const countAll = () => database.sql`
+    select (select count(*) from tracks) as tracks, (select count(*) from playlists) as playlists,
+      (select count(*) from users) as users, (select count(*) from clicks) as clicks,
+      (select count(*) from jobs) as jobs, (select count(*) from albums) as albums`
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('says what a run then removes, rule by rule (seed %i)', async (seed) => {
+    await fillAtRandom(seed)
+    await database.sql`
+      insert into jobs (kind, subject, state, finished_at) values ('import-file', 'old', 'done', now() - interval '91 days')`
+    await database.sql`insert into uploads (created_at) values (now() - interval '25 hours')`
+    const before = await countAll()
+    const { rules, overdue } = await preview()
+    expect(await countAll(), 'nothing is removed').toEqual(before)
+    const said = Object.fromEntries(rules.map(({ rule, count }) => [rule, count]))
+    expect(said).toMatchObject({ jobs: 1, uploads: 1, guests: 1 })
+    expect((said.tracksUnused ?? 0) * (said.tracksGone ?? 0) * (said.playlistsUnread ?? 0)).toBeGreaterThan(0)
+
+    const guests = await createListenerRepository(database.sql).forgetExpired()
+    expect({ ...said, overdue }).toEqual({ ...(await retain()), guests })
+    const after = await preview()
+    expect(after.rules.filter(({ count }) => count > 0)).toEqual([])
+  })
+
+  it('gives a reason with the bounds of this instance', async () => {
+    await store([1], 91)
+    const { rules } = await preview()
+    const unused = rules.find(({ rule }: RetentionRule) => rule === 'tracksUnused')
+    expect(unused).toMatchObject({
+      count: 1,
+      why: 'in no playlist, not clicked on, not seen at Spotify for 90 days',
+    })
+    expect(rules.every(({ why }) => why.length > 10)).toBe(true)
+  })
 })

@@ -9,6 +9,7 @@ import { formatJob, formatJobs } from './jobs'
 import { byteSize, duration, integer } from './numbers'
 import { formatRecommendation } from './recommendation'
 import { formatReport } from './report'
+import { formatRetention } from './retention'
 import { table } from './table'
 
 const report: IngestReport = {
@@ -223,6 +224,15 @@ test('the status of the index says what answers', () => {
   expect(
     formatIndexStatus({ current: null, live: 0, drift: null, tracks: 0, searchable: 0, versions: [] }),
   ).toContain('no index yet')
+})
+
+test('what retention would remove is told rule by rule, and that nothing was', () => {
+  const rule = { rule: 'jobs', count: 1200, what: 'jobs', why: 'they ended 90 days ago' } as const
+  const text = formatRetention({ rules: [rule], overdue: 3 })
+  expect(text).toMatch(/jobs +1,200 +they ended 90 days ago/)
+  expect(text).toContain('Nothing was removed')
+  expect(text).toContain('3 tracks in use are as old and would stay')
+  expect(formatRetention({ rules: [{ ...rule, count: 0 }], overdue: 0 })).toContain('Nothing is due.')
 })
 
 test('the check of the index names what is broken, and compares the counts', () => {
