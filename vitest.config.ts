@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config'
+import { fixedPostgresInVite } from './scripts/lib/postgres-driver.mjs'
 
 const resolve = { tsconfigPaths: true }
+/** The driver as the server has it: docs/decisions/0021. Inlined, for what Node loads itself no plugin sees. */
+const plugins = [fixedPostgresInVite()]
+const server = { deps: { inline: [/[\\/]node_modules[\\/]postgres[\\/]/] } }
 
 /** One project a room of tests: unit beside the source, architecture over the tree, integration with services. */
 export default defineConfig({
@@ -17,8 +21,10 @@ export default defineConfig({
     projects: [
       {
         resolve,
+        plugins,
         test: {
           name: 'unit',
+          server,
           include: ['{app,server,workers,db,scripts,tests/setup}/**/*.test.{ts,tsx,mjs}'],
           testTimeout: 30_000,
         },
@@ -33,8 +39,10 @@ export default defineConfig({
       },
       {
         resolve,
+        plugins,
         test: {
           name: 'integration',
+          server,
           include: ['tests/integration/**/*.int.test.ts'],
           globalSetup: ['tests/setup/global-setup.ts'],
           testTimeout: 60_000,

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 import { inRoot, root } from '../scripts/lib/paths.mjs'
+import { fixedPostgres } from '../scripts/lib/postgres-driver.mjs'
 import { as } from './index/as.mjs'
 import { toClusteredVectors } from './index/vectors.mjs'
 
@@ -177,6 +178,7 @@ async function loadStore() {
     outfile,
     bundle: true,
     packages: 'external',
+    plugins: [fixedPostgres()],
     platform: 'node',
     format: 'esm',
     target: 'node20',

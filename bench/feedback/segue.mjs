@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { inRoot, root } from '../../scripts/lib/paths.mjs'
+import { fixedPostgres } from '../../scripts/lib/postgres-driver.mjs'
 import { as } from '../index/as.mjs'
 
 const ENTRY = `
@@ -20,6 +21,7 @@ export async function loadFeedback() {
     outfile,
     bundle: true,
     packages: 'external',
+    plugins: [fixedPostgres()],
     platform: 'node',
     format: 'esm',
     target: 'node20',

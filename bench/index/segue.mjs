@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { inRoot, root } from '../../scripts/lib/paths.mjs'
+import { fixedPostgres } from '../../scripts/lib/postgres-driver.mjs'
 import { as } from './as.mjs'
 
 const ENTRY = `
@@ -44,6 +45,7 @@ export async function loadSegue() {
     outfile: BUNDLE,
     bundle: true,
     packages: 'external',
+    plugins: [fixedPostgres()],
     platform: 'node',
     format: 'esm',
     target: 'node20',

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { inRoot, root } from '../../scripts/lib/paths.mjs'
+import { fixedPostgres } from '../../scripts/lib/postgres-driver.mjs'
 
 /** @typedef {{ url: string, playlists: { id: string, items: number }[], client: { id: string, secret: string } }} Sandbox */
 
@@ -17,6 +18,7 @@ export async function startSandbox(tracks) {
     outfile,
     bundle: true,
     packages: 'external',
+    plugins: [fixedPostgres()],
     platform: 'node',
     format: 'esm',
     target: 'node20',

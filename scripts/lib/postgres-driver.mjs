@@ -155,6 +155,8 @@ function fix(file, source) {
   }, source)
 }
 
+const FIXED_FILE = /[\\/]postgres[\\/]src[\\/](connection|index)\.js$/
+
 /**
  * Takes the driver into a bundle, with its fixes, where all other packages stay imports.
  * @returns {import('esbuild').Plugin}
@@ -163,9 +165,20 @@ export const fixedPostgres = () => ({
   name: 'fixed-postgres',
   setup(build) {
     build.onResolve({ filter: /^postgres$/ }, () => ({ path: path.join(findSources(), 'index.js') }))
-    build.onLoad({ filter: /[\\/]postgres[\\/]src[\\/](connection|index)\.js$/ }, ({ path: file }) => ({
+    build.onLoad({ filter: FIXED_FILE }, ({ path: file }) => ({
       contents: fix(path.basename(file), readFileSync(file, 'utf8')),
       loader: 'js',
     }))
   },
+})
+
+/**
+ * The same for what Vite loads, which are the sources in tests.
+ * @returns {import('vitest/config').Plugin}
+ */
+export const fixedPostgresInVite = () => ({
+  name: 'fixed-postgres',
+  enforce: 'pre',
+  resolveId: (id) => (id === 'postgres' ? path.join(findSources(), 'index.js') : null),
+  load: (id) => (FIXED_FILE.test(id) ? fix(path.basename(id), readFileSync(id, 'utf8')) : null),
 })
