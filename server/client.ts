@@ -70,13 +70,17 @@ export function createSegueClient({ url, token = null }: SegueClientOptions): Se
   })
 }
 
+type FileToDescribe = { filename: string; name?: string | undefined; replace?: boolean | undefined }
+
 /**
- * Options of `client.import.file.mutate(blob, …)`: what the file is called, and the name of the playlist to keep it as.
+ * Options of `client.import.file.mutate(blob, …)`: what the file is called, the name of the playlist to keep it as, and
+ * whether what it says goes before what files said before it.
  * A Blob from `fs.openAsBlob` is sent as it is read.
  */
-export function describeFile({ filename, name }: { filename: string; name?: string | undefined }) {
+export function describeFile({ filename, name, replace = false }: FileToDescribe) {
   const headers: Record<string, string> = { 'x-segue-filename': encodeURIComponent(filename) }
   if (name !== undefined) headers['x-segue-name'] = encodeURIComponent(name)
+  if (replace) headers['x-segue-replace'] = 'true'
   return { context: { headers } }
 }
 

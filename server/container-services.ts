@@ -242,13 +242,13 @@ export function createServices(wired: Wired) {
       return { summary: stored ? await summarisePlaylist({ playlists, tracks, index }, id) : null, job }
     },
     ...createJobServices(wired),
-    importFile: async (body, { filename, name }) => {
+    importFile: async (body, { filename, name, replace }) => {
       const upload = await wired.uploads.keep(body)
-      const input = { upload: upload.id, fileKey: upload.sha256, filename, name }
+      const input = { upload: upload.id, fileKey: upload.sha256, filename, name, replace }
       const remove = () => wired.uploads.remove(upload.id)
       try {
         // The same file under the same names is the same work; another one of that name is not.
-        const joinKey = [upload.sha256, filename, name ?? ''].join(' ')
+        const joinKey = [upload.sha256, filename, name ?? '', ...(replace ? ['replace'] : [])].join(' ')
         const { job, created } = await jobs.enqueue('import-file', filename, input, { joinKey })
         if (!created) await remove()
         return job

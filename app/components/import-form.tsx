@@ -74,6 +74,13 @@ export function ImportForm({ failure, limit }: Props) {
       <p id={`${id}about-name`} className="import-form__note">
         Left empty, the playlists that the file itself names are kept.
       </p>
+      <label className="import-form__choice">
+        <input name="replace" type="checkbox" value="true" aria-describedby={`${id}about-replace`} />
+        Replace what earlier files said
+      </label>
+      <p id={`${id}about-replace`} className="import-form__note">
+        Else what is known stays, and the file fills what is missing. What Spotify said stays either way.
+      </p>
       <label htmlFor={`${id}file`}>A file of tracks</label>
       <p id={`${id}limits`} className="import-form__note">
         CSV, TSV, M3U, XSPF, JSPF, Spotify’s data export (JSON) or a text of “artist – title” lines, {limit}.

@@ -3,18 +3,28 @@ import { ReadableStream as WebStream } from 'node:stream/web'
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy'
 import { DomainError } from '../domain/errors'
 
-/** The field of the file, and the field before it that may name a playlist. */
+/** The field of the file, and the fields before it: one may name a playlist. */
 const FIELD = 'file'
 const NAME_FIELD = 'name'
+/** A box that is ticked; a browser sends nothing for one that is not. */
+const REPLACE_FIELD = 'replace'
 const MAX_NAME = 200
-/** The form has two fields; a reader who has more is none. */
+/** The form has three fields; a reader who has more is none. */
 const LIMITS = {
   ...{ fieldNameSize: 100, fieldSize: 4096, fields: 20, files: 4, parts: 24 },
   ...{ headerPairs: 20, headerSize: 8192 },
 }
 
-/** A file of a form while it arrives; `name` as the form had it before the file, null where it was left empty. */
-export type ArrivingFile = { filename: string; name: string | null; body: ReadableStream<Uint8Array> }
+/**
+ * A file of a form while it arrives; `name` as the form had it before the file, null where it was left empty, and
+ * `replace` whether its box was ticked before the file.
+ */
+export type ArrivingFile = {
+  filename: string
+  name: string | null
+  replace: boolean
+  body: ReadableStream<Uint8Array>
+}
 
 /**
  * Reads a form (multipart/form-data, RFC 7578) chunk by chunk and hands its file on while it arrives: `take` gets it as
@@ -25,6 +35,7 @@ export type ArrivingFile = { filename: string; name: string | null; body: Readab
 export function createImportForm<T>(contentType: string | null, take: (file: ArrivingFile) => Promise<T>) {
   const parser = createParser(contentType)
   let name: string | null = null
+  let replace = false
   let taken: Promise<T> | null = null
   let failure: unknown = null
   let current: BusboyFileStream | null = null
@@ -37,6 +48,7 @@ export function createImportForm<T>(contentType: string | null, take: (file: Arr
   })
   parser.on('field', (field: string, value: string) => {
     if (field === NAME_FIELD) name = value.trim().slice(0, MAX_NAME) || null
+    if (field === REPLACE_FIELD) replace = /^(true|on|1)$/i.test(value.trim())
   })
   parser.on('file', (field: string, file: BusboyFileStream, filename: string | undefined) => {
     file.on('error', fail)
@@ -45,7 +57,7 @@ export function createImportForm<T>(contentType: string | null, take: (file: Arr
       return
     }
     current = file
-    taken = take({ filename, name, body: streamOf(file) }).finally(() => {
+    taken = take({ filename, name, replace, body: streamOf(file) }).finally(() => {
       drop(file)
     })
     // Whoever finishes the form hears of it.

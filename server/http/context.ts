@@ -31,7 +31,12 @@ export function createContext(request: Request, options: Options): Context {
 
 function readUpload(request: Request): Upload | null {
   const filename = decode(request.get('x-segue-filename'))
-  return filename === null ? null : { filename, name: decode(request.get('x-segue-name')) }
+  if (filename === null) return null
+  return {
+    filename,
+    name: decode(request.get('x-segue-name')),
+    replace: request.get('x-segue-replace') === 'true',
+  }
 }
 
 function decode(header: string | undefined): string | null {

@@ -11,8 +11,8 @@ type Options = Pick<
 >
 
 /**
- * Starts the import of the file of a form (`file`, and before it `name` where the whole file is to be kept as a playlist)
- * while it arrives; `body` is that of the request.
+ * Starts the import of the file of a form (`file`, and before it `name` where the whole file is to be kept as a playlist,
+ * and `replace` where it corrects what files said) while it arrives; `body` is that of the request.
  */
 export function startImport(
   request: Request,

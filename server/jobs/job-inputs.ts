@@ -17,6 +17,8 @@ export const jobInputs = {
     fileKey: z.string(),
     filename: z.string(),
     name: z.string().nullable(),
+    /** Whether it corrects what files said. */
+    replace: z.boolean().default(false),
   }),
   /** An index that was built since then is new enough; null: none is. */
   'rebuild-index': z.object({ since: z.iso.datetime().nullable() }),

@@ -33,8 +33,8 @@ export async function saveTracks(sql: Queryable, batch: TrackToSave[]): Promise<
   const unique = toUnique(batch).sort(byKey)
   const artistIds = await saveArtists(sql, batch)
   const albumIds = await saveAlbums(sql, batch)
-  const saved = await saveTrackRows(sql, unique, albumIds)
-  await saveTrackArtists(sql, unique, saved, artistIds)
+  const { saved, ofFiles } = await saveTrackRows(sql, unique, albumIds)
+  await saveTrackArtists(sql, unique, { saved, ofFiles }, artistIds)
   return batch.map(({ track }) => getSaved(saved, publicIdOf(track)))
 }
 
@@ -42,6 +42,8 @@ export async function saveTracks(sql: Queryable, batch: TrackToSave[]): Promise<
 type Item = TrackToSave & { albumKey: string | null }
 type Entry = [publicId: string, item: Item]
 type Saved = Map<string, SavedTrack>
+/** `ofFiles` are the public ids of tracks that files alone know. */
+type Written = { saved: Saved; ofFiles: ReadonlySet<string> }
 
 /** One item a track: of Spotify the last; of files the first, with what the later ones add, as over batches. */
 function toUnique(batch: TrackToSave[]): Entry[] {
@@ -157,7 +159,8 @@ async function saveAlbums(sql: Queryable, items: TrackToSave[]): Promise<Map<str
 }
 
 /**
- * A file fills what is missing, be it in what Spotify said or in what a file did; Spotify overwrites: what it says of its
+ * A file fills what is missing, be it in what Spotify said or in what a file did, unless it was asked to replace what
+ * files said; Spotify overwrites: what it says of its
  * own track is newer than any export. Files that disagree about a track then leave it as the first one had it, and none
  * of them changes anything when it is imported again.
  * Genres are collected over rows and sources.
@@ -166,13 +169,15 @@ async function saveTrackRows(
   sql: Queryable,
   entries: Entry[],
   albumIds: Map<string, string>,
-): Promise<Saved> {
+): Promise<Written> {
   const column = <T>(of: (item: Item, publicId: string) => T): T[] =>
     entries.map(([publicId, item]) => of(item, publicId))
   // The driver takes a list of booleans for one boolean; as texts they arrive.
-  const written = await sql<{ id: string; public_id: string; change: SavedTrack['change'] }[]>`
+  const written = await sql<
+    { id: string; public_id: string; change: SavedTrack['change']; source: string }[]
+  >`
     with incoming as (
-      select i.*, i.source = 'spotify' as wins from unnest(
+      select i.*, i.source = 'spotify' or (i.replaces and t.source = 'file') as wins from unnest(
         ${column((_, publicId) => publicId)}::text[], ${column(({ track }) => track.spotifyId)}::text[],
         ${column(({ track }) => track.name)}::text[], ${column(({ track }) => songKeyOf(track))}::text[],
         ${column(({ albumKey: key }) => (key === null ? null : (albumIds.get(key) ?? null)))}::bigint[],
@@ -180,9 +185,10 @@ async function saveTrackRows(
         ${column(({ track }) => toFlagText(track.explicit))}::text[]::boolean[], ${column(({ track }) => track.popularity)}::smallint[],
         ${column(({ track }) => track.releaseYear)}::smallint[], ${column(({ track }) => toArrayText(track.genres))}::text[],
         ${column(({ source }) => source)}::text[],
-        ${column(({ track, source }) => (source === 'file' ? printTrack(track) : null))}::text[])
+        ${column(({ track, source }) => (source === 'file' ? printTrack(track) : null))}::text[],
+        ${column(({ replaces = false }) => String(replaces))}::text[]::boolean[])
         as i (public_id, spotify_id, name, song_key, album_id, duration_ms, isrc, explicit, popularity, release_year,
-          genres, source, file_print)
+          genres, source, file_print, replaces) left join tracks t using (public_id)
     ), merged as (
       select t.id as known_id, i.public_id, i.spotify_id,
         case when i.wins then i.name else coalesce(t.name, i.name) end as name,
@@ -194,8 +200,9 @@ async function saveTrackRows(
         case when i.wins then coalesce(i.popularity, t.popularity) else coalesce(t.popularity, i.popularity) end as popularity,
         case when i.wins then coalesce(i.release_year, t.release_year) else coalesce(t.release_year, i.release_year) end as release_year,
         case when i.genres = '{}' then coalesce(t.genres, '{}')
+          when i.replaces and i.wins then (select array_agg(distinct g order by g) from unnest(i.genres::text[]) g)
           else (select array_agg(distinct g order by g) from unnest(coalesce(t.genres, '{}') || i.genres::text[]) g) end as genres,
-        case when i.wins then 'spotify' else coalesce(t.source, i.source) end as source,
+        case when i.source = 'spotify' then 'spotify' else coalesce(t.source, i.source) end as source,
         coalesce(i.file_print, t.file_print) as file_print, t.fetched_at as known_at
       from incoming i left join tracks t using (public_id)
     ), judged as (
@@ -218,7 +225,7 @@ async function saveTrackRows(
         source = excluded.source, file_print = excluded.file_print, fetched_at = excluded.fetched_at
       returning id, public_id
     )
-    select coalesce(w.id, j.known_id) as id, j.public_id, j.change from judged j left join written w using (public_id)`
+    select coalesce(w.id, j.known_id) as id, j.public_id, j.change, j.source from judged j left join written w using (public_id)`
   const saved: Saved = new Map(
     written.map(({ id, public_id, change }) => [public_id, { id, publicId: public_id, change }]),
   )
@@ -228,19 +235,24 @@ async function saveTrackRows(
       update tracks set fetched_at = now()
       where public_id = any(${seenAtSpotify}::text[]) and fetched_at < now() - interval '1 hour'`
   }
-  return saved
+  const ofFiles = new Set(written.filter(({ source }) => source === 'file').map(({ public_id }) => public_id))
+  return { saved, ofFiles }
 }
 
-/** Artists are replaced only where Spotify names them: a file's single text must not flatten a known list. */
+/**
+ * Artists are replaced only where Spotify names them, or a file corrects what files said: a file's single text must not
+ * flatten a known list.
+ */
 async function saveTrackArtists(
   sql: Queryable,
   entries: Entry[],
-  saved: Saved,
+  { saved, ofFiles }: Written,
   artistIds: Map<string, string>,
 ) {
-  const rows = entries.flatMap(([publicId, { track, source }]) => {
+  const rows = entries.flatMap(([publicId, { track, source, replaces }]) => {
     const { id, change } = getSaved(saved, publicId)
-    if (change !== 'added' && source === 'file') return []
+    const corrects = replaces === true && ofFiles.has(publicId)
+    if (change !== 'added' && source === 'file' && !corrects) return []
     const ids = [...new Set(track.artists.flatMap((artist) => artistIds.get(artistKey(artist)) ?? []))]
     return ids.map((artistId, position) => ({ id, position, artistId, isNew: change === 'added' }))
   })

@@ -10,7 +10,7 @@ type Row = { track_id: string; source: FeatureSource; values: FeatureValues }
 
 /**
  * Writes the values of a batch of tracks; returns the ids whose values are new or changed. Values of a file fill what is
- * missing in those of a file before it; every other source measures anew.
+ * missing in those of a file before it, or go before them where they replace; every other source measures anew.
  */
 export async function saveFeatures(sql: Queryable, batch: FeaturesToSave[]): Promise<string[]> {
   if (batch.length === 0) return []
@@ -19,13 +19,15 @@ export async function saveFeatures(sql: Queryable, batch: FeaturesToSave[]): Pro
     with incoming as (
       select * from unnest(${batch.map(({ trackId }) => trackId)}::bigint[], ${sets.map(({ source }) => source)}::text[],
         ${sets.map(({ extractor }) => extractor)}::text[], ${sets.map(({ values }) => JSON.stringify(values))}::text[],
-        ${sets.map(({ fetchedAt }) => fetchedAt.toISOString())}::timestamptz[], ${sets.map(printValues)}::text[])
-        as i (track_id, source, extractor, values, fetched_at, print)
+        ${sets.map(({ fetchedAt }) => fetchedAt.toISOString())}::timestamptz[], ${sets.map(printValues)}::text[],
+        ${batch.map(({ replaces = false }) => String(replaces))}::text[]::boolean[])
+        as i (track_id, source, extractor, values, fetched_at, print, replaces)
     ), filled as (
       select i.track_id, i.source, i.extractor, i.fetched_at, i.print,
-        case when i.source = 'file' then i.values::jsonb || coalesce(f.values, '{}') else i.values::jsonb end as values,
+        case when i.source <> 'file' then i.values::jsonb when i.replaces then coalesce(f.values, '{}') || i.values::jsonb
+          else i.values::jsonb || coalesce(f.values, '{}') end as values,
         f.extractor as known_extractor, f.values as known_values, f.fetched_at as known_at, f.print as known_print
-      from incoming i left join feature_sets f using (track_id, source) where f.print is distinct from i.print
+      from incoming i left join feature_sets f using (track_id, source) where f.print is distinct from i.print or i.replaces
     ), compared as (
       select *, (known_extractor, known_values) is distinct from (extractor, values) as differs from filled
     ), judged as (

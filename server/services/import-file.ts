@@ -2,7 +2,7 @@ import type { IngestReport } from '../domain/job'
 import type { IncomingTrack } from '../domain/track'
 import { createIdSet } from './id-set'
 import { createFileLists } from './import-lists'
-import { emptyBatch, storeRows, type Row } from './import-rows'
+import { emptyBatch, storeRows, type Row, type Standing } from './import-rows'
 import { emptyReport, noteSkipped } from './ingest-report'
 import type { StoreTracksDeps } from './store-tracks'
 import type { Fence, FileKey, ImportProgress, IndexFollower, Locks, PlaylistToSave, Progress } from './ports'
@@ -29,6 +29,8 @@ export type ImportFileInput = {
   fileKey: string
   /** Keep the whole file as a playlist of this name. */
   asPlaylist: string | null
+  /** Corrects: what it says goes before what files said before it; of its own rows of a track the first one counts. */
+  replace?: boolean
 }
 
 /** Rows of a transaction: some 2 MB. Twice as many are in memory at most, those stored and those read meanwhile. */
@@ -50,13 +52,18 @@ export async function importFile(
   const { filename, fileKey: sha256 } = input
   return deps.locks.using(`file:${filename}`, async ({ signal: held, fence }) => {
     const signal = AbortSignal.any([tools.signal, held])
-    const key = { sha256, filename }
+    // What was filled is not corrected: the two go on from checkpoints of their own.
+    const key = { sha256, filename: input.replace ? `replace/${filename}` : filename }
     const reached = await deps.imports.find(key)
     const begin = reached?.entries ?? 0
     let report = reached?.report ?? emptyReport()
     const lists = createFileLists(filename, input.asPlaylist)
     const seen = createIdSet()
 
+    const judgeRows = async (rows: Row[]) => {
+      const ids = await deps.imports.findIds(rows.map(({ track }) => track))
+      return ids.map((id): Standing => (id === null ? 'fills' : seen.has(id) ? 'repeats' : 'replaces'))
+    }
     const store = async (full: typeof batch) => {
       if (full.entries <= begin) {
         const ids = await deps.imports.findIds(full.rows.map(({ track }) => track))
@@ -64,7 +71,8 @@ export async function importFile(
         lists.add(full.rows, ids)
         return
       }
-      const stored = await storeRows(deps, full, { report, seen }, { key, fence })
+      const standings = input.replace ? await judgeRows(full.rows) : []
+      const stored = await storeRows(deps, full, { report, seen }, { key, fence, standings })
       report = stored.report
       for (const id of stored.ids) seen.add(id)
       lists.add(full.rows, stored.ids)

@@ -21,6 +21,9 @@ export type RowBatch = {
   passed: IngestReport
 }
 
+/** How a row stands to what is stored: by itself, or as the first or a later one of its track in a file that corrects. */
+export type Standing = 'fills' | 'replaces' | 'repeats'
+
 export const emptyBatch = (entries: number): RowBatch => ({ rows: [], entries, passed: emptyReport() })
 
 /**
@@ -31,16 +34,18 @@ export async function storeRows(
   deps: StoreTracksDeps,
   batch: RowBatch,
   before: { report: IngestReport; seen: Pick<IdSet, 'has'> },
-  { key, fence }: { key: FileKey; fence: Fence },
+  { key, fence, standings }: { key: FileKey; fence: Fence; standings: readonly Standing[] },
 ): Promise<{ report: IngestReport; ids: string[] }> {
   const { rows, entries } = batch
   const fetchedAt = new Date()
   const counted = { report: before.report }
   const saved = await storeTracks(
     deps,
-    rows.map(({ track, values }) => ({
-      track,
+    rows.map(({ track, values }, i) => ({
+      // Genres are collected, and those of a row that was corrected would come and go at every import.
+      track: standings[i] === 'repeats' ? { ...track, genres: [] } : track,
       source: 'file',
+      replaces: standings[i] === 'replaces',
       features: hasFeatures(values) ? [{ source: 'file', extractor: 'file', fetchedAt, values }] : [],
     })),
     {

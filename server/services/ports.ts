@@ -13,10 +13,11 @@ import type { Override } from '../domain/versions/override'
 
 /** Types that services and the adapters behind them share; each service names in its `deps` what it uses of them. */
 
-export type TrackToSave = { track: IncomingTrack; source: 'spotify' | 'file' }
+/** With `replaces` what a file says goes before what files said before it, never before what Spotify says. */
+export type TrackToSave = { track: IncomingTrack; source: 'spotify' | 'file'; replaces?: boolean }
 /** `id` is the catalog's own number (as text, because it is a 64-bit integer); it is also the id in the index. */
 export type SavedTrack = { id: string; publicId: string; change: 'added' | 'updated' | 'unchanged' }
-export type FeaturesToSave = { trackId: string; features: FeatureSet }
+export type FeaturesToSave = { trackId: string; features: FeatureSet; replaces?: boolean }
 /** A row of a file: the track, and the values it gives, if any. */
 export type FileRowToFind = { track: IncomingTrack; features: FeatureSet | null }
 /** `calibration` as in `Described`. */

@@ -10,6 +10,8 @@ export type TrackWithFeatures = {
   source: 'spotify' | 'file'
   /** One set of a source at most. */
   features: readonly FeatureSet[]
+  /** As in TrackToSave. */
+  replaces?: boolean
 }
 
 export type StoreTracksOptions = {
@@ -50,7 +52,8 @@ async function findStored(
   tx: CatalogTransaction,
   batch: TrackWithFeatures[],
 ): Promise<(SavedTrack | null)[]> {
-  if (!batch.every(({ source }) => source === 'file')) return []
+  // A print says that a row was stored, not that it was the last to have a say.
+  if (!batch.every(({ source, replaces }) => source === 'file' && !replaces)) return []
   return tx.findStored(batch.map(({ track, features: [set] }) => ({ track, features: set ?? null })))
 }
 
@@ -59,7 +62,9 @@ async function storeNews(
   tx: CatalogTransaction,
   batch: TrackWithFeatures[],
 ): Promise<{ saved: SavedTrack[]; changed: string[] }> {
-  const saved = await tx.saveTracks(batch.map(({ track, source }) => ({ track, source })))
+  const saved = await tx.saveTracks(
+    batch.map(({ track, source, replaces = false }) => ({ track, source, replaces })),
+  )
   const features = new Map<string, FeaturesToSave>()
   batch.forEach((item, i) => {
     const trackId = saved[i]?.id
@@ -67,7 +72,8 @@ async function storeNews(
     for (const set of item.features) {
       const key = `${trackId} ${set.source}`
       const known = set.source === 'file' ? features.get(key) : undefined
-      features.set(key, { trackId, features: known ? fillValues(known.features, set) : set })
+      const { replaces = false } = known ?? item
+      features.set(key, { trackId, features: known ? fillValues(known.features, set) : set, replaces })
     }
   })
   const changedFeatures = await tx.saveFeatures([...features.values()])

@@ -10,7 +10,12 @@ export type Caller =
   | { kind: 'service'; role: 'reader' | 'operator'; subject: string; useOnce: () => Promise<boolean> }
 
 /** What a file that is sent as a request body is called. */
-export type Upload = { filename: string; name: string | null }
+export type Upload = {
+  filename: string
+  name: string | null
+  /** What it says goes before what files said before it. */
+  replace: boolean
+}
 
 /**
  * Whose taste a request is about. Looked up when first asked for: `find` gives null for somebody who never clicked,

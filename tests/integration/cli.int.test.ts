@@ -83,6 +83,18 @@ describe('segue import', () => {
     expect(second.out).toContain('line 8,003 (Bad): the row has 3 fields, the header has 21')
   })
 
+  test('corrects what a file said where it is asked to', async () => {
+    await writeTable('corrected.csv', [csvRow(0).replace('Song, no. 0', 'Corrected'), csvRow(1)])
+    const filled = await segue(['import', 'corrected.csv', '--json'])
+    expect(JSON.parse(filled.out)).toMatchObject({ updated: 0, unchanged: 2 })
+    const replaced = await segue(['import', 'corrected.csv', '--replace', '--json'])
+    expect(JSON.parse(replaced.out)).toMatchObject({ updated: 1, unchanged: 1 })
+    await writeTable('again.csv', [csvRow(0), csvRow(1)])
+    expect(JSON.parse((await segue(['import', 'again.csv', '--replace', '--json'])).out)).toMatchObject({
+      updated: 1,
+    })
+  })
+
   test('of several files reads the good ones and fails by the bad one', async () => {
     await writeTable('good.csv', [csvRow(0)])
     await writeFile(path.join(folder, 'page.csv'), '<!doctype html>')

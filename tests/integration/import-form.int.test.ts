@@ -104,6 +104,29 @@ describe('the form of the page /import', () => {
     expect(playlists.map(({ name }) => name)).toContain('My list')
   })
 
+  it('corrects what a file said where the box is ticked, and only there', async () => {
+    const nameOf = async () => (await client.similar.find.query({ id: id(51), k: 1 })).query.name
+    const corrected = table(51, 54).replace('Song 51', 'Corrected')
+    const page = await (await fetch(`${server.url}/import`)).text()
+    expect(page).toMatch(
+      /<input[^>]*name="replace"[^>]*type="checkbox"|<input[^>]*type="checkbox"[^>]*name="replace"/,
+    )
+    expect(page).not.toMatch(/<input[^>]*name="replace"[^>]*checked/)
+    await importByPage(formOf(table(51, 54), 'first.csv'))
+    expect((await importByPage(formOf(corrected, 'second.csv'))).report).toMatchObject({ updated: 0 })
+    expect(await nameOf()).toBe('Song 51')
+
+    const ticked = () => {
+      const form = new FormData()
+      form.append('replace', 'true')
+      form.append('file', new Blob([corrected]), 'second.csv')
+      return form
+    }
+    expect((await importByPage(ticked())).report).toMatchObject({ updated: 1, unchanged: 2 })
+    expect(await nameOf()).toBe('Corrected')
+    expect((await importByPage(ticked())).report).toMatchObject({ updated: 0, unchanged: 3 })
+  })
+
   it('shows what was left out, by line and reason', async () => {
     const content = `${table(41, 43)}too-short,,,0.5,120\n${id(43)},Song,Singer,0.5,fast\n`
     const answer = await post('/import', formOf(content, 'odd.csv'))

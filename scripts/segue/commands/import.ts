@@ -11,22 +11,24 @@ import { duration } from '../format/numbers'
 import { note, print } from '../io'
 import { wantsJson, type Tools } from '../tools'
 
+type Wishes = { as?: string; replace?: boolean }
 type Outcome = { file: string; job: Job } | { file: string; failure: Failure }
 
-/** `segue import FILE… [--as NAME]` */
+/** `segue import FILE… [--as NAME] [--replace]` */
 export function addImport(program: Command, getTools: () => Tools): void {
   program
     .command('import')
     .description('read files of tracks (CSV) into the catalog')
     .argument('<files...>', 'CSV files; docs/importing.md lists the layouts')
     .option('--as <name>', 'keep each file as a playlist of this name')
+    .option('--replace', 'what the files say goes before what files said before them')
     .option('--json', 'print one JSON document')
-    .action(async (files: string[], options: { as?: string }, command: Command) => {
+    .action(async (files: string[], options: Wishes, command: Command) => {
       const tools = getTools()
       const paths = files.map((file) => path.resolve(tools.io.cwd, file))
       for (const file of paths) await requireFile(file)
       const outcomes: Outcome[] = []
-      for (const file of paths) outcomes.push(await importOne(tools, file, options.as, wantsJson(command)))
+      for (const file of paths) outcomes.push(await importOne(tools, file, options, wantsJson(command)))
       conclude(tools, outcomes, wantsJson(command))
     })
 }
@@ -35,7 +37,7 @@ export function addImport(program: Command, getTools: () => Tools): void {
 async function importOne(
   tools: Tools,
   file: string,
-  name: string | undefined,
+  { as: name, replace }: Wishes,
   json: boolean,
 ): Promise<Outcome> {
   const filename = path.basename(file)
@@ -43,7 +45,7 @@ async function importOne(
   try {
     // The Blob is read from disk while it is sent: a file of any size takes the same memory.
     const blob = await openAsBlob(file)
-    const queued = await tools.client.import.file.mutate(blob, describeFile({ filename, name }))
+    const queued = await tools.client.import.file.mutate(blob, describeFile({ filename, name, replace }))
     const job = await followHere(tools, queued)
     if (!json) {
       tools.io.stdout.write(`${filename} (${duration((performance.now() - started) / 1000)})\n`)

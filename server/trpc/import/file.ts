@@ -9,7 +9,7 @@ const Body = z
   })
   .transform((body): ReadableStream => (body instanceof Blob ? body.stream() : body))
 
-/** Its name comes in the header x-segue-filename. */
+/** Its name comes in the header x-segue-filename, and whether it corrects what files said in x-segue-replace. */
 export const file = importProcedure.input(Body).mutation(({ ctx, input }) => {
   if (!ctx.upload) {
     throw new DomainError('INPUT_INVALID', 'The file has no name.', {
