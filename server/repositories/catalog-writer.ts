@@ -172,12 +172,18 @@ async function saveTrackRows(
 ): Promise<Written> {
   const column = <T>(of: (item: Item, publicId: string) => T): T[] =>
     entries.map(([publicId, item]) => of(item, publicId))
+  // Whose track it is has to be looked up only where that makes a difference.
+  const corrects = entries.some(([, { replaces }]) => replaces === true)
+  const known = corrects ? sql`left join tracks t using (public_id)` : sql``
+  const wins = corrects
+    ? sql`i.source = 'spotify' or (i.replaces and t.source = 'file')`
+    : sql`i.source = 'spotify'`
   // The driver takes a list of booleans for one boolean; as texts they arrive.
   const written = await sql<
     { id: string; public_id: string; change: SavedTrack['change']; source: string }[]
   >`
     with incoming as (
-      select i.*, i.source = 'spotify' or (i.replaces and t.source = 'file') as wins from unnest(
+      select i.*, ${wins} as wins from unnest(
         ${column((_, publicId) => publicId)}::text[], ${column(({ track }) => track.spotifyId)}::text[],
         ${column(({ track }) => track.name)}::text[], ${column(({ track }) => songKeyOf(track))}::text[],
         ${column(({ albumKey: key }) => (key === null ? null : (albumIds.get(key) ?? null)))}::bigint[],
@@ -188,7 +194,7 @@ async function saveTrackRows(
         ${column(({ track, source }) => (source === 'file' ? printTrack(track) : null))}::text[],
         ${column(({ replaces = false }) => String(replaces))}::text[]::boolean[])
         as i (public_id, spotify_id, name, song_key, album_id, duration_ms, isrc, explicit, popularity, release_year,
-          genres, source, file_print, replaces) left join tracks t using (public_id)
+          genres, source, file_print, replaces) ${known}
     ), merged as (
       select t.id as known_id, i.public_id, i.spotify_id,
         case when i.wins then i.name else coalesce(t.name, i.name) end as name,

@@ -21,6 +21,9 @@ type Deps = {
 }
 /** In the name of a copy. */
 const COPY = '.copy-'
+const FILES = /^segue-.*\.(faiss|part)$/
+/** What a machine makes that never builds, and has to remove itself. */
+const COPIES = /^segue-.*\.copy-.*\.(faiss|part)$/
 /** No file takes so long to write; a younger one may be another process's that is at it. */
 const UNFINISHED_MS = 60 * 60 * 1000
 
@@ -60,6 +63,15 @@ export function createFaissStore(deps: Deps, options: Options): IndexStore {
     return toElsewhere(hosts)
   }
 
+  async function removeOthers(used: ReadonlySet<string>, which: RegExp): Promise<void> {
+    for (const file of await readdir(directory)) {
+      if (!which.test(file) || used.has(file)) continue
+      // A copy is made beside the one that builds, and named once it is whole.
+      const mayBeAtWork = file.endsWith('.part') || file.includes(COPY)
+      if (!mayBeAtWork || (await isOld(toPath(file)))) await rm(toPath(file), { force: true })
+    }
+  }
+
   return {
     async build() {
       const built = await buildFile((lastSeq) => {
@@ -92,6 +104,7 @@ export function createFaissStore(deps: Deps, options: Options): IndexStore {
       const { file } = version
       const built = await buildFile(() => ({ file, name: toCopyName(file) }), version.scaler)
       if (!built) return null
+      await removeOthers(new Set(await files.listNames(await readOrCreateFolderId(directory))), COPIES)
       const { kind, nlist, nprobe, handle, count, lastSeq } = built
       deps.log.info({ version: version.version, count }, 'index version built anew on this machine')
       return { ...toLiveIndex({ ...version, kind, nlist, nprobe }, handle, count), lastSeq }
@@ -116,12 +129,7 @@ export function createFaissStore(deps: Deps, options: Options): IndexStore {
       await files.keepOnly([...named])
       const folder = await findFolderId(directory)
       const used = new Set([...named, ...(folder === null ? [] : await files.listNames(folder))])
-      for (const file of await readdir(directory)) {
-        if (!/^segue-.*\.(faiss|part)$/.test(file) || used.has(file)) continue
-        // A copy is made beside the one that builds, and named once it is whole.
-        const mayBeAtWork = file.endsWith('.part') || file.includes(COPY)
-        if (!mayBeAtWork || (await isOld(toPath(file)))) await rm(toPath(file), { force: true })
-      }
+      await removeOthers(used, FILES)
     },
 
     async check(version) {

@@ -332,6 +332,33 @@ describe('on two machines, each with a disk of its own, createIndexKeeper', () =
     await expect(elsewhere.verify()).rejects.toThrow('the disk is full')
   })
 
+  it('goes back to a version that lies elsewhere by a copy of it', async () => {
+    const { create } = house(100)
+    const builder = create()
+    await builder.start()
+    await builder.rebuild()
+    const elsewhere = create({ at: other })
+    await elsewhere.start()
+    expect(await elsewhere.rollback()).toMatchObject({ version: 1, state: 'current' })
+    expect(elsewhere.getLive().version.version).toBe(1)
+    expect(await elsewhere.verify()).toMatchObject({ ok: true })
+  })
+
+  it('removes its copies of versions that are forgotten, though it never builds', async () => {
+    const { create } = house(100)
+    const builder = create()
+    await builder.start()
+    const elsewhere = create({ at: other })
+    await elsewhere.start()
+    for (let i = 0; i < 5; i++) {
+      for (const name of await readdir(other)) await utimes(path.join(other, name), 0, 0)
+      await builder.rebuild()
+      await elsewhere.follow()
+    }
+    const left = (await readdir(other)).filter((name) => name.startsWith('segue-'))
+    expect(left).toHaveLength(2)
+  })
+
   it('keeps the copies of kept versions, and removes those of others once they are old', async () => {
     const { create } = house(100)
     const builder = create()

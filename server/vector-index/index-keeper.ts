@@ -214,7 +214,8 @@ export function createIndexKeeper(deps: Deps, options: Options) {
         const current = usable.find(({ state }) => state === 'current')?.version ?? 0
         const target = wanted ?? usable.find(({ version }) => version < current)?.version
         const kept = usable.find(({ version, state }) => version === target && state === 'kept')
-        const next = kept && (await load(kept))
+        const isCopied = () => kept && !unreadable.has(kept.version)
+        const next = kept && ((await load(kept)) ?? (isCopied() ? await deps.store.copy(kept) : null))
         const restored = next && (await deps.versions.restore(kept.version))
         if (!restored) {
           const which = target === undefined ? 'before the current one' : String(target)
