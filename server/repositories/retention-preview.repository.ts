@@ -59,9 +59,9 @@ export function createRetentionPreviewRepository(sql: Sql) {
           (select count(*) from unread)::int as "playlistsUnread",
           (select count(*) from gone)::int as "tracksGone",
           (select count(*) from unused)::int as "tracksUnused",
-          (select count(*) from albums a where not exists (
+          (select count(*) from albums a where ${isUnseenForAnHour(sql, 'a')} and not exists (
             select from tracks t where t.album_id = a.id and t.id not in (select id from removed)))::int as albums,
-          (select count(*) from artists a where not exists (
+          (select count(*) from artists a where ${isUnseenForAnHour(sql, 'a')} and not exists (
             select from track_artists ta
             where ta.artist_id = a.id and ta.track_id not in (select id from removed)))::int as artists,
           (select count(*) from feature_misses where until < now())::int as "featureMisses",

@@ -1,5 +1,5 @@
 import type { Sql } from '~db/client'
-import { isInNoPlaylist, isSpotifysAlone, removeTracks } from './track-removal'
+import { isInNoPlaylist, isSpotifysAlone, isUnseenForAnHour, removeTracks } from './track-removal'
 import { forgetRemovals } from './vector.repository'
 import { lockVersions } from './version.repository'
 
@@ -48,12 +48,15 @@ export function createRetentionRepository(sql: Sql) {
     /** Albums and artists that no track names. */
     removeOrphans: (): Promise<{ albums: number; artists: number }> =>
       sql.begin(async (tx) => {
-        // Whoever stores a track meanwhile may be about to name one of them.
+        // Whoever stores a track meanwhile may be about to name one of them, or has prepared it.
         await lockVersions(tx)
+        const isOld = isUnseenForAnHour(tx, 'a')
         const albums = await tx`
-          delete from albums a where not exists (select from tracks t where t.album_id = a.id)`
+          delete from albums a where ${isOld}
+            and not exists (select from tracks t where t.album_id = a.id)`
         const artists = await tx`
-          delete from artists a where not exists (select from track_artists ta where ta.artist_id = a.id)`
+          delete from artists a where ${isOld}
+            and not exists (select from track_artists ta where ta.artist_id = a.id)`
         return { albums: albums.count, artists: artists.count }
       }),
 

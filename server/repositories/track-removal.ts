@@ -23,8 +23,9 @@ export function isInNoPlaylist(sql: Queryable, { items, staged }: Uses = USES) {
     and not exists (select from ${sql(staged)} i where i.track_id = t.id)`
 }
 
-/** Somebody may be reading a playlist with what was seen within the hour. */
-export const isUnseenForAnHour = (sql: Queryable) => sql`t.fetched_at < now() - interval '1 hour'`
+/** Somebody may be reading a playlist with what was seen within the hour, or has prepared what names it. */
+export const isUnseenForAnHour = (sql: Queryable, alias = 't') =>
+  sql`${sql(alias)}.fetched_at < now() - interval '1 hour'`
 
 /**
  * Removes those of the tracks that are Spotify's alone and in no playlist, save those that were seen within the hour:

@@ -4,7 +4,13 @@ import type { IncomingTrack } from '../domain/track'
 import type { IdSet } from './id-set'
 import { addReport, emptyReport } from './ingest-report'
 import type { Fence, FileKey, SavedTrack } from './ports'
-import { storeTracks, type StoreTracksDeps } from './store-tracks'
+import {
+  storeTracks,
+  toKeys,
+  type ReadyBatch,
+  type StoreTracksDeps,
+  type TrackWithFeatures,
+} from './store-tracks'
 
 export type Row = {
   line: number
@@ -13,18 +19,46 @@ export type Row = {
   playlist: { key: string; name: string } | null
 }
 
-/** Rows that are stored in one transaction; `entries` are all of the file up to the last of them. */
+/** Rows that are stored in one transaction, and what is stored of each; `entries` are all of the file up to the last. */
 export type RowBatch = {
   rows: Row[]
+  tracks: TrackWithFeatures[]
   entries: number
   /** What was read and skipped since the batch before. */
   passed: IngestReport
 }
 
-/** How a row stands to what is stored: by itself, or as the first or a later one of its track in a file that corrects. */
-export type Standing = 'fills' | 'replaces' | 'repeats'
+export const emptyBatch = (entries: number): RowBatch => ({
+  rows: [],
+  tracks: [],
+  entries,
+  passed: emptyReport(),
+})
 
-export const emptyBatch = (entries: number): RowBatch => ({ rows: [], entries, passed: emptyReport() })
+/**
+ * Adds a row to a batch, as it will be stored. In a file that corrects, `corrected` has the tracks (public ids) of the rows
+ * before it: the first row of a track replaces, the others fill. Null where every row fills.
+ */
+export function addRow(
+  deps: StoreTracksDeps,
+  { rows, tracks }: RowBatch,
+  row: Row,
+  { fetchedAt, corrected }: { fetchedAt: Date; corrected: Set<string> | null },
+): void {
+  const { track, values } = row
+  const sets = hasFeatures(values) ? [{ source: 'file' as const, extractor: 'file', fetchedAt, values }] : []
+  const stored: TrackWithFeatures = { track, source: 'file', features: sets }
+  const keys = toKeys(deps, stored)
+  rows.push(row)
+  if (corrected?.has(keys.publicId)) {
+    // Genres are collected: those of a later row would be taken away and added at every import.
+    const rest = { ...stored, track: { ...track, genres: [] } }
+    tracks.push({ ...rest, keys: toKeys(deps, rest) })
+    return
+  }
+  corrected?.add(keys.publicId)
+  tracks.push({ ...stored, keys, replaces: corrected !== null })
+}
 
 /**
  * Stores a batch, and with it how far the import is. Gives the ids of its rows and the
@@ -34,28 +68,17 @@ export async function storeRows(
   deps: StoreTracksDeps,
   batch: RowBatch,
   before: { report: IngestReport; seen: Pick<IdSet, 'has'> },
-  { key, fence, standings }: { key: FileKey; fence: Fence; standings: readonly Standing[] },
+  { key, fence, ready }: { key: FileKey; fence: Fence; ready: ReadyBatch },
 ): Promise<{ report: IngestReport; ids: string[] }> {
-  const { rows, entries } = batch
-  const fetchedAt = new Date()
+  const { entries } = batch
   const counted = { report: before.report }
-  const saved = await storeTracks(
-    deps,
-    rows.map(({ track, values }, i) => ({
-      // Genres are collected, and those of a row that was corrected would come and go at every import.
-      track: standings[i] === 'repeats' ? { ...track, genres: [] } : track,
-      source: 'file',
-      replaces: standings[i] === 'replaces',
-      features: hasFeatures(values) ? [{ source: 'file', extractor: 'file', fetchedAt, values }] : [],
-    })),
-    {
-      fence,
-      alongside: async (tx, answers) => {
-        counted.report = countRows(batch, answers, before)
-        await tx.saveImportProgress(key, { entries, report: counted.report })
-      },
+  const saved = await storeTracks(deps, ready, {
+    fence,
+    alongside: async (tx, answers) => {
+      counted.report = countRows(batch, answers, before)
+      await tx.saveImportProgress(key, { entries, report: counted.report })
     },
-  )
+  })
   return { report: counted.report, ids: saved.map(({ id }) => id) }
 }
 

@@ -52,6 +52,9 @@ async function store(numbers: number[], days: number, source: 'spotify' | 'file'
   const ids = saved.map(({ id }) => id)
   await database.sql`
     update tracks set fetched_at = now() - make_interval(days => ${days}) where id = any(${ids}::bigint[])`
+  for (const table of ['artists', 'albums']) {
+    await database.sql`update ${database.sql(table)} set fetched_at = now() - interval '2 hours'`
+  }
   return ids
 }
 
@@ -286,6 +289,8 @@ describe('the preview', () => {
 
   it.each([1, 2, 3, 4, 5, 6, 7, 8])('says what a run then removes, rule by rule (seed %i)', async (seed) => {
     await fillAtRandom(seed)
+    await database.sql`update albums set fetched_at = now() where id % 3 = 0`
+    await database.sql`update artists set fetched_at = now() where id % 4 = 0`
     await database.sql`
       insert into jobs (kind, subject, state, finished_at) values ('import-file', 'old', 'done', now() - interval '91 days')`
     await database.sql`insert into uploads (created_at) values (now() - interval '25 hours')`
