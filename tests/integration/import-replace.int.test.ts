@@ -125,8 +125,7 @@ describe('a file that corrects', () => {
     const [theirs] = await readAll()
     await importRows([right], { replace: true })
     const rows = await readAll()
-    const { values, name, artists, source } = rows.find((row) => row.values_source === 'spotify') ?? {}
-    expect({ values, name, artists, source }).toEqual({
+    expect(rows.find((row) => row.values_source === 'spotify')).toMatchObject({
       values: makeValues(9),
       name: 'Theirs',
       artists: theirs?.artists as unknown,
