@@ -5,6 +5,8 @@ import type { SandboxTrack } from '../catalogue/tracks'
 import { isCovered } from './coverage'
 
 type Twist = {
+  /** 0 is the song itself. */
+  variant: number
   title?: string
   artist?: string
   album?: string
@@ -12,6 +14,9 @@ type Twist = {
   explicitness?: 'explicit' | 'cleaned' | 'notExplicit'
 }
 
+/** Apple's own ids are numbers of this size. */
+const FIRST_ID = 1_400_000_000
+const VARIANTS = 10
 const KARAOKE_SHARE = 0.4
 const LIVE_SHARE = 0.3
 /** Each service measures the length of a file of its own. */
@@ -24,6 +29,7 @@ export function listSongs(catalogue: SandboxCatalogue, track: SandboxTrack, orig
   const artist = artistLine(catalogue, track)
   const own = Math.round((2 * draw(0) - 1) * LENGTH_SPREAD_MS)
   const karaoke: Twist = {
+    variant: 1,
     title: `${track.title} (Karaoke Version) [Originally Performed By ${artist}]`,
     artist: 'The Sing-Along Society',
     album: 'Karaoke Hits, Vol. 7',
@@ -31,28 +37,23 @@ export function listSongs(catalogue: SandboxCatalogue, track: SandboxTrack, orig
     explicitness: 'notExplicit',
   }
   // Also without a word of it in the title: an imitation of the same name and length.
-  const tribute: Twist = { artist: `Tribute to ${artist}`, milliseconds: own }
-  const live: Twist = { album: 'Live at the Harbour', milliseconds: LIVE_MS }
+  const tribute: Twist = { variant: 2, artist: `Tribute to ${artist}`, milliseconds: own }
+  const live: Twist = { variant: 3, album: 'Live at the Harbour', milliseconds: LIVE_MS }
   const twists: Twist[] = [
     ...(draw(1) < KARAOKE_SHARE ? [karaoke, tribute] : []),
     ...(draw(2) < LIVE_SHARE ? [live] : []),
-    ...(track.explicit ? [{ milliseconds: own, explicitness: 'cleaned' } as const] : []),
-    { milliseconds: own },
+    ...(track.explicit ? [{ variant: 4, milliseconds: own, explicitness: 'cleaned' } as const] : []),
+    { variant: 0, milliseconds: own },
   ]
-  return twists.map((twist, place) => toSong(catalogue, track, { twist, place, origin }))
+  return twists.map((twist) => toSong(catalogue, track, twist, origin))
 }
 
-function toSong(
-  catalogue: SandboxCatalogue,
-  track: SandboxTrack,
-  { twist, place, origin }: { twist: Twist; place: number; origin: string },
-) {
-  const id = 1_400_000_000 + 10 * track.index + place
+function toSong(catalogue: SandboxCatalogue, track: SandboxTrack, twist: Twist, origin: string) {
+  const id = FIRST_ID + VARIANTS * track.index + twist.variant
   const album = twist.album ?? catalogue.albumAt(track.album).name
   const title = twist.title ?? track.title
   const artist = twist.artist ?? artistLine(catalogue, track)
   const explicitness = twist.explicitness ?? (track.explicit ? 'explicit' : 'notExplicit')
-  const clip = catalogue.idOf('track', track.index)
   const store = `https://music.apple.com/us/album/${String(id - 1)}?i=${String(id)}&uo=4`
   return {
     wrapperType: 'track',
@@ -69,7 +70,7 @@ function toSong(
     trackViewUrl: store,
     // Some songs are sold without one.
     ...(isCovered('itunes-preview', catalogue.seed, track) && {
-      previewUrl: `${origin}/itunes/itunes-assets/AudioPreview/mzaf_${clip}.plus.aac.p.m4a`,
+      previewUrl: `${origin}/itunes/itunes-assets/AudioPreview/mzaf_${String(id)}.plus.aac.p.m4a`,
     }),
     artworkUrl100: `${origin}/image/${catalogue.idOf('album', track.album)}.svg?size=100`,
     trackPrice: 1.29,
@@ -85,6 +86,11 @@ function toSong(
     primaryGenreName: 'Pop',
     isStreamable: true,
   }
+}
+
+/** The track and variant that an id stands for. */
+export function readSongId(id: number): { index: number; variant: number } {
+  return { index: Math.floor((id - FIRST_ID) / VARIANTS), variant: id % VARIANTS }
 }
 
 /** "A", "A & B", "A, B & C". */

@@ -1,20 +1,19 @@
 /** iTunes Search as callers know it: text in, songs of any artist out, JSON that is called a script, no ISRC anywhere. */
 import { createM4aPreview } from '../audio/m4a-preview'
 import type { SandboxCatalogue } from '../catalogue/catalogue'
-import type { SandboxTrack } from '../catalogue/tracks'
 import type { Fault } from '../faults'
 import { isCovered } from './coverage'
-import { listSongs } from './itunes-songs'
+import { listSongs, readSongId } from './itunes-songs'
 
 const COUNTRY = /^[a-z]{2}$/i
 const DEFAULT_LIMIT = 50
 const LARGEST_LIMIT = 200
-const PREVIEW_PATH = /^\/itunes-assets\/AudioPreview\/mzaf_([0-9A-Za-z]{22})\.plus\.aac\.p\.m4a$/
+const PREVIEW_PATH = /^\/itunes-assets\/AudioPreview\/mzaf_(1[4-9]\d{8})\.plus\.aac\.p\.m4a$/
 
 /** `path` is what follows `/itunes`. */
 export async function answerItunes(catalogue: SandboxCatalogue, path: string, url: URL): Promise<Response> {
   const clip = PREVIEW_PATH.exec(path)?.[1]
-  if (clip !== undefined) return preview(catalogue.track(clip), catalogue.seed)
+  if (clip !== undefined) return preview(catalogue, Number(clip))
   const asked = url.searchParams
   // By ISRC it answers, undocumented, that there is none, also of what it has.
   if (path === '/lookup') return script({ resultCount: 0, results: [] })
@@ -39,10 +38,12 @@ export function refuseAsItunes(fault: Fault): Response | null {
   })
 }
 
-/** Not signed: good as long as the song is there. */
-function preview(track: SandboxTrack | null, seed: number): Response {
-  if (!track) return new Response('Not Found', { status: 404, headers: { 'content-type': 'text/plain' } })
-  const body = createM4aPreview(seed, track.recording)
+/** Not signed: good as long as the song is there. An imitation sounds like another recording. */
+function preview({ size, seed, trackAt }: SandboxCatalogue, id: number): Response {
+  const { index, variant } = readSongId(id)
+  if (index >= size)
+    return new Response('Not Found', { status: 404, headers: { 'content-type': 'text/plain' } })
+  const body = createM4aPreview(seed + variant, trackAt(index).recording)
   return new Response(body, { headers: { 'content-type': 'audio/x-m4a' } })
 }
 
