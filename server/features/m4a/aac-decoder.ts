@@ -9,7 +9,7 @@ type Package = Pick<typeof import('node-web-audio-api'), 'OfflineAudioContext'>
 /**
  * The one place that knows the decoder: node-web-audio-api, whose decodeAudioData is Symphonia's (MPL-2.0) and works in
  * threads of its own (libuv's), so that the caller's goes on. It is optional: whoever wants another puts it here. Not for
- * worker threads: one that is ended while it decodes takes the whole process along (docs/decisions/0017).
+ * worker threads: one that is ended while it decodes takes the whole process along (docs/decisions/0022).
  * @throws DomainError CONFIG_INVALID where the package or what it needs is not installed
  */
 export async function loadAacDecoder(
