@@ -81,8 +81,10 @@ export async function createFeatures(deps: Deps): Promise<FeatureLookup> {
         concurrency: env.PREVIEW_CONCURRENCY,
       }),
   }
+  const sources: Source[] = []
+  for (const name of env.FEATURE_SOURCES) sources.push(await create[name]())
   return createFeatureLadder({
-    sources: await Promise.all(env.FEATURE_SOURCES.map((name) => create[name]())),
+    sources,
     misses: createFeatureMissRepository(sql),
     onFault: ({ name }, err) => {
       log.warn({ err, source: name }, 'a source of sound does not answer')

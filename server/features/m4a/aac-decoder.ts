@@ -1,10 +1,11 @@
+import type * as WebAudio from 'node-web-audio-api'
 import { DomainError } from '../../domain/errors'
 
 /** Decodes whole ADTS frames, the samples of each channel, full scale ±1. Rejects where nothing can be decoded. */
 export type AacDecoder = (adts: Uint8Array<ArrayBuffer>, sampleRate: number) => Promise<Float32Array[]>
 
 /** What is used of the package. */
-type Package = Pick<typeof import('node-web-audio-api'), 'OfflineAudioContext'>
+type Package = Pick<typeof WebAudio, 'OfflineAudioContext'>
 
 /**
  * The one place that knows the decoder: node-web-audio-api, whose decodeAudioData is Symphonia's (MPL-2.0) and works in

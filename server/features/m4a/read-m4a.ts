@@ -75,8 +75,9 @@ function readConfig(view: DataView, table: Box): AudioConfig {
   const config = stream && readAudioConfig(view, stream)
   if (!config) throw broken('The MP4 file does not say how its AAC is coded.')
   const { objectType, channels, frameSamples } = config
-  if (objectType !== AAC_LC || frameSamples !== 1024)
+  if (objectType !== AAC_LC || frameSamples !== 1024) {
     throw unsupported('The AAC in the MP4 file is not AAC-LC.')
+  }
   if (channels < 1 || channels > 2) throw unsupported('The AAC in the MP4 file is neither mono nor stereo.')
   return config
 }

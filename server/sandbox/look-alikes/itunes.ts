@@ -41,8 +41,7 @@ export function refuseAsItunes(fault: Fault): Response | null {
 /** Not signed: good as long as the song is there. An imitation sounds like another recording. */
 function preview({ size, seed, trackAt }: SandboxCatalogue, id: number): Response {
   const { index, variant } = readSongId(id)
-  if (index >= size)
-    return new Response('Not Found', { status: 404, headers: { 'content-type': 'text/plain' } })
+  if (index >= size) return new Response('Not Found', { status: 404 })
   const body = createM4aPreview(seed + variant, trackAt(index).recording)
   return new Response(body, { headers: { 'content-type': 'audio/x-m4a' } })
 }
