@@ -81,6 +81,8 @@ async function measure({ tracks, rate, port, log, processes }) {
     if (!small || !large) throw new Error('The sandbox has no two playlists.')
     const first = await openPlaylist(client, small.id)
     await follow(server.url, first).over
+    // The process that is asked may be a moment behind the one that did the job.
+    while ((await client.index.status.query()).live === 0) await sleep(100)
     const { ids } = await client.track.ids.query({ limit: 500 })
     await recommend(server, ids, rate, sleep(2000))
 

@@ -10,6 +10,8 @@ export async function recommend(server, ids, rate, until) {
   const latencies = []
   /** @type {Set<Promise<void>>} */
   const asked = new Set()
+  /** @type {unknown[]} */
+  const failures = []
   const state = { over: rate === 0 }
   const watch = until.finally(() => (state.over = true))
   const ask = async (/** @type {string | undefined} */ id) => {
@@ -26,11 +28,14 @@ export async function recommend(server, ids, rate, until) {
   }
   const beginning = performance.now()
   for (let i = 0; !state.over; i++) {
-    const answer = ask(ids[i % ids.length]).finally(() => asked.delete(answer))
+    const answer = ask(ids[i % ids.length])
+      .catch((/** @type {unknown} */ error) => void failures.push(error))
+      .finally(() => asked.delete(answer))
     asked.add(answer)
     await sleep(Math.max(0, beginning + ((i + 1) * 1000) / rate - performance.now()))
   }
   await Promise.all([watch, ...asked])
+  if (failures.length > 0) throw failures[0]
   latencies.sort((a, b) => a - b)
   return { requests: latencies.length, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) }
 }
