@@ -32,6 +32,7 @@ import { createAudioPool } from './pools/audio-pool'
 import { createEvaluationPool } from './pools/evaluation-pool'
 import { createRedis } from './redis/client'
 import { createMemoryLocks, createRedisLocks } from './redis/locks'
+import { createSharedCounts } from './redis/shared-counts'
 import { createCandidateCache } from './repositories/candidate-cache'
 import { createClickRepository } from './repositories/click.repository'
 import { createFeatureMissRepository } from './repositories/feature-miss.repository'
@@ -186,7 +187,13 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   if (env.EVALUATE_AFTER_BUILD && live !== undefined && (await quality.findLatest())?.version !== live) {
     afterBuild.onBuilt()
   }
-  const spotify = await connectSpotify(env, log, { serviceSecret, redis, waits: progress.waits }, closers)
+  const counts = redis ? createSharedCounts(redis, log, { timeoutMs: env.RESULT_CACHE_TIMEOUT_MS }) : null
+  const spotify = await connectSpotify(
+    env,
+    log,
+    { serviceSecret, redis, counts, waits: progress.waits },
+    closers,
+  )
   const uploads = createUploads({ store: createUploadRepository(sql), maxBytes: env.IMPORT_MAX_BYTES })
 
   const fences = createFenceRepository(sql)
@@ -220,7 +227,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     songs: createSongRepository(sql),
     tokens: createTokenRepository(sql),
     versions: createVersionRepository(sql),
-    features: createFeatures({ env, log, sql, spotify, audio, closers }),
+    features: createFeatures({ env, log, sql, spotify, audio, counts, closers }),
     locks,
     readings,
     imports,
