@@ -140,6 +140,10 @@ const table = {
     hint: 'Start the sign-in again. If it fails again, tell whoever runs this instance.',
   },
   CROSS_SITE_REQUEST: { status: 403, hint: 'Send the form from the page of this instance itself.' },
+  TOO_MANY_IMPORTS: {
+    status: 429,
+    hint: 'Wait until one of them is done, or stop one on its page; /jobs lists them.',
+  },
   RATE_LIMITED: { status: 429, hint: 'Wait a moment and try again.' },
   // Spotify
   SPOTIFY_UNREACHABLE: { status: 502, hint: 'Spotify does not answer. Try again in a minute.' },
