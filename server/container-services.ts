@@ -29,6 +29,7 @@ import type { SongRepository } from './repositories/song.repository'
 import type { TokenRepository } from './repositories/token.repository'
 import type { ClickRepository } from './repositories/click.repository'
 import type { TrackRepository } from './repositories/track.repository'
+import type { createKeptSummaryRepository } from './repositories/kept-summary.repository'
 import { createSummaryRepository } from './repositories/summary.repository'
 import type { VersionRepository } from './repositories/version.repository'
 import { createCatalogSample } from './services/catalog-sample'
@@ -96,6 +97,7 @@ export type Wired = {
   clips: ClipIntake
   findCalibration: () => Promise<StoredCalibration>
   quality: QualityRepository
+  keptSummary: ReturnType<typeof createKeptSummaryRepository>
   answers: Awaited<ReturnType<typeof createAnswerCache>>
 }
 
@@ -196,6 +198,7 @@ export function createServices(wired: Wired) {
       ladder: wired.ladder,
       sampleSize: wired.env.SUMMARY_SAMPLE,
       findBasis,
+      kept: wired.keptSummary,
     }),
     openLink: async (text, user, signal) => {
       const ingesting = await accounts.ingestingFor(user)

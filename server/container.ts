@@ -42,6 +42,7 @@ import { toKnownError } from './repositories/database-error'
 import { readEvaluationCatalog } from './repositories/evaluation-catalog.repository'
 import { createFenceRepository } from './repositories/fence.repository'
 import { createFileImportRepository } from './repositories/file-import.repository'
+import { createKeptSummaryRepository } from './repositories/kept-summary.repository'
 import { createPlaylistRepository } from './repositories/playlist.repository'
 import { createQualityRepository } from './repositories/quality.repository'
 import { createReadingRepository } from './repositories/reading.repository'
@@ -236,6 +237,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     importIntake,
     findCalibration: derivation.findCalibration,
     quality,
+    keptSummary: createKeptSummaryRepository(sql),
     answers: await createAnswerCache(env, log, redis, keeper),
   }
   const services = createServices(wired)
@@ -248,7 +250,13 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     readEvaluationCatalog: readMeasured,
     forgetMisses: (ids: string[]) => misses.forget(ids),
     forgetSessions: () => listenerRepository.forgetExpired(),
-    forgetLeftovers: () => Promise.all([fences.forgetOld(), imports.forgetOld(), readings.forgetOld()]),
+    forgetLeftovers: () =>
+      Promise.all([
+        fences.forgetOld(),
+        imports.forgetOld(),
+        readings.forgetOld(),
+        wired.keptSummary.forgetOld(),
+      ]),
   }
   await jobs.startWork(createJobHandlers(wired, working))
   await enqueueAtStart(jobs, wired, log)
