@@ -3,8 +3,6 @@ import type { Logger } from '../observability/logger'
 /** After a failure Redis is left alone for this long: one question in a while waits for it, not each. */
 const REST_MS = 1000
 
-export type AskInTime = ReturnType<typeof createAskInTime>
-
 /** Asks Redis what can be done without: refuses within `timeoutMs` where Redis is away or hangs, and at once for a while after. */
 export function createAskInTime(log: Logger, { what, timeoutMs }: { what: string; timeoutMs: number }) {
   let restsUntil = 0
