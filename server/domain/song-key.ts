@@ -12,10 +12,11 @@ const SAME_RECORDING = /\bremaster(ed)?\b|\b(mono|stereo)\b|\b(single|album) ver
  * A remix, a live take or an acoustic version is another recording and keeps its suffix.
  */
 export function songKey(title: string, artist: string): string {
-  return `${plain(withoutSuffix(title))}|${plain(artist)}`
+  return `${plain(withoutVersion(title))}|${plain(artist)}`
 }
 
-function withoutSuffix(title: string): string {
+/** A title without guests and without what is said of a re-release of the same recording. */
+export function withoutVersion(title: string): string {
   const [head = title, ...tail] = title.split(/\s+[-–—]\s+|\s*[([]|[)\]]\s*/)
   const kept = tail.filter((part) => {
     const text = part.toLowerCase()
