@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { createClient } from './client.mjs'
 import { readDelay } from './event-loop.mjs'
+import { recommend } from './ingest/recommend.mjs'
 import { startSandbox } from './ingest/sandbox.mjs'
 import { startServer } from './server.mjs'
 
@@ -50,20 +51,7 @@ async function measure(sandbox, { rate, seconds, port, worker }) {
     tracks: 0,
     port,
     worker,
-    env: {
-      SPOTIFY_CLIENT_ID: sandbox.client.id,
-      SPOTIFY_CLIENT_SECRET: sandbox.client.secret,
-      SPOTIFY_ACCOUNTS_URL: `${sandbox.url}/accounts`,
-      SPOTIFY_API_URL: `${sandbox.url}/v1`,
-      SPOTIFY_REQUESTS_PER_SECOND: '1000',
-      SPOTIFY_REQUESTS_PER_DAY: '0',
-      SPOTIFY_CONCURRENCY: '8',
-      PLAYLIST_MAX_ITEMS: '100000',
-      RATE_LIMIT_PER_MINUTE: '1000000',
-      FEATURE_SOURCES: 'spotify',
-      RESULT_CACHE_SECONDS: '0',
-      EVALUATE_AFTER_BUILD: 'false',
-    },
+    env: sandbox.env,
   })
   try {
     const client = await createClient(server)
@@ -128,40 +116,6 @@ async function ingest(client, id, before = 0) {
 /** @param {Client} client */
 const countLive = async (client) => (await client.index.status.query()).live
 
-/**
- * Asks for recommendations at a steady rate, whether or not the ones before are answered, until `until` is over.
- * @param {Awaited<ReturnType<typeof startServer>>} server @param {string[]} ids @param {number} rate @param {Promise<unknown>} until
- */
-async function recommend(server, ids, rate, until) {
-  /** @type {number[]} */
-  const latencies = []
-  /** @type {Set<Promise<void>>} */
-  const asked = new Set()
-  const state = { over: rate === 0 }
-  const watch = until.finally(() => (state.over = true))
-  const ask = async (/** @type {string | undefined} */ id) => {
-    const authorization = `Bearer ${await server.token()}`
-    const startedAt = performance.now()
-    const response = await fetch(`${server.url}/api/recommend`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization },
-      body: JSON.stringify({ url: `https://open.spotify.com/track/${id}`, k: 10 }),
-    })
-    await response.arrayBuffer()
-    if (!response.ok) throw new Error(`A recommendation failed with status ${response.status}.`)
-    latencies.push(performance.now() - startedAt)
-  }
-  const beginning = performance.now()
-  for (let i = 0; !state.over; i++) {
-    const answer = ask(ids[i % ids.length]).finally(() => asked.delete(answer))
-    asked.add(answer)
-    await sleep(Math.max(0, beginning + ((i + 1) * 1000) / rate - performance.now()))
-  }
-  await Promise.all([watch, ...asked])
-  latencies.sort((a, b) => a - b)
-  return { requests: latencies.length, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) }
-}
-
 /** The largest resident memory from now on, in MB. @param {number | undefined} pid */
 function watchMemory(pid) {
   const state = { peak: 0, over: false }
@@ -191,9 +145,4 @@ async function readCpuSeconds(pid) {
   // Behind the name, which may hold anything: fields 14 and 15, in hundredths.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) / 100
-}
-
-/** @param {number[]} sorted @param {number} q */
-function quantile(sorted, q) {
-  return Number((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN).toFixed(1))
 }

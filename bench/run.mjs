@@ -8,6 +8,7 @@ const BENCHMARKS = {
   feedback: () => import('./feedback.mjs'),
   import: () => import('./import.mjs'),
   index: () => import('./vector-index.mjs'),
+  progress: () => import('./progress.mjs'),
   rebuild: () => import('./rebuild.mjs'),
   'vector-store': () => import('./vector-store.mjs'),
 }

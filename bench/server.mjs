@@ -14,12 +14,13 @@ const HEAP_MB = process.env.HEAP_MB ?? '512'
 
 /**
  * Starts a server of the benchmark's own on an empty folder, filled with `tracks` of the sandbox. `env` are further
- * settings of it. With `worker` jobs are done by a process of their own, on the port behind.
- * @param {{ tracks: number, port: number, env?: Record<string, string>, worker?: boolean }} options
+ * settings of it. With `worker` jobs are done by a process of their own, on the port behind. `databaseUrl` is that of a
+ * database which others may use as well: with `worker`, or where `ownDatabase` asks for it.
+ * @param {{ tracks: number, port: number, env?: Record<string, string>, worker?: boolean, ownDatabase?: boolean }} options
  */
-export async function startServer({ tracks, port, env = {}, worker = false }) {
+export async function startServer({ tracks, port, env = {}, worker = false, ownDatabase = worker }) {
   const dataDir = await mkdtemp(join(tmpdir(), 'segue-bench-'))
-  const postgres = worker ? await startPostgres(dataDir) : null
+  const postgres = ownDatabase ? await startPostgres(dataDir) : null
   const shared = { ...env, ...(postgres && { DATABASE_URL: postgres.url }) }
   const processes = [
     spawnServer(dataDir, { tracks, port, env: { ...shared, ...(worker && { ROLE: 'web' }) } }),
@@ -40,7 +41,7 @@ export async function startServer({ tracks, port, env = {}, worker = false }) {
       await waitUntilReady(`http://127.0.0.1:${port + 1}`)
     }
     const [pid, workerPid] = processes.map((child) => child.pid)
-    return { url, stop, pid, workerPid, token: await createToken(dataDir) }
+    return { url, stop, pid, workerPid, databaseUrl: postgres?.url, token: await createToken(dataDir) }
   } catch (error) {
     await stop()
     throw error

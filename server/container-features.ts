@@ -16,7 +16,8 @@ import type { Source } from './features/source'
 import { createSpotifyAnalysisSource, createSpotifyFeatureSource } from './features/spotify-source'
 import type { Logger } from './observability/logger'
 import { createFeatureMissRepository } from './repositories/feature-miss.repository'
-import type { AudioAnalyser, FeatureLookup } from './services/ports'
+import { createSharedPace } from './redis/shared-pace'
+import type { AudioAnalyser, FeatureLookup, SharedCounts } from './services/ports'
 
 type Deps = {
   env: Env
@@ -24,6 +25,8 @@ type Deps = {
   sql: Sql
   spotify: Pick<SpotifyConnection, 'client' | 'sandboxUrl'>
   audio: AudioAnalyser
+  /** What processes count together; null where there is no Redis. */
+  counts: SharedCounts | null
   closers: (() => Promise<unknown>)[]
 }
 
@@ -39,19 +42,24 @@ const SANDBOX_PER_SECOND = 1000
  * CONFIG_INVALID where a source is named that lacks what it needs.
  */
 export async function createFeatures(deps: Deps): Promise<FeatureLookup> {
-  const { env, log, sql, spotify, audio, closers } = deps
+  const { env, log, sql, spotify, audio, counts, closers } = deps
   const outgoing = createGuardedGet()
   closers.push(outgoing.close)
 
   const createLine = (realUrl: string, lookAlike: string, perSecond: number, hosts: string[] = []): Line => {
+    const isReal = spotify.sandboxUrl === null
     const baseUrl = spotify.sandboxUrl === null ? realUrl : spotify.sandboxUrl + lookAlike
+    // Each process has a sandbox of its own; what is real sees them all as one.
+    const shared =
+      isReal && counts ? createSharedPace(counts, { key: `pace:${baseUrl}`, perSecond }) : undefined
     return {
       get: outgoing.get,
       baseUrl,
       destination: toDestination(baseUrl, hosts),
       pace: createPace({
-        perSecond: spotify.sandboxUrl === null ? perSecond : SANDBOX_PER_SECOND,
+        perSecond: isReal ? perSecond : SANDBOX_PER_SECOND,
         maxWaitMs: env.FEATURE_MAX_WAIT_MS,
+        shared,
       }),
       timeoutMs: env.FEATURE_TIMEOUT_MS,
       maxRetries: env.FEATURE_MAX_RETRIES,

@@ -16,6 +16,7 @@ import {
   QUEUES,
   STOP_CHANNEL,
   WAKE_CHANNEL,
+  type AskedBy,
   type JobSource,
 } from './repositories/job-queue.repository'
 
@@ -48,16 +49,21 @@ export async function createJobs({ env, log, sql, metrics, reporting, closers }:
   const queue = createJobQueueRepository(sql, boss.delivery)
   let runner: JobRunner | null = null
 
-  /** A job on its way, or the active one that it is equal to. Throws BUSY. */
+  /** A job on its way, or the active one that it is equal to. Throws BUSY and TOO_MANY_IMPORTS. */
   const enqueue = <K extends JobKind>(
     kind: K,
     subject: string,
     input: JobInput<K>,
-    options: { userId?: string | null; priority?: JobPriority; joinKey?: string } = {},
+    options: {
+      userId?: string | null
+      askedBy?: AskedBy | undefined
+      priority?: JobPriority
+      joinKey?: string
+    } = {},
   ): Promise<{ job: Job; created: boolean }> => {
-    const { userId = null, priority = 'person', joinKey = null } = options
+    const { userId = null, askedBy, priority = 'person', joinKey = null } = options
     const source = SOURCES[kind] ?? 'own'
-    return queue.create({ kind, subject, input, userId, priority, joinKey, source }, env.JOB_QUEUE)
+    return queue.create({ kind, subject, input, userId, askedBy, priority, joinKey, source }, env.JOB_QUEUE)
   }
 
   return {

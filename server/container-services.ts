@@ -1,5 +1,5 @@
 import { RunEvaluation } from './domain/evaluation/limits'
-import type { JobPriority } from './domain/job'
+import type { Job, JobPriority } from './domain/job'
 import { DomainError } from './domain/errors'
 import { isSpotifyId } from './domain/spotify-ref'
 import { toUnitVector, type ShapedVector } from './domain/vector'
@@ -23,12 +23,14 @@ import type { SpotifyConnection } from './container-spotify'
 import type { Sql } from '~db/client'
 import type { Redis } from './redis/client'
 import type { FileImportRepository } from './repositories/file-import.repository'
+import { tooManyImports } from './repositories/job-queue.repository'
 import type { PlaylistRepository } from './repositories/playlist.repository'
 import type { ReadingRepository } from './repositories/reading.repository'
 import type { SongRepository } from './repositories/song.repository'
 import type { TokenRepository } from './repositories/token.repository'
 import type { ClickRepository } from './repositories/click.repository'
 import type { TrackRepository } from './repositories/track.repository'
+import type { createKeptSummaryRepository } from './repositories/kept-summary.repository'
 import { createSummaryRepository } from './repositories/summary.repository'
 import type { VersionRepository } from './repositories/version.repository'
 import { createCatalogSample } from './services/catalog-sample'
@@ -98,6 +100,7 @@ export type Wired = {
   clips: ClipIntake
   findCalibration: () => Promise<StoredCalibration>
   quality: QualityRepository
+  keptSummary: ReturnType<typeof createKeptSummaryRepository>
   answers: Awaited<ReturnType<typeof createAnswerCache>>
 }
 
@@ -198,6 +201,7 @@ export function createServices(wired: Wired) {
       ladder: wired.ladder,
       sampleSize: wired.env.SUMMARY_SAMPLE,
       findBasis,
+      kept: wired.keptSummary,
     }),
     openLink: async (text, user, signal) => {
       const ingesting = await accounts.ingestingFor(user)
@@ -242,21 +246,7 @@ export function createServices(wired: Wired) {
       return { summary: stored ? await summarisePlaylist({ playlists, tracks, index }, id) : null, job }
     },
     ...createJobServices(wired),
-    importFile: async (body, { filename, name, replace }) => {
-      const upload = await wired.uploads.keep(body)
-      const input = { upload: upload.id, fileKey: upload.sha256, filename, name, replace }
-      const remove = () => wired.uploads.remove(upload.id)
-      try {
-        // The same file under the same names is the same work; another one of that name is not.
-        const joinKey = [upload.sha256, filename, name ?? '', ...(replace ? ['replace'] : [])].join(' ')
-        const { job, created } = await jobs.enqueue('import-file', filename, input, { joinKey })
-        if (!created) await remove()
-        return job
-      } catch (error) {
-        await remove()
-        throw error
-      }
-    },
+    importFile: (body, upload, user) => startImport(wired, body, upload, user),
     importLimits: () => ({ maxBytes: wired.env.IMPORT_MAX_BYTES }),
     indexStatus: () => describeIndex({ keeper, tracks }),
     rebuildIndex: async () => (await jobs.enqueue('rebuild-index', 'index', { since: null })).job,
@@ -295,6 +285,30 @@ export function createServices(wired: Wired) {
     /** Whether many tracks may be asked for in one call. */
     mayBatch: async () => (await spotify.probe(findOpenPlaylist)).batch.state === 'open',
     readiness: (): Promise<Readiness> => checkReadiness(toProbes(wired)),
+  }
+}
+
+/** Keeps the file and has it imported. Throws BUSY, FILE_TOO_LARGE and TOO_MANY_IMPORTS. */
+async function startImport(
+  { env, jobs, uploads }: Wired,
+  ...[body, { filename, name, replace }, user]: Parameters<Services['importFile']>
+): Promise<Job> {
+  const atOnce = env.IMPORTS_PER_USER
+  // Before the file is taken in, which may be large; once more when it is here.
+  if (user && (await jobs.rows.countUnderWay('import-file', user.id)) >= atOnce) throw tooManyImports(atOnce)
+  const upload = await uploads.keep(body)
+  const input = { upload: upload.id, fileKey: upload.sha256, filename, name, replace }
+  const remove = () => uploads.remove(upload.id)
+  try {
+    // The same file under the same names is the same work; another one of that name is not.
+    const joinKey = [upload.sha256, filename, name ?? '', ...(replace ? ['replace'] : [])].join(' ')
+    const askedBy = user ? { userId: user.id, atOnce } : undefined
+    const { job, created } = await jobs.enqueue('import-file', filename, input, { joinKey, askedBy })
+    if (!created) await remove()
+    return job
+  } catch (error) {
+    await remove()
+    throw error
   }
 }
 

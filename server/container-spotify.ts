@@ -7,8 +7,9 @@ import { createGuardedGet } from './features/outgoing/guarded-get'
 import type { Logger } from './observability/logger'
 import type { Redis } from './redis/client'
 import { createMemoryResultStore, createRedisResultStore } from './redis/result-store'
+import { createSharedPace } from './redis/shared-pace'
 import { createSandbox, parseFaults, startSandboxServer } from './sandbox'
-import type { GrantedTokens } from './services/ports'
+import type { GrantedTokens, SharedCounts } from './services/ports'
 import type { WaitChannel } from './services/wait-channel'
 import { probeCapabilities } from './services/probe-capabilities'
 import type { ResultStore } from './services/result-cache'
@@ -18,7 +19,7 @@ import { createCachedHttp } from './spotify/cached-http'
 import { createSpotifyClient, type SpotifyClient } from './spotify/client'
 import { parseGroupLimits } from './spotify/group-limits'
 import { createSpotifyHttp } from './spotify/http'
-import { createLimits, type ResourceLimits } from './spotify/limits'
+import { createLimits, type ResourceLimits, type SharedLimits } from './spotify/limits'
 import { createProbe, createUserProbe } from './spotify/probe'
 import { createQuotaStops } from './spotify/quota-stops'
 import { createRefreshToken } from './spotify/refresh-token'
@@ -57,25 +58,37 @@ const KNOWN_TRACK = '11dFghVXANMlKmJXsNCbNl'
 export const SANDBOX_MEDIA_PATH = '/sandbox'
 const SANDBOX_CLIENT_ID = 'sandbox-client'
 
+type Shared = {
+  serviceSecret: string
+  redis: Redis | null
+  /** What processes count together; null where there is no Redis. */
+  counts: SharedCounts | null
+  waits: WaitChannel
+}
+
 /** Spotify where a client id is set; without one the sandbox, over real HTTP on loopback. */
 export async function connectSpotify(
   env: Env,
   log: Logger,
-  { serviceSecret, redis, waits }: { serviceSecret: string; redis: Redis | null; waits: WaitChannel },
+  { serviceSecret, redis, counts, waits }: Shared,
   closers: (() => Promise<unknown>)[],
 ): Promise<SpotifyConnection> {
   const store = openStore(env, log, redis)
   if (env.SPOTIFY_CLIENT_ID !== undefined) {
-    const api = connectApi(env, store, waits, {
-      trackId: KNOWN_TRACK,
-      accountsUrl: env.SPOTIFY_ACCOUNTS_URL,
-      apiUrl: env.SPOTIFY_API_URL,
-      clientId: env.SPOTIFY_CLIENT_ID,
-      clientSecret: env.SPOTIFY_CLIENT_SECRET ?? '',
-      perSecond: env.SPOTIFY_REQUESTS_PER_SECOND,
-      perDay: env.SPOTIFY_REQUESTS_PER_DAY,
-      concurrency: env.SPOTIFY_CONCURRENCY,
-    })
+    const api = connectApi(
+      env,
+      { store, waits, counts },
+      {
+        trackId: KNOWN_TRACK,
+        accountsUrl: env.SPOTIFY_ACCOUNTS_URL,
+        apiUrl: env.SPOTIFY_API_URL,
+        clientId: env.SPOTIFY_CLIENT_ID,
+        clientSecret: env.SPOTIFY_CLIENT_SECRET ?? '',
+        perSecond: env.SPOTIFY_REQUESTS_PER_SECOND,
+        perDay: env.SPOTIFY_REQUESTS_PER_DAY,
+        concurrency: env.SPOTIFY_CONCURRENCY,
+      },
+    )
     const followShortLink = openShortLinks(env, null, closers)
     return { kind: 'connected', ...api, sandboxUrl: null, followShortLink, media: null, seedPlaylists: [] }
   }
@@ -94,15 +107,20 @@ export async function connectSpotify(
   const server = await startSandboxServer(sandbox, { host: '127.0.0.1', port: env.SANDBOX_PORT })
   closers.push(() => server.close())
   log.info({ url: server.url, tracks: env.SANDBOX_TRACKS }, 'sandbox started')
-  const api = connectApi(env, store, waits, {
-    trackId: sandbox.catalogue.trackIds(0, 1)[0] ?? KNOWN_TRACK,
-    accountsUrl: `${server.url}/accounts`,
-    apiUrl: `${server.url}/v1`,
-    ...app,
-    perSecond: SANDBOX_PER_SECOND,
-    perDay: 0,
-    concurrency: SANDBOX_CONCURRENCY,
-  })
+  // Each process has a sandbox of its own.
+  const api = connectApi(
+    env,
+    { store, waits, counts: null },
+    {
+      trackId: sandbox.catalogue.trackIds(0, 1)[0] ?? KNOWN_TRACK,
+      accountsUrl: `${server.url}/accounts`,
+      apiUrl: `${server.url}/v1`,
+      ...app,
+      perSecond: SANDBOX_PER_SECOND,
+      perDay: 0,
+      concurrency: SANDBOX_CONCURRENCY,
+    },
+  )
   const { catalogue } = sandbox
   const seedPlaylists = [...catalogue.playlistIds()].filter((id) => catalogue.playlist(id)?.public)
   const media = (request: Request) => sandbox.handle(request)
@@ -133,8 +151,10 @@ type ApiOptions = {
   concurrency: number
 }
 
+type ApiDeps = { store: ResultStore; waits: WaitChannel; counts: SharedCounts | null }
+
 /** The Web API as the app sees it: one set of limits, whoever's token a call carries. */
-function connectApi(env: Env, store: ResultStore, waits: WaitChannel, options: ApiOptions) {
+function connectApi(env: Env, { store, waits, counts }: ApiDeps, options: ApiOptions) {
   const { accountsUrl, apiUrl, clientId, clientSecret, perSecond, perDay, concurrency } = options
   const timeoutMs = env.SPOTIFY_TIMEOUT_MS
   const owner = createHash('sha256').update(clientId).digest('base64url').slice(0, 16)
@@ -143,7 +163,8 @@ function connectApi(env: Env, store: ResultStore, waits: WaitChannel, options: A
   const waitFor = (reason: string) => (ms: number) =>
     waits.begin({ for: reason, until: new Date(Date.now() + ms).toISOString() })
   const onWait = waitFor('keeping to the pace that Spotify allows; it goes on in')
-  const limits = createLimits({ perSecond, perDay, concurrency, groups, stops, onWait })
+  const shared = counts ? shareLimits(counts, `spotify:${owner}`) : undefined
+  const limits = createLimits({ perSecond, perDay, concurrency, groups, stops, shared, onWait })
   const calling = { apiUrl, limits, fetch, timeoutMs, maxRetries: env.SPOTIFY_MAX_RETRIES }
   const httpWith = (tokens: AccessTokens) =>
     createSpotifyHttp({ ...calling, tokens, onWait: waitFor('Spotify asks us to wait') })
@@ -176,6 +197,13 @@ function connectApi(env: Env, store: ResultStore, waits: WaitChannel, options: A
       return probeCapabilities({ ask, store, owner: `${owner} ${userId} ${consent}` }, USER_CAPABILITIES)
     },
   }
+}
+
+/** Budgets and paces of one app, over all its processes. */
+function shareLimits(counts: SharedCounts, key: string): SharedLimits {
+  const paceOf = (name: string, perSecond: number) =>
+    createSharedPace(counts, { key: `${key}:pace:${name}`, perSecond })
+  return { counts, key, paceOf }
 }
 
 /** The tokens of one user, as the client asks for them. */

@@ -32,6 +32,7 @@ import { createAudioPool } from './pools/audio-pool'
 import { createEvaluationPool } from './pools/evaluation-pool'
 import { createRedis } from './redis/client'
 import { createMemoryLocks, createRedisLocks } from './redis/locks'
+import { createSharedCounts } from './redis/shared-counts'
 import { createCandidateCache } from './repositories/candidate-cache'
 import { createClickRepository } from './repositories/click.repository'
 import { createFeatureMissRepository } from './repositories/feature-miss.repository'
@@ -41,6 +42,7 @@ import { toKnownError } from './repositories/database-error'
 import { readEvaluationCatalog } from './repositories/evaluation-catalog.repository'
 import { createFenceRepository } from './repositories/fence.repository'
 import { createFileImportRepository } from './repositories/file-import.repository'
+import { createKeptSummaryRepository } from './repositories/kept-summary.repository'
 import { createPlaylistRepository } from './repositories/playlist.repository'
 import { createQualityRepository } from './repositories/quality.repository'
 import { createReadingRepository } from './repositories/reading.repository'
@@ -186,7 +188,13 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   if (env.EVALUATE_AFTER_BUILD && live !== undefined && (await quality.findLatest())?.version !== live) {
     afterBuild.onBuilt()
   }
-  const spotify = await connectSpotify(env, log, { serviceSecret, redis, waits: progress.waits }, closers)
+  const counts = redis ? createSharedCounts(redis, log, { timeoutMs: env.RESULT_CACHE_TIMEOUT_MS }) : null
+  const spotify = await connectSpotify(
+    env,
+    log,
+    { serviceSecret, redis, counts, waits: progress.waits },
+    closers,
+  )
   const uploads = createUploads({ store: createUploadRepository(sql), maxBytes: env.IMPORT_MAX_BYTES })
 
   const fences = createFenceRepository(sql)
@@ -220,7 +228,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     songs: createSongRepository(sql),
     tokens: createTokenRepository(sql),
     versions: createVersionRepository(sql),
-    features: await createFeatures({ env, log, sql, spotify, audio, closers }),
+    features: await createFeatures({ env, log, sql, spotify, audio, counts, closers }),
     locks,
     readings,
     imports,
@@ -229,6 +237,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     importIntake,
     findCalibration: derivation.findCalibration,
     quality,
+    keptSummary: createKeptSummaryRepository(sql),
     answers: await createAnswerCache(env, log, redis, keeper),
   }
   const services = createServices(wired)
@@ -241,7 +250,13 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     readEvaluationCatalog: readMeasured,
     forgetMisses: (ids: string[]) => misses.forget(ids),
     forgetSessions: () => listenerRepository.forgetExpired(),
-    forgetLeftovers: () => Promise.all([fences.forgetOld(), imports.forgetOld(), readings.forgetOld()]),
+    forgetLeftovers: () =>
+      Promise.all([
+        fences.forgetOld(),
+        imports.forgetOld(),
+        readings.forgetOld(),
+        wired.keptSummary.forgetOld(),
+      ]),
   }
   await jobs.startWork(createJobHandlers(wired, working))
   await enqueueAtStart(jobs, wired, log)

@@ -229,6 +229,8 @@ const EnvSchema = z.object({
   IMPORT_MAX_BYTES: count(2 * 1024 ** 3, 1024, 2 ** 40),
   /** Forms with a file of tracks on their way in at once; their files go to disk. */
   IMPORT_UPLOADS: count(4, 1, 1000),
+  /** Imports that one signed-in user may have queued or under way; more are refused until one is over. */
+  IMPORTS_PER_USER: count(5, 1, 1000),
   /** Without a byte for this long such a form is given up. */
   IMPORT_IDLE_TIMEOUT_MS: count(60_000, 100, 600_000),
   BODY_MAX_BYTES: count(1024 * 1024, 1024, 2 ** 30),

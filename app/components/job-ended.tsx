@@ -1,6 +1,6 @@
 import { Link } from '@remix-run/react'
 import { stateWord, wasStopped } from '~/lib/job-words'
-import type { Job } from '~server/domain/job'
+import { isHopeless, type Job } from '~server/domain/job'
 import { JobButton } from './job-button'
 
 type Props = { job: Job; title: string; mayChange: boolean }
@@ -23,7 +23,7 @@ export function JobEnded({ job, title, mayChange }: Props) {
             {job.error?.message ?? 'It was stopped before it was done.'}
           </p>
           <p>{job.error?.hint ?? 'What it had stored is kept.'}</p>
-          {mayChange ? <JobButton job={job} what="resume" label="Go on" /> : null}
+          {mayChange && !isHopeless(job.error) ? <JobButton job={job} what="resume" label="Go on" /> : null}
         </>
       )}
       <JobOutcome job={job} />

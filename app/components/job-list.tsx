@@ -1,12 +1,12 @@
 import { Link } from '@remix-run/react'
 import { formatCount } from '~/lib/format'
-import { countWords, jobPath, jobTitle, stateWord, statusWords } from '~/lib/job-words'
+import { countWords, formatLeft, jobPath, jobTitle, stateWord, statusWords } from '~/lib/job-words'
 import { isActiveJob, type Job } from '~server/domain/job'
 
 type NamedJob = { job: Job; name: string | null }
 
-/** Jobs, newest first: what each does, how it stands, and why where it failed. */
-export function JobList({ jobs }: { jobs: NamedJob[] }) {
+/** Jobs, newest first: what each does, how it stands at `now`, and why where it failed. */
+export function JobList({ jobs, now }: { jobs: NamedJob[]; now: string }) {
   return (
     <ol className="job-list">
       {jobs.map(({ job, name }) => (
@@ -18,7 +18,7 @@ export function JobList({ jobs }: { jobs: NamedJob[] }) {
             </Link>
           </h3>
           <p className="job-list__state">{stateWord(job)}</p>
-          <JobLine job={job} />
+          <JobLine job={job} now={now} />
           <p className="quiet">
             <time dateTime={job.createdAt}>{job.createdAt.slice(0, 16).replace('T', ' ')} UTC</time>
           </p>
@@ -28,10 +28,10 @@ export function JobList({ jobs }: { jobs: NamedJob[] }) {
   )
 }
 
-function JobLine({ job }: { job: Job }) {
+function JobLine({ job, now }: { job: Job; now: string }) {
   if (isActiveJob(job)) {
     if (job.state === 'queued') return null
-    const words = [statusWords(job), countWords(job)]
+    const words = [`${statusWords(job)}${leftOf(job, now)}`, countWords(job)]
     return (
       <>
         {job.total === null ? null : (
@@ -50,4 +50,9 @@ function JobLine({ job }: { job: Job }) {
       {undescribed > 0 ? `, ${formatCount(undescribed)} without a sound` : ''}
     </p>
   )
+}
+
+/** What is left of a wait, behind the words that say what is waited for. */
+function leftOf({ waiting }: Job, now: string): string {
+  return waiting === null ? '' : ` ${formatLeft((Date.parse(waiting.until) - Date.parse(now)) / 1000)}`
 }

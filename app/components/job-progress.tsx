@@ -1,4 +1,4 @@
-import { countWords, statusWords } from '~/lib/job-words'
+import { countWords, stateWord, statusWords } from '~/lib/job-words'
 import type { Job } from '~server/domain/job'
 import { JobButton } from './job-button'
 import { JobWaiting } from './job-waiting'
@@ -21,7 +21,7 @@ export function JobProgress({ job, title, first, now, mayChange, back }: Props) 
   const counts = countWords(job)
   return (
     <section className="job" aria-labelledby="job" data-job={job.id} data-state={job.state}>
-      <p className="direction">{first ? 'one moment' : 'again'}</p>
+      <p className="direction">{toDirection(job, first)}</p>
       <Heading id="job">{title}</Heading>
       <div className="job__stage">
         <p role="status">{statusWords(job)}</p>
@@ -39,4 +39,10 @@ export function JobProgress({ job, title, first, now, mayChange, back }: Props) 
       </noscript>
     </section>
   )
+}
+
+/** Hours of waiting are no moment. */
+function toDirection(job: Job, first: boolean): string {
+  if (job.state !== 'running') return stateWord(job)
+  return first ? 'one moment' : 'again'
 }

@@ -27,11 +27,11 @@ function hasActive(data: unknown): boolean {
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const jobs = await orResponse(context, () => context.trpc.job.overview({}))
-  return { jobs, active: jobs.some(({ job }) => isActiveJob(job)) }
+  return { jobs, active: jobs.some(({ job }) => isActiveJob(job)), now: new Date().toISOString() }
 }
 
 export default function JobsPage() {
-  const { jobs, active } = useLoaderData<typeof loader>()
+  const { jobs, active, now } = useLoaderData<typeof loader>()
   const look = useLook()
   useEffect(() => {
     if (!active) return
@@ -53,13 +53,13 @@ export default function JobsPage() {
       {open && open.length > 0 ? (
         <section aria-labelledby="open">
           <h2 id="open">Under way</h2>
-          <JobList jobs={open} />
+          <JobList jobs={open} now={now} />
         </section>
       ) : null}
       <section aria-labelledby="over">
         <h2 id="over">Over</h2>
         {over && over.length > 0 ? (
-          <JobList jobs={over} />
+          <JobList jobs={over} now={now} />
         ) : (
           <p>
             Nothing yet. <Link to="/">Paste the link of a playlist</Link> to begin.

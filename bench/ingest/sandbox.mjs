@@ -4,13 +4,22 @@ import { build } from 'esbuild'
 import { inRoot, root } from '../../scripts/lib/paths.mjs'
 import { fixedPostgres } from '../../scripts/lib/postgres-driver.mjs'
 
-/** @typedef {{ url: string, playlists: { id: string, items: number }[], client: { id: string, secret: string } }} Sandbox */
+/**
+ * `env` are the settings of a server that takes it for Spotify, and asks as fast as it answers.
+ * @typedef {{ playlists: { id: string, items: number }[], env: Record<string, string> }} Sandbox
+ */
+/**
+ * An answer of 429, in the milliseconds since 1970 at which it was given.
+ * @typedef {{ refused: string, at: number }} Refusal
+ */
 
 /**
  * A sandbox in a process of its own, as Spotify is: `tracks` in one list of all of them, and a few hundred in another.
- * @param {number} tracks @returns {Promise<Sandbox & { stop: () => Promise<void> }>}
+ * `faults` are those of SANDBOX_FAULTS; `onRefused` is told of each 429, with the path that was asked for.
+ * @param {number} tracks @param {{ faults?: string, onRefused?: (refusal: Refusal) => void }} [options]
+ * @returns {Promise<Sandbox & { stop: () => Promise<void> }>}
  */
-export async function startSandbox(tracks) {
+export async function startSandbox(tracks, { faults = '', onRefused = () => undefined } = {}) {
   const outfile = inRoot('build', 'bench', 'sandbox.mjs')
   await build({
     absWorkingDir: root,
@@ -24,7 +33,7 @@ export async function startSandbox(tracks) {
     target: 'node20',
     logLevel: 'silent',
   })
-  const child = fork(fileURLToPath(import.meta.url), [String(tracks), pathToFileURL(outfile).href])
+  const child = fork(fileURLToPath(import.meta.url), [String(tracks), pathToFileURL(outfile).href, faults])
   const ended = new Promise((_resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`The sandbox ended with ${code}.`)))
   })
@@ -32,6 +41,7 @@ export async function startSandbox(tracks) {
   /** @type {unknown} */
   const message = await Promise.race([started, ended])
   const sandbox = /** @type {Sandbox} */ (message)
+  child.on('message', (/** @type {Refusal} */ refusal) => onRefused(refusal))
   // From here on nobody waits for its end but who stops it.
   ended.catch(() => undefined)
   const stop = async () => {
@@ -41,20 +51,41 @@ export async function startSandbox(tracks) {
   return { ...sandbox, stop }
 }
 
-/** @param {number} tracks @param {string} bundle */
-async function serve(tracks, bundle) {
+/** @param {number} tracks @param {string} bundle @param {string} faults */
+async function serve(tracks, bundle, faults) {
   /** @type {unknown} */
   const loaded = await import(bundle)
-  const { createSandbox, startSandboxServer, SANDBOX_CLIENT } =
+  const { createSandbox, parseFaults, startSandboxServer, SANDBOX_CLIENT } =
     /** @type {typeof import('../../server/sandbox/index')} */ (loaded)
-  const sandbox = createSandbox({ tracks, playlists: 2, appKind: 'extended' })
-  const { url } = await startSandboxServer(sandbox, { host: '127.0.0.1', port: 0 })
+  const options = { tracks, playlists: 2, appKind: /** @type {const} */ ('extended') }
+  const sandbox = createSandbox({ ...options, faults: parseFaults(faults, 1) })
+  /** @param {Request} request @param {AbortSignal} [signal] */
+  const handle = async (request, signal) => {
+    const response = await sandbox.handle(request, signal)
+    if (response.status === 429) process.send?.({ refused: new URL(request.url).pathname, at: Date.now() })
+    return response
+  }
+  const { url } = await startSandboxServer({ ...sandbox, handle }, { host: '127.0.0.1', port: 0 })
   const playlists = sandbox.catalogue
     .playlists()
     .map(({ index, items }) => ({ id: sandbox.catalogue.idOf('playlist', index), items: items.length }))
     .sort((a, b) => a.items - b.items)
-  process.send?.({ url, playlists, client: SANDBOX_CLIENT })
+  const env = {
+    SPOTIFY_CLIENT_ID: SANDBOX_CLIENT.id,
+    SPOTIFY_CLIENT_SECRET: SANDBOX_CLIENT.secret,
+    SPOTIFY_ACCOUNTS_URL: `${url}/accounts`,
+    SPOTIFY_API_URL: `${url}/v1`,
+    SPOTIFY_REQUESTS_PER_SECOND: '1000',
+    SPOTIFY_REQUESTS_PER_DAY: '0',
+    SPOTIFY_CONCURRENCY: '8',
+    PLAYLIST_MAX_ITEMS: '100000',
+    RATE_LIMIT_PER_MINUTE: '1000000',
+    FEATURE_SOURCES: 'spotify',
+    RESULT_CACHE_SECONDS: '0',
+    EVALUATE_AFTER_BUILD: 'false',
+  }
+  process.send?.({ playlists, env })
 }
 
-const [, , tracks, bundle] = process.argv
-if (process.send && bundle?.startsWith('file:')) await serve(Number(tracks), bundle)
+const [, , tracks, bundle, faults] = process.argv
+if (process.send && bundle?.startsWith('file:')) await serve(Number(tracks), bundle, faults ?? '')

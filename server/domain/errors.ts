@@ -66,7 +66,10 @@ const table = {
   UPLOAD_GONE: { status: 410, hint: 'Upload it again; what was imported of it is kept.' },
   JOB_NOT_ACTIVE: { status: 409, hint: '`segue jobs` shows what is under way.' },
   JOB_NOT_RESUMABLE: { status: 409, hint: 'Start it again from where it was started.' },
-  JOB_LOST: { status: 500, hint: 'The log of that process says why it ended; then resume the job.' },
+  JOB_LOST: {
+    status: 500,
+    hint: 'Go on with it; where that ends the same way, the log of that process says why.',
+  },
   INDEX_VERSION_NOT_FOUND: {
     status: 404,
     hint: 'Run `segue index status` to see the versions that are kept.',
@@ -140,6 +143,10 @@ const table = {
     hint: 'Start the sign-in again. If it fails again, tell whoever runs this instance.',
   },
   CROSS_SITE_REQUEST: { status: 403, hint: 'Send the form from the page of this instance itself.' },
+  TOO_MANY_IMPORTS: {
+    status: 429,
+    hint: 'Wait until one of them is done, or stop one on its page; /jobs lists them.',
+  },
   RATE_LIMITED: { status: 429, hint: 'Wait a moment and try again.' },
   // Spotify
   SPOTIFY_UNREACHABLE: { status: 502, hint: 'Spotify does not answer. Try again in a minute.' },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ErrorCodeSchema } from './errors'
+import { ErrorCodeSchema, type ErrorCode } from './errors'
 
 export const JobKind = z.enum([
   'ingest-playlist',
@@ -78,3 +78,11 @@ export const Job = z.object({
   error: z.object({ code: ErrorCodeSchema, message: z.string(), hint: z.string() }).nullable(),
 })
 export type Job = z.infer<typeof Job>
+
+/** A file that is no list of tracks, or is not kept any more. */
+const HOPELESS: ReadonlySet<ErrorCode> = new Set(['FILE_NOT_A_TABLE', 'FILE_LAYOUT_UNKNOWN', 'UPLOAD_GONE'])
+
+/** True where a job failed of something that no further attempt mends: what it needs has to be sent again. */
+export function isHopeless(error: { code: ErrorCode } | null): boolean {
+  return error !== null && HOPELESS.has(error.code)
+}

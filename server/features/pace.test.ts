@@ -39,6 +39,16 @@ describe('a pace', () => {
     expect(time).toBe(250)
   })
 
+  it('waits for the turn that processes give each other, where that is later', async () => {
+    const shared = { take: () => Promise.resolve(600) }
+    const { wait } = createPace({ perSecond: 4, maxWaitMs: 1000, shared, now: () => time })
+    await wait()
+    expect(time).toBe(600)
+    const late = { take: () => Promise.resolve(1001) }
+    const strict = createPace({ perSecond: 4, maxWaitMs: 1000, shared: late, now: () => time })
+    await expect(strict.wait()).rejects.toThrow('too many tracks wait for it')
+  })
+
   it('ends with the signal', async () => {
     const reason = new Error('stopped')
     await expect(pace(1000).wait(AbortSignal.abort(reason))).rejects.toBe(reason)

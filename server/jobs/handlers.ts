@@ -1,6 +1,5 @@
 import type { z } from 'zod'
-import type { ErrorCode } from '../domain/errors'
-import type { JobKind } from '../domain/job'
+import { isHopeless, type JobKind } from '../domain/job'
 import type { FileEvent } from '../services/import-file'
 import { describeTracks, type DescribeTracksDeps } from '../services/describe-tracks'
 import { importFile, type ImportFileDeps } from '../services/import-file'
@@ -39,9 +38,6 @@ export type HandlerDeps = IngestDeps &
     forgetEvents: () => Promise<unknown>
   }
 
-/** No second reading makes anything else of the file. */
-const UNREADABLE: ReadonlySet<ErrorCode> = new Set(['FILE_NOT_A_TABLE', 'FILE_LAYOUT_UNKNOWN'])
-
 /** How each kind of job is done, from what is stored with it. */
 export function createHandlers(deps: HandlerDeps): Record<JobKind, JobHandler> {
   const grow = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -63,7 +59,7 @@ export function createHandlers(deps: HandlerDeps): Record<JobKind, JobHandler> {
       }),
       // Of a fault that passes, or of somebody's stopping it, the import can be resumed; the file waits for that.
       tidyUp: async (input, failure) => {
-        if (failure && !UNREADABLE.has(failure.code)) return
+        if (failure && !isHopeless(failure)) return
         await deps.uploads.remove(jobInputs['import-file'].parse(input).upload)
       },
     },

@@ -1,10 +1,10 @@
 import type { Waiting } from '../domain/job'
-import type { JobEvent, TrackFailure } from '../domain/job-event'
+import type { TrackFailure } from '../domain/job-event'
 import { createRateMeter } from '../domain/progress-rate'
 import type { Logger } from '../observability/logger'
 import type { Progress, ProgressLog } from '../services/ports'
 
-/** Progress is written this often at most, and at least this often while a job runs, as its sign of life. */
+/** Progress is written at once, but this often at most, and at least this often while a job runs, as its sign of life. */
 const WRITE_EVERY_MS = 250
 const HEARTBEAT_MS = 10_000
 /** Failures in one event; the rest goes with the next. */
@@ -46,9 +46,12 @@ export function createJobReporter(
   let changed = false
   let warned = false
   let busy = false
+  let stopped = false
+  let timer: NodeJS.Timeout | null = null
   let writing: Promise<void> = Promise.resolve()
 
   async function writeState(isNews: boolean): Promise<void> {
+    const at = new Date().toISOString()
     const { stage, done, total, waiting } = latest
     const { rate, etaSeconds } = meter.read(secondsUntil(waiting))
     await jobs.progress(id, stage, done, total, { rate, waiting })
@@ -60,7 +63,11 @@ export function createJobReporter(
     if (!isNews) return
     const failures = untold.slice(0, FAILURES_PER_EVENT)
     const pace = { rate, etaSeconds, waiting }
-    await reporting.events.append(id, toEvent({ stage, done, total, ...pace, failures }))
+    await reporting.events.append(id, {
+      ...{ at, state: 'running', stage, done, total },
+      ...pace,
+      failures,
+    })
     untold = untold.slice(failures.length)
     if (untold.length > 0) changed = true
   }
@@ -84,34 +91,52 @@ export function createJobReporter(
       )
       .finally(() => {
         busy = false
+        if (changed) schedule()
       })
   }
+  /** What is said in one go is written in one go; the next that is said waits for its time. */
+  const schedule = () => {
+    if (timer || busy || stopped) return
+    timer = setTimeout(
+      () => {
+        timer = null
+        write()
+      },
+      Math.max(0, writtenAt + WRITE_EVERY_MS - Date.now()),
+    )
+  }
+  const note = () => {
+    changed = true
+    schedule()
+  }
   const isLeft = () => changed && !warned
-  const timer = setInterval(() => {
-    if (!busy && (changed || Date.now() - writtenAt >= HEARTBEAT_MS)) write()
-  }, WRITE_EVERY_MS)
+  const pulse = setInterval(() => {
+    if (!busy && Date.now() - writtenAt >= HEARTBEAT_MS) write()
+  }, HEARTBEAT_MS / 2)
 
   const progress: Progress = (stage, done, total) => {
     Object.assign(latest, { stage, done, total })
     meter.note(stage, done, total)
-    changed = true
+    note()
   }
   progress.waitFor = (waiting) => {
     latest.waiting = waiting
     if (waiting === null) meter.resume()
     else meter.pause()
-    changed = true
+    note()
   }
   progress.addFailures = (failures) => {
     if (failures.length === 0) return
     unsaved.push(...failures)
-    changed = true
+    note()
   }
 
   return {
     progress,
     async stop() {
-      clearInterval(timer)
+      stopped = true
+      clearInterval(pulse)
+      if (timer) clearTimeout(timer)
       await writing
       // What is told in several events goes out in as many turns; where writing fails, the row's end is told alone.
       for (let turn = 0; isLeft() && turn < MAX_LAST_TURNS; turn++) {
@@ -120,10 +145,6 @@ export function createJobReporter(
       }
     },
   }
-}
-
-function toEvent(state: Omit<JobEvent, 'at' | 'state'>): JobEvent {
-  return { at: new Date().toISOString(), state: 'running', ...state }
 }
 
 const secondsUntil = (waiting: Waiting | null): number =>

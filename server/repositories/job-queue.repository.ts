@@ -19,6 +19,7 @@ export type JobDelivery = {
   withdraw: (tx: Queryable, queue: QueueName, id: string) => Promise<void>
 }
 
+export type AskedBy = { userId: string; atOnce: number }
 export type NewJob = {
   kind: JobKind
   subject: string
@@ -28,6 +29,8 @@ export type NewJob = {
   joinKey: string | null
   /** The user for whom alone it is. */
   userId: string | null
+  /** Who asked for it, and how many of this kind they may have under way; nobody is counted where it is absent. */
+  askedBy?: AskedBy | undefined
   priority: JobPriority
   source: JobSource
 }
@@ -113,6 +116,15 @@ export function createJobQueueRepository(sql: Sql, delivery: JobDelivery) {
     return twin ? toJob(twin) : null
   }
 
+  /** Counted under a lock on the user, so that two requests do not both see the last place. Throws TOO_MANY_IMPORTS. */
+  async function checkOwn(tx: Queryable, kind: JobKind, { userId, atOnce }: AskedBy): Promise<void> {
+    await tx`select from users where id = ${userId} for no key update`
+    const [counted] = await tx<{ count: number }[]>`
+      select count(*)::int as count from jobs
+      where asked_by = ${userId} and kind = ${kind} and state in ('queued', 'running', 'waiting')`
+    if ((counted?.count ?? 0) >= atOnce) throw tooManyImports(atOnce)
+  }
+
   async function isFull(tx: Queryable, maxQueued: number): Promise<boolean> {
     const [counted] = await tx<{ count: number }[]>`
       select count(*)::int as count
@@ -121,9 +133,12 @@ export function createJobQueueRepository(sql: Sql, delivery: JobDelivery) {
   }
 
   return {
-    /** A new job on its way to whoever works, or the active one that it is equal to. Throws BUSY when too many wait. */
+    /**
+     * A new job on its way to whoever works, or the active one that it is equal to. Throws BUSY when too many wait, and
+     * TOO_MANY_IMPORTS when the one who asks has too many.
+     */
     async create(wanted: NewJob, maxQueued: number): Promise<{ job: Job; created: boolean }> {
-      const { kind, subject, input, joinKey, userId, priority, source } = wanted
+      const { kind, subject, input, joinKey, userId, askedBy, priority, source } = wanted
       return sql.begin(async (tx) => {
         for (let look = 0; look < LOOKS; look++) {
           const active = await findActive(tx, wanted)
@@ -134,9 +149,11 @@ export function createJobQueueRepository(sql: Sql, delivery: JobDelivery) {
           if (await isFull(tx, maxQueued)) {
             throw new DomainError('BUSY', 'Too many jobs are waiting.', { retryAfterSeconds: 10 })
           }
+          if (askedBy) await checkOwn(tx, kind, askedBy)
           const [made] = await tx<QueueRow[]>`
-            insert into jobs (kind, subject, input, join_key, user_id, priority, source)
-            values (${kind}, ${subject}, ${tx.json(input as never)}, ${joinKey}, ${userId}, ${priority}, ${source})
+            insert into jobs (kind, subject, input, join_key, user_id, asked_by, priority, source)
+            values (${kind}, ${subject}, ${tx.json(input as never)}, ${joinKey}, ${userId},
+              ${askedBy?.userId ?? null}, ${priority}, ${source})
             on conflict do nothing returning *`
           if (made) {
             await deliver(tx, delivery, made, null)
@@ -217,6 +234,14 @@ async function hasRoom(tx: Queryable, maxSpotify: number): Promise<boolean> {
   const [running] = await tx<{ count: number }[]>`
     select count(*)::int as count from jobs where state = 'running' and source = 'spotify'`
   return (running?.count ?? 0) < maxSpotify
+}
+
+/** What is told to whoever asks for one import too many. */
+export function tooManyImports(atOnce: number): DomainError {
+  const many = atOnce === 1 ? 'An import of yours is' : `${String(atOnce)} imports of yours are`
+  return new DomainError('TOO_MANY_IMPORTS', `${many} not over yet; more wait until then.`, {
+    retryAfterSeconds: 10,
+  })
 }
 
 function toTaken(row: QueueRow): TakenJob {

@@ -34,6 +34,14 @@ export function createJobRepository(sql: Sql) {
       return rows.map(toJob)
     },
 
+    /** How many jobs of a kind that a user asked for are not over. */
+    async countUnderWay(kind: JobKind, askedBy: string): Promise<number> {
+      const [counted] = await sql<{ count: number }[]>`
+        select count(*)::int as count from jobs
+        where asked_by = ${askedBy} and kind = ${kind} and state in ('queued', 'running', 'waiting')`
+      return counted?.count ?? 0
+    },
+
     /** How many jobs there are of a kind in a state. */
     count(): Promise<{ kind: JobKind; state: JobState; count: number }[]> {
       return sql<{ kind: JobKind; state: JobState; count: number }[]>`

@@ -98,8 +98,9 @@ export function createSummaryRepository(sql: Sql) {
           ${sum('updated')} + ${sum('unchanged')} as known, ${sum('merged')} as merged,
           ${sum('skipped')} as skipped, ${sum('undescribed')} as undescribed
         from (${recent}) as reports`
+      // What a reason quotes is another text in each row; what is wrong with it is the same.
       const reasons = await sql<RecentJobs['reasons']>`
-        select named->>'reason' as label, count(*)::int as count from (${recent}) as reports,
+        select regexp_replace(named->>'reason', '"[^"]*"', '“…”', 'g') as label, count(*)::int as count from (${recent}) as reports,
           jsonb_array_elements(report->'skippedNamed') as named
         group by label order by count desc, label limit ${TOP_REASONS}`
       const none = { jobs: 0, read: 0, added: 0, known: 0, merged: 0, skipped: 0, undescribed: 0 }

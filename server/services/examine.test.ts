@@ -26,7 +26,7 @@ const down = (status: 'ok' | 'down' | 'off', detail = 'answers') => ({ status, d
 async function look(overrides: Partial<ExamineDeps> = {}, user: ExaminedUser | null = null) {
   const deps: ExamineDeps = {
     probe: () => Promise.resolve(all(open)),
-    resting: () => [],
+    resting: () => Promise.resolve([]),
     readiness: () =>
       Promise.resolve({
         ready: true,
@@ -109,7 +109,9 @@ describe('the examination of an instance', () => {
 
   it('names what is stopped, and when it goes on', async () => {
     const reason = { message: 'Spotify’s quota of this app for “search” is used up until 23:00 UTC.' }
-    const { find } = await look({ resting: () => [{ group: 'search', until: now + 3_600_000, reason }] })
+    const { find } = await look({
+      resting: () => Promise.resolve([{ group: 'search', until: now + 3_600_000, reason }]),
+    })
     expect(find('quota')).toMatchObject({ state: 'no', detail: reason.message })
     expect(find('quota')?.wayOut).toContain('2026-11-22 13:00 UTC')
   })

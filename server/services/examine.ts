@@ -7,7 +7,7 @@ import { examineUser, type ExaminedUser } from './examine-user'
 export type ExamineDeps = {
   probe: () => Promise<ProbeAnswers>
   /** Groups of endpoints that are left alone now. */
-  resting: () => { group: string; until: number; reason: { message: string } }[]
+  resting: () => Promise<{ group: string; until: number; reason: { message: string } }[]>
   readiness: () => ReturnType<typeof checkReadiness>
   readDisk: () => Promise<{ freeBytes: number; totalBytes: number }>
   /** Where people come back to after a sign-in. */
@@ -24,13 +24,15 @@ const LEAST_FREE_BYTES = 512 * 1024 ** 2
 /** How this instance stands, what Spotify lets it and `user` do, and what to do about each “no”. */
 export async function examine(deps: ExamineDeps, user: ExaminedUser | null): Promise<Doctor> {
   const [answers, { parts }, disk] = await Promise.all([deps.probe(), deps.readiness(), examineDisk(deps)])
+  // Behind the probe, which may have met a quota itself.
+  const quota = await toQuotaCheck(deps)
   const now = (deps.now ?? Date.now)()
   return {
     checkedAt: new Date(now).toISOString(),
     spotify: [
       ...(deps.sandbox ? [SANDBOX] : []),
       ...toCapabilityChecks(answers),
-      toQuotaCheck(deps),
+      quota,
       toRedirectCheck(deps.publicUrl),
     ],
     user: await examineUser(user, { others: answers.playlists, now }),
@@ -51,9 +53,9 @@ const SANDBOX: Check = {
     'Make an app at developer.spotify.com, set SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET, start again.',
 }
 
-function toQuotaCheck({ resting }: ExamineDeps): Check {
+async function toQuotaCheck({ resting }: ExamineDeps): Promise<Check> {
   const check = { id: 'quota', title: 'Calls are free' }
-  const rests = resting()
+  const rests = await resting()
   if (rests.length === 0) {
     return { ...check, state: 'yes', detail: 'No group of calls is stopped at the moment.', wayOut: null }
   }

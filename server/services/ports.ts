@@ -289,6 +289,16 @@ export type Held = { signal: AbortSignal; fence: Fence }
  */
 export type Locks = { using: <T>(name: string, work: (held: Held) => Promise<T>) => Promise<T> }
 
+/**
+ * Numbers that all processes count together: adds `by` to the number of `key`, which is forgotten `ttlSeconds` later, and
+ * gives it with those of `others`, as they are then (0 where there is none). Throws where they cannot be asked in time.
+ */
+export type SharedCounts = {
+  add: (key: string, by: number, ttlSeconds: number, others?: readonly string[]) => Promise<number[]>
+}
+/** A pace that all processes keep together: takes the next turn, and gives the milliseconds until it comes. */
+export type SharedPace = { take: () => Promise<number> }
+
 /** Own ids of the track and of the track that the click was an answer to. */
 export type NewClick = { listenerId: string; trackId: string; kind: ClickKind; seedId: string | null }
 export type StoredClick = {

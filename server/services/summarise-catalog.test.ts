@@ -1,9 +1,22 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { CatalogCounts } from '../domain/catalog-summary'
-import { createSummariseCatalog, type SummariseCatalogDeps } from './summarise-catalog'
+import { createSummariseCatalog, type KeptSummary, type SummariseCatalogDeps } from './summarise-catalog'
+
+/** Where several processes keep their summary. */
+function createKept() {
+  const state: { kept: KeptSummary | null } = { kept: null }
+  return {
+    state,
+    find: () => Promise.resolve(state.kept),
+    save: (kept: KeptSummary) => {
+      state.kept = kept
+      return Promise.resolve()
+    },
+  }
+}
 
 /** A catalog without an index whose counts the test gives. */
-function house(count: () => Promise<CatalogCounts>) {
+function house(count: () => Promise<CatalogCounts>, kept = createKept()) {
   let basis: string | null = null
   const none = { groups: 0, tracks: 0 }
   const recent = { days: 30, jobs: 0, read: 0, added: 0, known: 0, merged: 0, skipped: 0, undescribed: 0 }
@@ -27,6 +40,7 @@ function house(count: () => Promise<CatalogCounts>) {
     ladder: [],
     sampleSize: 100,
     findBasis: () => basis,
+    kept,
   }
   return {
     summarise: createSummariseCatalog(deps),
@@ -78,6 +92,40 @@ describe('the summary of the catalog', () => {
     await summarise()
     change('1 2')
     expect((await summarise()).counts.tracks).toBe(1)
+    expect((await summarise()).counts.tracks).toBe(3)
+  })
+
+  it('is made once for all processes, and for the next start', async () => {
+    const count = vi.fn(() => Promise.resolve(counts(7)))
+    const kept = createKept()
+    await house(count, kept).summarise()
+    expect((await house(count, kept).summarise()).counts.tracks).toBe(7)
+    expect(count).toHaveBeenCalledTimes(1)
+  })
+
+  it('that takes long is waited for by nobody, and not made again before a rest', async () => {
+    const kept = createKept()
+    const count = vi.fn(() => new Promise<CatalogCounts>(() => undefined))
+    const first = await house(() => Promise.resolve(counts(1_000_000))).summarise()
+    const told = (secondsAgo: number) => {
+      const at = new Date(Date.now() - secondsAgo * 1000).toISOString()
+      kept.state.kept = { basis: 'another', tookMs: 4000, summary: { ...first, at } }
+      return at
+    }
+    const { summarise } = house(count, kept)
+    const soon = told(39)
+    expect((await summarise()).at).toBe(soon)
+    expect(count).not.toHaveBeenCalled()
+    const later = told(41)
+    // Newer ones replace what is known; this one is older, as another process would see it.
+    const other = house(count, kept).summarise
+    expect((await other()).at).toBe(later)
+    expect(count).toHaveBeenCalledTimes(1)
+  })
+
+  it('is made all the same where it cannot be kept', async () => {
+    const away = () => Promise.reject(new Error('no database'))
+    const { summarise } = house(() => Promise.resolve(counts(3)), { ...createKept(), find: away, save: away })
     expect((await summarise()).counts.tracks).toBe(3)
   })
 })

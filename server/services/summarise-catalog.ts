@@ -23,7 +23,11 @@ export type SummariseCatalogDeps = FindExtremesDeps & {
   sampleSize: number
   /** What changes with every change of the index; null where there is none. */
   findBasis: () => string | null
+  /** The newest summary that any process made, also before its start. */
+  kept: { find: () => Promise<KeptSummary | null>; save: (kept: KeptSummary) => Promise<void> }
 }
+/** A summary, the state of the index that it was made for, and how long that took. */
+export type KeptSummary = { basis: string | null; tookMs: number; summary: CatalogSummary }
 
 const RECENT_DAYS = 30
 const MOST_RELEASED = 5
@@ -38,18 +42,16 @@ const NO_EXTREMES = { asked: 0, mostCentral: [], mostUnusual: [] }
 async function summariseCatalog(deps: SummariseCatalogDeps): Promise<CatalogSummary> {
   const { figures, tracks } = deps
   const at = new Date().toISOString()
-  const [counts, recent, featureCoverage, masks, releases, isrcTwins, released, counted, extremes] =
-    await Promise.all([
-      figures.count(),
-      figures.sumRecentJobs(RECENT_DAYS),
-      figures.countSources(),
-      figures.countMasks(),
-      figures.countReleases(),
-      figures.countIsrcTwins(),
-      figures.listMostReleased(MOST_RELEASED),
-      readSample(deps),
-      deps.findBasis() === null ? NO_EXTREMES : findCatalogExtremes(deps),
-    ])
+  // One after the other: at a million tracks each takes a part of a second, and readers need connections meanwhile.
+  const counts = await figures.count()
+  const recent = await figures.sumRecentJobs(RECENT_DAYS)
+  const featureCoverage = await figures.countSources()
+  const masks = await figures.countMasks()
+  const releases = await figures.countReleases()
+  const isrcTwins = await figures.countIsrcTwins()
+  const released = await figures.listMostReleased(MOST_RELEASED)
+  const counted = await readSample(deps)
+  const extremes = deps.findBasis() === null ? NO_EXTREMES : await findCatalogExtremes(deps)
   const named = await Promise.all(released.map(({ id }) => tracks.findTracks([id])))
   return {
     at,
@@ -81,42 +83,64 @@ async function readSample({ figures, tracks, ladder, sampleSize }: SummariseCata
 const KEEP_MS = 10 * 60_000
 /** So long is waited for a new summary where there is an old one to show instead. */
 const PATIENCE_MS = 800
+/** After one that took longer than that, so many times as long passes before the next: the database has other work. */
+const REST_FACTOR = 10
 
 /**
  * The summary of the catalog, kept while neither the index version nor the last change it has is another. A new one is
- * made once for all who ask at a time; where that takes long, they see the one before, which says when it was counted.
+ * made once for all who ask at a time; where that takes long, they see the one before, which says when it was counted,
+ * and do not wait where the one before took long as well.
  */
 export function createSummariseCatalog(deps: SummariseCatalogDeps): () => Promise<CatalogSummary> {
-  let kept: { basis: string | null; summary: CatalogSummary } | null = null
+  let known: KeptSummary | null = null
   let making: Promise<CatalogSummary> | null = null
 
   const make = async (): Promise<CatalogSummary> => {
     const basis = deps.findBasis()
+    const startedAt = performance.now()
     const summary = await summariseCatalog(deps)
-    kept = { basis, summary }
+    known = { basis, tookMs: Math.round(performance.now() - startedAt), summary }
+    // The others make their own where it cannot be kept for them.
+    await deps.kept.save(known).catch(() => undefined)
     return summary
   }
 
+  /** The newest there is, here or where processes keep it. */
+  const findNewest = async (): Promise<KeptSummary | null> => {
+    const stored = await deps.kept.find().catch(() => null)
+    if (stored && stored.summary.at > (known?.summary.at ?? '')) known = stored
+    return known
+  }
+
+  const toCurrent = (one: KeptSummary | null): CatalogSummary | null =>
+    one !== null && one.basis === deps.findBasis() && ageOf(one) < KEEP_MS ? one.summary : null
+
   return async () => {
-    const old = kept
-    const isFresh = (summary: CatalogSummary) => Date.now() - Date.parse(summary.at) < KEEP_MS
-    if (old?.basis === deps.findBasis() && isFresh(old.summary)) return old.summary
+    const here = toCurrent(known)
+    if (here) return here
+    const old = await findNewest()
+    const elsewhere = toCurrent(old)
+    if (elsewhere) return elsewhere
+    const isCostly = old !== null && old.tookMs > PATIENCE_MS
+    if (isCostly && ageOf(old) < REST_FACTOR * old.tookMs) return old.summary
     making ??= make().finally(() => {
       making = null
     })
     // Where there was nothing, what has come since is waited for.
     if (!old || old.summary.counts.tracks === 0) return making
-    return withPatience(making, old.summary)
+    return withPatience(making, old.summary, isCostly ? 0 : PATIENCE_MS)
   }
 }
 
+const ageOf = ({ summary }: KeptSummary): number => Date.now() - Date.parse(summary.at)
+
 /** What `making` gives if it does so soon, else `instead`; a failure then is that of the next who asks. */
-async function withPatience<T>(making: Promise<T>, instead: T): Promise<T> {
+async function withPatience<T>(making: Promise<T>, instead: T, patienceMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<T>((resolve) => {
     timer = setTimeout(() => {
       resolve(instead)
-    }, PATIENCE_MS)
+    }, patienceMs)
   })
   try {
     return await Promise.race([making.catch(() => instead), late])

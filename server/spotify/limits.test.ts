@@ -37,7 +37,7 @@ describe('what stands before every call', () => {
       retryAfterSeconds: 86_200,
     })
     expect(asked).not.toHaveBeenCalled()
-    expect(limits.resting()).toMatchObject([{ group: 'search', until: 86_207_000 }])
+    expect(await limits.resting()).toMatchObject([{ group: 'search', until: 86_207_000 }])
     await expect(limits.run('playlists', works)).resolves.toBe('answer')
     await clock.advance(86_200_000)
     await expect(limits.run('search', works)).resolves.toBe('answer')
@@ -58,10 +58,8 @@ describe('what stands before every call', () => {
       code: 'SPOTIFY_QUOTA_EXCEEDED',
       retryAfterSeconds: 500,
     })
-    const broken = {
-      read: () => Promise.reject(new Error('away')),
-      write: () => Promise.reject(new Error('away')),
-    }
+    const away = () => Promise.reject(new Error('away'))
+    const broken = { read: away, write: away, readPause: away, writePause: away }
     await expect(make({ stops: broken }).run('tracks', works)).resolves.toBe('answer')
   })
 

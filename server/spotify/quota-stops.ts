@@ -1,19 +1,23 @@
 import type { ResultStore } from '../services/result-cache'
 import type { QuotaStops } from './limits'
 
-/** Ends of quotas, kept where a restart does not forget them: asking in vain counts as well. */
+/** Ends of quotas and pauses, kept where all processes and the next start find them: asking in vain counts as well. */
 export function createQuotaStops(
   store: ResultStore,
   owner: string,
   now: () => number = Date.now,
 ): QuotaStops {
-  const keyOf = (group: string) => `spotify:${owner}:quota:${group}`
+  const keyOf = (name: string) => `spotify:${owner}:${name}`
+  const read = async (name: string) => {
+    const until = Number(await store.read(keyOf(name)))
+    return Number.isFinite(until) && until > 0 ? until : null
+  }
+  const write = (name: string, until: number) =>
+    store.write(keyOf(name), String(until), Math.max(1, Math.ceil((until - now()) / 1000)))
   return {
-    async read(group) {
-      const until = Number(await store.read(keyOf(group)))
-      return Number.isFinite(until) && until > 0 ? until : null
-    },
-    write: (group, until) =>
-      store.write(keyOf(group), String(until), Math.max(1, Math.ceil((until - now()) / 1000))),
+    read: (group) => read(`quota:${group}`),
+    write: (group, until) => write(`quota:${group}`, until),
+    readPause: () => read('pause'),
+    writePause: (until) => write('pause', until),
   }
 }

@@ -1,13 +1,24 @@
 const DAY_MS = 24 * 60 * 60 * 1000
 /** A call counts for 24 hours and at most half an hour more. */
-const SLOTS = 48
+export const SLOTS = 48
 const SLOT_MS = DAY_MS / SLOTS
 
+/** One call, or in how many seconds the next is free. */
+export type Taken = { free: true } | { free: false; seconds: number }
+
 export type RollingBudget = {
-  /** Takes one call, or says in how many seconds the next is free. */
-  spend: () => { free: true } | { free: false; seconds: number }
+  /** Takes one call. */
+  spend: () => Taken
+  /** Puts back a call that was taken a moment ago and not made. */
+  giveBack: () => void
   spent: () => number
 }
+
+/** The number of the half hour since 1970. */
+export const toSlot = (now: number): number => Math.floor(now / SLOT_MS)
+/** Seconds from `now` until the calls of a half hour count no more. */
+export const secondsUntilFree = (slot: number, now: number): number =>
+  Math.max(1, Math.ceil(((slot + SLOTS + 1) * SLOT_MS - now) / 1000))
 
 /** At most `perDay` calls in any 24 hours, counted in half hours, so that it needs 49 numbers; 0 is no limit. */
 export function createRollingBudget(perDay: number, now: () => number = Date.now): RollingBudget {
@@ -15,7 +26,7 @@ export function createRollingBudget(perDay: number, now: () => number = Date.now
   const counts = new Map<number, number>()
 
   const total = (): number => {
-    const oldest = Math.floor(now() / SLOT_MS) - SLOTS
+    const oldest = toSlot(now()) - SLOTS
     let sum = 0
     for (const [slot, count] of counts) {
       if (slot < oldest) counts.delete(slot)
@@ -28,13 +39,18 @@ export function createRollingBudget(perDay: number, now: () => number = Date.now
     spent: total,
     spend() {
       if (perDay > 0 && total() >= perDay) {
-        const first = Math.min(...counts.keys())
-        const endsAt = (first + SLOTS + 1) * SLOT_MS
-        return { free: false, seconds: Math.max(1, Math.ceil((endsAt - now()) / 1000)) }
+        return { free: false, seconds: secondsUntilFree(Math.min(...counts.keys()), now()) }
       }
-      const slot = Math.floor(now() / SLOT_MS)
+      const slot = toSlot(now())
       counts.set(slot, (counts.get(slot) ?? 0) + 1)
       return { free: true }
+    },
+    giveBack() {
+      const newest = Math.max(...counts.keys())
+      const count = counts.get(newest)
+      if (count === undefined) return
+      if (count > 1) counts.set(newest, count - 1)
+      else counts.delete(newest)
     },
   }
 }

@@ -4,7 +4,7 @@ import { DomainError } from '../domain/errors'
 
 const DEFAULT_MAX_WAITING = 500
 /** A shorter wait for one's turn is not worth telling. */
-const WORTH_TELLING_MS = 1000
+export const WORTH_TELLING_MS = 1000
 
 export type Throttle = {
   run: <T>(task: () => Promise<T>, signal?: AbortSignal) => Promise<T>

@@ -137,7 +137,8 @@ export type Services = {
   cancelJob: (id: string, user: SessionUser | null, isOperator?: boolean) => Promise<Job>
   resumeJob: (id: string, user: SessionUser | null, isOperator?: boolean) => Promise<Job>
   accounts: AccountServices
-  importFile: (body: ReadableStream, upload: Upload) => Promise<Job>
+  /** `user` is who is signed in: how many imports one may have under way is bounded. */
+  importFile: (body: ReadableStream, upload: Upload, user: SessionUser | null) => Promise<Job>
   importLimits: () => { maxBytes: number }
   indexStatus: () => Promise<IndexStatus>
   rebuildIndex: () => Promise<Job>

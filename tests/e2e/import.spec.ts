@@ -47,6 +47,20 @@ test('a file is imported the same way without JavaScript', async ({ plainPage })
   await expectReport(plainPage, 'without.csv')
 })
 
+test('a file of a long name is imported on a page that fits a phone', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  const name = `${'a_name_without_any_place_to_break_it_'.repeat(4)}.csv`
+  await send(page, makeTable('f'), name)
+  await expectReport(page, name)
+  for (const path of [page.url(), '/jobs']) {
+    await page.goto(path)
+    const excess = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    expect(excess, `${path} is wider than the window`).toBeLessThanOrEqual(0)
+  }
+})
+
 test('a file that is no list of tracks gets a sentence beside the field, and the page stays', async ({
   page,
   plainPage,

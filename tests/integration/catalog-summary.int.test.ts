@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { IngestReport } from '~server/domain/job'
+import { createKeptSummaryRepository } from '~server/repositories/kept-summary.repository'
 import { createSummaryRepository } from '~server/repositories/summary.repository'
 import { createTrackRepository } from '~server/repositories/track.repository'
 import { createSummariseCatalog } from '~server/services/summarise-catalog'
@@ -17,7 +18,10 @@ afterAll(async () => {
   await engine.close()
   await database.drop()
 })
-beforeEach(() => database.sql`truncate tracks, artists, albums, playlists, jobs, index_versions cascade`)
+beforeEach(
+  () =>
+    database.sql`truncate tracks, artists, albums, playlists, jobs, index_versions, catalog_summaries cascade`,
+)
 
 const report = (changes: Partial<IngestReport>): IngestReport => ({
   ...{ read: 0, added: 0, updated: 0, unchanged: 0, merged: 0, skipped: 0, skippedNamed: [], playlists: 0 },
@@ -34,6 +38,7 @@ async function summarise(sampleSize = 1000) {
     ladder: LADDER,
     sampleSize,
     findBasis: () => String(keeper.findLive()?.version.version ?? ''),
+    kept: createKeptSummaryRepository(database.sql),
   }
   return createSummariseCatalog(deps)()
 }
@@ -92,7 +97,13 @@ describe('the summary of a catalog', () => {
       ...{ read: 5, added: 2, unchanged: 1, skipped: 2 },
       skippedNamed: [skipped('a podcast episode'), skipped('a podcast episode')],
     })
-    await run('b', { read: 3, updated: 2, merged: 1, undescribed: 1, skippedNamed: [skipped('no title')] })
+    await run('b', {
+      read: 3,
+      updated: 2,
+      merged: 1,
+      undescribed: 1,
+      skippedNamed: [skipped('no title'), skipped('the id "x y" is none'), skipped('the id "z" is none')],
+    })
     const old = await run('c', { read: 100 })
     await database.sql`update jobs set created_at = now() - interval '31 days' where id = ${old}`
     const [user] = await database.sql<{ id: string }[]>`insert into users default values returning id`
@@ -102,6 +113,7 @@ describe('the summary of a catalog', () => {
       ...{ days: 30, jobs: 2, read: 8, added: 2, known: 3, merged: 1, skipped: 2, undescribed: 1 },
       reasons: [
         { label: 'a podcast episode', count: 2 },
+        { label: 'the id “…” is none', count: 2 },
         { label: 'no title', count: 1 },
       ],
     })
@@ -110,5 +122,21 @@ describe('the summary of a catalog', () => {
   it('is empty for an empty catalog', async () => {
     const summary = await summarise()
     expect(summary).toMatchObject({ drawnFrom: 0, tempo: [], moods: [], mostCentral: [], asked: 0 })
+  })
+
+  it('is kept for other processes as it was made, the newest of them, and not for long', async () => {
+    await fillCatalog(database.sql, 0, 60)
+    const summary = await summarise()
+    const kept = createKeptSummaryRepository(database.sql)
+    const found = await kept.find()
+    expect(found?.summary).toEqual(summary)
+    const older = { ...summary, at: new Date(Date.parse(summary.at) - 1000).toISOString() }
+    await kept.save({ basis: 'another', tookMs: 1, summary: older })
+    expect(await kept.find()).toEqual(found)
+    await kept.forgetOld()
+    expect(await kept.find()).toEqual(found)
+    await database.sql`update catalog_summaries set made_at = now() - interval '25 hours'`
+    await kept.forgetOld()
+    expect(await kept.find()).toBeNull()
   })
 })

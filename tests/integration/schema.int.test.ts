@@ -15,8 +15,8 @@ const RESTRICTED = '23001|23503'
 const refused: [what: string, code: string, statement: string][] = [
   ['two artists with one key', UNIQUE, `insert into artists (key, name) values ('k1', 'x')`],
   [
-    'two artists with one Spotify id',
-    UNIQUE,
+    'an artist with a Spotify id that is not in its key',
+    CHECK,
     `insert into artists (key, spotify_id, name) values ('k2', '${A}', 'x')`,
   ],
   ['an artist without a name', CHECK, `insert into artists (key, name) values ('k3', '')`],
@@ -27,8 +27,8 @@ const refused: [what: string, code: string, statement: string][] = [
   ],
   ['two albums with one key', UNIQUE, `insert into albums (key, name) values ('k1', 'x')`],
   [
-    'two albums with one Spotify id',
-    UNIQUE,
+    'an album with a Spotify id that is not in its key',
+    CHECK,
     `insert into albums (key, spotify_id, name) values ('k2', '${A}', 'x')`,
   ],
   [
@@ -47,8 +47,8 @@ const refused: [what: string, code: string, statement: string][] = [
     `insert into tracks (public_id, name, song_key, source) values ('${A}', 'x', 'x', 'file')`,
   ],
   [
-    'two tracks with one Spotify id',
-    UNIQUE,
+    'a track with a Spotify id that is not its public id',
+    CHECK,
     `insert into tracks (public_id, spotify_id, name, song_key, source) values ('${B}', '${A}', 'x', 'x', 'file')`,
   ],
   [

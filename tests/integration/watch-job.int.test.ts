@@ -1,3 +1,4 @@
+import { connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSql, type Sql } from '~db/client'
@@ -7,6 +8,7 @@ import { createRedisProgressLog } from '~server/redis/progress-log'
 import { createJobEventsRepository } from '~server/repositories/job-events.repository'
 import type { ProgressLog } from '~server/services/ports'
 import { createLogger } from '~server/observability/logger'
+import { findFreePort } from '../setup/ports'
 import { startTestServer, until, type TestServer } from '../setup/server'
 import { createTestDatabase, createTestRedis, type TestDatabase, type TestRedis } from '../setup/services'
 import { makeClient, readError } from './support/api'
@@ -83,6 +85,31 @@ async function watchToEnd(house: House, id: string, cut: () => number, start: st
 }
 
 const never = () => Infinity
+
+/** A way to the server that breaks after so many bytes of its answers, wherever in an event that is. */
+async function openBreakingWay(server: TestServer, nextBytes: () => number) {
+  const { hostname, port } = new URL(server.url)
+  const way = createServer((near) => {
+    const far = connect(Number(port), hostname)
+    let left = nextBytes()
+    const end = () => {
+      near.destroy()
+      far.destroy()
+    }
+    for (const socket of [near, far]) socket.on('error', end).on('close', end)
+    near.on('data', (chunk) => far.write(chunk))
+    far.on('data', (chunk) => {
+      near.write(chunk.subarray(0, left), () => {
+        if (left <= 0) end()
+      })
+      left -= chunk.length
+    })
+  })
+  const at = await findFreePort()
+  await new Promise<void>((resolve) => way.listen(at, '127.0.0.1', resolve))
+  return { url: `http://127.0.0.1:${String(at)}`, close: () => new Promise((resolve) => way.close(resolve)) }
+}
+
 /** Mulberry32, so that a failure can be seen again. */
 function createRandom(seed: number) {
   let state = seed
@@ -134,6 +161,39 @@ describe.each([
       ).toEqual(ids.map((_, i) => i + 1))
       expect(messages.at(-1)?.event.state, context).toBe('done')
     }
+  })
+
+  it('misses no event and gets none twice where the connection breaks in the middle of one', async () => {
+    const seed = Math.floor(Math.random() * 2 ** 31)
+    const random = createRandom(seed)
+    const way = await openBreakingWay(house.server, () => 1200 + Math.floor(random() * 2500))
+    const id = await addJob(house)
+    const broken = { ...house, server: { ...house.server, url: way.url } }
+    const messages: Message[] = []
+    let breaks = 0
+    const reading = (async () => {
+      for (let ended = false; !ended; breaks++) {
+        ended = await readEventStream(watchUrl(broken, id), messages.at(-1)?.id ?? '0', (message) => {
+          messages.push(message)
+          return false
+        }).catch(() => false)
+      }
+    })()
+    const ids: string[] = []
+    for (let i = 1; i <= 150; i++) {
+      ids.push(await house.log.append(id, toEvent(i)))
+      if (random() < 0.2) await sleep(random() * 20)
+    }
+    await finish(house, id)
+    await reading
+    await way.close()
+    const context = `seed ${seed}, ${breaks} connections`
+    expect(
+      messages.filter(({ event }) => event.state === 'running').map((message) => message.id),
+      context,
+    ).toEqual(ids.map((after) => formatPosition({ after, state: 'running' })))
+    expect(messages.at(-1)?.event.state, context).toBe('done')
+    expect(breaks, context).toBeGreaterThan(5)
   })
 
   it('tells two watchers the same, at most half a second late as a rule', async () => {

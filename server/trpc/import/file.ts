@@ -10,11 +10,11 @@ const Body = z
   .transform((body): ReadableStream => (body instanceof Blob ? body.stream() : body))
 
 /** Its name comes in the header x-segue-filename, and whether it corrects what files said in x-segue-replace. */
-export const file = importProcedure.input(Body).mutation(({ ctx, input }) => {
+export const file = importProcedure.input(Body).mutation(async ({ ctx, input }) => {
   if (!ctx.upload) {
     throw new DomainError('INPUT_INVALID', 'The file has no name.', {
       hint: 'Send its name, percent-encoded, in the header x-segue-filename.',
     })
   }
-  return ctx.services.importFile(input, ctx.upload)
+  return ctx.services.importFile(input, ctx.upload, await ctx.listener.findUser())
 })
