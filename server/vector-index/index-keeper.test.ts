@@ -147,6 +147,22 @@ describe('createIndexKeeper', () => {
     expect([one, other].map((keeper) => keeper.getLive().version.version)).toEqual([2, 2])
   })
 
+  it('builds for whoever asks, though the build under way finds that another process has done its work', async () => {
+    // Wherever in that build it is asked.
+    for (let turns = 0; turns < 12; turns++) {
+      const { create, state } = house(100)
+      const [one, two] = [create(), create()]
+      await one.start()
+      await two.start()
+      state.rows = 200
+      const growing = [one.follow(), two.follow()]
+      for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate)
+      const before = two.getLive().version.version
+      expect((await two.rebuild())?.version).toBeGreaterThan(before)
+      await Promise.all(growing)
+    }
+  })
+
   it('refuses a version that lost vectors, says why, and goes on with the one it has', async () => {
     const { create, state, list } = house(100)
     const keeper = create()

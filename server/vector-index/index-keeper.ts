@@ -200,12 +200,15 @@ export function createIndexKeeper(deps: Deps, options: Options) {
      * Builds and swaps; null where the catalog is empty, or `since` is given and nothing changed, or some process built
      * after it. Throws INDEX_VERSION_REFUSED.
      */
-    rebuild: (since?: Date) =>
-      buildOnce(async () => {
+    async rebuild(since?: Date) {
+      const isWanted = async () => {
         if (!since || !live) return true
         const newest = Math.max(0, ...(await deps.versions.list()).map((v) => v.createdAt.getTime()))
         return newest < since.getTime() && live.lastSeq > live.version.changeSeq
-      }),
+      }
+      // One that is under way may find that what it is for was done already, and build nothing.
+      return (building && (await building)) ?? buildOnce(isWanted)
+    },
 
     /** Makes a kept version the current one, by default the one before. Throws INDEX_VERSION_NOT_FOUND. */
     rollback: (wanted?: number) =>

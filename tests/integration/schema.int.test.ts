@@ -13,7 +13,7 @@ const RESTRICTED = '23001|23503'
 
 /** Each statement runs on the rows below and has to be refused by the database itself. */
 const refused: [what: string, code: string, statement: string][] = [
-  ['two artists with one key', UNIQUE, `insert into artists (key, name) values ('k1', 'x')`],
+  ['two artists with one key', UNIQUE, `insert into artists (key, name) values ('spotify:${A}', 'x')`],
   [
     'an artist with a Spotify id that is not in its key',
     CHECK,
@@ -25,7 +25,7 @@ const refused: [what: string, code: string, statement: string][] = [
     CHECK,
     `insert into artists (key, spotify_id, name) values ('k4', 'short', 'x')`,
   ],
-  ['two albums with one key', UNIQUE, `insert into albums (key, name) values ('k1', 'x')`],
+  ['two albums with one key', UNIQUE, `insert into albums (key, name) values ('spotify:${A}', 'x')`],
   [
     'an album with a Spotify id that is not in its key',
     CHECK,
@@ -161,8 +161,8 @@ const refused: [what: string, code: string, statement: string][] = [
 ]
 
 const rows = `
-  insert into artists (key, spotify_id, name) values ('k1', '${A}', 'artist');
-  insert into albums (key, spotify_id, name) values ('k1', '${A}', 'album');
+  insert into artists (key, spotify_id, name) values ('spotify:${A}', '${A}', 'artist');
+  insert into albums (key, spotify_id, name) values ('spotify:${A}', '${A}', 'album');
   insert into tracks (public_id, spotify_id, name, song_key, album_id, source)
     select '${A}', '${A}', 'track', 'track', id, 'spotify' from albums;
   insert into track_artists select t.id, 0, a.id from tracks t, artists a;
