@@ -9,6 +9,7 @@ import type { Redis } from './redis/client'
 import { createMemoryResultStore, createRedisResultStore } from './redis/result-store'
 import { createSandbox, parseFaults, startSandboxServer } from './sandbox'
 import type { GrantedTokens } from './services/ports'
+import type { GiveWay } from './services/right-of-way'
 import type { WaitChannel } from './services/wait-channel'
 import { probeCapabilities } from './services/probe-capabilities'
 import type { ResultStore } from './services/result-cache'
@@ -61,12 +62,12 @@ const SANDBOX_CLIENT_ID = 'sandbox-client'
 export async function connectSpotify(
   env: Env,
   log: Logger,
-  { serviceSecret, redis, waits }: { serviceSecret: string; redis: Redis | null; waits: WaitChannel },
+  { serviceSecret, redis, ...jobs }: { serviceSecret: string; redis: Redis | null } & JobTies,
   closers: (() => Promise<unknown>)[],
 ): Promise<SpotifyConnection> {
   const store = openStore(env, log, redis)
   if (env.SPOTIFY_CLIENT_ID !== undefined) {
-    const api = connectApi(env, store, waits, {
+    const api = connectApi(env, store, jobs, {
       trackId: KNOWN_TRACK,
       accountsUrl: env.SPOTIFY_ACCOUNTS_URL,
       apiUrl: env.SPOTIFY_API_URL,
@@ -94,7 +95,7 @@ export async function connectSpotify(
   const server = await startSandboxServer(sandbox, { host: '127.0.0.1', port: env.SANDBOX_PORT })
   closers.push(() => server.close())
   log.info({ url: server.url, tracks: env.SANDBOX_TRACKS }, 'sandbox started')
-  const api = connectApi(env, store, waits, {
+  const api = connectApi(env, store, jobs, {
     trackId: sandbox.catalogue.trackIds(0, 1)[0] ?? KNOWN_TRACK,
     accountsUrl: `${server.url}/accounts`,
     apiUrl: `${server.url}/v1`,
@@ -121,6 +122,9 @@ function openShortLinks(
   return createFollowShortLink({ get: outgoing.get, lookAlike })
 }
 
+/** What a job that asks Spotify has to do with it. */
+type JobTies = { waits: WaitChannel; giveWay: GiveWay }
+
 type ApiOptions = {
   /** A track to try things with. */
   trackId: string
@@ -134,7 +138,7 @@ type ApiOptions = {
 }
 
 /** The Web API as the app sees it: one set of limits, whoever's token a call carries. */
-function connectApi(env: Env, store: ResultStore, waits: WaitChannel, options: ApiOptions) {
+function connectApi(env: Env, store: ResultStore, { waits, giveWay }: JobTies, options: ApiOptions) {
   const { accountsUrl, apiUrl, clientId, clientSecret, perSecond, perDay, concurrency } = options
   const timeoutMs = env.SPOTIFY_TIMEOUT_MS
   const owner = createHash('sha256').update(clientId).digest('base64url').slice(0, 16)
@@ -146,7 +150,7 @@ function connectApi(env: Env, store: ResultStore, waits: WaitChannel, options: A
   const limits = createLimits({ perSecond, perDay, concurrency, groups, stops, onWait })
   const calling = { apiUrl, limits, fetch, timeoutMs, maxRetries: env.SPOTIFY_MAX_RETRIES }
   const httpWith = (tokens: AccessTokens) =>
-    createSpotifyHttp({ ...calling, tokens, onWait: waitFor('Spotify asks us to wait') })
+    createSpotifyHttp({ ...calling, tokens, giveWay, onWait: waitFor('Spotify asks us to wait') })
   const cachedHttpOf = (reader: string, tokens: AccessTokens) =>
     createCachedHttp({
       http: httpWith(tokens),

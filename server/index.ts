@@ -76,6 +76,7 @@ async function buildApp(env: Env, log: Logger, container: Container, streams: Op
     pages: (...args) => void handlePage(...args),
     log,
     metrics: createAllMetrics(env, container),
+    rightOfWay: container.rightOfWay,
     publicDir: path.join(root, 'public'),
     openAccess,
     sandboxMedia: container.spotify.media && { path: SANDBOX_MEDIA_PATH, handle: container.spotify.media },

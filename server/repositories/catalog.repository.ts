@@ -1,18 +1,23 @@
 import type { Sql } from '~db/client'
 import type { CatalogStore } from '../services/ports'
+import type { GiveWay } from '../services/right-of-way'
 import { findStored, saveTracks } from './catalog-writer'
 import { findVectorInputs, saveFeatures } from './feature.repository'
 import { checkFence } from './fence.repository'
 import { saveImportProgress } from './file-import.repository'
+import { givingWay } from './giving-way'
 import { stageItems } from './reading.repository'
 import { removeVectors, saveVectors } from './vector.repository'
 import { lockVersions, regroup, saveOverride, undoOverride } from './version.repository'
 
-/** The writing side of the catalog: all a batch changes, in one transaction. */
-export function createCatalogRepository(sql: Sql): CatalogStore {
+const AT_ONCE: GiveWay = () => Promise.resolve()
+
+/** The writing side of the catalog: all a batch changes, in one transaction, each statement of which gives way first. */
+export function createCatalogRepository(sql: Sql, giveWay: GiveWay = AT_ONCE): CatalogStore {
   return {
     async transaction(work, fence) {
-      const result = await sql.begin(async (tx) => {
+      const result = await sql.begin(async (connection) => {
+        const tx = givingWay(connection, giveWay)
         if (fence) await checkFence(tx, fence)
         await lockVersions(tx)
         return work({
