@@ -65,6 +65,7 @@ export function openRequestBoard(
     },
 
     close() {
+      if (closed) return
       closed = true
       for (const file of [own, ...others.values()]) closeSync(file)
       others.clear()

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 
 /** Lets work below a job go on when nobody waits for an answer; at once where it is called from anywhere else. */
 export type GiveWay = () => Promise<void>
@@ -33,6 +33,7 @@ const LOOK_MS = 2
 export function createRightOfWay({ maxMs, board = null, now = Date.now }: Options) {
   const jobs = new AsyncLocalStorage<true>()
   const underWay = new Set<{ beganAt: number }>()
+  let line: Promise<unknown> = Promise.resolve()
 
   const findNewest = (): number => {
     let newest = 0
@@ -46,6 +47,9 @@ export function createRightOfWay({ maxMs, board = null, now = Date.now }: Option
   }
 
   const isTaken = (): boolean => isYoung(findNewest()) || (board !== null && isYoung(board.read()))
+
+  /** A turn of the event loop for each step, one after the other: who comes meanwhile is heard between two of them. */
+  const takeTurn = (): Promise<unknown> => (line = line.then(() => turn()))
 
   return {
     /** A request has come; what it gives is called when that one is over, once or more often. */
@@ -65,7 +69,11 @@ export function createRightOfWay({ maxMs, board = null, now = Date.now }: Option
     async giveWay(): Promise<void> {
       if (maxMs === 0 || jobs.getStore() === undefined) return
       const until = now() + maxMs
-      while (isTaken() && now() < until) await sleep(LOOK_MS)
+      for (;;) {
+        await takeTurn()
+        if (!isTaken() || now() >= until) return
+        await sleep(LOOK_MS)
+      }
     },
   }
 }
