@@ -12,7 +12,8 @@ COPY . .
 # Native build, bundles and web app; then nothing stays in node_modules but what runs.
 RUN node scripts/setup.mjs \
   && rm -rf build/native/source \
-  && npm prune --omit=dev
+  && npm prune --omit=dev \
+  && find node_modules/node-web-audio-api -name '*.node' ! -name '*linux*' -delete
 
 
 FROM node:20-bookworm-slim AS runtime
@@ -20,11 +21,12 @@ ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=3000 \
     MALLOC_ARENA_MAX=2 \
+    NODE_OPTIONS=--max-old-space-size=512 \
     DATA_DIR=/data
 WORKDIR /app
-# faiss-node is linked against these; FAISS itself is inside it.
+# faiss-node is linked against the first two (FAISS itself is inside it), the decoder of Apple's previews against the last.
 RUN apt-get update \
-  && apt-get install -y --no-install-recommends libgomp1 libopenblas0-pthread \
+  && apt-get install -y --no-install-recommends libgomp1 libopenblas0-pthread libasound2 \
   && rm -rf /var/lib/apt/lists/* \
   && mkdir /data \
   && chown node:node /data \

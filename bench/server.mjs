@@ -9,6 +9,8 @@ import { inRoot } from '../scripts/lib/paths.mjs'
 import { loadSegue } from './index/segue.mjs'
 
 const START_TIMEOUT_MS = 120_000
+/** As `npm start` and the image have it. */
+const HEAP_MB = process.env.HEAP_MB ?? '512'
 
 /**
  * Starts a server of the benchmark's own on an empty folder, filled with `tracks` of the sandbox. `env` are further
@@ -47,23 +49,27 @@ export async function startServer({ tracks, port, env = {}, worker = false }) {
 
 /** @param {string} dataDir @param {{ tracks: number, port: number, env: Record<string, string> }} options */
 function spawnServer(dataDir, { tracks, port, env }) {
-  return spawn(process.execPath, [inRoot('build', 'server', 'index.mjs')], {
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      // As `npm start` and the image have it.
-      MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? '2',
-      LOG_LEVEL: 'warn',
-      PORT: String(port),
-      DATA_DIR: dataDir,
-      SANDBOX_TRACKS: String(tracks),
-      DATABASE_URL: '',
-      REDIS_URL: '',
-      SPOTIFY_CLIENT_ID: '',
-      ...env,
+  return spawn(
+    process.execPath,
+    [`--max-old-space-size=${HEAP_MB}`, inRoot('build', 'server', 'index.mjs')],
+    {
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        // As `npm start` and the image have it.
+        MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? '2',
+        LOG_LEVEL: 'warn',
+        PORT: String(port),
+        DATA_DIR: dataDir,
+        SANDBOX_TRACKS: String(tracks),
+        DATABASE_URL: '',
+        REDIS_URL: '',
+        SPOTIFY_CLIENT_ID: '',
+        ...env,
+      },
+      stdio: ['ignore', 'ignore', 'inherit'],
     },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
+  )
 }
 
 /** A database that both processes may use; the embedded one of a server is its own. @param {string} dataDir */

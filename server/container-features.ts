@@ -4,7 +4,10 @@ import type { SourceName } from './domain/feature-sources'
 import type { Env } from './env'
 import type { Line } from './features/ask-json'
 import { createDeezerSource } from './features/deezer'
+import { createItunesSource } from './features/itunes'
 import { createFeatureLadder } from './features/ladder'
+import { loadAacDecoder } from './features/m4a/aac-decoder'
+import { createM4aToWav } from './features/m4a/m4a-to-wav'
 import { toDestination } from './features/outgoing/destination'
 import { createGuardedGet } from './features/outgoing/guarded-get'
 import { createPace } from './features/pace'
@@ -26,11 +29,17 @@ type Deps = {
 
 /** Deezer's own name for the hosts of its previews has changed before: cdns-preview-N, cdnt-preview. */
 const DEEZER_PREVIEWS = ['*.dzcdn.net']
+/** audio-ssl.itunes.apple.com today, hosts of mzstatic.com before. */
+const ITUNES_PREVIEWS = ['*.itunes.apple.com', '*.mzstatic.com']
 /** The sandbox is our own: it is asked as fast as it answers. */
 const SANDBOX_PER_SECOND = 1000
 
-/** The ladder of FEATURE_SOURCES; against the sandbox's look-alikes where Spotify is the sandbox. */
-export function createFeatures({ env, log, sql, spotify, audio, closers }: Deps): FeatureLookup {
+/**
+ * The ladder of FEATURE_SOURCES; against the sandbox's look-alikes where Spotify is the sandbox. Throws DomainError
+ * CONFIG_INVALID where a source is named that lacks what it needs.
+ */
+export async function createFeatures(deps: Deps): Promise<FeatureLookup> {
+  const { env, log, sql, spotify, audio, closers } = deps
   const outgoing = createGuardedGet()
   closers.push(outgoing.close)
 
@@ -49,7 +58,8 @@ export function createFeatures({ env, log, sql, spotify, audio, closers }: Deps)
     }
   }
 
-  const create: Record<SourceName, () => Source> = {
+  const preview = { audio, maxBytes: env.PREVIEW_MAX_BYTES, timeoutMs: env.FEATURE_TIMEOUT_MS }
+  const create: Record<SourceName, () => Source | Promise<Source>> = {
     spotify: () => createSpotifyFeatureSource(spotify.client),
     'spotify-analysis': () => createSpotifyAnalysisSource(spotify.client),
     reccobeats: () =>
@@ -59,12 +69,22 @@ export function createFeatures({ env, log, sql, spotify, audio, closers }: Deps)
     deezer: () =>
       createDeezerSource({
         line: createLine(env.DEEZER_URL, '/deezer', env.DEEZER_REQUESTS_PER_SECOND, DEEZER_PREVIEWS),
-        preview: { audio, maxBytes: env.PREVIEW_MAX_BYTES, timeoutMs: env.FEATURE_TIMEOUT_MS },
+        preview,
+        concurrency: env.PREVIEW_CONCURRENCY,
+      }),
+    itunes: async () =>
+      createItunesSource({
+        line: createLine(env.ITUNES_URL, '/itunes', env.ITUNES_REQUESTS_PER_MINUTE / 60, ITUNES_PREVIEWS),
+        preview,
+        toWav: createM4aToWav(await loadAacDecoder()),
+        country: env.ITUNES_COUNTRY,
         concurrency: env.PREVIEW_CONCURRENCY,
       }),
   }
+  const sources: Source[] = []
+  for (const name of env.FEATURE_SOURCES) sources.push(await create[name]())
   return createFeatureLadder({
-    sources: env.FEATURE_SOURCES.map((name) => create[name]()),
+    sources,
     misses: createFeatureMissRepository(sql),
     onFault: ({ name }, err) => {
       log.warn({ err, source: name }, 'a source of sound does not answer')

@@ -224,7 +224,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     songs: createSongRepository(sql),
     tokens: createTokenRepository(sql),
     versions: createVersionRepository(sql),
-    features: createFeatures({ env, log, sql, spotify, audio, closers }),
+    features: await createFeatures({ env, log, sql, spotify, audio, closers }),
     locks,
     readings,
     imports,

@@ -112,9 +112,9 @@ const EnvSchema = z.object({
   /** Lines of a pasted list that are searched at Spotify at most; each is a call or two. */
   PASTE_MAX_SEARCHES: count(50, 0, 500),
 
-  /** Who is asked how tracks sound, in this order: spotify, spotify-analysis, reccobeats, deezer; or none. */
+  /** Who is asked how tracks sound, in this order: spotify, spotify-analysis, reccobeats, deezer, itunes; or none. */
   FEATURE_SOURCES: SourceNames.default(['spotify', 'reccobeats', 'deezer']),
-  /** Of one call to ReccoBeats or Deezer, and of one preview. */
+  /** Of one call to ReccoBeats, Deezer or iTunes, and of one preview. */
   FEATURE_TIMEOUT_MS: count(10_000, 100, 120_000),
   FEATURE_MAX_RETRIES: count(2, 0, 10),
   /** A track that would wait longer for its turn goes to the next source. */
@@ -124,6 +124,15 @@ const EnvSchema = z.object({
   DEEZER_URL: outside('https://api.deezer.com'),
   /** Deezer allows 50 in 5 s per address. */
   DEEZER_REQUESTS_PER_SECOND: z.coerce.number().positive().max(1000).default(5),
+  ITUNES_URL: outside('https://itunes.apple.com'),
+  /** Above some 20 iTunes refuses for a while. */
+  ITUNES_REQUESTS_PER_MINUTE: z.coerce.number().positive().max(60_000).default(20),
+  /** The shop that is searched, ISO 3166-1. */
+  ITUNES_COUNTRY: z
+    .string()
+    .regex(/^[A-Za-z]{2}$/, 'must be two letters such as US')
+    .transform((text) => text.toUpperCase())
+    .default('US'),
   PREVIEW_MAX_BYTES: count(8 * 1024 * 1024, 1024, 64 * 1024 * 1024),
   /** Previews under way at once: fetched, or waiting for a thread of AUDIO_THREADS. */
   PREVIEW_CONCURRENCY: count(4, 1, 64),

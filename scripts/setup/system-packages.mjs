@@ -29,6 +29,8 @@ export const buildPackages = [
 /** What the integration tests need. @type {SystemPackage[]} */
 export const servicePackages = [
   { name: 'redis-server', files: [['/usr/bin/redis-server', '/usr/local/bin/redis-server']] },
+  // What node-web-audio-api is linked against. The library's own package changed its name, this one did not.
+  { name: 'libasound2-dev', files: [[`/usr/lib/${TRIPLET}/libasound.so.2`, '/usr/lib/libasound.so.2']] },
 ]
 
 /** What the browser tests need; where Chromium is no plain package, browser.mjs brings one. */

@@ -16,7 +16,7 @@ export const Clip = z.object({
   durationS: seconds,
   analysedS: seconds,
   partial: z.array(z.enum(['truncated', 'damaged', 'capped', 'short', 'silent'])),
-  values: z.partialRecord(z.enum(FEATURE_NAMES), z.number()).transform(toFeatureValues),
+  values: z.partialRecord(z.enum(FEATURE_NAMES), z.number()).transform((raw) => toFeatureValues(raw)),
 })
 export type Clip = z.infer<typeof Clip>
 

@@ -31,12 +31,20 @@ const ranked = (name: FeatureName, group: Group, weight: number, block: Block = 
   shape: feature(name),
 })
 /** The mean over the coefficients of a family: how much the sound moves, whatever part of it. */
-const meanOf =
-  (family: 'mfcc_spread' | 'timbre_spread') =>
-  ({ values }: VectorInput) => {
-    const known = COEFFICIENTS.flatMap((n) => values[`${family}_${n}`] ?? [])
-    return known.length === 0 ? undefined : known.reduce((sum, v) => sum + v, 0) / known.length
+const meanOf = (family: 'mfcc_spread' | 'timbre_spread') => {
+  const names = COEFFICIENTS.map((n) => `${family}_${n}` as const)
+  return ({ values }: VectorInput) => {
+    let sum = 0
+    let count = 0
+    for (const name of names) {
+      const value = values[name]
+      if (value === undefined) continue
+      sum += value
+      count++
+    }
+    return count === 0 ? undefined : sum / count
   }
+}
 
 /** Angles have unit spread after √2: cos and sin of a uniform angle have variance ½. */
 const onCircle = (turns: number, part: 'cos' | 'sin') => Math.SQRT2 * Math[part](2 * Math.PI * turns)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** What can be asked for the sound of a track, in the order of FEATURE_SOURCES. */
-export const SourceName = z.enum(['spotify', 'spotify-analysis', 'reccobeats', 'deezer'])
+export const SourceName = z.enum(['spotify', 'spotify-analysis', 'reccobeats', 'deezer', 'itunes'])
 export type SourceName = z.infer<typeof SourceName>
 
 /** A list such as `spotify,reccobeats`, or `none`; each name once. */

@@ -78,10 +78,16 @@ export type FeatureSet = {
   values: FeatureValues
 }
 
-/** The values that lie in their range; the others are dropped, because a wrong value is worse than none. */
-export function toFeatureValues(raw: Partial<Record<FeatureName, number | null | undefined>>): FeatureValues {
+/**
+ * The values that lie in their range; the others are dropped, because a wrong value is worse than none. With `names`, in
+ * the order of FEATURE_NAMES, no others are looked for.
+ */
+export function toFeatureValues(
+  raw: Partial<Record<FeatureName, number | null | undefined>>,
+  names: readonly FeatureName[] = FEATURE_NAMES,
+): FeatureValues {
   const values: FeatureValues = {}
-  for (const name of FEATURE_NAMES) {
+  for (const name of names) {
     const value = raw[name]
     const { min, max } = FEATURES[name]
     if (typeof value === 'number' && value >= min && value <= max) values[name] = value

@@ -26,16 +26,19 @@ export function mergeValues(
   const ordered = ladder.flatMap((source) => sets.filter((set) => set.source === source))
   const values: FeatureValues = {}
   const origins: Origins = {}
-  const firstWith = (name: FeatureName) => ordered.find((set) => set.values[name] !== undefined)
+  const asItIs = new Map(ordered.map(({ source }) => [source, { source, map: null }]))
   for (const name of FEATURE_NAMES) {
-    const owner = BELONGS_TO[name]
-    const set = firstWith(owner ?? name)
+    const owner = BELONGS_TO[name] ?? name
+    const set = ordered.find(({ values }) => values[owner] !== undefined)
     const value = set?.values[name]
     if (!set || value === undefined) continue
     const map = findMap(calibration, name, set.source)
     if (map?.knots.length === 0) continue
     values[name] = map ? applyMap(map, value) : value
-    origins[name] = { source: set.source, map: map && { basis: map.basis, agreement: map.agreement } }
+    const origin = map
+      ? { source: set.source, map: { basis: map.basis, agreement: map.agreement } }
+      : asItIs.get(set.source)
+    if (origin) origins[name] = origin
   }
   return { values, origins }
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { songKey } from './song-key'
 
@@ -72,5 +73,14 @@ describe('songKey', () => {
     ],
   ] as [[string, string], [string, string]][])('keeps %j and %j apart', (a, b) => {
     expect(same(a, b)).toBe(false)
+  })
+
+  it('folds names of ASCII letters as it folds all others', () => {
+    fc.assert(
+      fc.property(fc.string(), (name) => {
+        // The accent is dropped, and makes the name one with other letters.
+        expect(songKey('x', `${name}e`)).toBe(songKey('x', `${name}e\u0301`))
+      }),
+    )
   })
 })

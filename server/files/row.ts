@@ -22,6 +22,7 @@ export function createRowReader({
   columns,
   decimalComma,
 }: TableFormat): (record: CsvRecord) => FileEvent {
+  const measured = FEATURE_NAMES.filter((name) => columns.has(name))
   const dot = (text: string) => (decimalComma ? text.replace(',', '.') : text)
   return ({ line, fields, wrong }) => {
     const read: Read = (field) => {
@@ -35,7 +36,7 @@ export function createRowReader({
       const track = toTrack(read, number, layout)
       return {
         kind: 'row',
-        row: { line, track, values: toValues(number, columns), playlist: toPlaylist(read) },
+        row: { line, track, values: toValues(number, measured), playlist: toPlaylist(read) },
       }
     } catch (error) {
       if (!(error instanceof RowError)) throw error
@@ -106,10 +107,10 @@ function toGenres(text: string): string[] {
   return [...new Set(genres)].filter((genre) => genre !== '')
 }
 
-function toValues(number: ReadNumber, columns: Columns): FileRow['values'] {
+function toValues(number: ReadNumber, measured: readonly FeatureName[]): FileRow['values'] {
   const raw: Partial<Record<FeatureName, number | null>> = {}
-  for (const name of FEATURE_NAMES) if (columns.has(name)) raw[name] = number(name)
-  return toFeatureValues(raw)
+  for (const name of measured) raw[name] = number(name)
+  return toFeatureValues(raw, measured)
 }
 
 function toPlaylist(read: Read): FileRow['playlist'] {

@@ -1,12 +1,14 @@
 import type { Sql } from '~db/client'
 import type { CatalogStore } from '../services/ports'
 import type { GiveWay } from '../services/right-of-way'
-import { findStored, saveTracks } from './catalog-writer'
+import { findCalibration } from './calibration.repository'
+import { prepareTracks, saveTracks } from './catalog-writer'
 import { findVectorInputs, saveFeatures } from './feature.repository'
 import { checkFence } from './fence.repository'
 import { saveImportProgress } from './file-import.repository'
 import { givingWay } from './giving-way'
 import { stageItems } from './reading.repository'
+import { toTrackKeys } from './track-keys'
 import { removeVectors, saveVectors } from './vector.repository'
 import { lockVersions, regroup, saveOverride, undoOverride } from './version.repository'
 
@@ -18,13 +20,20 @@ export function createCatalogRepository(sql: Sql, giveWay: GiveWay = AT_ONCE): C
     async transaction(work, fence) {
       const result = await sql.begin(async (connection) => {
         const tx = givingWay(connection, giveWay)
-        if (fence) await checkFence(tx, fence)
-        await lockVersions(tx)
-        return work({
-          findStored: (rows) => findStored(tx, rows),
-          saveTracks: (batch) => saveTracks(tx, batch),
+        // Sent at once: when the lock comes, the holder is known to be the newest.
+        await Promise.all([fence && checkFence(tx, fence), lockVersions(tx)])
+        const writing: Promise<void>[] = []
+        const pend = (write: Promise<void>) => {
+          writing.push(write)
+          // Whoever awaits it hears of a failure; until then nobody does.
+          write.catch(() => undefined)
+        }
+        const done = await work({
+          prepareTracks: (batch) => prepareTracks(tx, batch),
+          saveTracks: (batch) => saveTracks(tx, batch, pend),
           saveFeatures: (batch) => saveFeatures(tx, batch),
           findVectorInputs: (ids, ladder) => findVectorInputs(tx, ids, ladder),
+          findCalibration: () => findCalibration(tx),
           saveVectors: (batch, spec) => saveVectors(tx, batch, spec),
           removeVectors: (ids) => removeVectors(tx, ids),
           regroup: (ids) => regroup(tx, ids),
@@ -33,8 +42,19 @@ export function createCatalogRepository(sql: Sql, giveWay: GiveWay = AT_ONCE): C
           stageItems: (id, items, reached) => stageItems(tx, id, items, reached),
           saveImportProgress: (key, reached) => saveImportProgress(tx, key, reached),
         })
+        await Promise.all(writing)
+        return done
       })
       return result as Awaited<ReturnType<typeof work>>
     },
+
+    prepareTracks: (batch, fence) =>
+      sql.begin(async (connection) => {
+        const tx = givingWay(connection, giveWay)
+        await checkFence(tx, fence)
+        return prepareTracks(tx, batch)
+      }),
+
+    toKeys: toTrackKeys,
   }
 }

@@ -1,10 +1,10 @@
 import type { Queryable } from '~db/client'
-import { CALIBRATED } from '../domain/calibration'
+import { describeValues } from '../domain/describe-values'
 import type { FeatureSource, FeatureValues } from '../domain/features'
-import { mergeValues, type Origins } from '../domain/merge-values'
 import type { Described, FeaturesToSave, Ladder } from '../services/ports'
 import { findCalibration } from './calibration.repository'
-import { printValues } from './row-print'
+import { toPlainArray, toTextArray } from './array-text'
+import { toValueKeys } from './row-print'
 
 type Row = { track_id: string; source: FeatureSource; values: FeatureValues }
 
@@ -13,19 +13,35 @@ type Row = { track_id: string; source: FeatureSource; values: FeatureValues }
  * missing in those of a file before it; every other source measures anew.
  */
 export async function saveFeatures(sql: Queryable, batch: FeaturesToSave[]): Promise<string[]> {
+  const [added, changed] = await Promise.all([
+    insertFeatures(
+      sql,
+      batch.filter(({ isNew }) => isNew),
+    ),
+    mergeFeatures(
+      sql,
+      batch.filter(({ isNew }) => !isNew),
+    ),
+  ])
+  return [...new Set([...added, ...changed])]
+}
+
+async function insertFeatures(sql: Queryable, batch: FeaturesToSave[]): Promise<string[]> {
   if (batch.length === 0) return []
-  const sets = batch.map(({ features }) => features)
+  await sql`
+    insert into feature_sets (track_id, source, extractor, values, fetched_at, print)
+    select track_id, source, extractor, values, fetched_at, print from ${unnest(sql, batch)} order by track_id`
+  return batch.map(({ trackId }) => trackId)
+}
+
+async function mergeFeatures(sql: Queryable, batch: FeaturesToSave[]): Promise<string[]> {
+  if (batch.length === 0) return []
   const changed = await sql<{ track_id: string }[]>`
-    with incoming as (
-      select * from unnest(${batch.map(({ trackId }) => trackId)}::bigint[], ${sets.map(({ source }) => source)}::text[],
-        ${sets.map(({ extractor }) => extractor)}::text[], ${sets.map(({ values }) => JSON.stringify(values))}::text[],
-        ${sets.map(({ fetchedAt }) => fetchedAt.toISOString())}::timestamptz[], ${sets.map(printValues)}::text[])
-        as i (track_id, source, extractor, values, fetched_at, print)
-    ), filled as (
+    with filled as (
       select i.track_id, i.source, i.extractor, i.fetched_at, i.print,
-        case when i.source = 'file' then i.values::jsonb || coalesce(f.values, '{}') else i.values::jsonb end as values,
+        case when i.source = 'file' then i.values || coalesce(f.values, '{}') else i.values end as values,
         f.extractor as known_extractor, f.values as known_values, f.fetched_at as known_at, f.print as known_print
-      from incoming i left join feature_sets f using (track_id, source) where f.print is distinct from i.print
+      from ${unnest(sql, batch)} left join feature_sets f using (track_id, source) where f.print is distinct from i.print
     ), compared as (
       select *, (known_extractor, known_values) is distinct from (extractor, values) as differs from filled
     ), judged as (
@@ -38,7 +54,21 @@ export async function saveFeatures(sql: Queryable, batch: FeaturesToSave[]): Pro
         extractor = excluded.extractor, values = excluded.values, fetched_at = excluded.fetched_at, print = excluded.print
     )
     select track_id from judged where differs`
-  return [...new Set(changed.map((row) => row.track_id))]
+  return changed.map((row) => row.track_id)
+}
+
+/** Sets of values as rows. */
+const unnest = (sql: Queryable, batch: FeaturesToSave[]) => {
+  const sets = batch.map(({ features }) => features)
+  const keys = batch.map(({ features, keys }) => keys ?? toValueKeys(features))
+  return sql`
+    rows from (
+      unnest(${toPlainArray(batch.map(({ trackId }) => trackId))}::bigint[],
+        ${toTextArray(sets.map(({ source }) => source))}::text[], ${toTextArray(sets.map(({ extractor }) => extractor))}::text[],
+        ${toTextArray(sets.map(({ fetchedAt }) => fetchedAt.toISOString()))}::timestamptz[],
+        ${toTextArray(keys.map(({ print }) => print))}::text[]),
+      jsonb_array_elements(${`[${keys.map(({ json }) => json).join(',')}]`}::text::jsonb))
+      as i (track_id, source, extractor, fetched_at, print, values)`
 }
 
 /**
@@ -54,26 +84,21 @@ export async function findVectorInputs(
     select id, release_year, duration_ms from tracks where id = any(${trackIds}::bigint[])`
   const sets = await sql<Row[]>`
     select track_id, source, values from feature_sets where track_id = any(${trackIds}::bigint[])`
-  const { id: calibration, maps } = await findCalibration(sql)
+  const calibration = await findCalibration(sql)
   const setsOf = new Map<string, Row[]>()
-  for (const row of sets) setsOf.set(row.track_id, [...(setsOf.get(row.track_id) ?? []), row])
+  for (const row of sets) {
+    const known = setsOf.get(row.track_id)
+    if (known) known.push(row)
+    else setsOf.set(row.track_id, [row])
+  }
   const described = new Map<string, Described>()
-  for (const { id, release_year, duration_ms } of metadata) {
-    const rows = (setsOf.get(id) ?? []).sort((a, b) => ladder.indexOf(a.source) - ladder.indexOf(b.source))
-    if (rows.length === 0) continue
-    const { values, origins } = mergeValues(rows, ladder, maps)
+  for (const { id, release_year: releaseYear, duration_ms: durationMs } of metadata) {
+    const known = setsOf.get(id)
+    if (!known) continue
     described.set(id, {
       trackId: id,
-      input: { values, releaseYear: release_year, durationMs: duration_ms },
-      sources: rows.map((row) => row.source),
-      origins,
-      calibration: canBeCalibrated(origins, ladder) ? calibration : null,
+      ...describeValues(known, { releaseYear, durationMs }, { ladder, calibration }),
     })
   }
   return described
-}
-
-/** The first source of the ladder is never mapped: where it has enough values it is the reference. */
-function canBeCalibrated(origins: Origins, [first]: Ladder): boolean {
-  return CALIBRATED.some((name) => origins[name] !== undefined && origins[name].source !== first)
 }

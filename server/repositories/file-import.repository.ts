@@ -3,7 +3,7 @@ import { IngestReport } from '../domain/job'
 import type { IncomingTrack } from '../domain/track'
 import type { Fence, FileKey, ImportProgress } from '../services/ports'
 import { checkFence } from './fence.repository'
-import { publicIdOf } from './row-print'
+import { publicIdOf } from './track-keys'
 
 /** What nobody went on with for so long is imported from its first row. */
 const FORGET_AFTER = '30 days'

@@ -27,13 +27,13 @@ export function createFreshnessRepository(sql: Sql) {
 
       async markTracksSeen(spotifyIds: string[]): Promise<void> {
         await sql`
-          update tracks set fetched_at = now(), gone_at = null where spotify_id = any(${spotifyIds}::text[])`
+          update tracks set fetched_at = now(), gone_at = null where public_id = any(${spotifyIds}::text[])`
       },
 
       /** `fetched_at` stays: when it was last seen. */
       async markTracksGone(spotifyIds: string[]): Promise<void> {
         await sql`
-          update tracks set gone_at = now() where spotify_id = any(${spotifyIds}::text[])`
+          update tracks set gone_at = now() where public_id = any(${spotifyIds}::text[])`
       },
     },
 

@@ -26,6 +26,25 @@ describe('statements that give way', () => {
     expect(asked).toEqual(['statement'])
   })
 
+  it('are sent in the order in which they were asked, however long each gives way', async () => {
+    const asked: string[] = []
+    const client = ((strings: readonly string[]) => {
+      asked.push(strings.join())
+      return Promise.resolve([])
+    }) as unknown as Sql
+    const ways: (() => void)[] = []
+    const sql = givingWay(client, () => new Promise((resolve) => ways.push(resolve)))
+    const answers = [sql`the fence`, sql`the lock`]
+    await Promise.resolve()
+    expect(ways).toHaveLength(1)
+    ways[0]?.()
+    await answers[0]
+    expect(asked).toEqual(['the fence'])
+    ways[1]?.()
+    await answers[1]
+    expect(asked).toEqual(['the fence', 'the lock'])
+  })
+
   it('leave what prepares a value, and the client itself, as they are', () => {
     const sql = givingWay(createClient([]), () => new Promise(() => undefined))
     expect(sql('name')).toBe('prepared')

@@ -48,12 +48,15 @@ export function createRetentionRepository(sql: Sql) {
     /** Albums and artists that no track names. */
     removeOrphans: (): Promise<{ albums: number; artists: number }> =>
       sql.begin(async (tx) => {
-        // Whoever stores a track meanwhile may be about to name one of them.
+        // Whoever stores a track meanwhile may be about to name one of them, or has prepared it.
         await lockVersions(tx)
+        const isOld = tx`a.fetched_at < now() - interval '1 hour'`
         const albums = await tx`
-          delete from albums a where not exists (select from tracks t where t.album_id = a.id)`
+          delete from albums a where ${isOld}
+            and not exists (select from tracks t where t.album_id = a.id)`
         const artists = await tx`
-          delete from artists a where not exists (select from track_artists ta where ta.artist_id = a.id)`
+          delete from artists a where ${isOld}
+            and not exists (select from track_artists ta where ta.artist_id = a.id)`
         return { albums: albums.count, artists: artists.count }
       }),
 

@@ -21,7 +21,7 @@ export function createSongRepository(sql: Sql) {
           select same.* from unnest(${titles}::text[]) as asked (title)
           cross join lateral (
             select id, public_id, song_key, popularity from tracks
-            where split_part(song_key, '|', 1) = asked.title
+            where song_key ~>=~ (asked.title || '|') and song_key ~<~ (asked.title || '}')
             order by popularity desc nulls last, id limit ${perTitle}) same
         ) t left join track_vectors v on v.track_id = t.id
         order by searchable desc, t.popularity desc nulls last, t.id`

@@ -2,6 +2,7 @@ import type { Queryable, Sql } from '~db/client'
 import { DIMENSIONS } from '../domain/vector-spec'
 import type { ChangedVectors, StoredVectors, VectorToSave } from '../services/ports'
 import { LOCKS } from './advisory-lock'
+import { toPlainArray } from './array-text'
 
 /** Some 300 kB at a time: a millisecond's work for the thread that takes them in. */
 const BLOCK_ROWS = 2500
@@ -20,8 +21,8 @@ export async function saveVectors(sql: Queryable, batch: VectorToSave[], spec: n
     select v.track_id, ${spec}, v.mask,
       substring(${all}::bytea from ((v.row - 1) * ${BYTES_PER_VECTOR} + 1)::integer for ${BYTES_PER_VECTOR}), v.calibration,
       nextval('vector_changes')
-    from unnest(${batch.map((v) => v.trackId)}::bigint[], ${batch.map((v) => v.mask)}::integer[],
-        ${batch.map((v) => v.calibration)}::integer[])
+    from unnest(${toPlainArray(batch.map((v) => v.trackId))}::bigint[],
+        ${toPlainArray(batch.map((v) => v.mask))}::integer[], ${toPlainArray(batch.map((v) => v.calibration))}::integer[])
       with ordinality as v (track_id, mask, calibration, row)
     on conflict (track_id) do update set spec = excluded.spec, mask = excluded.mask, shaped = excluded.shaped,
       calibration = excluded.calibration, change_seq = excluded.change_seq, updated_at = now()`

@@ -2,6 +2,7 @@ import type { Queryable, Sql } from '~db/client'
 import type { Override, VersionDecision } from '../domain/versions/override'
 import { toGroups, type Release } from '../domain/versions/groups'
 import { LOCKS } from './advisory-lock'
+import { toPlainArray } from './array-text'
 
 /** Releases that are looked at with those of a batch at most; beyond, an ISRC is shared by everything, and all stay as they are. */
 const MAX_RELATED = 20_000
@@ -55,7 +56,7 @@ async function findRelated(
 ): Promise<{ releases: StoredRelease[]; overrides: Override[] }> {
   const related = new Map<string, StoredRelease>()
   const overrides = new Map<string, Override>()
-  let fresh = await findReleases(sql, trackIds)
+  let fresh = await findReleases(sql, await findTied(sql, trackIds))
   while (fresh.length > 0) {
     for (const release of fresh) related.set(release.id, release)
     const decided = await findActive(
@@ -78,6 +79,18 @@ async function findRelated(
   }
   const inOrder = [...overrides.values()].sort((a, b) => a.number - b.number)
   return { releases: [...related.values()], overrides: inOrder }
+}
+
+/** Those of these tracks that could belong to another one's recording, or do: few of a file of songs. */
+async function findTied(sql: Queryable, ids: string[]): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select t.id from unnest(${toPlainArray(ids)}::bigint[]) as i (id) join tracks t using (id)
+    where t.recording_id is not null
+      or exists (select 1 from tracks u where u.song_key = t.song_key and u.id <> t.id)
+      or exists (select 1 from tracks u where u.isrc = t.isrc and u.id <> t.id)
+      or exists (select 1 from version_overrides o
+        where o.undone_at is null and (o.track = t.public_id or o.other = t.public_id))`
+  return rows.map(({ id }) => id)
 }
 
 async function findReleases(sql: Queryable, ids: string[]): Promise<StoredRelease[]> {

@@ -19,6 +19,7 @@ export const GROUPS = [
   'image',
   'reccobeats',
   'deezer',
+  'itunes',
   'links',
 ] as const
 export type EndpointGroup = (typeof GROUPS)[number]

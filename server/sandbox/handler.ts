@@ -7,6 +7,7 @@ import type { EndpointGroup, Fault, Faults } from './faults'
 import { applyFault } from './faults'
 import { renderFrontPage } from './front-page'
 import { answerDeezer, refuseAsDeezer } from './look-alikes/deezer'
+import { answerItunes, refuseAsItunes } from './look-alikes/itunes'
 import { answerShortLink } from './look-alikes/short-links'
 import { answerReccoBeats, refuseAsReccoBeats } from './look-alikes/reccobeats'
 import { createMedia } from './media'
@@ -92,6 +93,13 @@ export function createHandler(
     return { group: 'deezer', answer, refuse: refuseAsDeezer }
   }
 
+  const callItunes = (url: URL): Answer => {
+    const path = url.pathname.slice('/itunes'.length)
+    const answer = () => answerItunes(catalogue, path, url)
+    if (path.startsWith('/itunes-assets/')) return { group: 'preview', answer }
+    return { group: 'itunes', answer, refuse: refuseAsItunes }
+  }
+
   const callShortLinks = (request: Request, url: URL): Answer => {
     const path = url.pathname.slice('/short-links'.length)
     return { group: 'links', answer: () => answerShortLink(catalogue, path, request.headers) }
@@ -102,6 +110,7 @@ export function createHandler(
     if (url.pathname.startsWith('/accounts/')) return callAccounts(request, url)
     if (url.pathname.startsWith('/reccobeats/v1/')) return callReccoBeats(request, url)
     if (url.pathname.startsWith('/deezer/')) return callDeezer(url)
+    if (url.pathname.startsWith('/itunes/')) return callItunes(url)
     if (url.pathname.startsWith('/short-links/')) return callShortLinks(request, url)
     if (url.pathname === '/') {
       return { group: 'image', answer: () => html(renderFrontPage(catalogue, settings)) }

@@ -1,20 +1,23 @@
 import { blockMask, shapeVector } from '../domain/vector'
 import { VECTOR_SPEC } from '../domain/vector-spec'
-import type { CatalogTransaction, Ladder } from './ports'
+import type { CatalogTransaction, Described, Ladder } from './ports'
 
 /**
  * Derives the vectors of tracks from their values and metadata and writes them with new change numbers: every process
  * then hears that something of these tracks changed, be it the vector or what goes with it. A track without any value is
- * not searchable. Call it last in a transaction.
+ * not searchable. `described` says of tracks what the catalog has of them, where that is at hand. Call it last in a
+ * transaction.
  */
 export async function deriveVectors(
   tx: Pick<CatalogTransaction, 'findVectorInputs' | 'saveVectors' | 'removeVectors'>,
   trackIds: string[],
   ladder: Ladder,
+  described: readonly Described[] = [],
 ): Promise<void> {
-  const unique = [...new Set(trackIds)]
-  const described = await tx.findVectorInputs(unique, ladder)
-  const vectors = [...described.values()].flatMap(({ trackId, input, calibration }) => {
+  const atHand = new Set(described.map(({ trackId }) => trackId))
+  const unique = [...new Set(trackIds)].filter((id) => !atHand.has(id))
+  const found = unique.length > 0 ? await tx.findVectorInputs(unique, ladder) : new Map<string, Described>()
+  const vectors = [...described, ...found.values()].flatMap(({ trackId, input, calibration }) => {
     const shaped = shapeVector(input)
     const mask = blockMask(shaped)
     return mask === 0 ? [] : [{ trackId, shaped, mask, calibration }]

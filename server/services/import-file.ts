@@ -2,9 +2,9 @@ import type { IngestReport } from '../domain/job'
 import type { IncomingTrack } from '../domain/track'
 import { createIdSet } from './id-set'
 import { createFileLists } from './import-lists'
-import { emptyBatch, storeRows, type Row } from './import-rows'
+import { addRow, emptyBatch, storeRows, type Row } from './import-rows'
 import { emptyReport, noteSkipped } from './ingest-report'
-import type { StoreTracksDeps } from './store-tracks'
+import { prepareTracks, type ReadyBatch, type StoreTracksDeps } from './store-tracks'
 import type { Fence, FileKey, ImportProgress, IndexFollower, Locks, PlaylistToSave, Progress } from './ports'
 
 /** A row of a file, or why a line is none. */
@@ -56,15 +56,16 @@ export async function importFile(
     let report = reached?.report ?? emptyReport()
     const lists = createFileLists(filename, input.asPlaylist)
     const seen = createIdSet()
+    const startedAt = new Date()
 
-    const store = async (full: typeof batch) => {
-      if (full.entries <= begin) {
+    const store = async (full: typeof batch, ready: ReadyBatch | null) => {
+      if (!ready) {
         const ids = await deps.imports.findIds(full.rows.map(({ track }) => track))
         for (const id of ids) if (id !== null) seen.add(id)
         lists.add(full.rows, ids)
         return
       }
-      const stored = await storeRows(deps, full, { report, seen }, { key, fence })
+      const stored = await storeRows(deps, full, { report, seen }, { key, fence, ready })
       report = stored.report
       for (const id of stored.ids) seen.add(id)
       lists.add(full.rows, stored.ids)
@@ -76,9 +77,11 @@ export async function importFile(
     const flush = async () => {
       const full = batch
       batch = emptyBatch(full.entries)
+      const preparing = full.entries <= begin ? null : prepareTracks(deps, full.tracks, fence)
+      preparing?.catch(() => undefined)
       await storing
       signal.throwIfAborted()
-      storing = store(full)
+      storing = preparing ? preparing.then((ready) => store(full, ready)) : store(full, null)
       // Whoever awaits it next hears of a failure; until then nobody does.
       storing.catch(() => undefined)
       progress('reading rows', full.entries, null)
@@ -87,7 +90,7 @@ export async function importFile(
       for await (const event of input.events) {
         batch.entries++
         batch.passed.read++
-        if (event.kind === 'row') batch.rows.push(event.row)
+        if (event.kind === 'row') addRow(deps, batch, event.row, startedAt)
         else noteSkipped(batch.passed, { where: event.line, name: event.name, reason: event.reason })
         // A checkpoint ends a batch: what is behind it is stored, what is before it is known.
         if (batch.rows.length >= BATCH || batch.entries === begin) await flush()

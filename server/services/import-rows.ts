@@ -4,7 +4,13 @@ import type { IncomingTrack } from '../domain/track'
 import type { IdSet } from './id-set'
 import { addReport, emptyReport } from './ingest-report'
 import type { Fence, FileKey, SavedTrack } from './ports'
-import { storeTracks, type StoreTracksDeps } from './store-tracks'
+import {
+  storeTracks,
+  toKeys,
+  type ReadyBatch,
+  type StoreTracksDeps,
+  type TrackWithFeatures,
+} from './store-tracks'
 
 export type Row = {
   line: number
@@ -13,15 +19,30 @@ export type Row = {
   playlist: { key: string; name: string } | null
 }
 
-/** Rows that are stored in one transaction; `entries` are all of the file up to the last of them. */
+/** Rows that are stored in one transaction, and what is stored of each; `entries` are all of the file up to the last. */
 export type RowBatch = {
   rows: Row[]
+  tracks: TrackWithFeatures[]
   entries: number
   /** What was read and skipped since the batch before. */
   passed: IngestReport
 }
 
-export const emptyBatch = (entries: number): RowBatch => ({ rows: [], entries, passed: emptyReport() })
+export const emptyBatch = (entries: number): RowBatch => ({
+  rows: [],
+  tracks: [],
+  entries,
+  passed: emptyReport(),
+})
+
+/** Adds a row to a batch, as it will be stored. */
+export function addRow(deps: StoreTracksDeps, { rows, tracks }: RowBatch, row: Row, fetchedAt: Date): void {
+  const { track, values } = row
+  const sets = hasFeatures(values) ? [{ source: 'file' as const, extractor: 'file', fetchedAt, values }] : []
+  const stored: TrackWithFeatures = { track, source: 'file', features: sets }
+  rows.push(row)
+  tracks.push({ ...stored, keys: toKeys(deps, stored) })
+}
 
 /**
  * Stores a batch, and with it how far the import is. Gives the ids of its rows and the
@@ -31,26 +52,17 @@ export async function storeRows(
   deps: StoreTracksDeps,
   batch: RowBatch,
   before: { report: IngestReport; seen: Pick<IdSet, 'has'> },
-  { key, fence }: { key: FileKey; fence: Fence },
+  { key, fence, ready }: { key: FileKey; fence: Fence; ready: ReadyBatch },
 ): Promise<{ report: IngestReport; ids: string[] }> {
-  const { rows, entries } = batch
-  const fetchedAt = new Date()
+  const { entries } = batch
   const counted = { report: before.report }
-  const saved = await storeTracks(
-    deps,
-    rows.map(({ track, values }) => ({
-      track,
-      source: 'file',
-      features: hasFeatures(values) ? [{ source: 'file', extractor: 'file', fetchedAt, values }] : [],
-    })),
-    {
-      fence,
-      alongside: async (tx, answers) => {
-        counted.report = countRows(batch, answers, before)
-        await tx.saveImportProgress(key, { entries, report: counted.report })
-      },
+  const saved = await storeTracks(deps, ready, {
+    fence,
+    alongside: async (tx, answers) => {
+      counted.report = countRows(batch, answers, before)
+      await tx.saveImportProgress(key, { entries, report: counted.report })
     },
-  )
+  })
   return { report: counted.report, ids: saved.map(({ id }) => id) }
 }
 

@@ -1,6 +1,6 @@
 import type { Calibration } from '../domain/calibration'
+import type { Description } from '../domain/describe-values'
 import type { FeatureSet, FeatureSource } from '../domain/features'
-import type { Origins } from '../domain/merge-values'
 import type { IngestReport, Waiting } from '../domain/job'
 import type { JobEvent, TrackFailure } from '../domain/job-event'
 import type { IncomingPlaylist, Playlist } from '../domain/playlist'
@@ -13,12 +13,58 @@ import type { Override } from '../domain/versions/override'
 
 /** Types that services and the adapters behind them share; each service names in its `deps` what it uses of them. */
 
-export type TrackToSave = { track: IncomingTrack; source: 'spotify' | 'file' }
-/** `id` is the catalog's own number (as text, because it is a 64-bit integer); it is also the id in the index. */
-export type SavedTrack = { id: string; publicId: string; change: 'added' | 'updated' | 'unchanged' }
-export type FeaturesToSave = { trackId: string; features: FeatureSet }
-/** A row of a file: the track, and the values it gives, if any. */
-export type FileRowToFind = { track: IncomingTrack; features: FeatureSet | null }
+/** What a track is known by: its ids and keys in the catalog; of a row of a file also the prints of what it says. */
+export type TrackKeys = {
+  publicId: string
+  song: string
+  /** Of its artists, in their order. */
+  artists: string[]
+  album: string | null
+  print: string | null
+  /** Of its values: their print, and how they are written. */
+  values: ValueKeys | null
+}
+export type ValueKeys = { print: string; json: string }
+export type KeyedTrack = { track: IncomingTrack; source: 'spotify' | 'file'; keys: TrackKeys }
+/**
+ * A batch on its way into the catalog: its artists and albums are there, and all that is left is in the shape in which it
+ * is sent. `stored` has the rows of files of which nothing is new, in input order, null for every other.
+ */
+export type PreparedTracks = {
+  stored: (SavedTrack | null)[]
+  items: KeyedTrack[]
+  artistIds: Map<string, string>
+  albumIds: Map<string, string>
+  columns: TrackColumns
+}
+/** One value a track each, as PostgreSQL writes arrays. */
+export type TrackColumns = {
+  publicIds: string
+  spotifyIds: string
+  names: string
+  songs: string
+  albums: string
+  durations: string
+  isrcs: string
+  explicit: string
+  popularity: string
+  years: string
+  genres: string
+  sources: string
+  prints: string
+}
+/**
+ * `id` is the catalog's own number (as text, because it is a 64-bit integer); it is also the id in the index. An added
+ * track has the metadata that its vector is derived from.
+ */
+export type SavedTrack = {
+  id: string
+  publicId: string
+  change: 'added' | 'updated' | 'unchanged'
+  metadata?: Pick<VectorInput, 'releaseYear' | 'durationMs'>
+}
+/** `isNew`: of a track that was just added, so that there is nothing to compare with; `keys` where they are at hand. */
+export type FeaturesToSave = { trackId: string; features: FeatureSet; isNew: boolean; keys?: ValueKeys }
 /** `calibration` as in `Described`. */
 export type VectorToSave = { trackId: string; mask: number; shaped: Float32Array; calibration: number | null }
 
@@ -28,17 +74,8 @@ export type StoredVectors = { ids: BigInt64Array; shaped: Float32Array; lastSeq:
 /** What changed since a change number; `removed` are the ids that are gone. */
 export type ChangedVectors = StoredVectors & { removed: BigInt64Array }
 
-/**
- * What a track's vector is derived from and explained by, with the sources of its values, best first. `calibration` is
- * the one its values were merged with: 0 for none, null where none could change them.
- */
-export type Described = {
-  trackId: string
-  input: VectorInput
-  sources: FeatureSource[]
-  origins: Origins
-  calibration: number | null
-}
+/** What a track's vector is derived from and explained by. */
+export type Described = Description & { trackId: string }
 
 /** A stored calibration; id 0 where none was ever fitted. */
 export type StoredCalibration = { id: number; maps: Calibration }
@@ -48,11 +85,12 @@ export type Ladder = readonly FeatureSource[]
 
 /** Everything that one batch of tracks writes, inside one transaction. */
 export type CatalogTransaction = {
-  /** Of rows of a file those that are stored already, as they are; in input order, null for what has to be written. */
-  findStored: (rows: FileRowToFind[]) => Promise<(SavedTrack | null)[]>
-  saveTracks: (batch: TrackToSave[]) => Promise<SavedTrack[]>
+  prepareTracks: (batch: KeyedTrack[]) => Promise<PreparedTracks>
+  /** Writes what is not stored of a batch; by public id. */
+  saveTracks: (batch: PreparedTracks) => Promise<Map<string, SavedTrack>>
   saveFeatures: (batch: FeaturesToSave[]) => Promise<string[]>
   findVectorInputs: (trackIds: string[], ladder: Ladder) => Promise<Map<string, Described>>
+  findCalibration: () => Promise<StoredCalibration>
   saveVectors: (batch: VectorToSave[], spec: number) => Promise<void>
   /** Derives the recordings of tracks; the ids of those that belong to another one than before. */
   regroup: (trackIds: string[]) => Promise<string[]>
@@ -70,6 +108,13 @@ export type OverrideToSave = Omit<Override, 'number'> & { why: string; by: strin
 /** With a fence, nothing is written for a holder whose lock another took since: throws LOCK_LOST. */
 export type CatalogStore = {
   transaction: <T>(work: (tx: CatalogTransaction) => Promise<T>, fence?: Fence) => Promise<T>
+  /**
+   * Prepares a batch ahead, while another one is stored: until it is stored too, nothing shows the artists and albums that
+   * it adds.
+   */
+  prepareTracks: (batch: KeyedTrack[], fence: Fence) => Promise<PreparedTracks>
+  /** What a track is known by; `file` with the values that a row of a file gives. Cheap, and no question to the database. */
+  toKeys: (track: IncomingTrack, file?: { features: FeatureSet | null }) => TrackKeys
 }
 
 /** Tells the index that vectors were committed; resolves when they are searchable. */

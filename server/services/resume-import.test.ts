@@ -45,10 +45,11 @@ function world(events: FileEvent[]) {
     }
     const deps: ImportFileDeps = {
       catalog: {
+        ...memory.catalog,
         transaction: (work, fence) =>
           memory.catalog.transaction(async (tx) => {
             const saveTracks: typeof tx.saveTracks = (batch) => {
-              written.push(batch.length)
+              written.push(batch.items.length)
               return tx.saveTracks(batch)
             }
             const result = await work({ ...tx, saveTracks })

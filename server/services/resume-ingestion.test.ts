@@ -40,6 +40,7 @@ function world(given: List) {
     }
     const deps: IngestPlaylistDeps = {
       catalog: {
+        ...memory.catalog,
         transaction: (work, fence) =>
           memory.catalog.transaction(async (tx) => {
             const result = await work(tx)

@@ -1,8 +1,20 @@
 import type { FeatureSet } from '../domain/features'
+import { describeValues } from '../domain/describe-values'
 import { fillValues } from '../domain/fill-missing'
 import type { IncomingTrack } from '../domain/track'
 import { deriveVectors } from './derive-vectors'
-import type { CatalogStore, CatalogTransaction, FeaturesToSave, Fence, Ladder, SavedTrack } from './ports'
+import type {
+  CatalogStore,
+  CatalogTransaction,
+  Described,
+  FeaturesToSave,
+  Fence,
+  Ladder,
+  PreparedTracks,
+  SavedTrack,
+  StoredCalibration,
+  TrackKeys,
+} from './ports'
 
 export type StoreTracksDeps = { catalog: CatalogStore; ladder: Ladder }
 export type TrackWithFeatures = {
@@ -10,7 +22,10 @@ export type TrackWithFeatures = {
   source: 'spotify' | 'file'
   /** One set of a source at most. */
   features: readonly FeatureSet[]
+  /** Where they are at hand. */
+  keys?: TrackKeys
 }
+type KeyedBatch = (TrackWithFeatures & { keys: TrackKeys })[]
 
 export type StoreTracksOptions = {
   /** Of the lock that the work is done under. */
@@ -25,53 +40,116 @@ export type StoreTracksOptions = {
  */
 export async function storeTracks(
   deps: StoreTracksDeps,
-  batch: TrackWithFeatures[],
+  batch: TrackWithFeatures[] | ReadyBatch,
   { fence, alongside }: StoreTracksOptions = {},
 ): Promise<SavedTrack[]> {
+  const { keyed, prepared } = Array.isArray(batch) ? { keyed: toKeyed(deps, batch), prepared: null } : batch
   return deps.catalog.transaction(async (tx) => {
-    const stored = await findStored(tx, batch)
-    const news = batch.filter((_, i) => !stored[i])
-    const { saved, changed } = news.length > 0 ? await storeNews(tx, news) : { saved: [], changed: [] }
-    let next = 0
-    const answers = batch.map((_, i) => {
-      const answer = stored[i] ?? saved[next++]
+    const ready = prepared ?? (await tx.prepareTracks(keyed))
+    const [calibration, saved] = await Promise.all([tx.findCalibration(), tx.saveTracks(ready)])
+    const answers = keyed.map(({ keys }, i) => {
+      const answer = ready.stored[i] ?? saved.get(keys.publicId)
       if (!answer) throw new Error('a stored track is missing from the answer')
       return answer
     })
+    const changed = await storeValues(
+      tx,
+      keyed.flatMap((item, i) => (ready.stored[i] ? [] : [item])),
+      { ladder: deps.ladder, calibration, saved },
+    )
     await alongside?.(tx, answers)
-    // Last: it takes the lock that orders all changes.
     if (changed.length > 0) await deriveVectors(tx, changed, deps.ladder)
     return answers
   }, fence)
 }
 
-/** Files are imported again and again; of rows that are stored as they are nothing has to be looked at but their prints. */
-async function findStored(
-  tx: CatalogTransaction,
+/** A batch whose artists and albums are in the catalog. */
+export type ReadyBatch = { keyed: KeyedBatch; prepared: PreparedTracks }
+
+/** Prepares a batch while another one is stored: transactions that store tracks come one after the other. */
+export async function prepareTracks(
+  deps: StoreTracksDeps,
   batch: TrackWithFeatures[],
-): Promise<(SavedTrack | null)[]> {
-  if (!batch.every(({ source }) => source === 'file')) return []
-  return tx.findStored(batch.map(({ track, features: [set] }) => ({ track, features: set ?? null })))
+  fence: Fence,
+): Promise<ReadyBatch> {
+  const keyed = toKeyed(deps, batch)
+  return { keyed, prepared: await deps.catalog.prepareTracks(keyed, fence) }
 }
 
-/** Gives the ids of the tracks whose vectors have to be derived again, too. */
-async function storeNews(
+const toKeyed = (deps: StoreTracksDeps, batch: TrackWithFeatures[]): KeyedBatch =>
+  batch.map((item) => ({ ...item, keys: item.keys ?? toKeys(deps, item) }))
+
+/** What a track is known by; computing it while a file is read leaves less to do while the database waits. */
+export function toKeys(
+  { catalog }: StoreTracksDeps,
+  { track, source, features }: TrackWithFeatures,
+): TrackKeys {
+  return catalog.toKeys(track, source === 'file' ? { features: features[0] ?? null } : undefined)
+}
+
+/**
+ * Writes the values of tracks, their recordings, and the vectors of those that were added. Gives the ids of the others
+ * whose vectors have to be derived again.
+ */
+async function storeValues(
   tx: CatalogTransaction,
-  batch: TrackWithFeatures[],
-): Promise<{ saved: SavedTrack[]; changed: string[] }> {
-  const saved = await tx.saveTracks(batch.map(({ track, source }) => ({ track, source })))
-  const features = new Map<string, FeaturesToSave>()
-  batch.forEach((item, i) => {
-    const trackId = saved[i]?.id
-    if (!trackId) return
-    for (const set of item.features) {
-      const key = `${trackId} ${set.source}`
-      const known = set.source === 'file' ? features.get(key) : undefined
-      features.set(key, { trackId, features: known ? fillValues(known.features, set) : set })
+  batch: KeyedBatch,
+  { saved, ...by }: { ladder: Ladder; calibration: StoredCalibration; saved: Map<string, SavedTrack> },
+): Promise<string[]> {
+  if (batch.length === 0) return []
+  const rows = [...saved.values()]
+  const sets = toSets(batch, saved)
+  const changed = rows.filter(({ change }) => change !== 'unchanged').map(({ id }) => id)
+  // Sent at once; the vectors are made while the database writes.
+  const writing = Promise.all([tx.saveFeatures([...sets.values()].flat()), tx.regroup(changed)])
+  writing.catch(() => undefined)
+  const added = describeAdded(rows, sets, by)
+  const [[described, regrouped]] = await Promise.all([writing, deriveVectors(tx, [], by.ladder, added)])
+  const updated = rows.filter(({ change }) => change === 'updated').map(({ id }) => id)
+  const derived = new Set(added.map(({ trackId }) => trackId))
+  return [...described, ...updated, ...regrouped].filter((id) => !derived.has(id))
+}
+
+type Sets = Map<string, FeaturesToSave[]>
+
+function describeAdded(
+  saved: SavedTrack[],
+  sets: Sets,
+  by: { ladder: Ladder; calibration: StoredCalibration },
+) {
+  const added = new Map<string, Described>()
+  for (const { id, metadata } of saved) {
+    const own = sets.get(id)
+    if (!metadata || !own || added.has(id)) continue
+    const values = own.map(({ features }) => features)
+    added.set(id, { trackId: id, ...describeValues(values, metadata, by) })
+  }
+  return [...added.values()]
+}
+
+/** Sets of values by track, one of a source: of files the first, with what later rows of the batch add. */
+function toSets(batch: KeyedBatch, saved: Map<string, SavedTrack>): Sets {
+  const sets: Sets = new Map()
+  batch.forEach(({ features, keys }) => {
+    const track = saved.get(keys.publicId)
+    if (!track) return
+    const { id: trackId, change } = track
+    for (const set of features) {
+      const known = sets.get(trackId) ?? []
+      const same = known.find((other) => other.features.source === set.source)
+      if (!same) {
+        const isNew = change === 'added'
+        sets.set(trackId, [
+          ...known,
+          { trackId, features: set, isNew, ...(keys.values && { keys: keys.values }) },
+        ])
+        continue
+      }
+      const filled = set.source === 'file' ? fillValues(same.features, set) : set
+      if (filled === same.features) continue
+      same.features = filled
+      delete same.keys
     }
   })
-  const changedFeatures = await tx.saveFeatures([...features.values()])
-  const changedMetadata = saved.filter((row) => row.change === 'updated').map((row) => row.id)
-  const regrouped = await tx.regroup(saved.filter((row) => row.change !== 'unchanged').map((row) => row.id))
-  return { saved, changed: [...changedFeatures, ...changedMetadata, ...regrouped] }
+  return sets
 }

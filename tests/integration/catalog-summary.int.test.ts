@@ -5,8 +5,7 @@ import { createTrackRepository } from '~server/repositories/track.repository'
 import { createSummariseCatalog } from '~server/services/summarise-catalog'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 import { createFaissEngine, type Engine } from './support/index-engines'
-import { fillCatalog, LADDER, makeTrack } from './support/tracks'
-import { saveTracks } from '~server/repositories/catalog-writer'
+import { LADDER, fillCatalog, makeTrack, saveMetadata } from './support/tracks'
 
 let database: TestDatabase
 let engine: Engine
@@ -43,7 +42,7 @@ describe('the summary of a catalog', () => {
   it('counts what there is, and draws every searchable track', async () => {
     const saved = await fillCatalog(database.sql, 0, 300)
     await database.sql.begin((tx) =>
-      saveTracks(tx, [{ track: makeTrack(900, { isrc: 'USABC1234567' }), source: 'spotify' }]),
+      saveMetadata(tx, [{ track: makeTrack(900, { isrc: 'USABC1234567' }), source: 'spotify' }]),
     )
     const summary = await summarise()
     expect(summary.counts).toMatchObject({ tracks: 301, searchable: 300, artists: 40 })

@@ -7,7 +7,7 @@ import { createPlaylistRepository } from '~server/repositories/playlist.reposito
 import { createReadingRepository } from '~server/repositories/reading.repository'
 import { emptyReport } from '~server/services/ingest-report'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
-import { fillCatalog, idOf, makeTrack } from './support/tracks'
+import { fillCatalog, idOf, makeTrack, saveMetadata } from './support/tracks'
 
 let database: TestDatabase
 let fences: ReturnType<typeof createFenceRepository>
@@ -176,9 +176,7 @@ describe('the import of a file', () => {
     const named = { ...makeTrack(3), spotifyId: null }
     const [known] = await fillCatalog(database.sql, 3, 4)
     const imports = createFileImportRepository(database.sql)
-    const saved = await createCatalogRepository(database.sql).transaction((tx) =>
-      tx.saveTracks([{ track: named, source: 'file' }]),
-    )
+    const saved = await database.sql.begin((tx) => saveMetadata(tx, [{ track: named, source: 'file' }]))
     const ids = await imports.findIds([named, makeTrack(99_999), makeTrack(3), named])
     expect(ids).toEqual([saved[0]?.id, null, known?.id, saved[0]?.id])
   })

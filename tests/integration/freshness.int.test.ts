@@ -15,7 +15,7 @@ import { createSpotifyClient } from '~server/spotify/client'
 import { createSpotifyHttp } from '~server/spotify/http'
 import { createLimits } from '~server/spotify/limits'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
-import { idOf, LADDER, makeTrack } from './support/tracks'
+import { LADDER, idOf, makeTrack, saveMetadata } from './support/tracks'
 
 const ORIGIN = 'http://sandbox.test'
 const CATALOGUE = { tracks: 400, playlists: 6 }
@@ -94,8 +94,9 @@ const refresh = (setting: Setting) =>
 
 /** Tracks of the sandbox under made-up names, last seen `days` ago. */
 async function storeOld(ids: string[], days: number) {
-  await createCatalogRepository(database.sql).transaction((tx) =>
-    tx.saveTracks(
+  await database.sql.begin((tx) =>
+    saveMetadata(
+      tx,
       ids.map((spotifyId, n) => ({ track: makeTrack(n, { spotifyId, name: 'Stale' }), source: 'spotify' })),
     ),
   )

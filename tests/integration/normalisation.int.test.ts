@@ -4,7 +4,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { toStorableText } from '~server/domain/storable-text'
 import { createMemoryLocks } from '~server/redis/locks'
 import { createCatalogRepository } from '~server/repositories/catalog.repository'
-import { saveTracks } from '~server/repositories/catalog-writer'
 import { createFenceRepository } from '~server/repositories/fence.repository'
 import { createPlaylistRepository } from '~server/repositories/playlist.repository'
 import { createReadingRepository } from '~server/repositories/reading.repository'
@@ -16,7 +15,7 @@ import { createSpotifyClient } from '~server/spotify/client'
 import { createSpotifyHttp } from '~server/spotify/http'
 import { createLimits } from '~server/spotify/limits'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
-import { idOf, LADDER, makeTrack } from './support/tracks'
+import { LADDER, idOf, makeTrack, saveMetadata } from './support/tracks'
 
 const PLAYLIST = idOf(900)
 let database: TestDatabase
@@ -208,7 +207,7 @@ it('a batch of any size is written in the same number of statements', async () =
     }))
     await sql.begin(async (tx) => {
       statements = 0
-      await saveTracks(tx, batch)
+      await saveMetadata(tx, batch)
     })
     return statements
   }

@@ -120,6 +120,7 @@ describe('sources that measure on other scales', () => {
     )
     const own = (n: number) => ({
       trackId: saved[n]?.id ?? '',
+      isNew: false,
       features: {
         source: 'dsp' as const,
         extractor: DSP_EXTRACTOR,

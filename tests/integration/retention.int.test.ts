@@ -46,6 +46,9 @@ async function store(numbers: number[], days: number, source: 'spotify' | 'file'
   const ids = saved.map(({ id }) => id)
   await database.sql`
     update tracks set fetched_at = now() - make_interval(days => ${days}) where id = any(${ids}::bigint[])`
+  for (const table of ['artists', 'albums']) {
+    await database.sql`update ${database.sql(table)} set fetched_at = now() - interval '2 hours'`
+  }
   return ids
 }
 

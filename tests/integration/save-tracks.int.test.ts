@@ -2,15 +2,14 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createSql } from '~db/client'
 import type { IncomingTrack } from '~server/domain/track'
-import { saveTracks } from '~server/repositories/catalog-writer'
-import { publicIdOf } from '~server/repositories/row-print'
+import { publicIdOf, toTrackKeys } from '~server/repositories/track-keys'
 import { createTrackRepository } from '~server/repositories/track.repository'
 import type { FeatureValues } from '~server/domain/features'
 import { createCatalogRepository } from '~server/repositories/catalog.repository'
 import type { SavedTrack } from '~server/services/ports'
 import { storeTracks, type TrackWithFeatures } from '~server/services/store-tracks'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
-import { LADDER, idOf, makeTrack } from './support/tracks'
+import { LADDER, idOf, makeTrack, saveMetadata } from './support/tracks'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -21,7 +20,7 @@ beforeEach(() => database.sql`truncate tracks, artists, albums, playlists cascad
 
 const save = (source: 'spotify' | 'file', ...tracks: IncomingTrack[]): Promise<SavedTrack[]> => {
   const batch = tracks.map((track) => ({ track, source }))
-  return database.sql.begin<SavedTrack[]>((tx) => saveTracks(tx, batch))
+  return database.sql.begin<SavedTrack[]>((tx) => saveMetadata(tx, batch))
 }
 
 async function read(saved: SavedTrack | undefined) {
@@ -194,7 +193,7 @@ describe('saving a batch of tracks', () => {
           clients.map((client, i) =>
             client.begin(async (tx) => {
               const batch = (orders[i] ?? []).map((track) => ({ track, source: 'spotify' as const }))
-              await saveTracks(tx, batch)
+              await saveMetadata(tx, batch)
             }),
           ),
         )
@@ -219,10 +218,12 @@ describe('rows of a file that were imported before', () => {
     storeTracks({ catalog: createCatalogRepository(database.sql), ladder: LADDER }, rows)
   const findStored = (...rows: TrackWithFeatures[]) =>
     createCatalogRepository(database.sql).transaction(async (tx) => {
-      const found = await tx.findStored(
-        rows.map(({ track, features: [set] }) => ({ track, features: set ?? null })),
-      )
-      return found.map((row) => row?.id ?? null)
+      const keyed = rows.map((row) => ({
+        ...row,
+        keys: toTrackKeys(row.track, { features: row.features[0] ?? null }),
+      }))
+      const { stored } = await tx.prepareTracks(keyed)
+      return stored.map((row) => row?.id ?? null)
     })
   const readVersions = () => database.sql`
     select t.id, t.xmin, f.xmin as values, v.change_seq from tracks t

@@ -36,15 +36,15 @@ export function connectLookAlike(path: string, options: Partial<SandboxOptions> 
   }
   const { catalogue } = sandbox
   const track = (index: number): AskedTrack => {
-    const { title, durationMs } = catalogue.trackAt(index)
+    const { title, durationMs, artists, album, explicit } = catalogue.trackAt(index)
     return {
       spotifyId: catalogue.idOf('track', index),
       name: title,
-      artists: [],
-      album: null,
+      artists: artists.map((artist) => ({ spotifyId: null, name: catalogue.artistAt(artist).name })),
+      album: { spotifyId: null, name: catalogue.albumAt(album).name, releaseDate: null, imageUrl: null },
       durationMs,
       isrc: catalogue.isrcOf(catalogue.trackAt(index)),
-      explicit: null,
+      explicit,
       popularity: null,
       releaseYear: null,
       genres: [],

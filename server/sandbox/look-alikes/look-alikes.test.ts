@@ -9,7 +9,7 @@ const { catalogue } = sandbox
 async function ask(path: string, userAgent = 'Segue') {
   const url = path.startsWith('http') ? path : ORIGIN + path
   const response = await sandbox.handle(new Request(url, { headers: { 'user-agent': userAgent } }))
-  const isJson = response.headers.get('content-type')?.includes('json') ?? false
+  const isJson = /json|javascript/.test(response.headers.get('content-type') ?? '')
   return { status: response.status, response, body: isJson ? ((await response.json()) as unknown) : null }
 }
 
@@ -102,5 +102,82 @@ describe('the look-alike of Deezer', () => {
   it('says with 200 that its quota is used up', async () => {
     sandbox.inject({ group: 'deezer', times: 1, fault: { kind: 'quota' } })
     expect(await read('x')).toMatchObject({ error: { code: 4, message: 'Quota limit exceeded' } })
+  })
+})
+
+type Song = {
+  trackName: string
+  artistName: string
+  trackTimeMillis: number
+  trackExplicitness: string
+  previewUrl?: string
+}
+
+describe('the look-alike of iTunes', () => {
+  const search = async (term: string, more = '') => {
+    const { body } = await ask(`/itunes/search?term=${encodeURIComponent(term)}&entity=song${more}`)
+    return body as { resultCount: number; results: Song[] }
+  }
+  // Explicit songs among them.
+  const tracks = Array.from({ length: 60 }, (_, index) => catalogue.trackAt(100 + index))
+  const searchFor = async ({ artists, title }: (typeof tracks)[number]) =>
+    search(`${catalogue.artistAt(artists[0] ?? 0).name} ${title}`)
+
+  it('calls its JSON a script, begins it with empty lines, and tells no ISRC', async () => {
+    const response = await sandbox.handle(new Request(`${ORIGIN}/itunes/search?term=a&limit=3`))
+    expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+    const text = await response.text()
+    expect(text.startsWith('\n\n\n{')).toBe(true)
+    expect(text.toLowerCase()).not.toContain('isrc')
+    expect((JSON.parse(text) as { resultCount: number }).resultCount).toBe(3)
+    expect(await ask('/itunes/lookup?isrc=QZABC2600001')).toMatchObject({ body: { resultCount: 0 } })
+  })
+
+  it('knows most tracks by artist and title, among imitations, live takes and clean twins', async () => {
+    const answers = await Promise.all(tracks.map(searchFor))
+    const known = answers.filter(({ resultCount }) => resultCount > 0)
+    expect(known.length).toBeGreaterThan(40)
+    expect(known.length).toBeLessThan(60)
+    const songs = answers.flatMap(({ results }) => results)
+    expect(songs.some(({ trackName }) => trackName.includes('(Karaoke Version)'))).toBe(true)
+    expect(songs.some(({ artistName }) => artistName.startsWith('Tribute to'))).toBe(true)
+    expect(new Set(songs.map((song) => song.trackExplicitness))).toEqual(
+      new Set(['explicit', 'cleaned', 'notExplicit']),
+    )
+    const silent = songs.filter(({ previewUrl }) => previewUrl === undefined)
+    expect(silent.length).toBeGreaterThan(0)
+    expect(silent.length).toBeLessThan(songs.length / 2)
+    for (const [i, { results }] of answers.entries()) {
+      const length = tracks[i]?.durationMs ?? 0
+      const nearest = Math.min(...results.map((song) => Math.abs(song.trackTimeMillis - length)))
+      if (results.length > 0) expect(nearest).toBeLessThanOrEqual(1500)
+    }
+  })
+
+  it('says what it cannot search with 400, and nothing to no term', async () => {
+    const wrong = await ask('/itunes/search?term=a&country=USA')
+    expect(wrong).toMatchObject({
+      status: 400,
+      body: { errorMessage: 'Invalid value(s) for key(s): [country]', queryParameters: { country: 'USA' } },
+    })
+    expect((await ask('/itunes/search?term=a&limit=201')).status).toBe(400)
+    expect(await search('')).toEqual({ resultCount: 0, results: [] })
+  })
+
+  it('serves previews as .m4a, the same for a recording every time, and no other', async () => {
+    const answers = await Promise.all(tracks.slice(0, 20).map(searchFor))
+    const urls = answers.flatMap(({ results }) => results.flatMap(({ previewUrl }) => previewUrl ?? []))
+    const [first, again] = await Promise.all([ask(urls[0] ?? ''), ask(urls[0] ?? '')])
+    expect([first.status, first.response.headers.get('content-type')]).toEqual([200, 'audio/x-m4a'])
+    const bytes = Buffer.from(await first.response.arrayBuffer())
+    expect(bytes.toString('latin1', 4, 12)).toBe('ftypM4A ')
+    expect(bytes.equals(Buffer.from(await again.response.arrayBuffer()))).toBe(true)
+    expect((await ask('/itunes/itunes-assets/AudioPreview/mzaf_1999999990.plus.aac.p.m4a')).status).toBe(404)
+  })
+
+  it('answers 403 where it is asked too often, with a page', async () => {
+    sandbox.inject({ group: 'itunes', times: 1, fault: { kind: 'rate-limit' } })
+    const { status, response } = await ask('/itunes/search?term=a')
+    expect([status, response.headers.get('content-type')]).toEqual([403, 'text/html'])
   })
 })

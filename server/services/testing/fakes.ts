@@ -6,10 +6,12 @@ import type {
   Described,
   Fence,
   ImportProgress,
+  KeyedTrack,
   Locks,
   PlaylistItemToSave,
   ReadingProgress,
   SavedTrack,
+  TrackColumns,
 } from '../ports'
 
 /** A track as a source gives it; `id` becomes a well-formed Spotify id. */
@@ -58,18 +60,29 @@ export function createMemoryCatalog() {
       throw error
     }
   }
+  const prepared = (items: KeyedTrack[]) => ({
+    stored: items.map(() => null),
+    items: [...new Map(items.map((item) => [item.keys.publicId, item])).values()],
+    artistIds: new Map<string, string>(),
+    albumIds: new Map<string, string>(),
+    columns: {} as TrackColumns,
+  })
   const transaction: CatalogTransaction = {
-    findStored: (rows) => Promise.resolve(rows.map(() => null)),
-    saveTracks: (batch) =>
+    prepareTracks: (batch) => Promise.resolve(prepared(batch)),
+    findCalibration: () => Promise.resolve({ id: 0, maps: [] }),
+    saveTracks: ({ items }) =>
       Promise.resolve(
-        batch.map(({ track }): SavedTrack => {
-          const publicId = publicIdOf(track)
-          const known = tracks.get(publicId)
-          const id = known?.id ?? String(tracks.size + 1)
-          const changed = JSON.stringify(known?.track) !== JSON.stringify(track)
-          tracks.set(publicId, { id, track })
-          return { id, publicId, change: known ? (changed ? 'updated' : 'unchanged') : 'added' }
-        }),
+        new Map(
+          items.map(({ track, keys: { publicId } }): [string, SavedTrack] => {
+            const known = tracks.get(publicId)
+            const id = known?.id ?? String(tracks.size + 1)
+            const changed = JSON.stringify(known?.track) !== JSON.stringify(track)
+            tracks.set(publicId, { id, track })
+            if (known) return [publicId, { id, publicId, change: changed ? 'updated' : 'unchanged' }]
+            const { releaseYear, durationMs } = track
+            return [publicId, { id, publicId, change: 'added', metadata: { releaseYear, durationMs } }]
+          }),
+        ),
       ),
     saveFeatures: (batch) =>
       Promise.resolve(
@@ -109,7 +122,18 @@ export function createMemoryCatalog() {
       return Promise.resolve()
     },
   }
-  const catalog: CatalogStore = { transaction: (work) => undoable(() => work(transaction)) }
+  const catalog: CatalogStore = {
+    transaction: (work) => undoable(() => work(transaction)),
+    prepareTracks: (batch) => Promise.resolve(prepared(batch)),
+    toKeys: (track) => ({
+      publicId: publicIdOf(track),
+      song: track.name,
+      artists: track.artists.map(({ name }) => name),
+      album: track.album?.name ?? null,
+      print: null,
+      values: null,
+    }),
+  }
   const findSearchableIds = (publicIds: string[]) =>
     Promise.resolve(
       new Map(

@@ -49,6 +49,7 @@ const spotify = createSpotifyClient(
 const work = ingestPlaylist(
   {
     catalog: {
+      ...catalog,
       transaction: async (write, fence) => {
         const result = await catalog.transaction(write, fence)
         say({ event: 'batch' })

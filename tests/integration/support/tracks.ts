@@ -1,8 +1,10 @@
-import type { Sql } from '~db/client'
+import type { Queryable, Sql } from '~db/client'
 import type { IncomingTrack } from '~server/domain/track'
 import type { FeatureValues } from '~server/domain/features'
 import { createCatalogRepository } from '~server/repositories/catalog.repository'
-import type { Ladder, SavedTrack } from '~server/services/ports'
+import { prepareTracks, saveTracks } from '~server/repositories/catalog-writer'
+import { toTrackKeys } from '~server/repositories/track-keys'
+import type { KeyedTrack, Ladder, SavedTrack } from '~server/services/ports'
 import { storeTracks } from '~server/services/store-tracks'
 
 export const LADDER: Ladder = ['spotify', 'reccobeats', 'file', 'dsp', 'metadata']
@@ -59,4 +61,16 @@ export async function fillCatalog(sql: Sql, from: number, to: number): Promise<S
     ],
   }))
   return storeTracks({ catalog: createCatalogRepository(sql), ladder: LADDER }, batch)
+}
+
+/** Stores metadata alone, in the transaction that it is given; the answer is in input order. */
+export async function saveMetadata(
+  tx: Queryable,
+  batch: Pick<KeyedTrack, 'track' | 'source'>[],
+): Promise<SavedTrack[]> {
+  const keyed = batch.map((item) => ({ ...item, keys: toTrackKeys(item.track) }))
+  const writing: Promise<void>[] = []
+  const saved = await saveTracks(tx, await prepareTracks(tx, keyed), (write) => writing.push(write))
+  await Promise.all(writing)
+  return keyed.flatMap(({ keys }) => saved.get(keys.publicId) ?? [])
 }

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+import { songKey } from '../domain/song-key'
+import type { FeatureSet } from '../domain/features'
+import type { IncomingAlbum, IncomingTrack } from '../domain/track'
+import type { TrackKeys } from '../services/ports'
+import { printTrack, toValueKeys } from './row-print'
+
+/** What a track is known by. With `file`, the values that a row of a file gives, the prints of the row too. */
+export function toTrackKeys(track: IncomingTrack, file?: { features: FeatureSet | null }): TrackKeys {
+  const song = songKeyOf(track)
+  return {
+    publicId: track.spotifyId ?? hashName(track, song),
+    song,
+    artists: track.artists.map(toArtistKey),
+    album: track.album && toAlbumKey(track.album, track),
+    print: file ? printTrack(track, song) : null,
+    values: file?.features ? toValueKeys(file.features) : null,
+  }
+}
+
+/** The id that links and tools use: Spotify's where there is one, else a hash of what names the recording. */
+export function publicIdOf(track: IncomingTrack): string {
+  return track.spotifyId ?? hashName(track, songKeyOf(track))
+}
+
+/** The key of a track's song, by its first artist. */
+function songKeyOf(track: IncomingTrack): string {
+  return songKey(track.name, track.artists[0]?.name ?? '')
+}
+
+function hashName(track: IncomingTrack, song: string): string {
+  const name = [song, track.album?.name ?? '', track.isrc ?? ''].join('|')
+  return `f-${createHash('sha256').update(name).digest('hex').slice(0, 20)}`
+}
+
+function toArtistKey(artist: IncomingTrack['artists'][number]): string {
+  return artist.spotifyId
+    ? `spotify:${artist.spotifyId}`
+    : `name:${artist.name.normalize('NFKC').toLowerCase()}`
+}
+
+function toAlbumKey(album: IncomingAlbum, track: IncomingTrack): string {
+  if (album.spotifyId) return `spotify:${album.spotifyId}`
+  return `name:${[track.artists[0]?.name ?? '', album.name].join('|').normalize('NFKC').toLowerCase()}`
+}

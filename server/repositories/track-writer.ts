@@ -1,0 +1,153 @@
+import type { Queryable } from '~db/client'
+import { fillTrack } from '../domain/fill-missing'
+import type { IncomingTrack } from '../domain/track'
+import type { KeyedTrack, SavedTrack, TrackColumns } from '../services/ports'
+import { toPlainArray, toTextArray } from './array-text'
+
+export type Saved = Map<string, SavedTrack>
+
+/** One item a track: of Spotify the last; of files the first, with what the later ones add, as over batches. */
+export function toUnique(batch: KeyedTrack[]): KeyedTrack[] {
+  const unique = new Map<string, KeyedTrack>()
+  for (const item of batch) {
+    const { track, keys } = item
+    const known = unique.get(keys.publicId)
+    if (!known || item.source === 'spotify') unique.set(keys.publicId, item)
+    else if (known.source === 'file') {
+      // An album that another row gave has that row's key.
+      const album = known.keys.album ?? keys.album
+      unique.set(keys.publicId, {
+        ...known,
+        track: fillTrack(known.track, track),
+        keys: { ...known.keys, album },
+      })
+    }
+  }
+  return [...unique.values()]
+}
+
+/** Writes those tracks that the catalog does not have. */
+export async function insertTracks(
+  sql: Queryable,
+  items: KeyedTrack[],
+  columns: TrackColumns,
+): Promise<Saved> {
+  const saved: Saved = new Map()
+  if (items.length === 0) return saved
+  const written = await sql<{ id: string; public_id: string }[]>`
+    insert into tracks (public_id, spotify_id, name, song_key, album_id, duration_ms, isrc, explicit, popularity,
+      release_year, genres, source, file_print)
+    select i.public_id, i.spotify_id, i.name, i.song_key, i.album_id, i.duration_ms, i.isrc, i.explicit, i.popularity,
+      i.release_year,
+      case when i.genres = '{}' then '{}' else (select array_agg(distinct g order by g) from unnest(i.genres::text[]) g) end,
+      i.source, i.file_print
+    from ${unnest(sql, columns)}
+    on conflict (public_id) do nothing
+    returning id, public_id`
+  for (const { id, public_id: publicId } of written) saved.set(publicId, { id, publicId, change: 'added' })
+  for (const { keys, track } of items) {
+    const row = saved.get(keys.publicId)
+    if (row) row.metadata = { releaseYear: track.releaseYear, durationMs: track.durationMs }
+  }
+  return saved
+}
+
+/**
+ * A file fills what is missing, be it in what Spotify said or in what a file did; Spotify overwrites: what it says of its
+ * own track is newer than any export. Files that disagree about a track then leave it as the first one had it, and none
+ * of them changes anything when it is imported again.
+ * Genres are collected over rows and sources.
+ */
+export async function mergeTracks(
+  sql: Queryable,
+  items: KeyedTrack[],
+  columns: TrackColumns,
+): Promise<Saved> {
+  if (items.length === 0) return new Map()
+  const written = await sql<{ id: string; public_id: string; change: SavedTrack['change'] }[]>`
+    with incoming as (
+      select i.*, i.source = 'spotify' as wins from ${unnest(sql, columns)}
+    ), merged as (
+      select t.id as known_id, i.public_id, i.spotify_id,
+        case when i.wins then i.name else coalesce(t.name, i.name) end as name,
+        case when i.wins then i.song_key else coalesce(t.song_key, i.song_key) end as song_key,
+        case when i.wins then coalesce(i.album_id, t.album_id) else coalesce(t.album_id, i.album_id) end as album_id,
+        case when i.wins then coalesce(i.duration_ms, t.duration_ms) else coalesce(t.duration_ms, i.duration_ms) end as duration_ms,
+        case when i.wins then coalesce(i.isrc, t.isrc) else coalesce(t.isrc, i.isrc) end as isrc,
+        case when i.wins then coalesce(i.explicit, t.explicit) else coalesce(t.explicit, i.explicit) end as explicit,
+        case when i.wins then coalesce(i.popularity, t.popularity) else coalesce(t.popularity, i.popularity) end as popularity,
+        case when i.wins then coalesce(i.release_year, t.release_year) else coalesce(t.release_year, i.release_year) end as release_year,
+        case when i.genres = '{}' then coalesce(t.genres, '{}')
+          else (select array_agg(distinct g order by g) from unnest(coalesce(t.genres, '{}') || i.genres::text[]) g) end as genres,
+        case when i.wins then 'spotify' else coalesce(t.source, i.source) end as source,
+        coalesce(i.file_print, t.file_print) as file_print, t.fetched_at as known_at
+      from incoming i left join tracks t using (public_id)
+    ), judged as (
+      select m.*, case when m.known_id is null then 'added' when
+        (t.name, t.song_key, t.album_id, t.duration_ms, t.isrc, t.explicit, t.popularity, t.release_year, t.genres, t.source)
+        is distinct from (m.name, m.song_key, m.album_id, m.duration_ms, m.isrc, m.explicit, m.popularity, m.release_year,
+          m.genres, m.source) then 'updated' else 'unchanged' end as change,
+        t.file_print is null and m.file_print is not null as unprinted
+      from merged m left join tracks t on t.id = m.known_id
+    ), written as (
+      insert into tracks (public_id, spotify_id, name, song_key, album_id, duration_ms, isrc, explicit, popularity,
+        release_year, genres, source, file_print, fetched_at)
+      select public_id, spotify_id, name, song_key, album_id, duration_ms, isrc, explicit, popularity, release_year, genres,
+        source, file_print, case when change = 'unchanged' then known_at else now() end
+      from judged where change <> 'unchanged' or unprinted order by public_id
+      on conflict (public_id) do update set
+        name = excluded.name, song_key = excluded.song_key, album_id = excluded.album_id,
+        duration_ms = excluded.duration_ms, isrc = excluded.isrc, explicit = excluded.explicit,
+        popularity = excluded.popularity, release_year = excluded.release_year, genres = excluded.genres,
+        source = excluded.source, file_print = excluded.file_print, fetched_at = excluded.fetched_at
+      returning id, public_id
+    )
+    select coalesce(w.id, j.known_id) as id, j.public_id, j.change from judged j left join written w using (public_id)`
+  const saved: Saved = new Map(
+    written.map(({ id, public_id, change }) => [public_id, { id, publicId: public_id, change }]),
+  )
+  const seenAtSpotify = items.filter(({ source }) => source === 'spotify').map(({ keys }) => keys.publicId)
+  if (seenAtSpotify.length > 0) {
+    await sql`
+      update tracks set fetched_at = now()
+      where public_id = any(${seenAtSpotify}::text[]) and fetched_at < now() - interval '1 hour'`
+  }
+  return saved
+}
+
+/** What tracks say, a column each. */
+export function toColumns(items: KeyedTrack[], albumIds: Map<string, string>): TrackColumns {
+  const tracks = items.map(({ track }) => track)
+  const numbers = (name: 'durationMs' | 'explicit' | 'popularity' | 'releaseYear') =>
+    toPlainArray(tracks.map((track) => track[name]))
+  const texts = (of: (item: KeyedTrack) => string | null) => toTextArray(items.map(of))
+  return {
+    publicIds: texts(({ keys }) => keys.publicId),
+    spotifyIds: texts(({ track }) => track.spotifyId),
+    names: texts(({ track }) => track.name),
+    songs: texts(({ keys }) => keys.song),
+    albums: toPlainArray(
+      items.map(({ keys }) => (keys.album === null ? null : (albumIds.get(keys.album) ?? null))),
+    ),
+    durations: numbers('durationMs'),
+    isrcs: texts(({ track }) => track.isrc),
+    explicit: numbers('explicit'),
+    popularity: numbers('popularity'),
+    years: numbers('releaseYear'),
+    genres: texts(({ track }) => toGenresText(track)),
+    sources: texts(({ source }) => source),
+    prints: texts(({ keys }) => keys.print),
+  }
+}
+
+/** The columns as rows. */
+const unnest = (sql: Queryable, columns: TrackColumns) => sql`
+  unnest(${columns.publicIds}::text[], ${columns.spotifyIds}::text[], ${columns.names}::text[], ${columns.songs}::text[],
+    ${columns.albums}::bigint[], ${columns.durations}::integer[], ${columns.isrcs}::text[], ${columns.explicit}::boolean[],
+    ${columns.popularity}::smallint[], ${columns.years}::smallint[], ${columns.genres}::text[], ${columns.sources}::text[],
+    ${columns.prints}::text[])
+    as i (public_id, spotify_id, name, song_key, album_id, duration_ms, isrc, explicit, popularity, release_year,
+      genres, source, file_print)`
+
+/** Rows with a list of their own each cannot come as one array of arrays: they come as texts of arrays. */
+const toGenresText = ({ genres }: IncomingTrack): string => (genres.length === 0 ? '{}' : toTextArray(genres))
