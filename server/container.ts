@@ -190,7 +190,12 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   if (env.EVALUATE_AFTER_BUILD && live !== undefined && (await quality.findLatest())?.version !== live) {
     afterBuild.onBuilt()
   }
-  const spotify = await connectSpotify(env, log, { serviceSecret, redis, waits: progress.waits, giveWay: rightOfWay.giveWay }, closers)
+  const spotify = await connectSpotify(
+    env,
+    log,
+    { serviceSecret, redis, waits: progress.waits, giveWay: rightOfWay.giveWay },
+    closers,
+  )
   const uploads = createUploads({ store: createUploadRepository(sql), maxBytes: env.IMPORT_MAX_BYTES })
 
   const fences = createFenceRepository(sql)

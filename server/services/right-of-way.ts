@@ -66,7 +66,7 @@ export function createRightOfWay({ maxMs, board = null, now = Date.now }: Option
     asJob: <T>(work: () => Promise<T>): Promise<T> => jobs.run(true, work),
 
     /** Waits while a request is under way, where a job calls it. */
-    async giveWay(): Promise<void> {
+    giveWay: async (): Promise<void> => {
       if (maxMs === 0 || jobs.getStore() === undefined) return
       const until = now() + maxMs
       for (;;) {
