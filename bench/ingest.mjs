@@ -24,7 +24,7 @@ export async function run(args) {
     options: {
       tracks: { type: 'string', default: '10000' },
       rate: { type: 'string', default: '20' },
-      seconds: { type: 'string', default: '10' },
+      seconds: { type: 'string', default: '30' },
       port: { type: 'string', default: '3199' },
       worker: { type: 'boolean', default: false },
     },

@@ -13,6 +13,7 @@ import { createVectorSource, readCatalogId } from './repositories/vector-source'
 import type { Scaler } from './domain/scaler'
 import { VECTOR_SPEC } from './domain/vector-spec'
 import type { VectorSearch } from './services/ports'
+import type { RightOfWay } from './services/right-of-way'
 import { createAcceptVersion } from './vector-index/accept-version'
 import { createFaissStore } from './vector-index/faiss-store'
 import { createIndexFollower } from './vector-index/index-follower'
@@ -43,6 +44,7 @@ type Wiring = {
   }
   /** Told what changed in the catalog, as the index hears of it. */
   changes: Changes
+  rightOfWay: Pick<RightOfWay, 'asJob' | 'giveWay'>
   /** Told when a new version is in use. */
   onBuilt?: () => void
 }
@@ -174,8 +176,12 @@ async function wirePgvector(wiring: Wiring, vectors: Vectors): Promise<Engine> {
 }
 
 /** Every process takes over what the others write: woken by Postgres, and by the clock in case that went unheard. */
-async function followDatabase({ env, sql, log, closers }: Wiring, keeper: IndexKeeper): Promise<void> {
-  const follower = createIndexFollower({ follow: keeper.follow, log }, { pollMs: env.INDEX_POLL_MS })
+async function followDatabase(
+  { env, sql, log, closers, rightOfWay: { asJob, giveWay } }: Wiring,
+  keeper: IndexKeeper,
+): Promise<void> {
+  const follow = () => asJob(() => giveWay().then(keeper.follow))
+  const follower = createIndexFollower({ follow, log }, { pollMs: env.INDEX_POLL_MS })
   closers.push(() => follower.close())
   await sql.listen('segue_index', follower.wake, follower.wake)
 }

@@ -19,6 +19,7 @@ import {
   type AskedBy,
   type JobSource,
 } from './repositories/job-queue.repository'
+import type { RightOfWay } from './services/right-of-way'
 
 export type Jobs = Awaited<ReturnType<typeof createJobs>>
 
@@ -36,11 +37,12 @@ type Wiring = {
   sql: Sql
   metrics: JobMetrics
   reporting: Reporting
+  rightOfWay: Pick<RightOfWay, 'asJob'>
   closers: (() => Promise<unknown>)[]
 }
 
 /** The queue that all processes share: what asks for work, and what does it where ROLE says so. */
-export async function createJobs({ env, log, sql, metrics, reporting, closers }: Wiring) {
+export async function createJobs({ env, log, sql, metrics, reporting, rightOfWay, closers }: Wiring) {
   const works = env.ROLE !== 'web'
   const exclusively = (work: () => Promise<void>) => withAdvisoryLock(sql, LOCKS.jobQueues, work)
   const boss = createBoss({ sql, log, exclusively, works })
@@ -84,6 +86,7 @@ export async function createJobs({ env, log, sql, metrics, reporting, closers }:
           attempts: createJobAttemptRepository(sql, boss.delivery),
           handlers,
           reporting,
+          asJob: rightOfWay.asJob,
           log,
           toDomainError: toKnownError,
           onStart: metrics.observeWait,

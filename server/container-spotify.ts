@@ -10,6 +10,7 @@ import { createMemoryResultStore, createRedisResultStore } from './redis/result-
 import { createSharedPace } from './redis/shared-pace'
 import { createSandbox, parseFaults, startSandboxServer } from './sandbox'
 import type { GrantedTokens, SharedCounts } from './services/ports'
+import type { GiveWay } from './services/right-of-way'
 import type { WaitChannel } from './services/wait-channel'
 import { probeCapabilities } from './services/probe-capabilities'
 import type { ResultStore } from './services/result-cache'
@@ -63,21 +64,20 @@ type Shared = {
   redis: Redis | null
   /** What processes count together; null where there is no Redis. */
   counts: SharedCounts | null
-  waits: WaitChannel
-}
+} & JobTies
 
 /** Spotify where a client id is set; without one the sandbox, over real HTTP on loopback. */
 export async function connectSpotify(
   env: Env,
   log: Logger,
-  { serviceSecret, redis, counts, waits }: Shared,
+  { serviceSecret, redis, counts, ...jobs }: Shared,
   closers: (() => Promise<unknown>)[],
 ): Promise<SpotifyConnection> {
   const store = openStore(env, log, redis)
   if (env.SPOTIFY_CLIENT_ID !== undefined) {
     const api = connectApi(
       env,
-      { store, waits, counts },
+      { store, counts, ...jobs },
       {
         trackId: KNOWN_TRACK,
         accountsUrl: env.SPOTIFY_ACCOUNTS_URL,
@@ -110,7 +110,7 @@ export async function connectSpotify(
   // Each process has a sandbox of its own.
   const api = connectApi(
     env,
-    { store, waits, counts: null },
+    { store, counts: null, ...jobs },
     {
       trackId: sandbox.catalogue.trackIds(0, 1)[0] ?? KNOWN_TRACK,
       accountsUrl: `${server.url}/accounts`,
@@ -139,6 +139,9 @@ function openShortLinks(
   return createFollowShortLink({ get: outgoing.get, lookAlike })
 }
 
+/** What a job that asks Spotify has to do with it. */
+type JobTies = { waits: WaitChannel; giveWay: GiveWay }
+
 type ApiOptions = {
   /** A track to try things with. */
   trackId: string
@@ -151,10 +154,10 @@ type ApiOptions = {
   concurrency: number
 }
 
-type ApiDeps = { store: ResultStore; waits: WaitChannel; counts: SharedCounts | null }
+type ApiDeps = { store: ResultStore; counts: SharedCounts | null } & JobTies
 
 /** The Web API as the app sees it: one set of limits, whoever's token a call carries. */
-function connectApi(env: Env, { store, waits, counts }: ApiDeps, options: ApiOptions) {
+function connectApi(env: Env, { store, counts, waits, giveWay }: ApiDeps, options: ApiOptions) {
   const { accountsUrl, apiUrl, clientId, clientSecret, perSecond, perDay, concurrency } = options
   const timeoutMs = env.SPOTIFY_TIMEOUT_MS
   const owner = createHash('sha256').update(clientId).digest('base64url').slice(0, 16)
@@ -167,7 +170,7 @@ function connectApi(env: Env, { store, waits, counts }: ApiDeps, options: ApiOpt
   const limits = createLimits({ perSecond, perDay, concurrency, groups, stops, shared, onWait })
   const calling = { apiUrl, limits, fetch, timeoutMs, maxRetries: env.SPOTIFY_MAX_RETRIES }
   const httpWith = (tokens: AccessTokens) =>
-    createSpotifyHttp({ ...calling, tokens, onWait: waitFor('Spotify asks us to wait') })
+    createSpotifyHttp({ ...calling, tokens, giveWay, onWait: waitFor('Spotify asks us to wait') })
   const cachedHttpOf = (reader: string, tokens: AccessTokens) =>
     createCachedHttp({
       http: httpWith(tokens),

@@ -13,6 +13,7 @@ import { createFeatures } from './container-features'
 import { createJobProgress } from './container-progress'
 import { createJobHandlers } from './container-handlers'
 import { createJobs, type Jobs } from './container-jobs'
+import { openRightOfWay } from './container-right-of-way'
 import { createServices } from './container-services'
 import { DomainError } from './domain/errors'
 import { GATE_MIN_TRACKS } from './domain/evaluation/gate'
@@ -109,6 +110,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     )
   }
 
+  const rightOfWay = openRightOfWay(env, dataDir, closers)
   const progress = createJobProgress(env, { sql, redis, log }, closers)
   const trackRepository = createTrackRepository(sql, LADDER)
   const jobMetrics = createJobMetrics()
@@ -118,6 +120,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     sql,
     metrics: jobMetrics,
     reporting: progress.reporting,
+    rightOfWay,
     closers,
   })
   const evaluations = createEvaluationPool({ filename: FILES.evaluateTask })
@@ -158,7 +161,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     EVALUATE_AFTER_MS,
   )
   closers.push(() => afterBuild.close())
-  const catalog = createCatalogRepository(sql)
+  const catalog = createCatalogRepository(sql, rightOfWay.giveWay)
   const derivation = createDerivation(sql, { catalog, ladder: LADDER, log })
   const readMeasured = () => readEvaluationCatalog(sql, VECTOR_SPEC.version)
   const seconds = env.INDEX_GATE_SECONDS
@@ -166,6 +169,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   const candidates = createCandidateCache((ids) => trackRepository.findCandidates(ids), CANDIDATE_CACHE)
   const { keeper, index, countQueued } = await createIndex({
     changes: candidates,
+    rightOfWay,
     env,
     log,
     sql,
@@ -192,7 +196,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   const spotify = await connectSpotify(
     env,
     log,
-    { serviceSecret, redis, counts, waits: progress.waits },
+    { serviceSecret, redis, counts, waits: progress.waits, giveWay: rightOfWay.giveWay },
     closers,
   )
   const uploads = createUploads({ store: createUploadRepository(sql), maxBytes: env.IMPORT_MAX_BYTES })
@@ -265,7 +269,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     log.debug({ err }, 'catalog not summed up at the start')
   })
   const listeners = await wireListeners(env, dataDir, listenerRepository)
-  return { ...wired, ...services, listeners, toDomainError: toKnownError }
+  return { ...wired, ...services, listeners, rightOfWay, toDomainError: toKnownError }
 }
 
 /** Nobody waits for these: what is over goes, and tracks that an older program stored are grouped. */

@@ -205,6 +205,8 @@ const EnvSchema = z.object({
   JOB_MAX_WAIT_HOURS: count(72, 1, 720),
   /** How long running jobs may take to stop when the process is stopped; then they are given back as they are. */
   JOB_STOP_MS: count(5000, 0, 120_000),
+  /** Each step of a job waits so long at most for requests under way; not for older ones. 0: jobs do not give way. */
+  JOB_GIVE_WAY_MS: count(50, 0, 1000),
 
   AUDIO_THREADS: count(2, 1, 64),
   /** Analyses that wait for a thread; more are told to come back. */

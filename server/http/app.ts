@@ -11,6 +11,7 @@ import { listenerOfRequest } from './listener'
 import type { AppOptions } from './options'
 import { passOn } from './pass-on'
 import { requestScope } from './request-scope'
+import { takeRightOfWay } from './right-of-way'
 import { securityHeaders } from './security-headers'
 import { showHealth, showMetrics } from './watch'
 import { trpcHandler } from './trpc'
@@ -21,6 +22,7 @@ export function createApp(options: AppOptions): Express {
   app.disable('x-powered-by')
   app.set('trust proxy', options.trustProxyHops)
   app.use(requestScope(options))
+  app.use(takeRightOfWay(options.rightOfWay))
   app.use(securityHeaders({ secure: options.secure }))
   app.use(compression({ filter: isCompressible }))
   app.use(staticFiles(options.publicDir))

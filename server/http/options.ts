@@ -4,6 +4,7 @@ import type { ClipIntake } from '../files/clip-intake'
 import type { ImportIntake } from '../files/import-intake'
 import type { Logger } from '../observability/logger'
 import type { Metrics } from '../observability/metrics'
+import type { RightOfWay } from '../services/right-of-way'
 import type { Services } from '../trpc/services'
 import type { VerifyToken } from './identity'
 import type { ListenerOptions } from './listener'
@@ -23,6 +24,7 @@ export type AppOptions = {
   pages: RequestHandler
   log: Logger
   metrics: Metrics
+  rightOfWay: Pick<RightOfWay, 'begin'>
   publicDir: string
   openAccess: boolean
   /** Guests may import files: the instance is open, and only this machine reaches it. */

@@ -25,6 +25,8 @@ type Deps = {
   toDomainError: (error: unknown) => DomainError
   log: Logger
   reporting?: Reporting
+  /** Runs the work of a job as what gives way to requests. */
+  asJob?: <T>(work: () => Promise<T>) => Promise<T>
   /** Told of each job that begins and ends here; for figures. */
   onStart?: (kind: JobKind, waitedSeconds: number) => void
   onEnd?: (kind: JobKind, end: JobEnd, seconds: number) => void
@@ -66,6 +68,7 @@ const WRITES = 3
  */
 export function createJobRunner(deps: Deps, options: JobRunnerOptions) {
   const { queue, attempts, handlers, log } = deps
+  const asJob = deps.asJob ?? ((work) => work())
   const held = new Map<string, Held>()
   const timers: NodeJS.Timeout[] = []
   const state = { closed: false, calls: 0, answered: 0 }
@@ -142,10 +145,8 @@ export function createJobRunner(deps: Deps, options: JobRunnerOptions) {
     let end: () => Promise<JobEnd>
     try {
       entry.controller.signal.throwIfAborted()
-      const report = await work(entry.taken.input, {
-        progress: reporter.progress,
-        signal: entry.controller.signal,
-      })
+      const tools = { progress: reporter.progress, signal: entry.controller.signal }
+      const report = await asJob(() => work(entry.taken.input, tools))
       end = async () => {
         if (!(await attempts.finish(mine, report))) return 'lost'
         await tidyUp(entry, null)

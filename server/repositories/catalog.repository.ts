@@ -1,20 +1,25 @@
 import type { Sql } from '~db/client'
 import type { CatalogStore } from '../services/ports'
+import type { GiveWay } from '../services/right-of-way'
 import { findCalibration } from './calibration.repository'
 import { prepareTracks, saveTracks } from './catalog-writer'
 import { findVectorInputs, saveFeatures } from './feature.repository'
 import { checkFence } from './fence.repository'
 import { saveImportProgress } from './file-import.repository'
+import { givingWay } from './giving-way'
 import { stageItems } from './reading.repository'
 import { toTrackKeys } from './track-keys'
 import { removeVectors, saveVectors } from './vector.repository'
 import { lockVersions, regroup, saveOverride, undoOverride } from './version.repository'
 
-/** The writing side of the catalog: all a batch changes, in one transaction. */
-export function createCatalogRepository(sql: Sql): CatalogStore {
+const AT_ONCE: GiveWay = () => Promise.resolve()
+
+/** The writing side of the catalog: all a batch changes, in one transaction, each statement of which gives way first. */
+export function createCatalogRepository(sql: Sql, giveWay: GiveWay = AT_ONCE): CatalogStore {
   return {
     async transaction(work, fence) {
-      const result = await sql.begin(async (tx) => {
+      const result = await sql.begin(async (connection) => {
+        const tx = givingWay(connection, giveWay)
         // Sent at once: when the lock comes, the holder is known to be the newest.
         await Promise.all([fence && checkFence(tx, fence), lockVersions(tx)])
         const writing: Promise<void>[] = []
@@ -44,7 +49,8 @@ export function createCatalogRepository(sql: Sql): CatalogStore {
     },
 
     prepareTracks: (batch, fence) =>
-      sql.begin(async (tx) => {
+      sql.begin(async (connection) => {
+        const tx = givingWay(connection, giveWay)
         await checkFence(tx, fence)
         return prepareTracks(tx, batch)
       }),

@@ -67,6 +67,7 @@ export const rooms = [
   { name: 'files', folder: 'server/files', values: ['domain', 'observability'], types: adapterTypes },
   { name: 'identity', folder: 'server/identity', values: ['domain', 'observability'], types: adapterTypes },
   { name: 'redis', folder: 'server/redis', values: ['domain', 'observability'], types: adapterTypes },
+  { name: 'machine', folder: 'server/machine', values: ['domain', 'observability'], types: adapterTypes },
   { name: 'pools', folder: 'server/pools', values: ['domain', 'observability'], types: adapterTypes },
   { name: 'observability', folder: 'server/observability', values: ['domain'], types: [] },
   { name: 'sandbox', folder: 'server/sandbox', values: ['domain', 'observability'], types: adapterTypes },
