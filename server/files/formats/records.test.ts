@@ -16,7 +16,7 @@ async function read(text: string, chunk: number) {
   const bytes = Buffer.from(text)
   async function* chunks() {
     for (let at = 0; at < bytes.length; at += chunk)
-      yield await Promise.resolve(bytes.subarray(at, at + chunk))
+      {yield await Promise.resolve(bytes.subarray(at, at + chunk))}
   }
   const options = {
     delimiter: ',',
