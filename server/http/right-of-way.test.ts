@@ -32,4 +32,32 @@ describe('a request', () => {
       await close()
     }
   })
+
+  it.each([
+    ['/', true],
+    ['/api/recommend', true],
+    ['/api/trpc/recommend', true],
+    ['/api/trpc/job.get,recommend', true],
+    ['/jobsite', true],
+    ['/api/trpc/job.cancel', true],
+    ['/jobs', false],
+    ['/jobs/1', false],
+    ['/metrics', false],
+    ['/api/trpc/job.get', false],
+    ['/api/trpc/job.get,index.status', false],
+  ])('for %s has it: %s, for whoever watches a job would hold it back', async (path, has) => {
+    const begun: string[] = []
+    const { url, close } = await serve((app) => {
+      app.use(takeRightOfWay({ begin: () => (begun.push(path), () => undefined) }))
+      app.use((_request, response) => {
+        response.send('ok')
+      })
+    })
+    try {
+      await (await fetch(url + path)).text()
+      expect(begun).toEqual(has ? [path] : [])
+    } finally {
+      await close()
+    }
+  })
 })

@@ -31,6 +31,24 @@ describe('right of way', () => {
     expect(step.begun).toBe(true)
   })
 
+  it('lets steps begin at once where nobody is about, and between the turns of others where somebody is', async () => {
+    const way = createRightOfWay({ maxMs: MAX_MS })
+    const steps = () => way.asJob(() => Promise.all(Array.from({ length: 5 }, () => way.giveWay())))
+    const turns = async (work: () => Promise<unknown>) => {
+      let count = 0
+      const done = work()
+      const state = { over: false }
+      void done.then(() => (state.over = true))
+      for (; !state.over; count++) await new Promise(setImmediate)
+      return count
+    }
+    expect(await turns(steps)).toBeLessThanOrEqual(1)
+    way.begin()()
+    expect(await turns(steps)).toBeGreaterThanOrEqual(5)
+    vi.setSystemTime(Date.now() + 1000)
+    expect(await turns(steps)).toBeLessThanOrEqual(1)
+  })
+
   it('holds a step back until the last request under way is over', async () => {
     const way = createRightOfWay({ maxMs: MAX_MS })
     const ends = [way.begin(), way.begin()]

@@ -23,6 +23,8 @@ type Options = {
 
 /** How often it is looked whether the way is free: a hundredth of what a person notices. */
 const LOOK_MS = 2
+/** Where nobody has asked for so long, nobody is about, and a step begins at once. */
+const ALONE_MS = 1000
 
 /**
  * Requests go before jobs. A job and the requests of its machine share a few cores, and in one process a thread; what
@@ -46,7 +48,12 @@ export function createRightOfWay({ maxMs, board = null, now = Date.now }: Option
     return age >= 0 && age < maxMs
   }
 
-  const isTaken = (): boolean => isYoung(findNewest()) || (board !== null && isYoung(board.read()))
+  let seenAt = Number.NEGATIVE_INFINITY
+  const isTaken = (): boolean => {
+    const newest = Math.max(findNewest(), board?.read() ?? 0)
+    if (newest > 0) seenAt = now()
+    return isYoung(newest)
+  }
 
   /** A turn of the event loop for each step, one after the other: who comes meanwhile is heard between two of them. */
   const takeTurn = (): Promise<unknown> => (line = line.then(() => turn()))
@@ -58,7 +65,9 @@ export function createRightOfWay({ maxMs, board = null, now = Date.now }: Option
       underWay.add(request)
       board?.write(request.beganAt)
       return () => {
-        if (underWay.delete(request)) board?.write(findNewest())
+        if (!underWay.delete(request)) return
+        seenAt = now()
+        board?.write(findNewest())
       }
     },
 
@@ -68,6 +77,7 @@ export function createRightOfWay({ maxMs, board = null, now = Date.now }: Option
     /** Waits while a request is under way, where a job calls it. */
     giveWay: async (): Promise<void> => {
       if (maxMs === 0 || jobs.getStore() === undefined) return
+      if (!isTaken() && now() - seenAt >= ALONE_MS) return
       const until = now() + maxMs
       for (;;) {
         await takeTurn()

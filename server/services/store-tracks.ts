@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { FeatureSet } from '../domain/features'
 import { describeValues } from '../domain/describe-values'
 import { fillValues } from '../domain/fill-missing'
@@ -102,9 +103,10 @@ async function storeValues(
   const rows = [...saved.values()]
   const sets = toSets(batch, saved)
   const changed = rows.filter(({ change }) => change !== 'unchanged').map(({ id }) => id)
-  // Sent at once; the vectors are made while the database writes.
   const writing = Promise.all([tx.saveFeatures([...sets.values()].flat()), tx.regroup(changed)])
   writing.catch(() => undefined)
+  // They are sent within the turn; the vectors are made while the database writes.
+  await turn()
   const added = describeAdded(rows, sets, by)
   const [[described, regrouped]] = await Promise.all([writing, deriveVectors(tx, [], by.ladder, added)])
   const updated = rows.filter(({ change }) => change === 'updated').map(({ id }) => id)
