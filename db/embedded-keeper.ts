@@ -74,6 +74,9 @@ async function main(): Promise<void> {
       'unix_socket_directories=',
       '-c',
       'max_connections=60',
+      // Nearly all statements run for milliseconds, and compiling one takes longer.
+      '-c',
+      'jit=off',
     ],
     onLog,
     onError: onLog,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { InvalidArgumentError, type Command } from 'commander'
 import { Failure } from '../failure'
 import { followHere } from '../follow-here'
@@ -6,6 +7,19 @@ import { formatIndexStatus } from '../format/index-status'
 import { formatQualityLine } from '../format/quality'
 import { print } from '../io'
 import { wantsJson, type Tools } from '../tools'
+
+const LOOKS = 50
+const LOOK_MS = 100
+
+/** Another process may have built the version; the one that answers takes it over a moment later. */
+async function findTakenOver(client: Tools['client']) {
+  for (let look = 1; ; look++) {
+    const status = await client.index.status.query()
+    const current = status.versions.find(({ state }) => state === 'current')
+    if (!current || current.version === status.current?.version || look >= LOOKS) return status
+    await sleep(LOOK_MS)
+  }
+}
 
 /** `segue index status|rebuild|rollback|verify` */
 export function addIndex(program: Command, getTools: () => Tools): void {
@@ -32,7 +46,7 @@ export function addIndex(program: Command, getTools: () => Tools): void {
     .action(async (_options: unknown, command: Command) => {
       const { client, io } = getTools()
       await followHere(getTools(), await client.index.rebuild.mutate())
-      const status = await client.index.status.query()
+      const status = await findTakenOver(client)
       print(io, wantsJson(command), status, formatIndexStatus(status))
     })
 

@@ -15,8 +15,9 @@ const write = (text: string) => (/[",\r\n]/.test(text) ? quote(text) : text)
 async function read(text: string, chunk: number) {
   const bytes = Buffer.from(text)
   async function* chunks() {
-    for (let at = 0; at < bytes.length; at += chunk)
-      {yield await Promise.resolve(bytes.subarray(at, at + chunk))}
+    for (let at = 0; at < bytes.length; at += chunk) {
+      yield await Promise.resolve(bytes.subarray(at, at + chunk))
+    }
   }
   const options = {
     delimiter: ',',
