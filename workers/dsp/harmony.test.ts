@@ -70,6 +70,7 @@ describe('the key of a chroma', () => {
   test('is none where all pitch classes are alike', () => {
     expect(findKey(new Array<number>(12).fill(0.5))).toBeNull()
     expect(findKey(new Array<number>(12).fill(0))).toBeNull()
+    expect(findKey([...new Array<number>(11).fill(0), 2.08e-322])).toBeNull()
   })
 })
 

@@ -29,7 +29,10 @@ function rotate(chroma: number[], by: number): number[] {
   return chroma.map((_, i) => chroma[(i + by) % chroma.length] ?? 0)
 }
 
-/** Pearson's correlation; NaN where one of the vectors is constant. */
+/** Squares of what is smaller are no longer numbers that one could divide by. */
+const NO_SHAPE = 1e-200
+
+/** Pearson's correlation; NaN where one of the vectors is constant, or nearly nothing. */
 function correlate(a: readonly number[], b: readonly number[]): number {
   const meanA = a.reduce((sum, value) => sum + value, 0) / a.length
   const meanB = b.reduce((sum, value) => sum + value, 0) / b.length
@@ -43,5 +46,5 @@ function correlate(a: readonly number[], b: readonly number[]): number {
     aa += x * x
     bb += y * y
   }
-  return ab / Math.sqrt(aa * bb)
+  return aa * bb > NO_SHAPE ? ab / Math.sqrt(aa * bb) : Number.NaN
 }
