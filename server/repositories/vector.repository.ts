@@ -8,7 +8,7 @@ import { toPlainArray } from './array-text'
 const BLOCK_ROWS = 2500
 const BYTES_PER_VECTOR = DIMENSIONS * Float32Array.BYTES_PER_ELEMENT
 
-/** Writes shaped vectors, each with the next change number. Call it last in a transaction: it takes the order lock. */
+/** Writes shaped vectors, each with the next change number. Call it late in a transaction: it takes the order lock. */
 export async function saveVectors(sql: Queryable, batch: VectorToSave[], spec: number): Promise<void> {
   if (batch.length === 0) return
   await sql`select pg_advisory_xact_lock(${LOCKS.changeOrder})`

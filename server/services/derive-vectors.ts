@@ -5,8 +5,8 @@ import type { CatalogTransaction, Described, Ladder } from './ports'
 /**
  * Derives the vectors of tracks from their values and metadata and writes them with new change numbers: every process
  * then hears that something of these tracks changed, be it the vector or what goes with it. A track without any value is
- * not searchable. `described` says of tracks what the catalog has of them, where that is at hand. Call it last in a
- * transaction.
+ * not searchable. `described` says of tracks what the catalog has of them, where that is at hand. Call it late in a
+ * transaction: the lock that orders changes is then held until its end.
  */
 export async function deriveVectors(
   tx: Pick<CatalogTransaction, 'findVectorInputs' | 'saveVectors' | 'removeVectors'>,
