@@ -7,6 +7,7 @@ import { findVectorInputs, saveFeatures } from './feature.repository'
 import { checkFence } from './fence.repository'
 import { saveImportProgress } from './file-import.repository'
 import { givingWay } from './giving-way'
+import { insertChecked, insertUnchecked, mayInsertUnchecked } from './insert-new'
 import { stageItems } from './reading.repository'
 import { toTrackKeys } from './track-keys'
 import { removeVectors, saveVectors } from './vector.repository'
@@ -16,10 +17,21 @@ const AT_ONCE: GiveWay = () => Promise.resolve()
 
 /** The writing side of the catalog: all a batch changes, in one transaction, each statement of which gives way first. */
 export function createCatalogRepository(sql: Sql, giveWay: GiveWay = AT_ONCE): CatalogStore {
+  let isTrusted: Promise<boolean> | null = null
+  const mayTrust = () => {
+    isTrusted ??= mayInsertUnchecked(sql).catch((error: unknown) => {
+      // The database is away: it is asked again when it is back.
+      isTrusted = null
+      throw error
+    })
+    return isTrusted
+  }
   return {
     async transaction(work, fence) {
+      const trusted = await mayTrust()
       const result = await sql.begin(async (connection) => {
         const tx = givingWay(connection, giveWay)
+        const insertNew = trusted ? insertUnchecked(tx) : insertChecked
         // Sent at once: when the lock comes, the holder is known to be the newest.
         await Promise.all([fence && checkFence(tx, fence), lockVersions(tx)])
         const writing: Promise<void>[] = []
@@ -30,11 +42,11 @@ export function createCatalogRepository(sql: Sql, giveWay: GiveWay = AT_ONCE): C
         }
         const done = await work({
           prepareTracks: (batch) => prepareTracks(tx, batch),
-          saveTracks: (batch) => saveTracks(tx, batch, pend),
-          saveFeatures: (batch) => saveFeatures(tx, batch),
+          saveTracks: (batch) => saveTracks(tx, batch, { insertNew, pend }),
+          saveFeatures: (batch) => saveFeatures(tx, batch, insertNew),
           findVectorInputs: (ids, ladder) => findVectorInputs(tx, ids, ladder),
           findCalibration: () => findCalibration(tx),
-          saveVectors: (batch, spec) => saveVectors(tx, batch, spec),
+          saveVectors: (batch, spec) => saveVectors(tx, batch, spec, insertNew),
           removeVectors: (ids) => removeVectors(tx, ids),
           regroup: (ids) => regroup(tx, ids),
           saveOverride: (override) => saveOverride(tx, override),

@@ -3,6 +3,7 @@ import { describeValues } from '../domain/describe-values'
 import type { FeatureSource, FeatureValues } from '../domain/features'
 import type { Described, FeaturesToSave, Ladder } from '../services/ports'
 import { findCalibration } from './calibration.repository'
+import type { InsertNew } from './insert-new'
 import { toPlainArray, toTextArray } from './array-text'
 import { toValueKeys } from './row-print'
 
@@ -12,11 +13,16 @@ type Row = { track_id: string; source: FeatureSource; values: FeatureValues }
  * Writes the values of a batch of tracks; returns the ids whose values are new or changed. Values of a file fill what is
  * missing in those of a file before it, or go before them where they correct; every other source measures anew.
  */
-export async function saveFeatures(sql: Queryable, batch: FeaturesToSave[]): Promise<string[]> {
+export async function saveFeatures(
+  sql: Queryable,
+  batch: FeaturesToSave[],
+  insertNew: InsertNew,
+): Promise<string[]> {
   const [added, changed] = await Promise.all([
     insertFeatures(
       sql,
       batch.filter(({ isNew }) => isNew),
+      insertNew,
     ),
     mergeFeatures(
       sql,
@@ -26,11 +32,15 @@ export async function saveFeatures(sql: Queryable, batch: FeaturesToSave[]): Pro
   return [...new Set([...added, ...changed])]
 }
 
-async function insertFeatures(sql: Queryable, batch: FeaturesToSave[]): Promise<string[]> {
+async function insertFeatures(
+  sql: Queryable,
+  batch: FeaturesToSave[],
+  insertNew: InsertNew,
+): Promise<string[]> {
   if (batch.length === 0) return []
-  await sql`
+  await insertNew(sql`
     insert into feature_sets (track_id, source, extractor, values, fetched_at, print)
-    select track_id, source, extractor, values, fetched_at, print from ${unnest(sql, batch)} order by track_id`
+    select track_id, source, extractor, values, fetched_at, print from ${unnest(sql, batch)} order by track_id`)
   return batch.map(({ trackId }) => trackId)
 }
 

@@ -2,6 +2,7 @@ import type { Queryable } from '~db/client'
 import { fillTrack } from '../domain/fill-missing'
 import type { IncomingTrack } from '../domain/track'
 import type { KeyedTrack, SavedTrack, TrackColumns } from '../services/ports'
+import type { InsertNew } from './insert-new'
 import { toPlainArray, toTextArray } from './array-text'
 
 export type Saved = Map<string, SavedTrack>
@@ -30,24 +31,24 @@ export function toUnique(batch: KeyedTrack[]): KeyedTrack[] {
   return [...unique.values()]
 }
 
-/** Writes those tracks that the catalog does not have. */
+/** Writes those tracks that the catalog does not have; their albums are held. */
 export async function insertTracks(
   sql: Queryable,
   items: KeyedTrack[],
-  columns: TrackColumns,
+  { columns, insertNew }: { columns: TrackColumns; insertNew: InsertNew },
 ): Promise<Saved> {
   const saved: Saved = new Map()
-  if (items.length === 0) return saved
-  const written = await sql<{ id: string; public_id: string }[]>`
+  const written = await insertNew(sql<{ id: string; public_id: string }[]>`
     insert into tracks (public_id, spotify_id, name, song_key, album_id, duration_ms, isrc, explicit, popularity,
       release_year, genres, source, file_print)
     select i.public_id, i.spotify_id, i.name, i.song_key, i.album_id, i.duration_ms, i.isrc, i.explicit, i.popularity,
       i.release_year,
-      case when i.genres = '{}' then '{}' else (select array_agg(distinct g order by g) from unnest(i.genres::text[]) g) end,
+      case when position(',' in i.genres) = 0 then i.genres::text[]
+        else (select array_agg(distinct g order by g) from unnest(i.genres::text[]) g) end,
       i.source, i.file_print
     from ${unnest(sql, columns)}
     on conflict (public_id) do nothing
-    returning id, public_id`
+    returning id, public_id`)
   for (const { id, public_id: publicId } of written) saved.set(publicId, { id, publicId, change: 'added' })
   for (const { keys, track } of items) {
     const row = saved.get(keys.publicId)

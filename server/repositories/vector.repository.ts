@@ -2,6 +2,7 @@ import type { Queryable, Sql } from '~db/client'
 import { DIMENSIONS } from '../domain/vector-spec'
 import type { ChangedVectors, StoredVectors, VectorToSave } from '../services/ports'
 import { LOCKS } from './advisory-lock'
+import type { InsertNew } from './insert-new'
 import { toPlainArray } from './array-text'
 
 /** Some 300 kB at a time: a millisecond's work for the thread that takes them in. */
@@ -9,23 +10,39 @@ const BLOCK_ROWS = 2500
 const BYTES_PER_VECTOR = DIMENSIONS * Float32Array.BYTES_PER_ELEMENT
 
 /** Writes shaped vectors, each with the next change number. Call it late in a transaction: it takes the order lock. */
-export async function saveVectors(sql: Queryable, batch: VectorToSave[], spec: number): Promise<void> {
+export async function saveVectors(
+  sql: Queryable,
+  batch: VectorToSave[],
+  spec: number,
+  insertNew: InsertNew,
+): Promise<void> {
   if (batch.length === 0) return
+  const added = batch.filter(({ isNew }) => isNew)
+  const others = batch.filter(({ isNew }) => !isNew)
   await sql`select pg_advisory_xact_lock(${LOCKS.changeOrder})`
+  await Promise.all([
+    added.length > 0 && insertNew(insertVectors(sql, added, spec)),
+    others.length > 0 &&
+      sql`
+      ${insertVectors(sql, others, spec)}
+      on conflict (track_id) do update set spec = excluded.spec, mask = excluded.mask, shaped = excluded.shaped,
+        calibration = excluded.calibration, change_seq = excluded.change_seq, updated_at = now()`,
+  ])
+}
+
+function insertVectors(sql: Queryable, batch: VectorToSave[], spec: number) {
   // One after the other: the driver then escapes one value instead of one a row.
   const all = Buffer.concat(
     batch.map(({ shaped }) => Buffer.from(shaped.buffer, shaped.byteOffset, shaped.byteLength)),
   )
-  await sql`
+  return sql`
     insert into track_vectors (track_id, spec, mask, shaped, calibration, change_seq)
     select v.track_id, ${spec}, v.mask,
       substring(${all}::bytea from ((v.row - 1) * ${BYTES_PER_VECTOR} + 1)::integer for ${BYTES_PER_VECTOR}), v.calibration,
       nextval('vector_changes')
     from unnest(${toPlainArray(batch.map((v) => v.trackId))}::bigint[],
         ${toPlainArray(batch.map((v) => v.mask))}::integer[], ${toPlainArray(batch.map((v) => v.calibration))}::integer[])
-      with ordinality as v (track_id, mask, calibration, row)
-    on conflict (track_id) do update set spec = excluded.spec, mask = excluded.mask, shaped = excluded.shaped,
-      calibration = excluded.calibration, change_seq = excluded.change_seq, updated_at = now()`
+      with ordinality as v (track_id, mask, calibration, row)`
 }
 
 /** Gives vectors new change numbers: something that goes with them changed, and every process is to hear of it. */

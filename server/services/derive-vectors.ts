@@ -5,22 +5,22 @@ import type { CatalogTransaction, Described, Ladder } from './ports'
 /**
  * Derives the vectors of tracks from their values and metadata and writes them with new change numbers: every process
  * then hears that something of these tracks changed, be it the vector or what goes with it. A track without any value is
- * not searchable. `described` says of tracks what the catalog has of them, where that is at hand. Call it late in a
+ * not searchable. `added` are tracks that this transaction has added, with what the catalog has of them. Call it late in a
  * transaction: the lock that orders changes is then held until its end.
  */
 export async function deriveVectors(
   tx: Pick<CatalogTransaction, 'findVectorInputs' | 'saveVectors' | 'removeVectors'>,
   trackIds: string[],
   ladder: Ladder,
-  described: readonly Described[] = [],
+  added: readonly Described[] = [],
 ): Promise<void> {
-  const atHand = new Set(described.map(({ trackId }) => trackId))
-  const unique = [...new Set(trackIds)].filter((id) => !atHand.has(id))
+  const isAdded = new Set(added.map(({ trackId }) => trackId))
+  const unique = [...new Set(trackIds)].filter((id) => !isAdded.has(id))
   const found = unique.length > 0 ? await tx.findVectorInputs(unique, ladder) : new Map<string, Described>()
-  const vectors = [...described, ...found.values()].flatMap(({ trackId, input, calibration }) => {
+  const vectors = [...added, ...found.values()].flatMap(({ trackId, input, calibration }) => {
     const shaped = shapeVector(input)
     const mask = blockMask(shaped)
-    return mask === 0 ? [] : [{ trackId, shaped, mask, calibration }]
+    return mask === 0 ? [] : [{ trackId, shaped, mask, calibration, isNew: isAdded.has(trackId) }]
   })
   const derived = new Set(vectors.map(({ trackId }) => trackId))
   await tx.removeVectors(unique.filter((id) => !derived.has(id)))

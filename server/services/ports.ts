@@ -81,7 +81,14 @@ export type FeaturesToSave = {
   replaces?: boolean
 }
 /** `calibration` as in `Described`. */
-export type VectorToSave = { trackId: string; mask: number; shaped: Float32Array; calibration: number | null }
+export type VectorToSave = {
+  trackId: string
+  mask: number
+  shaped: Float32Array
+  calibration: number | null
+  /** Of a track that this transaction has added. */
+  isNew: boolean
+}
 
 /** n vectors: ids [n], shaped [n × DIMENSIONS] row-major, and the change number they reach. */
 export type StoredVectors = { ids: BigInt64Array; shaped: Float32Array; lastSeq: number }

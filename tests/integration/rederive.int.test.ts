@@ -5,6 +5,7 @@ import { VECTOR_SPEC } from '~server/domain/vector-spec'
 import { createCalibrationRepository } from '~server/repositories/calibration.repository'
 import { createCatalogRepository } from '~server/repositories/catalog.repository'
 import { saveFeatures } from '~server/repositories/feature.repository'
+import { insertChecked } from '~server/repositories/insert-new'
 import {
   findOutdatedVectors,
   readAllVectors,
@@ -131,6 +132,7 @@ describe('sources that measure on other scales', () => {
     await saveFeatures(
       sql,
       Array.from({ length: MEASURED }, (_, n) => own(n)),
+      insertChecked,
     )
     return { saved, own }
   }
@@ -139,7 +141,7 @@ describe('sources that measure on other scales', () => {
     const { saved, own } = await fillBoth()
     const only = own(150)
     await sql`delete from feature_sets where track_id = ${only.trackId}`
-    await saveFeatures(sql, [own(150)])
+    await saveFeatures(sql, [own(150)], insertChecked)
     await createCatalogRepository(sql).transaction(async (tx) => {
       const described = await tx.findVectorInputs([only.trackId], LADDER)
       expect(described.get(only.trackId)).toMatchObject({

@@ -3,6 +3,7 @@ import type { IncomingTrack } from '~server/domain/track'
 import type { FeatureValues } from '~server/domain/features'
 import { createCatalogRepository } from '~server/repositories/catalog.repository'
 import { prepareTracks, saveTracks } from '~server/repositories/catalog-writer'
+import { insertChecked } from '~server/repositories/insert-new'
 import { toTrackKeys } from '~server/repositories/track-keys'
 import type { KeyedTrack, Ladder, SavedTrack } from '~server/services/ports'
 import { storeTracks } from '~server/services/store-tracks'
@@ -70,7 +71,10 @@ export async function saveMetadata(
 ): Promise<SavedTrack[]> {
   const keyed = batch.map((item) => ({ ...item, keys: toTrackKeys(item.track) }))
   const writing: Promise<void>[] = []
-  const saved = await saveTracks(tx, await prepareTracks(tx, keyed), (write) => writing.push(write))
+  const saved = await saveTracks(tx, await prepareTracks(tx, keyed), {
+    insertNew: insertChecked,
+    pend: (write) => writing.push(write),
+  })
   await Promise.all(writing)
   return keyed.flatMap(({ keys }) => saved.get(keys.publicId) ?? [])
 }
