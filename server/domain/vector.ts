@@ -40,21 +40,23 @@ export function toUnitVector(shaped: ShapedVector, scaler: Scaler): UnitVector {
 /** Scales and weights shaped values: in spreads of the catalog, clipped to ±3, × weight; 0 where missing. */
 export function toScaledVector(shaped: ShapedVector, scaler: Scaler): Float32Array {
   const vector = new Float32Array(DIMENSIONS)
-  VECTOR_SPEC.dimensions.forEach((dimension, i) => {
-    const value = shaped[i] ?? Number.NaN
-    if (Number.isNaN(value)) return
-    vector[i] =
-      dimension.weight * Math.max(-CLIP, Math.min(CLIP, scaleValue(value, scaler.dimensions[i] ?? AS_IT_IS)))
-  })
+  for (const [i, value] of shaped.entries()) {
+    const weight = WEIGHTS[i]
+    if (weight === undefined || Number.isNaN(value)) continue
+    vector[i] = weight * Math.max(-CLIP, Math.min(CLIP, scaleValue(value, scaler.dimensions[i] ?? AS_IT_IS)))
+  }
   return vector
 }
 
+const WEIGHTS = VECTOR_SPEC.dimensions.map(({ weight }) => weight)
 const AS_IT_IS = { location: 0, scale: 1 }
 /** Beyond three spreads a value says "far out" and no more; without it one outlier decides a whole score. */
 const CLIP = 3
 
 /** The vector at length 1; a vector of length 0 stays as it is. */
 export function normalise(vector: Float32Array): Float32Array {
-  const length = Math.hypot(...vector)
+  let sum = 0
+  for (const value of vector) sum += value * value
+  const length = Math.sqrt(sum)
   return length === 0 ? vector : vector.map((v) => v / length)
 }

@@ -3,6 +3,7 @@ import type { SessionUser, UserRole } from '../domain/account'
 import type { SealedTokens, StoredAccount } from '../services/ports'
 import { LOCKS } from './advisory-lock'
 import { removeUnusedOf } from './track-removal'
+import { lockVersions } from './version.repository'
 
 type Row = {
   user_id: string
@@ -125,6 +126,8 @@ export function createAccountRepository(sql: Sql) {
      */
     async deleteDue(): Promise<{ users: number; tracks: number }> {
       return sql.begin(async (tx) => {
+        // Before a playlist is: whoever writes one has it first as well.
+        await lockVersions(tx)
         const users = await tx`delete from users where delete_after <= now()`
         const unread = tx`select id from playlists p where restricted
           and not exists (select from playlist_readers r where r.playlist_id = p.id)`

@@ -7,7 +7,7 @@ import { findVectorInputs, saveFeatures } from './feature.repository'
 import { checkFence } from './fence.repository'
 import { saveImportProgress } from './file-import.repository'
 import { givingWay } from './giving-way'
-import { insertChecked, insertUnchecked, mayInsertUnchecked } from './insert-new'
+import { createInsertNew } from './insert-new'
 import { stageItems } from './reading.repository'
 import { toTrackKeys } from './track-keys'
 import { removeVectors, saveVectors } from './vector.repository'
@@ -17,21 +17,13 @@ const AT_ONCE: GiveWay = () => Promise.resolve()
 
 /** The writing side of the catalog: all a batch changes, in one transaction, each statement of which gives way first. */
 export function createCatalogRepository(sql: Sql, giveWay: GiveWay = AT_ONCE): CatalogStore {
-  let isTrusted: Promise<boolean> | null = null
-  const mayTrust = () => {
-    isTrusted ??= mayInsertUnchecked(sql).catch((error: unknown) => {
-      // The database is away: it is asked again when it is back.
-      isTrusted = null
-      throw error
-    })
-    return isTrusted
-  }
+  const findInsertNew = createInsertNew(sql)
   return {
     async transaction(work, fence) {
-      const trusted = await mayTrust()
+      const toInsertNew = await findInsertNew()
       const result = await sql.begin(async (connection) => {
         const tx = givingWay(connection, giveWay)
-        const insertNew = trusted ? insertUnchecked(tx) : insertChecked
+        const insertNew = toInsertNew(tx)
         // Sent at once: when the lock comes, the holder is known to be the newest.
         await Promise.all([fence && checkFence(tx, fence), lockVersions(tx)])
         const writing: Promise<void>[] = []

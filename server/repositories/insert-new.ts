@@ -1,4 +1,4 @@
-import type { Queryable } from '~db/client'
+import type { Queryable, Sql } from '~db/client'
 
 /** Sends an insert of rows that belong to tracks which this transaction has added. */
 export type InsertNew = <T>(insert: PromiseLike<T>) => Promise<T>
@@ -8,7 +8,7 @@ export type InsertNew = <T>(insert: PromiseLike<T>) => Promise<T>
  * for it. What belongs to a track that the same transaction has added cannot lack it, and other references are checked as
  * a set (`holdReferences`). Only rows of `insert` are meant: the settings around it are sent with it.
  */
-export const insertUnchecked =
+const insertUnchecked =
   (sql: Queryable): InsertNew =>
   async (insert) => {
     const [, written] = await Promise.all([
@@ -22,8 +22,23 @@ export const insertUnchecked =
 /** With a check of each reference, where the database does not let us do without. */
 export const insertChecked: InsertNew = async (insert) => insert
 
-/** Whether this user may write without a check of each reference: superusers may, such as that of the embedded database. */
-export async function mayInsertUnchecked(sql: Queryable): Promise<boolean> {
+/**
+ * How a transaction of this database writes new tracks: superusers, such as that of the embedded database, may do without
+ * a check of each reference. The database is asked once.
+ */
+export function createInsertNew(sql: Sql): () => Promise<(tx: Queryable) => InsertNew> {
+  let isTrusted: Promise<boolean> | null = null
+  return async () => {
+    isTrusted ??= isSuperuser(sql).catch((error: unknown) => {
+      // It is away: it is asked again when it is back.
+      isTrusted = null
+      throw error
+    })
+    return (await isTrusted) ? insertUnchecked : () => insertChecked
+  }
+}
+
+export async function isSuperuser(sql: Queryable): Promise<boolean> {
   const [row] = await sql<{ rolsuper: boolean }[]>`select rolsuper from pg_roles where rolname = current_user`
   return row?.rolsuper ?? false
 }

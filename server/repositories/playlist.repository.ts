@@ -1,9 +1,12 @@
-import type { Queryable, Sql } from '~db/client'
+import type { Sql } from '~db/client'
 import type { Playlist } from '../domain/playlist'
 import type { Fence, PlaylistAccess, PlaylistHead, PlaylistToSave, StoredPlaylist } from '../services/ports'
 import { checkFence } from './fence.repository'
+import { createInsertNew } from './insert-new'
+import { saveAccess, saveItems, savePlaylists } from './playlist-writer'
 import { takeStagedItems } from './reading.repository'
 import { spotifyUrl } from './track.repository'
+import { shareVersions } from './version.repository'
 
 export type PlaylistRepository = ReturnType<typeof createPlaylistRepository>
 
@@ -22,6 +25,7 @@ type Row = {
 
 /** Playlists and their items in order. */
 export function createPlaylistRepository(sql: Sql) {
+  const findInsertNew = createInsertNew(sql)
   const columns = sql`p.id, p.public_id, p.spotify_id, p.name, p.description, p.owner_name, p.image_url, p.snapshot_id,
     p.fetched_at, (select count(*)::int from playlist_items i where i.playlist_id = p.id) as track_count`
 
@@ -51,7 +55,6 @@ export function createPlaylistRepository(sql: Sql) {
       return new Set(rows.map((row) => row.public_id))
     },
 
-    /** The playlists that only readers see, and this user is one of them; each with the ids of its tracks in order. */
     /** Names of those that a user (null: a guest) may see, by public id. */
     async findNames(userId: string | null, publicIds: string[]): Promise<Map<string, string>> {
       const rows = await sql<{ public_id: string; name: string }[]>`
@@ -60,6 +63,7 @@ export function createPlaylistRepository(sql: Sql) {
       return new Map(rows.map((row) => [row.public_id, row.name]))
     },
 
+    /** The playlists that only readers see, and this user is one of them; each with the ids of its tracks in order. */
     async listRestricted(userId: string): Promise<(Playlist & { tracks: string[] })[]> {
       const rows = await sql<(Row & { tracks: string[] })[]>`
         select ${columns}, array(
@@ -99,11 +103,11 @@ export function createPlaylistRepository(sql: Sql) {
      */
     async replaceMany(lists: PlaylistToSave[], fence: Fence): Promise<void> {
       const sorted = [...lists].sort((a, b) => (a.publicId < b.publicId ? -1 : 1))
+      const toInsertNew = await findInsertNew()
       await sql.begin(async (tx) => {
-        await checkFence(tx, fence)
-        const ids = await savePlaylists(tx, sorted)
-        await removeItemsBeyond(tx, sorted, ids)
-        await saveItems(tx, sorted, ids)
+        await Promise.all([checkFence(tx, fence), shareVersions(tx)])
+        const saved = await savePlaylists(tx, sorted)
+        await saveItems(tx, sorted, { saved, insertNew: toInsertNew(tx) })
         await saveAccess(tx, sorted)
       })
     },
@@ -112,7 +116,7 @@ export function createPlaylistRepository(sql: Sql) {
     async replaceByReading(head: PlaylistHead, readingId: string, fence: Fence): Promise<void> {
       await sql.begin(async (tx) => {
         await checkFence(tx, fence)
-        const playlistId = (await savePlaylists(tx, [head])).get(head.publicId)
+        const playlistId = (await savePlaylists(tx, [head])).get(head.publicId)?.id
         if (playlistId === undefined) throw new Error('a playlist was not stored')
         await takeStagedItems(tx, { readingId, playlistId, publicId: head.publicId })
         await saveAccess(tx, [head])
@@ -144,86 +148,6 @@ export function createPlaylistRepository(sql: Sql) {
       }
     },
   }
-}
-
-async function savePlaylists(sql: Queryable, lists: PlaylistHead[]): Promise<Map<string, string>> {
-  const rows = lists.map(({ publicId, playlist, source }) => ({
-    public_id: publicId,
-    spotify_id: playlist.spotifyId,
-    name: playlist.name,
-    description: playlist.description,
-    owner_name: playlist.ownerName,
-    image_url: playlist.imageUrl,
-    snapshot_id: playlist.snapshotId,
-    source,
-  }))
-  const saved = await sql<{ id: string; public_id: string }[]>`
-    insert into playlists (public_id, spotify_id, name, description, owner_name, image_url, snapshot_id, source)
-    select * from jsonb_to_recordset(${sql.json(rows)}) as r (public_id text, spotify_id text, name text,
-      description text, owner_name text, image_url text, snapshot_id text, source text)
-    on conflict (public_id) do update set name = excluded.name, description = excluded.description,
-      owner_name = excluded.owner_name, image_url = excluded.image_url, snapshot_id = excluded.snapshot_id,
-      fetched_at = now()
-    returning id, public_id`
-  return new Map(saved.map((row) => [row.public_id, row.id]))
-}
-
-async function saveAccess(sql: Queryable, lists: Pick<PlaylistHead, 'publicId' | 'access'>[]): Promise<void> {
-  const open = lists.filter(({ access }) => !access.restricted).map(({ publicId }) => publicId)
-  const closed = lists.flatMap(({ publicId, access }) =>
-    access.restricted ? { publicId, userId: access.userId } : [],
-  )
-  if (open.length > 0) {
-    await sql`update playlists set restricted = false where restricted and public_id = any(${open}::text[])`
-    await sql`
-      delete from playlist_readers r using playlists p
-      where p.id = r.playlist_id and p.public_id = any(${open}::text[])`
-  }
-  if (closed.length === 0) return
-  const ids = closed.map(({ publicId }) => publicId)
-  await sql`update playlists set restricted = true where not restricted and public_id = any(${ids}::text[])`
-  await sql`
-    insert into playlist_readers (playlist_id, user_id)
-    select p.id, r.user_id from unnest(${ids}::text[], ${closed.map(({ userId }) => userId)}::uuid[]) as r (public_id, user_id)
-    join playlists p on p.public_id = r.public_id
-    on conflict do nothing`
-}
-
-/** Takes out the places that a list does not have any more. */
-async function removeItemsBeyond(
-  sql: Queryable,
-  lists: PlaylistToSave[],
-  ids: Map<string, string>,
-): Promise<void> {
-  await sql`
-    delete from playlist_items i
-    using unnest(${lists.map(({ publicId }) => ids.get(publicId) ?? null)}::bigint[], ${lists.map(({ items }) => items.length)}::integer[])
-      as l (playlist_id, length)
-    where i.playlist_id = l.playlist_id and i.position >= l.length`
-}
-
-/** Writes the places that are new or hold something else; a list that is read again is mostly as it was. */
-async function saveItems(sql: Queryable, lists: PlaylistToSave[], ids: Map<string, string>): Promise<void> {
-  const items = lists.flatMap(({ publicId, items: places }) =>
-    places.map((place) => ({ id: ids.get(publicId), place })),
-  )
-  await sql`
-    with incoming as (
-      select * from unnest(${items.map((i) => i.id ?? null)}::bigint[], ${items.map((i) => i.place.position)}::integer[],
-        ${items.map((i) => i.place.trackId)}::bigint[],
-        ${items.map((i) => i.place.addedAt?.toISOString() ?? null)}::timestamptz[],
-        ${items.map((i) => i.place.skippedName)}::text[], ${items.map((i) => i.place.skippedReason)}::text[])
-        as i (playlist_id, position, track_id, added_at, skipped_name, skipped_reason)
-    ), changed as (
-      update playlist_items k set track_id = i.track_id, added_at = i.added_at, skipped_name = i.skipped_name,
-        skipped_reason = i.skipped_reason
-      from incoming i
-      where (k.playlist_id, k.position) = (i.playlist_id, i.position)
-        and (k.track_id, k.added_at, k.skipped_name, k.skipped_reason)
-          is distinct from (i.track_id, i.added_at, i.skipped_name, i.skipped_reason)
-    )
-    insert into playlist_items (playlist_id, position, track_id, added_at, skipped_name, skipped_reason)
-    select i.* from incoming i left join playlist_items k using (playlist_id, position) where k.playlist_id is null`
 }
 
 function toPlaylist(row: Row): Playlist {

@@ -50,6 +50,11 @@ export async function lockVersions(sql: Queryable): Promise<void> {
   await sql`select pg_advisory_xact_lock(${LOCKS.recordings})`
 }
 
+/** Keeps those away who store tracks, decide on recordings or remove tracks. */
+export async function shareVersions(sql: Queryable): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(${LOCKS.recordings})`
+}
+
 async function findRelated(
   sql: Queryable,
   trackIds: string[],

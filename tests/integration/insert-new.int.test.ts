@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createSql, type Sql } from '~db/client'
 import { createCatalogRepository } from '~server/repositories/catalog.repository'
-import { mayInsertUnchecked } from '~server/repositories/insert-new'
+import { isSuperuser } from '~server/repositories/insert-new'
 import { prepareTracks, storeTracks, type TrackWithFeatures } from '~server/services/store-tracks'
 import { createFenceRepository } from '~server/repositories/fence.repository'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
@@ -55,7 +55,7 @@ describe.each([
 ] as const)('new tracks of %s', (_, connect, unchecked) => {
   it('are stored with all that belongs to them', async () => {
     const sql = connect()
-    expect(await mayInsertUnchecked(sql)).toBe(unchecked)
+    expect(await isSuperuser(sql)).toBe(unchecked)
     const saved = await storeTracks({ catalog: createCatalogRepository(sql), ladder: LADDER }, batch(50))
     expect(new Set(saved.map(({ change }) => change))).toEqual(new Set(['added']))
     const [counts] = await sql`
