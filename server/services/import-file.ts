@@ -33,7 +33,7 @@ export type ImportFileInput = {
   replace?: boolean
 }
 
-/** Rows of a transaction: some 2 MB. Twice as many are in memory at most, those stored and those read meanwhile. */
+/** Rows of a transaction: some 2 MB. Three times as many are in memory at most: those stored, prepared and read. */
 const BATCH = 2000
 
 /**
@@ -76,15 +76,18 @@ export async function importFile(
 
     let batch = emptyBatch(0)
     let storing: Promise<void> = Promise.resolve()
-    /** The database works on a batch while the next one is read. */
+    let storedBefore = storing
+    /** The database stores a batch while the next one is prepared and the one after it read. */
     const flush = async () => {
       const full = batch
       batch = emptyBatch(full.entries)
-      const preparing = full.entries <= begin ? null : prepareTracks(deps, full.tracks, fence)
-      preparing?.catch(() => undefined)
-      await storing
+      const preparing =
+        full.entries <= begin ? Promise.resolve(null) : prepareTracks(deps, full.tracks, fence)
+      preparing.catch(() => undefined)
+      await storedBefore
       signal.throwIfAborted()
-      storing = preparing ? preparing.then((ready) => store(full, ready)) : store(full, null)
+      const before = (storedBefore = storing)
+      storing = preparing.finally(() => before).then((ready) => store(full, ready))
       // Whoever awaits it next hears of a failure; until then nobody does.
       storing.catch(() => undefined)
       progress('reading rows', full.entries, null)
