@@ -1,6 +1,6 @@
 import { blockMask, shapeVector } from '../domain/vector'
 import { VECTOR_SPEC } from '../domain/vector-spec'
-import type { CatalogTransaction, Described, Ladder } from './ports'
+import type { CatalogTransaction, Ladder, ToDerive, VectorToSave } from './ports'
 
 /**
  * Derives the vectors of tracks from their values and metadata and writes them with new change numbers: every process
@@ -12,16 +12,17 @@ export async function deriveVectors(
   tx: Pick<CatalogTransaction, 'findVectorInputs' | 'saveVectors' | 'removeVectors'>,
   trackIds: string[],
   ladder: Ladder,
-  described: readonly Described[] = [],
+  described: readonly ToDerive[] = [],
 ): Promise<void> {
   const atHand = new Set(described.map(({ trackId }) => trackId))
   const unique = [...new Set(trackIds)].filter((id) => !atHand.has(id))
-  const found = unique.length > 0 ? await tx.findVectorInputs(unique, ladder) : new Map<string, Described>()
-  const vectors = [...described, ...found.values()].flatMap(({ trackId, input, calibration }) => {
+  const found = unique.length > 0 ? [...(await tx.findVectorInputs(unique, ladder)).values()] : []
+  const vectors: VectorToSave[] = []
+  for (const { trackId, input, calibration } of [...described, ...found]) {
     const shaped = shapeVector(input)
     const mask = blockMask(shaped)
-    return mask === 0 ? [] : [{ trackId, shaped, mask, calibration }]
-  })
+    if (mask !== 0) vectors.push({ trackId, shaped, mask, calibration })
+  }
   const derived = new Set(vectors.map(({ trackId }) => trackId))
   await tx.removeVectors(unique.filter((id) => !derived.has(id)))
   await tx.saveVectors(vectors, VECTOR_SPEC.version)

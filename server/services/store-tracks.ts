@@ -1,19 +1,19 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { FeatureSet } from '../domain/features'
-import { describeValues } from '../domain/describe-values'
+import { toDerivable } from '../domain/describe-values'
 import { fillValues } from '../domain/fill-missing'
 import type { IncomingTrack } from '../domain/track'
 import { deriveVectors } from './derive-vectors'
 import type {
   CatalogStore,
   CatalogTransaction,
-  Described,
   FeaturesToSave,
   Fence,
   Ladder,
   PreparedTracks,
   SavedTrack,
   StoredCalibration,
+  ToDerive,
   TrackKeys,
 } from './ports'
 
@@ -120,13 +120,14 @@ function describeAdded(
   saved: SavedTrack[],
   sets: Sets,
   by: { ladder: Ladder; calibration: StoredCalibration },
-) {
-  const added = new Map<string, Described>()
+): ToDerive[] {
+  const added = new Map<string, ToDerive>()
   for (const { id, metadata } of saved) {
     const own = sets.get(id)
     if (!metadata || !own || added.has(id)) continue
     const values = own.map(({ features }) => features)
-    added.set(id, { trackId: id, ...describeValues(values, metadata, by) })
+    const { input, calibration } = toDerivable(values, metadata, by)
+    added.set(id, { trackId: id, input, calibration })
   }
   return [...added.values()]
 }
