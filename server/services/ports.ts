@@ -77,7 +77,7 @@ export type FeaturesToSave = {
   trackId: string
   features: FeatureSet
   isNew: boolean
-  keys?: ValueKeys
+  keys?: ValueKeys | null
   replaces?: boolean
 }
 /** `calibration` as in `ToDerive`. */
