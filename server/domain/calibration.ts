@@ -51,7 +51,13 @@ export function findMap(
   name: FeatureName,
   source: FeatureSource,
 ): SourceMap | null {
-  return calibration.find((map) => map.name === name && map.source === source) ?? null
+  for (const map of calibration) if (map.name === name && map.source === source) return map
+  return null
+}
+
+/** True where a value of the source may be mapped. */
+export function hasMaps(calibration: Calibration, source: FeatureSource): boolean {
+  return calibration.some((map) => map.source === source)
 }
 
 /**

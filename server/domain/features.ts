@@ -78,24 +78,24 @@ export type FeatureSet = {
   values: FeatureValues
 }
 
-/**
- * The values that lie in their range; the others are dropped, because a wrong value is worse than none. With `names`, in
- * the order of FEATURE_NAMES, no others are looked for.
- */
-export function toFeatureValues(
-  raw: Partial<Record<FeatureName, number | null | undefined>>,
-  names: readonly FeatureName[] = FEATURE_NAMES,
-): FeatureValues {
+/** The values that lie in their range; the others are dropped, because a wrong value is worse than none. */
+export function toFeatureValues(raw: Partial<Record<FeatureName, number | null | undefined>>): FeatureValues {
   const values: FeatureValues = {}
-  for (const name of names) {
+  for (const name of FEATURE_NAMES) {
     const value = raw[name]
-    const { min, max } = FEATURES[name]
-    if (typeof value === 'number' && value >= min && value <= max) values[name] = value
+    if (typeof value === 'number' && isInRange(name, value)) values[name] = value
   }
   return values
 }
 
+/** True for a value that can be right. */
+export function isInRange(name: FeatureName, value: number): boolean {
+  const { min, max } = FEATURES[name]
+  return value >= min && value <= max
+}
+
 /** True when at least one value is there. */
 export function hasFeatures(values: FeatureValues): boolean {
-  return Object.keys(values).length > 0
+  for (const name in values) if (values[name as FeatureName] !== undefined) return true
+  return false
 }

@@ -1,9 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { applyMap, type Calibration } from './calibration'
 import { certaintyOf } from './certainty'
-import type { FeatureSource } from './features'
-import { mergeValues, type SourceValues } from './merge-values'
+import { FEATURE_NAMES, type FeatureName, type FeatureSource } from './features'
+import { mergeValues, standsAlone, type SourceValues } from './merge-values'
+import { aCalibration, someSets } from './testing/sets'
 import { blockMask, shapeVector } from './vector'
-import type { Calibration } from './calibration'
 
 const LADDER: FeatureSource[] = ['spotify', 'file', 'dsp']
 const LOUDER: Calibration = [
@@ -62,6 +64,50 @@ describe('mergeValues', () => {
   it('leaves out a value that the reference measures otherwise', () => {
     const unlike = LOUDER.map((map) => ({ ...map, knots: [] }))
     expect(mergeValues([dsp], LADDER, unlike).values).not.toHaveProperty('loudness')
+  })
+
+  it('gives per name what the first source of the ladder says that has it, whatever the sources have', () => {
+    const owners: Partial<Record<FeatureName, FeatureName>> = {
+      mode: 'key',
+      key_confidence: 'key',
+      tempo_confidence: 'tempo',
+    }
+    fc.assert(
+      fc.property(someSets, aCalibration, (sets, calibration) => {
+        const { values, origins } = mergeValues(sets, LADDER, calibration)
+        for (const name of FEATURE_NAMES) {
+          const has = (source: FeatureSource) =>
+            sets.some((set) => set.source === source && set.values[owners[name] ?? name] !== undefined)
+          const source = LADDER.find(has)
+          const said = sets.find((set) => set.source === source)?.values[name]
+          const map = calibration.find((map) => map.name === name && map.source === source)
+          const mapped = map && said !== undefined ? applyMap(map, said) : said
+          expect(values[name]).toBe(map?.knots.length === 0 ? undefined : mapped)
+          expect(origins[name]?.source).toBe(values[name] === undefined ? undefined : source)
+          expect(origins[name]?.map?.basis).toBe(values[name] === undefined ? undefined : map?.basis)
+        }
+      }),
+    )
+  })
+})
+
+describe('standsAlone', () => {
+  it('is true only where merging the set gives the set', () => {
+    fc.assert(
+      fc.property(someSets, aCalibration, (sets, calibration) => {
+        for (const set of sets) {
+          if (!standsAlone(set, calibration)) continue
+          expect(mergeValues([set], [set.source], calibration).values).toEqual(set.values)
+        }
+      }),
+    )
+  })
+
+  it('is false for a value that belongs to one that is not there, and for a source with a map', () => {
+    expect(standsAlone(spotify, LOUDER)).toBe(true)
+    expect(standsAlone(dsp, LOUDER)).toBe(false)
+    expect(standsAlone(dsp, [])).toBe(true)
+    expect(standsAlone({ source: 'file', values: { mode: 1 } }, [])).toBe(false)
   })
 })
 

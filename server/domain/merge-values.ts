@@ -1,5 +1,5 @@
-import { applyMap, findMap, type Calibration, type SourceMap } from './calibration'
-import { FEATURE_NAMES, type FeatureName, type FeatureSource, type FeatureValues } from './features'
+import { applyMap, findMap, hasMaps, type Calibration, type SourceMap } from './calibration'
+import { FEATURE_NAMES, FeatureSource, type FeatureName, type FeatureValues } from './features'
 
 export type SourceValues = { source: FeatureSource; values: FeatureValues }
 
@@ -13,6 +13,8 @@ const BELONGS_TO: Partial<Record<FeatureName, FeatureName>> = {
   key_confidence: 'key',
   tempo_confidence: 'tempo',
 }
+const BELONGING = Object.entries(BELONGS_TO) as [FeatureName, FeatureName][]
+const AS_IT_IS = new Map(FeatureSource.options.map((source) => [source, { source, map: null }]))
 
 /**
  * One set of values out of those of all sources: per name that of the first source in the order of `ladder` that has
@@ -26,10 +28,8 @@ export function mergeValues(
   const ordered = ladder.flatMap((source) => sets.filter((set) => set.source === source))
   const values: FeatureValues = {}
   const origins: Origins = {}
-  const asItIs = new Map(ordered.map(({ source }) => [source, { source, map: null }]))
   for (const name of FEATURE_NAMES) {
-    const owner = BELONGS_TO[name] ?? name
-    const set = ordered.find(({ values }) => values[owner] !== undefined)
+    const set = findOwner(ordered, BELONGS_TO[name] ?? name)
     const value = set?.values[name]
     if (!set || value === undefined) continue
     const map = findMap(calibration, name, set.source)
@@ -37,8 +37,23 @@ export function mergeValues(
     values[name] = map ? applyMap(map, value) : value
     const origin = map
       ? { source: set.source, map: { basis: map.basis, agreement: map.agreement } }
-      : asItIs.get(set.source)
+      : AS_IT_IS.get(set.source)
     if (origin) origins[name] = origin
   }
   return { values, origins }
+}
+
+/** A loop: it is asked for every name of every track, and a function made for each would be most of the work. */
+function findOwner(ordered: readonly SourceValues[], owner: FeatureName): SourceValues | undefined {
+  for (const set of ordered) if (set.values[owner] !== undefined) return set
+  return undefined
+}
+
+/** True where merging a set alone would give its own values: none is mapped, and none belongs to one that is not there. */
+export function standsAlone({ source, values }: SourceValues, calibration: Calibration): boolean {
+  if (hasMaps(calibration, source)) return false
+  for (const [name, owner] of BELONGING) {
+    if (values[name] !== undefined && values[owner] === undefined) return false
+  }
+  return true
 }

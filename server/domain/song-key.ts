@@ -17,7 +17,9 @@ export function songKey(title: string, artist: string): string {
 
 /** A title without guests and without what is said of a re-release of the same recording. */
 export function withoutVersion(title: string): string {
-  const [head = title, ...tail] = title.split(/\s+[-–—]\s+|\s*[([]|[)\]]\s*/)
+  const parts = title.split(/\s+[-–—]\s+|\s*[([]|[)\]]\s*/)
+  if (parts.length === 1) return title.replace(GUEST_IN_TITLE, '')
+  const [head = title, ...tail] = parts
   const kept = tail.filter((part) => {
     const text = part.toLowerCase()
     return !GUEST_IN_BRACKETS.test(text) && (OTHER_RECORDING.test(text) || !SAME_RECORDING.test(text))

@@ -9,16 +9,15 @@ export type UnitVector = Float32Array
 /** The shaped vector of a track: shape [DIMENSIONS], NaN where the input lacks the value. */
 export function shapeVector(input: VectorInput): ShapedVector {
   const shaped = new Float32Array(DIMENSIONS)
-  VECTOR_SPEC.dimensions.forEach((dimension, i) => (shaped[i] = dimension.shape(input) ?? Number.NaN))
+  let i = 0
+  for (const { shape } of VECTOR_SPEC.dimensions) shaped[i++] = shape(input) ?? Number.NaN
   return shaped
 }
 
 /** One bit per block of BLOCKS, set where the track has at least one value of the block. */
 export function blockMask(shaped: ShapedVector): number {
   let mask = 0
-  BLOCK_BITS.forEach((bit, i) => {
-    if (!Number.isNaN(shaped[i])) mask |= bit
-  })
+  for (let i = 0; i < DIMENSIONS; i++) if (!Number.isNaN(shaped[i])) mask |= BLOCK_BITS[i] ?? 0
   return mask
 }
 

@@ -52,5 +52,10 @@ function unescape(text: string): string {
 }
 
 function clean(names: string[]): string[] {
-  return names.map((name) => name.trim()).filter((name) => name !== '')
+  const clean: string[] = []
+  for (const name of names) {
+    const trimmed = name.trim()
+    if (trimmed !== '') clean.push(trimmed)
+  }
+  return clean
 }

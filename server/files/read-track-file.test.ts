@@ -233,7 +233,7 @@ test('the source is let go when the reader stops early', async () => {
   }
   const events = readTrackFile(source(), { filename: 'endless.csv' })
   expect(await events.next()).toMatchObject({ value: { kind: 'row' } })
-  await events.return(undefined)
+  await events.return?.()
   expect(closed).toBe(true)
 })
 

@@ -2,6 +2,7 @@ import { toUtf8 } from './decode'
 import type { FileEvent } from './events'
 import { findFormat } from './formats/find-format'
 import { takeHead } from './formats/head'
+import { oneByOne } from './one-by-one'
 
 /** A row of a track table takes a few hundred bytes; a longer one than this is not one. */
 export const MAX_ROW_BYTES = 64 * 1024
@@ -17,10 +18,17 @@ export type ReadTrackFileOptions = { filename: string; maxRowBytes?: number }
  * Throws DomainError FILE_NOT_A_TABLE (none of these, empty, no rows) or FILE_LAYOUT_UNKNOWN; errors of the source
  * pass through.
  */
-export async function* readTrackFile(
+export function readTrackFile(
+  bytes: AsyncIterable<Uint8Array>,
+  options: ReadTrackFileOptions,
+): AsyncIterableIterator<FileEvent> {
+  return oneByOne(readBlocks(bytes, options))
+}
+
+async function* readBlocks(
   bytes: AsyncIterable<Uint8Array>,
   { filename, maxRowBytes = MAX_ROW_BYTES }: ReadTrackFileOptions,
-): AsyncGenerator<FileEvent> {
+): AsyncGenerator<FileEvent[]> {
   const text = toUtf8(bytes)
   try {
     const source = await takeHead(text, HEAD_BYTES)

@@ -1,4 +1,4 @@
-import { FEATURE_NAMES, toFeatureValues, type FeatureName } from '../domain/features'
+import { FEATURE_NAMES, isInRange, type FeatureName, type FeatureValues } from '../domain/features'
 import type { IncomingAlbum, IncomingTrack } from '../domain/track'
 import type { Columns, Field } from './columns'
 import type { FileEvent, FileRow } from './events'
@@ -23,15 +23,21 @@ export function createRowReader({
   decimalComma,
 }: TableFormat): (record: CsvRecord) => FileEvent {
   const measured = FEATURE_NAMES.filter((name) => columns.has(name))
-  const dot = (text: string) => (decimalComma ? text.replace(',', '.') : text)
-  return ({ line, fields, wrong }) => {
-    const read: Read = (field) => {
-      const index = columns.get(field)
-      const text = index === undefined ? '' : (fields[index]?.trim() ?? '')
-      return text === layout.missing ? '' : text
-    }
+  // One record is read at a time: with functions made for each, half of the work would be to make them.
+  let record: CsvRecord = { line: 0, fields: [], wrong: null }
+  const read: Read = (field) => {
+    const index = columns.get(field)
+    const text = index === undefined ? '' : (record.fields[index]?.trim() ?? '')
+    return text === layout.missing ? '' : text
+  }
+  const number: ReadNumber = (field) => {
+    const text = read(field)
+    return parseNumber(decimalComma ? text.replace(',', '.') : text, field)
+  }
+  return (next) => {
+    record = next
+    const { line, wrong } = next
     if (wrong !== null) return { kind: 'skipped', line, name: read('title'), reason: wrong }
-    const number = (field: Field) => parseNumber(dot(read(field)), field)
     try {
       const track = toTrack(read, number, layout)
       return {
@@ -103,14 +109,20 @@ function toAlbum(read: Read, releaseDate: string | null): IncomingAlbum | null {
 }
 
 function toGenres(text: string): string[] {
-  const genres = text.split(/[;,]/).map((genre) => genre.trim().toLowerCase())
-  return [...new Set(genres)].filter((genre) => genre !== '')
+  if (text === '') return []
+  const parts = text.split(/[;,]/)
+  if (parts.length === 1) return [text.toLowerCase()]
+  return [...new Set(parts.map((genre) => genre.trim().toLowerCase()))].filter((genre) => genre !== '')
 }
 
-function toValues(number: ReadNumber, measured: readonly FeatureName[]): FileRow['values'] {
-  const raw: Partial<Record<FeatureName, number | null>> = {}
-  for (const name of measured) raw[name] = number(name)
-  return toFeatureValues(raw, measured)
+/** The values that lie in their range: as `toFeatureValues`, of those that the table has. */
+function toValues(number: ReadNumber, measured: readonly FeatureName[]): FeatureValues {
+  const values: FeatureValues = {}
+  for (const name of measured) {
+    const value = number(name)
+    if (value !== null && isInRange(name, value)) values[name] = value
+  }
+  return values
 }
 
 function toPlaylist(read: Read): FileRow['playlist'] {

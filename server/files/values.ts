@@ -58,7 +58,9 @@ export function findEntityId(text: string): string | null {
 
 /** A release date as Spotify writes it (YYYY, YYYY-MM or YYYY-MM-DD) with its year; null for anything else. */
 export function findReleaseDate(text: string): { date: string; year: number } | null {
-  const [, year = '0', month = '1', day = '1'] = DATE.exec(text) ?? []
+  const found = DATE.exec(text)
+  if (!found) return null
+  const [, year = '0', month = '1', day = '1'] = found
   // A day that the month does not have rolls over into the next one.
   const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
   if (Number(year) === 0 || date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) {
@@ -69,6 +71,7 @@ export function findReleaseDate(text: string): { date: string; year: number } | 
 
 /** An ISRC in capitals without hyphens (ISO 3901), or null. */
 export function findIsrc(text: string): string | null {
+  if (text === '') return null
   const isrc = text.toUpperCase().replaceAll('-', '')
   return ISRC.test(isrc) ? isrc : null
 }

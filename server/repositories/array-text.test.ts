@@ -9,6 +9,13 @@ describe('a column as PostgreSQL writes arrays', () => {
     )
   })
 
+  it('writes texts as they are, with line ends, control characters and halves of a character', () => {
+    expect(toTextArray(['a\nb', '\t"', '\u0007\\n', '\ud83d'])).toBe(
+      '{"a\nb","\t\\"","\u0007\\\\n","\ud83d"}',
+    )
+    expect(toTextArray(['back\\slash', '\\n'])).toBe('{"back\\\\slash","\\\\n"}')
+  })
+
   it('writes numbers, ids and flags as they are', () => {
     expect(toPlainArray([1, '9007199254740993', -0.5, true, false, null])).toBe(
       '{1,9007199254740993,-0.5,true,false,null}',

@@ -12,11 +12,11 @@ export function printTrack(track: IncomingTrack, song: string): string {
     track
   // One flat list, with the lengths of those in it: nested ones take twice as long.
   const facts = [spotifyId, name, song, durationMs, isrc, explicit, popularity, releaseYear]
-  const parts = [...facts, artists.length, genres.length]
-  for (const genre of genres) parts.push(genre)
-  for (const artist of artists) parts.push(artist.name, artist.spotifyId)
-  if (album) parts.push(album.name, album.spotifyId, album.releaseDate, album.imageUrl)
-  return print(JSON.stringify(parts))
+  facts.push(artists.length, genres.length)
+  for (const genre of genres) facts.push(genre)
+  for (const artist of artists) facts.push(artist.name, artist.spotifyId)
+  if (album) facts.push(album.name, album.spotifyId, album.releaseDate, album.imageUrl)
+  return print(JSON.stringify(facts))
 }
 
 /** How a set of values is written, and a hash of it and of what measured them. */

@@ -1,6 +1,6 @@
 import { blockMask, shapeVector } from '../domain/vector'
 import { VECTOR_SPEC } from '../domain/vector-spec'
-import type { CatalogTransaction, Described, Ladder } from './ports'
+import type { CatalogTransaction, Ladder, ToDerive, VectorToSave } from './ports'
 
 /**
  * Derives the vectors of tracks from their values and metadata and writes them with new change numbers: every process
@@ -12,16 +12,19 @@ export async function deriveVectors(
   tx: Pick<CatalogTransaction, 'findVectorInputs' | 'saveVectors' | 'removeVectors'>,
   trackIds: string[],
   ladder: Ladder,
-  added: readonly Described[] = [],
+  added: readonly ToDerive[] = [],
 ): Promise<void> {
   const isAdded = new Set(added.map(({ trackId }) => trackId))
   const unique = [...new Set(trackIds)].filter((id) => !isAdded.has(id))
-  const found = unique.length > 0 ? await tx.findVectorInputs(unique, ladder) : new Map<string, Described>()
-  const vectors = [...added, ...found.values()].flatMap(({ trackId, input, calibration }) => {
+  const found = unique.length > 0 ? [...(await tx.findVectorInputs(unique, ladder)).values()] : []
+  const vectors: VectorToSave[] = []
+  const derive = ({ trackId, input, calibration }: ToDerive, isNew: boolean) => {
     const shaped = shapeVector(input)
     const mask = blockMask(shaped)
-    return mask === 0 ? [] : [{ trackId, shaped, mask, calibration, isNew: isAdded.has(trackId) }]
-  })
+    if (mask !== 0) vectors.push({ trackId, shaped, mask, calibration, isNew })
+  }
+  for (const track of added) derive(track, true)
+  for (const track of found) derive(track, false)
   const derived = new Set(vectors.map(({ trackId }) => trackId))
   await tx.removeVectors(unique.filter((id) => !derived.has(id)))
   await tx.saveVectors(vectors, VECTOR_SPEC.version)

@@ -46,18 +46,20 @@ export function addRow(
   { fetchedAt, corrected }: { fetchedAt: Date; corrected: Set<string> | null },
 ): void {
   const { track, values } = row
-  const sets = hasFeatures(values) ? [{ source: 'file' as const, extractor: 'file', fetchedAt, values }] : []
-  const stored: TrackWithFeatures = { track, source: 'file', features: sets }
-  const keys = toKeys(deps, stored)
+  const features = hasFeatures(values)
+    ? [{ source: 'file' as const, extractor: 'file', fetchedAt, values }]
+    : []
+  const source = 'file' as const
+  const keys = toKeys(deps, { track, source, features })
   rows.push(row)
   if (corrected?.has(keys.publicId)) {
     // Genres are collected: those of a later row would be taken away and added at every import.
-    const rest = { ...stored, track: { ...track, genres: [] } }
+    const rest = { track: { ...track, genres: [] }, source, features }
     tracks.push({ ...rest, keys: toKeys(deps, rest) })
     return
   }
   corrected?.add(keys.publicId)
-  tracks.push({ ...stored, keys, replaces: corrected !== null })
+  tracks.push({ track, source, features, keys, replaces: corrected !== null })
 }
 
 /**

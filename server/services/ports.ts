@@ -1,5 +1,5 @@
 import type { Calibration } from '../domain/calibration'
-import type { Description } from '../domain/describe-values'
+import type { Derivable, Description } from '../domain/describe-values'
 import type { FeatureSet, FeatureSource } from '../domain/features'
 import type { IngestReport, Waiting } from '../domain/job'
 import type { JobEvent, TrackFailure } from '../domain/job-event'
@@ -77,10 +77,10 @@ export type FeaturesToSave = {
   trackId: string
   features: FeatureSet
   isNew: boolean
-  keys?: ValueKeys
+  keys?: ValueKeys | null
   replaces?: boolean
 }
-/** `calibration` as in `Described`. */
+/** `calibration` as in `ToDerive`. */
 export type VectorToSave = {
   trackId: string
   mask: number
@@ -96,7 +96,8 @@ export type StoredVectors = { ids: BigInt64Array; shaped: Float32Array; lastSeq:
 /** What changed since a change number; `removed` are the ids that are gone. */
 export type ChangedVectors = StoredVectors & { removed: BigInt64Array }
 
-/** What a track's vector is derived from and explained by. */
+/** What a track's vector is derived from, and what it is explained by too. */
+export type ToDerive = Derivable & { trackId: string }
 export type Described = Description & { trackId: string }
 
 /** A stored calibration; id 0 where none was ever fitted. */

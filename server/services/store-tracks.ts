@@ -1,19 +1,19 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { FeatureSet } from '../domain/features'
-import { describeValues } from '../domain/describe-values'
+import { toDerivable } from '../domain/describe-values'
 import { fillValues } from '../domain/fill-missing'
 import type { IncomingTrack } from '../domain/track'
 import { deriveVectors } from './derive-vectors'
 import type {
   CatalogStore,
   CatalogTransaction,
-  Described,
   FeaturesToSave,
   Fence,
   Ladder,
   PreparedTracks,
   SavedTrack,
   StoredCalibration,
+  ToDerive,
   TrackKeys,
 } from './ports'
 
@@ -28,7 +28,8 @@ export type TrackWithFeatures = {
   /** As in KeyedTrack. */
   replaces?: boolean
 }
-type KeyedBatch = (TrackWithFeatures & { keys: TrackKeys })[]
+type Keyed = TrackWithFeatures & { keys: TrackKeys }
+type KeyedBatch = Keyed[]
 
 export type StoreTracksOptions = {
   /** Of the lock that the work is done under. */
@@ -80,7 +81,9 @@ export async function prepareTracks(
 }
 
 const toKeyed = (deps: StoreTracksDeps, batch: TrackWithFeatures[]): KeyedBatch =>
-  batch.map((item) => ({ ...item, keys: item.keys ?? toKeys(deps, item) }))
+  batch.map((item) => (isKeyed(item) ? item : { ...item, keys: toKeys(deps, item) }))
+
+const isKeyed = (item: TrackWithFeatures): item is Keyed => item.keys !== undefined
 
 /** What a track is known by; computing it while a file is read leaves less to do while the database waits. */
 export function toKeys(
@@ -120,13 +123,14 @@ function describeAdded(
   saved: SavedTrack[],
   sets: Sets,
   by: { ladder: Ladder; calibration: StoredCalibration },
-) {
-  const added = new Map<string, Described>()
+): ToDerive[] {
+  const added = new Map<string, ToDerive>()
   for (const { id, metadata } of saved) {
     const own = sets.get(id)
     if (!metadata || !own || added.has(id)) continue
     const values = own.map(({ features }) => features)
-    added.set(id, { trackId: id, ...describeValues(values, metadata, by) })
+    const { input, calibration } = toDerivable(values, metadata, by)
+    added.set(id, { trackId: id, input, calibration })
   }
   return [...added.values()]
 }
@@ -139,20 +143,18 @@ function toSets(batch: KeyedBatch, saved: Map<string, SavedTrack>): Sets {
     if (!track) return
     const { id: trackId, change } = track
     for (const set of features) {
-      const known = sets.get(trackId) ?? []
-      const same = known.find((other) => other.features.source === set.source)
+      const known = sets.get(trackId)
+      const same = known?.find((other) => other.features.source === set.source)
       if (!same) {
-        const isNew = change === 'added'
-        sets.set(trackId, [
-          ...known,
-          { trackId, features: set, isNew, replaces, ...(keys.values && { keys: keys.values }) },
-        ])
+        const added = { trackId, features: set, isNew: change === 'added', replaces, keys: keys.values }
+        if (known) known.push(added)
+        else sets.set(trackId, [added])
         continue
       }
       const filled = set.source === 'file' ? fillValues(same.features, set) : set
       if (filled === same.features) continue
       same.features = filled
-      delete same.keys
+      same.keys = null
     }
   })
   return sets

@@ -34,22 +34,18 @@ export const json: Format = {
     }
     for await (const slice of whole(0)) {
       parser.write(slice)
-      yield* found.splice(0)
+      yield found.splice(0)
       since += slice.length
       if (since > MAX_BYTES_BETWEEN) broken ??= 'no track for a long stretch of text'
       if (broken !== null) break
       await setImmediate()
     }
     if (broken === null && !parser.isEnded) broken = 'the text ends in the middle'
-    yield* found.splice(0)
+    yield found.splice(0)
     if (entries === 0) throw notTracks(name, broken)
     if (broken !== null) {
-      yield {
-        kind: 'skipped',
-        line: entries + 1,
-        name: '',
-        reason: 'the file breaks off here; export it again',
-      }
+      const reason = 'the file breaks off here; export it again'
+      yield [{ kind: 'skipped', line: entries + 1, name: '', reason }]
     }
   },
 }

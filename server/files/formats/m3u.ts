@@ -1,4 +1,5 @@
 import { parseArtistTitle } from '../../domain/artist-title'
+import type { FileEvent } from '../events'
 import { toEvent, type Entry } from './entry'
 import type { Format } from './format'
 import { readLines } from './lines'
@@ -16,9 +17,10 @@ export const m3u: Format = {
     let playlist: string | null = null
     let next: Described = {}
     for await (const lines of readLines(whole(0), options)) {
+      const events: FileEvent[] = []
       for (const { line, text: content, wrong } of lines) {
         if (wrong !== null) {
-          yield { kind: 'skipped', line, name: next.title ?? '', reason: wrong }
+          events.push({ kind: 'skipped', line, name: next.title ?? '', reason: wrong })
           next = {}
         } else if (content.startsWith('#')) {
           const name = directive(content, 'PLAYLIST')
@@ -26,10 +28,11 @@ export const m3u: Format = {
           else playlist = name || playlist
         } else if (content !== '') {
           const named = next.title === undefined ? { ...next, ...fromFileName(content) } : next
-          yield toEvent({ line, ...named, address: content, playlist })
+          events.push(toEvent({ line, ...named, address: content, playlist }))
           next = {}
         }
       }
+      yield events
     }
   },
 }

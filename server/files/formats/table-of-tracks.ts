@@ -14,7 +14,7 @@ export const tableOfTracks: Format = {
     let rows = 0
     for await (const records of readRecords(whole(table.offset), { ...table, maxRowBytes, shortRows })) {
       rows += records.length
-      for (const record of records) yield toEvent(record)
+      yield records.map(toEvent)
     }
     if (rows === 0) throw new DomainError('FILE_NOT_A_TABLE', `${quoted(filename)} has a header and no rows.`)
   },

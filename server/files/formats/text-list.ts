@@ -25,10 +25,7 @@ export function looksLikeTextList(head: Buffer): boolean {
 export const textList: Format = {
   async *read({ whole }, options) {
     for await (const lines of readLines(whole(0), options)) {
-      for (const line of lines) {
-        const event = readLine(line)
-        if (event) yield event
-      }
+      yield lines.flatMap((line) => readLine(line) ?? [])
     }
   },
 }

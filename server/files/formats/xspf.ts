@@ -32,12 +32,12 @@ export const xspf: Format = {
     for await (const slice of whole(0)) {
       reader.write(decoder.decode(slice, { stream: true }))
       since = found.length > 0 ? 0 : since + slice.length
-      yield* found.splice(0)
+      yield found.splice(0)
       if (reader.isBroken() || since > MAX_BYTES_BETWEEN) break
       await setImmediate()
     }
     reader.close()
-    yield* found.splice(0)
+    yield found.splice(0)
     const { entries, line } = reader.position()
     if (entries === 0) {
       throw new DomainError('FILE_NOT_A_TABLE', `${quoted(filename)} is an XSPF playlist without tracks.`, {
@@ -47,7 +47,7 @@ export const xspf: Format = {
       })
     }
     if (reader.isBroken() || since > MAX_BYTES_BETWEEN) {
-      yield { kind: 'skipped', line, name: '', reason: 'the file breaks off here; export it again' }
+      yield [{ kind: 'skipped', line, name: '', reason: 'the file breaks off here; export it again' }]
     }
   },
 }
