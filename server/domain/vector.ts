@@ -6,9 +6,8 @@ export type ShapedVector = Float32Array
 /** Scaled, weighted and of unit length; missing dimensions are 0, the mean. What the index holds. */
 export type UnitVector = Float32Array
 
-/** The shaped vector of a track: shape [DIMENSIONS], NaN where the input lacks the value. */
-export function shapeVector(input: VectorInput): ShapedVector {
-  const shaped = new Float32Array(DIMENSIONS)
+/** The shaped vector of a track: shape [DIMENSIONS], NaN where the input lacks the value; written to `shaped` where given. */
+export function shapeVector(input: VectorInput, shaped = new Float32Array(DIMENSIONS)): ShapedVector {
   let i = 0
   for (const { shape } of VECTOR_SPEC.dimensions) shaped[i++] = shape(input) ?? Number.NaN
   return shaped
