@@ -68,9 +68,14 @@ const toEvent = (done: number): JobEvent => ({
 const watchUrl = ({ server }: House, id: string, lastEventId?: string) =>
   toWatchUrl(server.url, id, lastEventId)
 
-/** Watches to the end; `cut` says after how many events of a connection it is cut off, each time anew. */
-async function watchToEnd(house: House, id: string, cut: () => number, start: string | null = null) {
-  const messages: Message[] = []
+/** Watches to the end; `cut` says after how many events of a connection it is cut off, each time anew. `messages` has those so far. */
+async function watchToEnd(
+  house: House,
+  id: string,
+  cut: () => number,
+  start: string | null = null,
+  messages: Message[] = [],
+) {
   let last = start
   let connections = 0
   for (let ended = false; !ended; connections++) {
@@ -85,6 +90,10 @@ async function watchToEnd(house: House, id: string, cut: () => number, start: st
 }
 
 const never = () => Infinity
+
+/** Waits until so many messages have come to each. */
+const haveCome = (count: number, ...watchers: Message[][]) =>
+  until('the messages', () => Promise.resolve(watchers.every(({ length }) => length >= count)))
 
 /** A way to the server that breaks after so many bytes of its answers, wherever in an event that is. */
 async function openBreakingWay(server: TestServer, nextBytes: () => number) {
@@ -198,8 +207,9 @@ describe.each([
 
   it('tells two watchers the same, at most half a second late as a rule', async () => {
     const id = await addJob(house)
-    const watching = [watchToEnd(house, id, never), watchToEnd(house, id, never)]
-    await sleep(500)
+    const told: Message[][] = [[], []]
+    const watching = told.map((messages) => watchToEnd(house, id, never, null, messages))
+    await haveCome(1, ...told)
     for (let i = 1; i <= 40; i++) {
       await house.log.append(id, toEvent(i))
       await sleep(25)
@@ -232,12 +242,13 @@ describe.each([
     const first = await house.log.append(id, toEvent(1))
     await house.log.append(id, toEvent(2))
     const lost = withRedis ? '1-1' : '900'
-    const watching = watchToEnd(house, id, never, `${lost}.running`)
-    await sleep(300)
+    const messages: Message[] = []
+    const watching = watchToEnd(house, id, never, `${lost}.running`, messages)
+    await haveCome(1, messages)
     const last = await house.log.append(id, toEvent(3))
-    await sleep(300)
+    await haveCome(2, messages)
     await finish(house, id)
-    const { messages } = await watching
+    await watching
     expect(messages.map(({ event }) => [event.state, event.done])).toEqual([
       ['running', 0],
       ['running', 3],
