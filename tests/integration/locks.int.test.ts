@@ -140,8 +140,7 @@ describe('locks in Redis', () => {
   })
 
   it('work again by themselves when Redis is back, and the work that went on meanwhile is not lost', async () => {
-    const port = await findFreePort()
-    let server = await startRedisServer(port)
+    let server = await startRedisServer()
     const redis = await connect(server.url)
     const locks = lock(redis)
     const outcome = await locks.using('during an outage', async () => {
@@ -150,7 +149,7 @@ describe('locks in Redis', () => {
     })
     expect(outcome).toBe('all stored')
     await expect(locks.using('x', async () => 1)).rejects.toMatchObject({ code: 'REDIS_UNREACHABLE' })
-    server = await startRedisServer(port)
+    server = await startRedisServer(Number(new URL(server.url).port))
     try {
       await until('the connection', async () => redis.status === 'ready', 10_000)
       expect(await locks.using('x', async () => 1)).toBe(1)
@@ -160,7 +159,7 @@ describe('locks in Redis', () => {
   })
 
   it('are lost with Redis: the work is told, ends so, and the rest of the process gets its turns meanwhile', async () => {
-    const server = await startRedisServer(await findFreePort())
+    const server = await startRedisServer()
     const locks = lock(await connect(server.url))
     let turns = 0
     const clock = setInterval(() => turns++, LOCK_MS / 40)
