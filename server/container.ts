@@ -1,31 +1,27 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createSql } from '~db/client'
-import { migrate, MigrationError } from '~db/migrate'
-import { startEmbeddedPostgres } from '~db/embedded'
 import { createAccounts } from './container-accounts'
 import { createUpkeep } from './container-freshness'
 import { createIndex } from './container-index'
 import { createAnswerCache } from './container-cache'
+import { connectDatabase } from './container-database'
 import { connectSpotify } from './container-spotify'
 import { createDerivation } from './container-derivation'
 import { createFeatures } from './container-features'
 import { createJobProgress } from './container-progress'
 import { createJobHandlers } from './container-handlers'
 import { createJobs, type Jobs } from './container-jobs'
+import { wireListeners } from './container-listeners'
 import { openRightOfWay } from './container-right-of-way'
 import { createServices } from './container-services'
 import { DomainError } from './domain/errors'
 import { GATE_MIN_TRACKS } from './domain/evaluation/gate'
 import { MIN_PLAYLISTS, MIN_TRACKS } from './domain/evaluation/limits'
-import { isSecure, type Env } from './env'
+import type { Env } from './env'
 import { createClipIntake } from './files/clip-intake'
 import { createImportIntake } from './files/import-intake'
 import { createUploads } from './files/uploads'
 import { readOrCreateServiceSecret } from './identity/service-secret'
-import { createSessionCookie } from './identity/session-cookie'
-import { parseSessionSecrets, readOrCreateSessionSecrets } from './identity/session-secrets'
-import type { ListenerOptions } from './http/listener'
 import { createJobMetrics } from './observability/job-metrics'
 import type { Logger } from './observability/logger'
 import { createEvaluateAfterBuild } from './jobs/evaluate-after-build'
@@ -37,7 +33,7 @@ import { createSharedCounts } from './redis/shared-counts'
 import { createCandidateCache } from './repositories/candidate-cache'
 import { createClickRepository } from './repositories/click.repository'
 import { createFeatureMissRepository } from './repositories/feature-miss.repository'
-import { createListenerRepository, type ListenerRepository } from './repositories/listener.repository'
+import { createListenerRepository } from './repositories/listener.repository'
 import { createCatalogRepository } from './repositories/catalog.repository'
 import { toKnownError } from './repositories/database-error'
 import { readEvaluationCatalog } from './repositories/evaluation-catalog.repository'
@@ -57,7 +53,6 @@ import type { Scaler } from './domain/scaler'
 import { judgeScaler } from './services/judge-scaler'
 import type { Ladder } from './services/ports'
 import { needsRegrouping } from './services/regroup-catalog'
-import { createSessions } from './services/sessions'
 
 /** Spotify's own values first: they are measured on the whole recording; then what a file says they were. */
 const LADDER: Ladder = ['spotify', 'reccobeats', 'file', 'dsp', 'metadata']
@@ -100,7 +95,7 @@ export async function createContainer(env: Env, log: Logger) {
 async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) {
   const dataDir = path.resolve(env.DATA_DIR)
   const serviceSecret = env.SERVICE_SECRET ?? (await readOrCreateServiceSecret(dataDir))
-  const { sql, databaseUrl } = await connectDatabase(env, dataDir, log, closers)
+  const { sql, databaseUrl } = await connectDatabase(env, { dataDir, files: FILES }, log, closers)
   const redis = env.REDIS_URL ? createRedis(env.REDIS_URL, log) : null
   if (redis) {
     closers.push(() =>
@@ -285,53 +280,4 @@ async function enqueueAtStart(
   } catch (err) {
     log.warn({ err }, 'nightly work is left to the night')
   }
-}
-
-/** Who clicks: sessions of browsers, names of tools. */
-async function wireListeners(
-  env: Env,
-  dataDir: string,
-  listeners: ListenerRepository,
-): Promise<ListenerOptions> {
-  const secrets =
-    env.SESSION_SECRETS === undefined
-      ? await readOrCreateSessionSecrets(dataDir)
-      : parseSessionSecrets(env.SESSION_SECRETS)
-  return {
-    cookie: createSessionCookie({
-      secrets,
-      secure: isSecure(env),
-      maxAgeSeconds: env.SESSION_DAYS * 86_400,
-    }),
-    sessions: createSessions(listeners, { days: env.SESSION_DAYS, rotateHours: env.SESSION_ROTATE_HOURS }),
-    getNamedListener: (name) => listeners.getNamed(name),
-    guestsPerHour: env.GUESTS_PER_HOUR,
-  }
-}
-
-async function connectDatabase(env: Env, dataDir: string, log: Logger, closers: (() => Promise<unknown>)[]) {
-  let url = env.DATABASE_URL
-  if (url === undefined) {
-    const embedded = await startEmbeddedPostgres({ dataDir, keeper: FILES.keeper })
-    closers.push(() => embedded.stop())
-    url = embedded.url
-  }
-  const sql = createSql(url, {
-    max: env.DATABASE_MAX_CONNECTIONS,
-    connectTimeoutSeconds: env.DATABASE_CONNECT_TIMEOUT_SECONDS,
-    onNotice: (notice) => {
-      log.debug({ notice }, 'postgres')
-    },
-  })
-  closers.push(() => sql.end({ timeout: 5 }))
-  try {
-    const applied = await migrate(sql, FILES.migrations)
-    if (applied.length > 0) log.info({ applied }, 'database migrated')
-  } catch (error) {
-    if (error instanceof MigrationError) {
-      throw new DomainError('CONFIG_INVALID', error.message, { cause: error })
-    }
-    throw toKnownError(error)
-  }
-  return { sql, databaseUrl: url }
 }

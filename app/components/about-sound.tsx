@@ -26,9 +26,9 @@ export function AboutSound() {
       <section aria-labelledby="limits">
         <h2 id="limits">What it cannot know</h2>
         <p>
-          It has no idea of taste, lyrics or fame, and it learns nothing about you. A track with few values is
-          compared by what both tracks have, what the other lacks counts against it, and the confidence says
-          how much that is.
+          It does not know which words are sung or what a song means to you, and of your taste only what you
+          tell it by a click. A track with few values is compared by what both tracks have, what the other
+          lacks counts against it, and the confidence says how much that is.
         </p>
         <p>
           How much it finds all the same is{' '}

@@ -7,6 +7,10 @@ const HEIGHT = 180
 /** Room below the bars for their names, and above them for their counts. */
 const FOOT = 24
 const HEAD = 20
+/** Where names of the axis would touch: what a narrow drawing measures, a letter, and the gap between two names. */
+const NARROW = 250
+const LETTER = 6.7
+const GAP = 4
 
 /** The axis has no room to repeat the unit that the table names. */
 function withoutUnit(label: string, unit: string): string {
@@ -15,11 +19,19 @@ function withoutUnit(label: string, unit: string): string {
 
 type Props = { title: string; unit: string; bins: Bin[]; group: Group }
 
-/** Upright bars, one a bin; every second name is left out where there are many. */
+/** Of how many names one finds room on a narrow drawing; a multiple of `step`. */
+function toNarrowStep(names: string[], step: number): number {
+  const longest = Math.max(0, ...names.map((name) => name.length))
+  return step * Math.ceil((names.length * (longest * LETTER + GAP)) / NARROW / step)
+}
+
+/** Upright bars, one a bin; names are left out where there are many, and more of them on a narrow drawing. */
 export function BarChart({ title, unit, bins, group }: Props) {
   const most = Math.max(1, ...bins.map((bin) => bin.count))
   const width = 100 / Math.max(1, bins.length)
   const step = Math.ceil(bins.length / 7)
+  const names = bins.map((bin) => withoutUnit(bin.label, unit))
+  const narrowStep = toNarrowStep(names, step)
   const floor = HEIGHT - FOOT
   const peak = bins.find((bin) => bin.count === most)
   const label = `${title} of the tracks.${peak ? ` Most are at ${peak.label}: ${formatAmount(peak.count, 'track', 'tracks')}.` : ''}`
@@ -45,8 +57,12 @@ export function BarChart({ title, unit, bins, group }: Props) {
                 </text>
               ) : null}
               {i % step === 0 ? (
-                <text x={middle} y={HEIGHT - 6}>
-                  {withoutUnit(bin.label, unit)}
+                <text
+                  className={i % narrowStep === 0 ? undefined : 'bars__name--spare'}
+                  x={middle}
+                  y={HEIGHT - 6}
+                >
+                  {names[i]}
                 </text>
               ) : null}
             </g>

@@ -10,7 +10,7 @@ import { SpotifyLink } from './spotify-link'
 export function ClickList({ taste: { clicks, limit } }: { taste: TasteView }) {
   const { props, back, error } = useTasteForm()
   return (
-    <section aria-labelledby="clicks">
+    <section className="clicks" aria-labelledby="clicks">
       <h2 id="clicks">{formatAmount(clicks.length, 'track you judged', 'tracks you judged')}</h2>
       <p>The newest {limit} count.</p>
       {error ? <p role="alert">{error.message}</p> : null}

@@ -79,7 +79,8 @@ export function ImportForm({ failure, limit }: Props) {
         Replace what earlier files said
       </label>
       <p id={`${id}about-replace`} className="import-form__note">
-        Else what is known stays, and the file fills what is missing. What Spotify said stays either way.
+        Left unticked, what is known stays, and the file fills what is missing. What Spotify said stays either
+        way.
       </p>
       <label htmlFor={`${id}file`}>A file of tracks</label>
       <p id={`${id}limits`} className="import-form__note">

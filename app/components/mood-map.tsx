@@ -6,6 +6,9 @@ import { ChartFigure } from './chart-figure'
 const STEPS = VALENCE_STEPS.length
 const CELL = 44
 const SIZE = STEPS * CELL
+/** Room beside the plane for the names of the ends of its axes. */
+const SIDE = 58
+const HEAD = 20
 
 /** Tracks on the plane of moods: cheerful to the right, energetic above; the area of a dot follows its count. */
 export function MoodMap({ moods }: { moods: MoodCell[] }) {
@@ -20,7 +23,12 @@ export function MoodMap({ moods }: { moods: MoodCell[] }) {
       columns={['Energy and mood', 'Tracks']}
       rows={sorted.map((cell) => [moodName(cell), cell.count])}
     >
-      <svg className="mood-map" viewBox={`-4 -20 ${SIZE + 8} ${SIZE + 40}`} role="img" aria-label={label}>
+      <svg
+        className="mood-map"
+        viewBox={`${-SIDE} ${-HEAD} ${SIZE + 2 * SIDE} ${SIZE + 2 * HEAD}`}
+        role="img"
+        aria-label={label}
+      >
         <rect className="axis" width={SIZE} height={SIZE} rx="4" />
         <line className="axis" x1={SIZE / 2} x2={SIZE / 2} y2={SIZE} />
         <line className="axis" x2={SIZE} y1={SIZE / 2} y2={SIZE / 2} />
@@ -39,10 +47,10 @@ export function MoodMap({ moods }: { moods: MoodCell[] }) {
         <text x={SIZE / 2} y={SIZE + 14}>
           calm
         </text>
-        <text className="mood-map__low" x="0" y={SIZE + 14}>
+        <text className="mood-map__low" x="-8" y={SIZE / 2}>
           dark
         </text>
-        <text className="mood-map__high" x={SIZE} y={SIZE + 14}>
+        <text className="mood-map__high" x={SIZE + 8} y={SIZE / 2}>
           cheerful
         </text>
       </svg>

@@ -51,7 +51,9 @@ export default function ClipPage() {
       <section className="query query--seeds query--clip" aria-labelledby="clip">
         <div className="query__words">
           <h1 id="clip">Start from a clip</h1>
-          <p>No link at hand? Segue listens to a piece of audio and looks for tracks that sound like it.</p>
+          <p className="lede">
+            No link at hand? Segue listens to a piece of audio and looks for tracks that sound like it.
+          </p>
         </div>
         <ClipForm failure={failure} limits={limits} counts={counts} key={recommendation?.clip.token} />
         {recommendation ? <HeardClipFacts clip={recommendation.clip} /> : null}

@@ -44,7 +44,9 @@ export default function ContinuePage() {
       <section className="query query--seeds" aria-labelledby="continue">
         <div className="query__words">
           <h1 id="continue">Go on from several tracks</h1>
-          <p>What fits them all, as a playlist would go on: their artists too, at most two tracks of each.</p>
+          <p className="lede">
+            What fits them all, as a playlist would go on: their artists too, at most two tracks of each.
+          </p>
         </div>
         <SeedForm />
         {recommendation ? (

@@ -26,7 +26,7 @@ export default function JourneyPage() {
     <div className="journey-page">
       <section className="journey-page__head" aria-labelledby="journey">
         <h1 id="journey">A journey between two tracks</h1>
-        <p>
+        <p className="lede">
           From one track to another in steps as even as the catalog allows, through others if you like, with
           the energy you ask for.
         </p>

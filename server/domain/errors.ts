@@ -9,7 +9,7 @@ const table = {
   LINK_MISSING: { status: 400, hint: 'Paste the link of a Spotify track or playlist.' },
   LINK_NOT_RECOGNISED: {
     status: 400,
-    hint: 'Paste a link such as https://open.spotify.com/track/… or a URI such as spotify:track:….',
+    hint: 'Paste a link (https://open.spotify.com/track/…) or a URI (spotify:track:…).',
   },
   LINK_AMBIGUOUS: {
     status: 400,

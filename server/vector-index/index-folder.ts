@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { createOnce } from '../machine/create-once'
 
 const ID_FILE = 'folder-id'
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -23,17 +24,7 @@ export async function readOrCreateFolderId(directory: string): Promise<string> {
   const found = await findFolderId(directory)
   if (found !== null) return found
   await mkdir(directory, { recursive: true })
-  const file = path.join(directory, ID_FILE)
-  // Written whole beside it, then linked: of two processes that start together one wins, and none reads half an id.
   const id = randomUUID()
-  const own = `${file}.${id}`
-  await writeFile(own, id, { flag: 'wx' })
-  try {
-    await link(own, file)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-  } finally {
-    await rm(own, { force: true })
-  }
+  await createOnce(path.join(directory, ID_FILE), id)
   return (await findFolderId(directory)) ?? id
 }

@@ -55,7 +55,7 @@ export const rooms = [
   {
     name: 'vector-index',
     folder: 'server/vector-index',
-    values: ['domain', 'observability'],
+    values: ['domain', 'machine', 'observability'],
     types: adapterTypes,
   },
   {
@@ -65,7 +65,12 @@ export const rooms = [
     types: adapterTypes,
   },
   { name: 'files', folder: 'server/files', values: ['domain', 'observability'], types: adapterTypes },
-  { name: 'identity', folder: 'server/identity', values: ['domain', 'observability'], types: adapterTypes },
+  {
+    name: 'identity',
+    folder: 'server/identity',
+    values: ['domain', 'machine', 'observability'],
+    types: adapterTypes,
+  },
   { name: 'redis', folder: 'server/redis', values: ['domain', 'observability'], types: adapterTypes },
   { name: 'machine', folder: 'server/machine', values: ['domain', 'observability'], types: adapterTypes },
   { name: 'pools', folder: 'server/pools', values: ['domain', 'observability'], types: adapterTypes },

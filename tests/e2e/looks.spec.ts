@@ -15,6 +15,8 @@ for (const { name, colorScheme, viewport } of views) {
     test('every page fits its width, shows its artwork whole, and is kept as a picture to look at', async ({
       page,
     }) => {
+      // Seven pages, each down to its last picture.
+      test.slow()
       const track = await findTrackId(page)
       const playlist = await findPlaylistId(page)
       const pages = {

@@ -67,6 +67,19 @@ test('the link “More like this” starts from that track, without a full load'
   await expect(page.locator('#main')).toBeFocused()
 })
 
+test('a page whose coming in is cut short by the next is no error', async ({ page, complaints }) => {
+  await page.goto(`/t/${await findTrackId(page)}`)
+  const rejections = await page.evaluate(async () => {
+    let told = 0
+    window.addEventListener('unhandledrejection', () => told++)
+    const changes = [1, 2].map(() => document.startViewTransition(() => undefined))
+    await Promise.all(changes.map(({ finished }) => finished))
+    return told
+  })
+  expect(rejections).toBe(1)
+  expect(complaints).toEqual([])
+})
+
 test('another number of tracks can be asked for', async ({ page, plainPage }) => {
   const seed = await findTrackId(page)
   for (const reader of [page, plainPage]) {

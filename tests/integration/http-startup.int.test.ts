@@ -17,9 +17,8 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-/** Starts a server that cannot run; what it says on stderr, and how long it took to say it. */
+/** Starts a server that cannot run, and ends by itself; what it says on stderr. */
 async function failToStart(env: Record<string, string>) {
-  const startedAt = Date.now()
   const server = spawnServer({ DATA_DIR: dataDir, SANDBOX_TRACKS: '0', DATABASE_URL: database.url, ...env })
   const late = setTimeout(() => server.child.kill('SIGKILL'), 30_000)
   const { code, signal } = await server.exited
@@ -29,7 +28,6 @@ async function failToStart(env: Record<string, string>) {
   expect(said.trim().split('\n'), said).toHaveLength(1)
   expect(said).toMatch(/^Segue did not start: \S.*\.\n$/)
   expect(said).not.toMatch(/\bat \S+:\d+|Error:/)
-  expect(Date.now() - startedAt).toBeLessThan(15_000)
   return said
 }
 

@@ -34,6 +34,19 @@ async function connect(url = test.url): Promise<Redis> {
   return redis
 }
 
+/** Work that lasts until the test ends it. */
+function makeWork() {
+  let begin = () => {}
+  let end = () => {}
+  const began = new Promise<void>((resolve) => (begin = resolve))
+  const over = new Promise<void>((resolve) => (end = resolve))
+  const work = () => {
+    begin()
+    return over
+  }
+  return { work, began, end }
+}
+
 /** Two holders of one port: two processes on one Redis; in memory they are one and the same. */
 const kinds: [string, () => Promise<[Locks, Locks]>][] = [
   ['Redis', async () => [lock(await connect()), lock(await connect())]],
@@ -56,9 +69,9 @@ describe.concurrent.each(kinds)('locks in %s', (kind, make) => {
 
   it('let one in at a time and tell the others at once', async ({ expect }) => {
     const [one, two] = await make()
-    let end = () => {}
-    const held = one.using(name('b'), () => new Promise<void>((resolve) => (end = resolve)))
-    await sleep(50)
+    const { work, began, end } = makeWork()
+    const held = one.using(name('b'), work)
+    await began
     await expect(two.using(name('b'), async () => 'in')).rejects.toMatchObject({
       code: 'LOCKED',
       status: 409,
@@ -71,18 +84,23 @@ describe.concurrent.each(kinds)('locks in %s', (kind, make) => {
 
   it('let one of many in', async ({ expect }) => {
     const [one, two] = await make()
+    const MANY = 10
+    const { work, end } = makeWork()
     let inside = 0
-    let most = 0
-    const work = async () => {
-      most = Math.max(most, ++inside)
-      await sleep(100)
-      inside--
+    let refused = 0
+    const enter = () => {
+      inside++
+      return work()
     }
-    const all = await Promise.allSettled(
-      Array.from({ length: 10 }, (_, i) => (i % 2 ? one : two).using(name('c'), work)),
+    const asked = Array.from({ length: MANY }, (_, i) =>
+      (i % 2 ? one : two).using(name('c'), enter).catch(() => {
+        refused++
+      }),
     )
-    expect(most).toBe(1)
-    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    await until('each to be let in or refused', async () => inside + refused === MANY)
+    expect([inside, refused]).toEqual([1, MANY - 1])
+    end()
+    await Promise.all(asked)
   })
 
   it('are free again after work that throws, and pass on what it threw', async ({ expect }) => {
@@ -93,13 +111,16 @@ describe.concurrent.each(kinds)('locks in %s', (kind, make) => {
 
   it('are held for as long as the work takes', async ({ expect }) => {
     const [one, two] = await make()
+    const { work, began, end } = makeWork()
     let aborted = false
     const held = one.using(name('e'), async ({ signal }) => {
-      await sleep(LONG_MS)
+      await work()
       aborted = signal.aborted
     })
-    await sleep(LONG_MS - 500)
+    await began
+    await sleep(LONG_MS)
     await expect(two.using(name('e'), async () => 'in')).rejects.toMatchObject({ code: 'LOCKED' })
+    end()
     await held
     expect(aborted).toBe(false)
     expect(await two.using(name('e'), async () => 'in')).toBe('in')
@@ -119,8 +140,7 @@ describe('locks in Redis', () => {
   })
 
   it('work again by themselves when Redis is back, and the work that went on meanwhile is not lost', async () => {
-    const port = await findFreePort()
-    let server = await startRedisServer(port)
+    let server = await startRedisServer()
     const redis = await connect(server.url)
     const locks = lock(redis)
     const outcome = await locks.using('during an outage', async () => {
@@ -129,7 +149,7 @@ describe('locks in Redis', () => {
     })
     expect(outcome).toBe('all stored')
     await expect(locks.using('x', async () => 1)).rejects.toMatchObject({ code: 'REDIS_UNREACHABLE' })
-    server = await startRedisServer(port)
+    server = await startRedisServer(Number(new URL(server.url).port))
     try {
       await until('the connection', async () => redis.status === 'ready', 10_000)
       expect(await locks.using('x', async () => 1)).toBe(1)
@@ -139,7 +159,7 @@ describe('locks in Redis', () => {
   })
 
   it('are lost with Redis: the work is told, ends so, and the rest of the process gets its turns meanwhile', async () => {
-    const server = await startRedisServer(await findFreePort())
+    const server = await startRedisServer()
     const locks = lock(await connect(server.url))
     let turns = 0
     const clock = setInterval(() => turns++, LOCK_MS / 40)
@@ -157,7 +177,7 @@ describe('locks in Redis', () => {
 
   it('end with a holder that died', { timeout: 20_000 }, async () => {
     const redis = await connect()
-    await redis.set('segue:lock:orphan', 'a holder that died', 'PX', 1500)
+    await redis.set('segue:lock:orphan', 'a holder that died', 'PX', 3000)
     const locks = lock(redis)
     await expect(locks.using('orphan', async () => 1)).rejects.toMatchObject({ code: 'LOCKED' })
     await until('the lock to end', async () => locks.using('orphan', async () => true).catch(() => false))

@@ -6,6 +6,7 @@ import { createJobEventsRepository } from '~server/repositories/job-events.repos
 import { followLog, type FollowStep } from '~server/services/follow-log'
 import type { ProgressLog } from '~server/services/ports'
 import { createWakeHub } from '~server/services/wake-hub'
+import { until } from '../setup/server'
 import { createTestDatabase, createTestRedis, type TestDatabase, type TestRedis } from '../setup/services'
 
 let database: TestDatabase
@@ -50,16 +51,16 @@ async function appendMany(log: ProgressLog, id: string, from: number, count: num
   return ids
 }
 
-/** Follows until `count` events have come, and gives the steps without the quiet ones. */
+/** Follows until `count` events have come, and gives the steps without the quiet ones; `steps` has those so far. */
 async function collect(
   log: ProgressLog,
   id: string,
   after: string,
   count: number,
   hub = createWakeHub(),
+  steps: FollowStep[] = [],
 ): Promise<FollowStep[]> {
   const controller = new AbortController()
-  const steps: FollowStep[] = []
   for await (const step of followLog({ log, hub }, id, after, controller.signal)) {
     if (step.kind !== 'quiet') steps.push(step)
     if (steps.length >= count) controller.abort()
@@ -141,12 +142,12 @@ describe.each(logs)('the progress log in %s', (_name, make) => {
   it('tells a follower of a gap, and goes on at its end', async () => {
     const [log, id] = [make(), await addJob()]
     const [first = ''] = await appendMany(log, id, 1, MAX + 5)
-    const hub = createWakeHub()
-    const following = collect(log, id, first, 2, hub)
-    await sleep(50)
+    const steps: FollowStep[] = []
+    const following = collect(log, id, first, 2, createWakeHub(), steps)
+    await until('the gap to be told', () => Promise.resolve(steps.length > 0))
     const last = await log.findLast(id)
     await appendMany(log, id, 77, 1)
-    const steps = await following
+    await following
     expect(steps[0]).toEqual({ kind: 'gap', after: last })
     expect(doneOf(steps.slice(1))).toEqual([77])
   })

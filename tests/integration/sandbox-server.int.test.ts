@@ -72,8 +72,11 @@ describe('the sandbox on a loopback port', () => {
   it('refuses a body that is too large and survives a reader that leaves', async () => {
     const huge = await fetch(`${server.url}/accounts/api/token`, { method: 'POST', body: 'x'.repeat(70_000) })
     expect(huge.status).toBe(413)
+    sandbox.inject({ group: 'preview', times: 1, fault: { kind: 'slow', milliseconds: 1000 } })
     await expect(
-      fetch(`${server.url}/preview/${catalogue.trackIds()[1] ?? ''}.wav`, { signal: AbortSignal.timeout(5) }),
+      fetch(`${server.url}/preview/${catalogue.trackIds()[1] ?? ''}.wav`, {
+        signal: AbortSignal.timeout(100),
+      }),
     ).rejects.toThrow()
     expect((await fetch(server.url)).status).toBe(200)
   })

@@ -1,31 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AccountExport, AccountView, OwnPlaylists } from '~server/domain/account'
-import { createAccountRepository } from '~server/repositories/account.repository'
-import { createSandbox } from '~server/sandbox'
-import { startTestServer, until, type TestServer } from '../setup/server'
-import { createTestDatabase, createTestRedis, type TestDatabase, type TestRedis } from '../setup/services'
+import type { AccountView } from '~server/domain/account'
+import { startTestServer, type TestServer } from '../setup/server'
+import {
+  catalogue,
+  expectNoKeys,
+  openAccountHouse,
+  readPage,
+  type AccountHouse,
+} from './support/account-house'
 import { openSpotifyBrowser } from './support/spotify-browser'
 
-/** Enough playlists that somebody who can sign in owns a private one. */
-const PLAYLISTS = 60
-const { catalogue } = createSandbox({ tracks: 300, playlists: PLAYLISTS })
 const seed = catalogue.trackIds()[5] ?? ''
-const hidden = catalogue.playlists().find(({ public: isPublic, owner }) => !isPublic && owner === 'juniper')
-const hiddenId = catalogue.idOf('playlist', hidden?.index ?? 0)
 
-let database: TestDatabase
-let redis: TestRedis
+let house: AccountHouse
+let database: AccountHouse['database']
+let env: AccountHouse['env']
 let server: TestServer
 let second: TestServer
 let closed: TestServer
 beforeAll(async () => {
-  database = await createTestDatabase()
-  redis = await createTestRedis()
-  const env = { REDIS_URL: redis.url, SANDBOX_PLAYLISTS: String(PLAYLISTS) }
-  server = await startTestServer({ databaseUrl: database.url, env, seeded: true })
-  const { dataDir } = server
-  // The sandbox's tokens are sealed by its secret, so that both processes' sandboxes know them.
-  second = await startTestServer({ databaseUrl: database.url, dataDir, env })
+  house = await openAccountHouse()
+  ;({ database, env, server, second } = house)
   closed = await startTestServer({
     databaseUrl: database.url,
     // It has keys and a sandbox of its own, and would do others' jobs with them.
@@ -34,16 +29,8 @@ beforeAll(async () => {
 }, 180_000)
 afterAll(async () => {
   await closed.stop()
-  await second.stop()
-  await server.stop()
-  await redis.close()
-  await database.drop()
+  await house.close()
 })
-
-const count = async (table: 'users' | 'playlist_readers') =>
-  (await database.sql<{ n: number }[]>`select count(*)::int as n from ${database.sql(table)}`)[0]?.n ?? 0
-const readPage = async (response: Response) => ({ status: response.status, text: await response.text() })
-const expireAccess = () => database.sql`update accounts set access_expires_at = now() - interval '1 minute'`
 
 describe('a sign-in', () => {
   it('asks for PKCE with S256, a state, the scopes needed and the exact address to come back to', async () => {
@@ -92,7 +79,7 @@ describe('a sign-in', () => {
     const other = openSpotifyBrowser(server)
     await other.signIn('tariq')
     expect(await other.query('account.me')).toMatchObject({ displayName: 'Tariq Solberry', role: 'user' })
-    expect(await count('users')).toBe(2)
+    expect(await database.sql`select from users`).toHaveLength(2)
   })
 
   it('sets cookies that no script reads and no other site sends', async () => {
@@ -173,7 +160,7 @@ describe('a sign-in', () => {
   it('is not to be had from other machines while only the sandbox is connected', async () => {
     const reachable = await startTestServer({
       databaseUrl: database.url,
-      env: { REDIS_URL: redis.url, PUBLIC_URL: 'https://segue.example.org' },
+      env: { REDIS_URL: env.REDIS_URL, PUBLIC_URL: 'https://segue.example.org' },
     })
     try {
       for (const path of ['/auth/spotify', '/auth/callback?code=x&state=y']) {
@@ -202,7 +189,7 @@ describe('a private instance', () => {
     // Sessions are rows, signed with secrets of the data folder: a user of the shared database has one here as well.
     const open = await startTestServer({
       databaseUrl: database.url,
-      env: { REDIS_URL: redis.url, ACCESS: 'private' },
+      env: { REDIS_URL: env.REDIS_URL, ACCESS: 'private' },
     })
     try {
       const browser = openSpotifyBrowser(open)
@@ -214,185 +201,6 @@ describe('a private instance', () => {
   })
 })
 
-describe('own playlists', () => {
-  it('are listed, and a private one is read and shown to its owner alone', async () => {
-    expect(hidden, 'the sandbox has a private playlist of somebody who can sign in').toBeDefined()
-    const browser = openSpotifyBrowser(server)
-    await browser.signIn('juniper')
-    const own = (await browser.query('account.playlists', {})) as OwnPlaylists
-    expect(own.playlists.find(({ id }) => id === hiddenId)).toMatchObject({ isPublic: false, read: false })
-    expect((await browser.send('/me')).status).toBe(200)
-    const answer = await browser.submit('/?index', { url: `spotify:playlist:${hiddenId}` })
-    expect(answer.headers.get('location')).toBe(`/p/${hiddenId}`)
-    await until('the private playlist', async () => {
-      const { summary } = (await browser.query('playlist.summary', { id: hiddenId })) as { summary: unknown }
-      return summary !== null
-    })
-    expect(await readPage(await browser.send('/me'))).toMatchObject({
-      text: expect.stringContaining(`/p/${hiddenId}`) as unknown,
-    })
-    const other = openSpotifyBrowser(server)
-    await other.signIn('tariq')
-    for (const stranger of [other, openSpotifyBrowser(server)]) {
-      expect((await stranger.send(`/p/${hiddenId}`)).status).toBe(404)
-      expect(JSON.stringify(await stranger.query('job.list', { limit: 200 }))).not.toContain(hiddenId)
-      expect(JSON.stringify(await stranger.query('catalog.overview'))).not.toContain(hidden?.name)
-    }
-  })
-
-  it('include the Liked Songs, which nobody else sees', async () => {
-    const browser = openSpotifyBrowser(server)
-    await browser.signIn('juniper')
-    const answer = await browser.submit('/?index', { url: 'https://open.spotify.com/collection/tracks' })
-    const path = answer.headers.get('location') ?? ''
-    expect(path).toMatch(/^\/p\/liked-[0-9a-f]{20}$/)
-    await until('the Liked Songs', async () =>
-      (await readPage(await browser.send(path))).text.includes('Liked Songs'),
-    )
-    const { liked } = (await browser.query('account.playlists', {})) as OwnPlaylists
-    expect(`/p/${liked.id}`).toBe(path)
-    const guest = openSpotifyBrowser(server)
-    expect((await guest.send(path)).status).toBe(404)
-    const refused = await guest.submit('/?index', { url: 'spotify:collection' })
-    expect(refused.status).toBe(401)
-  })
-})
-
-describe('an access token that has expired', () => {
-  it('is refreshed once for fifty requests at the same time to two processes', async () => {
-    const [one, two] = [openSpotifyBrowser(server), openSpotifyBrowser(second)]
-    await one.signIn('mirela')
-    // One user in two browsers, at two processes; the newest sign-in's tokens are the ones that count.
-    await two.signIn('mirela')
-    const readTokens = async () =>
-      (
-        await database.sql<{ refresh_token: Buffer }[]>`
-        select refresh_token from accounts where provider_account_id = 'mirela'`
-      )[0]?.refresh_token
-    await database.sql`create table if not exists refreshes (at timestamptz)`
-    await database.sql.unsafe(`
-      create or replace function count_refresh() returns trigger language plpgsql as
-        $$ begin insert into refreshes values (clock_timestamp()); return new; end $$;
-      create trigger count_refresh after update of refresh_token on accounts for each row
-        when (old.refresh_token is distinct from new.refresh_token) execute function count_refresh()`)
-    await expireAccess()
-    const before = await readTokens()
-    const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, i) => (i % 2 === 0 ? one : two).query('account.playlists', { page: 1 })),
-    )
-    expect(answers).toHaveLength(50)
-    expect((await readTokens())?.equals(before ?? Buffer.alloc(0))).toBe(false)
-    expect(await database.sql`select count(*)::int as n from refreshes`).toEqual([{ n: 1 }])
-    // Spotify's look-alike ends a sign-in whose refresh token is used twice: it still works after another refresh.
-    await expireAccess()
-    await one.query('account.playlists', {})
-    expect(await database.sql`select count(*)::int as n from refreshes`).toEqual([{ n: 2 }])
-    await database.sql.unsafe('drop trigger count_refresh on accounts; drop table refreshes')
-  })
-
-  it('and refused by Spotify is refreshed once, and the request is sent once more', async () => {
-    const browser = openSpotifyBrowser(server)
-    await browser.signIn('tariq')
-    const { sql } = database
-    // A good token of another kind in its place would be refused by nobody: one that is sealed rightly and wrong.
-    const { createTokenSealer, readOrCreateTokenKeys } = await import('~server/identity/token-sealer')
-    const sealer = createTokenSealer(await readOrCreateTokenKeys(server.dataDir))
-    const wrong = sealer.seal('BQnonsense', 'spotify/tariq/access').bytes
-    await sql`update accounts set access_token = ${wrong} where provider_account_id = 'tariq'`
-    expect(await browser.query('account.playlists', {})).toMatchObject({ page: 1 })
-    const [row] = await sql<{ access_token: Buffer }[]>`
-      select access_token from accounts where provider_account_id = 'tariq'`
-    expect(row?.access_token.equals(wrong)).toBe(false)
-  })
-})
-
-describe('a sign-in that Spotify has ended', () => {
-  it('is told, ahead and afterwards, and signing in again mends it', async () => {
-    const browser = openSpotifyBrowser(server)
-    await browser.signIn('juniper')
-    const setAge = (days: number) => database.sql`
-      update accounts set authorized_at = now() - make_interval(days => ${days}) where provider_account_id = 'juniper'`
-    await setAge(175)
-    expect((await readPage(await browser.send('/'))).text).toMatch(/Spotify ends your sign-in in \d+ days/)
-    await setAge(200)
-    expect((await readPage(await browser.send('/me'))).text).toContain('Your connection to Spotify has ended')
-    await setAge(1)
-    // invalid_grant: a refresh token that Spotify does not take.
-    const { createTokenSealer, readOrCreateTokenKeys } = await import('~server/identity/token-sealer')
-    const sealer = createTokenSealer(await readOrCreateTokenKeys(server.dataDir))
-    const dead = sealer.seal('AQdead', 'spotify/juniper/refresh').bytes
-    await database.sql`
-      update accounts set refresh_token = ${dead}, access_expires_at = now() where provider_account_id = 'juniper'`
-    const page = await readPage(await browser.send('/me'))
-    expect(page.status).toBe(200)
-    expect(page.text).toContain('Spotify has ended your sign-in')
-    expect(await browser.query('account.me')).toMatchObject({ connected: false, daysLeft: null })
-    await browser.signIn('juniper')
-    expect(await browser.query('account.me')).toMatchObject({ connected: true })
-    expect(await browser.query('account.playlists', {})).toMatchObject({ page: 1 })
-  })
-})
-
-describe('leaving', () => {
-  it('by signing out ends this browser’s session', async () => {
-    const browser = openSpotifyBrowser(server)
-    await browser.signIn('tariq')
-    const old = browser.cookies.get('segue') ?? ''
-    expect((await browser.submit('/me', { do: 'sign-out' })).headers.get('location')).toBe('/')
-    expect(browser.cookies.has('segue')).toBe(false)
-    browser.cookies.set('segue', old)
-    expect(await browser.query('account.me')).toBeNull()
-  })
-
-  it('takes one’s data home, without keys', async () => {
-    const browser = openSpotifyBrowser(server)
-    await browser.signIn('juniper')
-    await browser.submit('/taste', { kind: 'skip', track: seed, back: '/taste' })
-    const answer = await browser.send('/me/export')
-    const text = await answer.text()
-    const all = JSON.parse(text) as AccountExport
-    expect(all).toMatchObject({ spotifyId: 'juniper', displayName: 'Juniper Okoro' })
-    expect(all.playlists.map(({ id }) => id)).toContain(hiddenId)
-    expect(all.playlists.every(({ tracks }) => tracks.length > 0)).toBe(true)
-    expect(all.taste.clicks).toHaveLength(1)
-    expect(text).not.toMatch(/[AB]Q[\w-]{40}/)
-    expect((await openSpotifyBrowser(server).send('/me/export')).status).toBe(401)
-  })
-
-  it('by disconnecting deletes the tokens at once and everything else within five days', async () => {
-    const browser = openSpotifyBrowser(server)
-    await browser.signIn('juniper')
-    expect((await browser.submit('/me', { do: 'disconnect' })).headers.get('location')).toBe(
-      '/me?disconnected',
-    )
-    expect((await readPage(await browser.send('/me?disconnected'))).text).toContain('You are disconnected')
-    const tokens = await database.sql`
-      select access_token, refresh_token from accounts where provider_account_id = 'juniper'`
-    expect(tokens).toEqual([{ access_token: null, refresh_token: null }])
-    const accounts = createAccountRepository(database.sql)
-    expect(await accounts.deleteDue()).toMatchObject({ users: 0 })
-    // Whoever comes back in time keeps everything.
-    await browser.signIn('juniper')
-    expect(await browser.query('taste.get')).toMatchObject({ clicks: [{ kind: 'skip' }] })
-    await browser.submit('/me', { do: 'disconnect' })
-    const [due] = await database.sql<{ days: number }[]>`
-      select extract(epoch from delete_after - now())::float / 86400 as days from users where delete_after is not null`
-    expect(due?.days).toBeLessThanOrEqual(4)
-    await database.sql`update users set delete_after = now() where delete_after is not null`
-    const before = await count('users')
-    expect(await accounts.deleteDue()).toMatchObject({ users: 1 })
-    expect(await count('users')).toBe(before - 1)
-    const left = await database.sql`select from playlists where restricted`
-    expect(left).toHaveLength(0)
-    expect(await count('playlist_readers')).toBe(0)
-    const clicks = await database.sql`select kind from clicks`
-    expect(clicks).toEqual([{ kind: 'like' }])
-  })
-})
-
 it('no token, code or verifier is in a log', () => {
-  const text = server.stdout() + server.stderr() + second.stdout() + closed.stdout()
-  expect(text.length).toBeGreaterThan(1000)
-  expect(text).not.toMatch(/[AB]Q[\w-]{40}/)
-  expect(text).not.toMatch(/code_verifier|refresh_token=|code=/)
+  expectNoKeys(server.stdout(), server.stderr(), second.stdout(), closed.stdout())
 })

@@ -1,4 +1,4 @@
-import { connect, createServer } from 'node:net'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSql, type Sql } from '~db/client'
@@ -8,7 +8,6 @@ import { createRedisProgressLog } from '~server/redis/progress-log'
 import { createJobEventsRepository } from '~server/repositories/job-events.repository'
 import type { ProgressLog } from '~server/services/ports'
 import { createLogger } from '~server/observability/logger'
-import { findFreePort } from '../setup/ports'
 import { startTestServer, until, type TestServer } from '../setup/server'
 import { createTestDatabase, createTestRedis, type TestDatabase, type TestRedis } from '../setup/services'
 import { makeClient, readError } from './support/api'
@@ -68,9 +67,14 @@ const toEvent = (done: number): JobEvent => ({
 const watchUrl = ({ server }: House, id: string, lastEventId?: string) =>
   toWatchUrl(server.url, id, lastEventId)
 
-/** Watches to the end; `cut` says after how many events of a connection it is cut off, each time anew. */
-async function watchToEnd(house: House, id: string, cut: () => number, start: string | null = null) {
-  const messages: Message[] = []
+/** Watches to the end; `cut` says after how many events of a connection it is cut off, each time anew. `messages` has those so far. */
+async function watchToEnd(
+  house: House,
+  id: string,
+  cut: () => number,
+  start: string | null = null,
+  messages: Message[] = [],
+) {
   let last = start
   let connections = 0
   for (let ended = false; !ended; connections++) {
@@ -85,6 +89,10 @@ async function watchToEnd(house: House, id: string, cut: () => number, start: st
 }
 
 const never = () => Infinity
+
+/** Waits until so many messages have come to each. */
+const haveCome = (count: number, ...watchers: Message[][]) =>
+  until('the messages', () => Promise.resolve(watchers.every(({ length }) => length >= count)))
 
 /** A way to the server that breaks after so many bytes of its answers, wherever in an event that is. */
 async function openBreakingWay(server: TestServer, nextBytes: () => number) {
@@ -105,8 +113,8 @@ async function openBreakingWay(server: TestServer, nextBytes: () => number) {
       left -= chunk.length
     })
   })
-  const at = await findFreePort()
-  await new Promise<void>((resolve) => way.listen(at, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => way.listen(0, '127.0.0.1', resolve))
+  const { port: at } = way.address() as AddressInfo
   return { url: `http://127.0.0.1:${String(at)}`, close: () => new Promise((resolve) => way.close(resolve)) }
 }
 
@@ -137,13 +145,14 @@ describe.each([
     const seed = Math.floor(Math.random() * 2 ** 31)
     const random = createRandom(seed)
     const id = await addJob(house)
+    // Who comes before there is an event is told of the job as it stands, which is no event.
+    const ids = [await house.log.append(id, toEvent(1))]
     const watching = [
       watchToEnd(house, id, () => 1 + Math.floor(random() * 5), '0'),
       watchToEnd(house, id, () => 1 + Math.floor(random() * 40), '0'),
       watchToEnd(house, id, never, '0'),
     ]
-    const ids: string[] = []
-    for (let i = 1; i <= 200; i++) {
+    for (let i = 2; i <= 200; i++) {
       ids.push(await house.log.append(id, toEvent(i)))
       if (random() < 0.3) await sleep(random() * 20)
     }
@@ -169,6 +178,7 @@ describe.each([
     const way = await openBreakingWay(house.server, () => 1200 + Math.floor(random() * 2500))
     const id = await addJob(house)
     const broken = { ...house, server: { ...house.server, url: way.url } }
+    const ids = [await house.log.append(id, toEvent(1))]
     const messages: Message[] = []
     let breaks = 0
     const reading = (async () => {
@@ -179,8 +189,7 @@ describe.each([
         }).catch(() => false)
       }
     })()
-    const ids: string[] = []
-    for (let i = 1; i <= 150; i++) {
+    for (let i = 2; i <= 150; i++) {
       ids.push(await house.log.append(id, toEvent(i)))
       if (random() < 0.2) await sleep(random() * 20)
     }
@@ -198,8 +207,9 @@ describe.each([
 
   it('tells two watchers the same, at most half a second late as a rule', async () => {
     const id = await addJob(house)
-    const watching = [watchToEnd(house, id, never), watchToEnd(house, id, never)]
-    await sleep(500)
+    const told: Message[][] = [[], []]
+    const watching = told.map((messages) => watchToEnd(house, id, never, null, messages))
+    await haveCome(1, ...told)
     for (let i = 1; i <= 40; i++) {
       await house.log.append(id, toEvent(i))
       await sleep(25)
@@ -232,12 +242,13 @@ describe.each([
     const first = await house.log.append(id, toEvent(1))
     await house.log.append(id, toEvent(2))
     const lost = withRedis ? '1-1' : '900'
-    const watching = watchToEnd(house, id, never, `${lost}.running`)
-    await sleep(300)
+    const messages: Message[] = []
+    const watching = watchToEnd(house, id, never, `${lost}.running`, messages)
+    await haveCome(1, messages)
     const last = await house.log.append(id, toEvent(3))
-    await sleep(300)
+    await haveCome(2, messages)
     await finish(house, id)
-    const { messages } = await watching
+    await watching
     expect(messages.map(({ event }) => [event.state, event.done])).toEqual([
       ['running', 0],
       ['running', 3],

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { findFreePort } from './ports'
 
 const START_TIMEOUT_MS = 10_000
+const ATTEMPTS = 3
+const AGAIN_MS = 300
 /** One for each test file of a run, see createTestRedis. */
 const DATABASES = 1024
 
@@ -12,12 +15,23 @@ export type RedisServer = {
 }
 
 /**
- * Starts a redis-server of the tests' own on a free loopback port, with nothing written to disk. Tests of an outage
- * start one of these for themselves.
+ * Starts a redis-server of the tests' own on a free loopback port, or again on `port`, with nothing written to disk. Tests
+ * of an outage start one of these for themselves.
  * @throws with the server's last words when it does not come up.
  */
 export async function startRedisServer(port?: number): Promise<RedisServer> {
-  const at = port ?? (await findFreePort())
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startAt(port ?? (await findFreePort()))
+    } catch (error) {
+      // A port that was free may be the near end of somebody's connection by now.
+      if (attempt === ATTEMPTS) throw error
+      await sleep(AGAIN_MS)
+    }
+  }
+}
+
+async function startAt(at: number): Promise<RedisServer> {
   const options = [
     '--bind',
     '127.0.0.1',

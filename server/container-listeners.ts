@@ -1,0 +1,28 @@
+import { isSecure, type Env } from './env'
+import type { ListenerOptions } from './http/listener'
+import { createSessionCookie } from './identity/session-cookie'
+import { parseSessionSecrets, readOrCreateSessionSecrets } from './identity/session-secrets'
+import type { ListenerRepository } from './repositories/listener.repository'
+import { createSessions } from './services/sessions'
+
+/** Who clicks: sessions of browsers, names of tools. */
+export async function wireListeners(
+  env: Env,
+  dataDir: string,
+  listeners: ListenerRepository,
+): Promise<ListenerOptions> {
+  const secrets =
+    env.SESSION_SECRETS === undefined
+      ? await readOrCreateSessionSecrets(dataDir)
+      : parseSessionSecrets(env.SESSION_SECRETS)
+  return {
+    cookie: createSessionCookie({
+      secrets,
+      secure: isSecure(env),
+      maxAgeSeconds: env.SESSION_DAYS * 86_400,
+    }),
+    sessions: createSessions(listeners, { days: env.SESSION_DAYS, rotateHours: env.SESSION_ROTATE_HOURS }),
+    getNamedListener: (name) => listeners.getNamed(name),
+    guestsPerHour: env.GUESTS_PER_HOUR,
+  }
+}
