@@ -21,7 +21,7 @@ ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=3000 \
     MALLOC_ARENA_MAX=2 \
-    NODE_OPTIONS=--max-old-space-size=512 \
+    NODE_OPTIONS="--max-old-space-size=512 --v8-pool-size=2" \
     DATA_DIR=/data
 WORKDIR /app
 # faiss-node is linked against the first two (FAISS itself is inside it), the decoder of Apple's previews against the last.

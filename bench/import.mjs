@@ -8,7 +8,7 @@ import { createClient } from './client.mjs'
 import { writeTracks } from './import/write-tracks.mjs'
 import { startServer } from './server.mjs'
 
-const POLL_MS = 50
+const POLL_MS = 200
 const FIT_WAIT_MS = 60_000
 
 /**

@@ -11,6 +11,7 @@ import { loadSegue } from './index/segue.mjs'
 const START_TIMEOUT_MS = 120_000
 /** As `npm start` and the image have it. */
 const HEAP_MB = process.env.HEAP_MB ?? '512'
+const V8_THREADS = process.env.V8_THREADS ?? '2'
 
 /**
  * Starts a server of the benchmark's own on an empty folder, filled with `tracks` of the sandbox. `env` are further
@@ -52,7 +53,11 @@ export async function startServer({ tracks, port, env = {}, worker = false, ownD
 function spawnServer(dataDir, { tracks, port, env }) {
   return spawn(
     process.execPath,
-    [`--max-old-space-size=${HEAP_MB}`, inRoot('build', 'server', 'index.mjs')],
+    [
+      `--max-old-space-size=${HEAP_MB}`,
+      `--v8-pool-size=${V8_THREADS}`,
+      inRoot('build', 'server', 'index.mjs'),
+    ],
     {
       env: {
         ...process.env,

@@ -5,7 +5,8 @@ import path from 'node:path'
 /**
  * What postgres 3.4.9, the newest there is, does wrong where a connection is cut while somebody holds it (sql.begin,
  * sql.reserve): porsager/postgres#1208, #1154, #1216. A statement after the cut ends the whole process, waits for
- * ever, or runs in the transaction of whoever has the connection next. Each entry replaces one text by another.
+ * ever, or runs in the transaction of whoever has the connection next. And what it does slowly: it takes the connection
+ * that was unused for longest. Each entry replaces one text by another.
  * @type {Record<string, [string, string][]>}
  */
 const FIXES = {
@@ -57,6 +58,20 @@ const FIXES = {
     ],
     // Nobody waits for this one but the driver.
     [`        return fetchArrayTypes()`, `        return fetchArrayTypes().catch(() => {})`],
+  ],
+  'queue.js': [
+    [
+      `    push: (x) => (xs.push(x), x),`,
+      `    push: (x) => (xs.push(x), x),
+    pop: () => {
+      const out = xs.pop()
+      if (index === xs.length) {
+        index = 0
+        xs = []
+      }
+      return out
+    },`,
+    ],
   ],
   'index.js': [
     // Whoever holds a connection loses it with the socket, and can say nothing more on it.
@@ -125,6 +140,13 @@ const FIXES = {
       `const query = { reserve: resolve, reject }`,
       `const query = { reserve: resolve, reject: e => (queries.remove(query), reject(e)) }`,
     ],
+    // The one that was used last has its statements planned and its catalogue read; the first in line may never have.
+    [
+      `    if (open.length)
+      return go(open.shift(), query)`,
+      `    if (open.length)
+      return go(open.pop(), query)`,
+    ],
     // Who waits to hold a connection is served by whichever is open next, and so stays in line.
     [
       `    queries.length && connect(c, queries.shift())
@@ -155,7 +177,7 @@ function fix(file, source) {
   }, source)
 }
 
-const FIXED_FILE = /[\\/]postgres[\\/]src[\\/](connection|index)\.js$/
+const FIXED_FILE = /[\\/]postgres[\\/]src[\\/](connection|index|queue)\.js$/
 
 /**
  * Takes the driver into a bundle, with its fixes, where all other packages stay imports.

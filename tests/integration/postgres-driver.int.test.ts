@@ -28,3 +28,16 @@ it('is the fixed one in a process of tests too: who lost a connection is told so
     await sql.end({ timeout: 5 })
   }
 })
+
+it('gives a statement the connection that was used last', async () => {
+  const sql = createSql(database.url, { max: 3 })
+  const pidOf = async () => (await sql<{ pid: number }[]>`select pg_backend_pid() as pid`)[0]?.pid
+  try {
+    const opened = await Promise.all([pidOf(), pidOf(), pidOf()])
+    expect(new Set(opened).size).toBe(3)
+    const used = [await pidOf(), await pidOf(), await pidOf(), await pidOf()]
+    expect(new Set(used).size).toBe(1)
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+})
