@@ -68,8 +68,7 @@ export async function keepAsking(
 async function askUntilAnswered(house: House, track: string, signal: AbortSignal, asked: Asked) {
   while (!signal.aborted) {
     const web = house.findWeb()
-    const response =
-      web && (await postRecommend(web, { url: `spotify:track:${track}`, k: WANTED }).catch(() => null))
+    const response = web && (await askFor(web, track))
     if (!web || !response) asked.unreachable++
     else if (response.ok) {
       const { tracks } = Recommendation.parse(await response.json())
@@ -85,6 +84,18 @@ async function askUntilAnswered(house: House, track: string, signal: AbortSignal
       asked.refusals.add(`${String(status)} ${code}`)
     }
     await sleep(AGAIN_MS)
+  }
+}
+
+/** A whole answer; null where the process was gone before, or while it was sent. */
+async function askFor(web: Parameters<typeof postRecommend>[0], track: string): Promise<Response | null> {
+  try {
+    const response = await postRecommend(web, { url: `spotify:track:${track}`, k: WANTED })
+    return new Response(await response.text(), response)
+  } catch (error) {
+    // What fetch says of a connection: no answer, or one that was cut.
+    if (error instanceof TypeError) return null
+    throw error
   }
 }
 
