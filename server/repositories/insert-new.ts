@@ -4,8 +4,8 @@ import type { Queryable, Sql } from '~db/client'
 export type InsertNew = <T>(insert: PromiseLike<T>) => Promise<T>
 
 /**
- * PostgreSQL checks references a row at a time, 3 to 5 µs each: seven for a track of an import, a quarter of all it does
- * for it. What belongs to a track that the same transaction has added cannot lack it, and other references are checked as
+ * PostgreSQL checks references a row at a time, 3 to 5 µs each: five for a track of an import and two for its place in a
+ * list, a quarter of all it does for it. What belongs to a track that the same transaction has added cannot lack it, and other references are checked as
  * a set (`holdReferences`). Only rows of `insert` are meant: the settings around it are sent with it.
  */
 const insertUnchecked =
