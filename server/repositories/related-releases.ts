@@ -1,0 +1,81 @@
+import type { Queryable } from '~db/client'
+import type { Release } from '../domain/versions/groups'
+import type { Override } from '../domain/versions/override'
+import { toPlainArray } from './array-text'
+
+/** Releases that are looked at with those of a batch at most; beyond, an ISRC is shared by everything, and all stay as they are. */
+const MAX_RELATED = 20_000
+
+/** A release, and the recording it belonged to when it was read. */
+export type StoredRelease = Release & { recordingId: string | null }
+/** Releases that hang together, and what was decided about them, the oldest decision first. */
+export type Related = { releases: StoredRelease[]; overrides: Override[] }
+
+type ReleaseRow = {
+  id: string
+  recording_id: string | null
+  public_id: string
+  song_key: string
+  isrc: string | null
+  duration_ms: number | null
+}
+export type OverrideRow = { number: string; kind: 'split' | 'join'; track: string; other: string | null }
+
+/**
+ * Those of these tracks that could belong to another one's recording, or do, with all that hang together with them; none
+ * where these are too many. Few of a file of songs do: most imports take one question, or two where a song was there before.
+ */
+export async function findRelated(sql: Queryable, trackIds: string[]): Promise<Related> {
+  const atMost = trackIds.length + MAX_RELATED
+  const related = new Map<string, StoredRelease>()
+  const asked = new Set<string>()
+  for (let ids = trackIds; ids.length > 0;) {
+    for (const id of ids) asked.add(id)
+    const found = await findNeighbours(sql, ids, atMost + 1)
+    for (const release of found) related.set(release.id, release)
+    if (related.size > atMost) return { releases: [], overrides: [] }
+    ids = found.flatMap(({ id }) => (asked.has(id) ? [] : [id]))
+  }
+  const releases = [...related.values()]
+  return { releases, overrides: await findActive(sql, releases) }
+}
+
+/**
+ * Releases that share a song, an ISRC, a recording or a decision with one of these, and these where they do; each key is
+ * looked for once, so that one that thousands share does not make millions of pairs.
+ */
+async function findNeighbours(sql: Queryable, ids: string[], limit: number): Promise<StoredRelease[]> {
+  const rows = await sql<ReleaseRow[]>`
+    with own as materialized (
+      select public_id, song_key, isrc, recording_id from tracks where id = any(${toPlainArray(ids)}::bigint[])
+    ), related as (
+      select unnest(array_agg(t.id)) as id from (select distinct song_key from own) as o join tracks t using (song_key)
+        group by song_key having count(*) > 1
+      union select unnest(array_agg(t.id)) from (select distinct isrc from own) as o join tracks t using (isrc)
+        group by isrc having count(*) > 1
+      union select t.id from (select distinct recording_id from own) as o join tracks t using (recording_id)
+      union select t.id from version_overrides v join tracks t on t.public_id in (v.track, v.other)
+        where v.undone_at is null
+          and (v.track in (select public_id from own) or v.other in (select public_id from own))
+    )
+    select id, public_id, song_key, isrc, duration_ms, recording_id from related join tracks using (id) limit ${limit}`
+  return rows.map((row) => ({
+    id: row.id,
+    publicId: row.public_id,
+    songKey: row.song_key,
+    isrc: row.isrc,
+    durationMs: row.duration_ms,
+    recordingId: row.recording_id,
+  }))
+}
+
+/** Decisions about these releases that stand. */
+async function findActive(sql: Queryable, releases: Release[]): Promise<Override[]> {
+  if (releases.length === 0) return []
+  const publicIds = releases.map(({ publicId }) => publicId)
+  const rows = await sql<OverrideRow[]>`
+    select number, kind, track, other from version_overrides
+    where undone_at is null and (track = any(${publicIds}::text[]) or other = any(${publicIds}::text[]))
+    order by number`
+  return rows.map((row) => ({ ...row, number: Number(row.number) }))
+}
