@@ -42,23 +42,33 @@ export async function findRelated(sql: Queryable, trackIds: string[]): Promise<R
 
 /**
  * Releases that share a song, an ISRC, a recording or a decision with one of these, and these where they do; each key is
- * looked for once, so that one that thousands share does not make millions of pairs.
+ * looked for once, so that one that thousands share does not make millions of pairs. `offset 0` has each key looked up in
+ * its index: a table that has just grown has no statistics, and would be read whole instead.
  */
 async function findNeighbours(sql: Queryable, ids: string[], limit: number): Promise<StoredRelease[]> {
   const rows = await sql<ReleaseRow[]>`
     with own as materialized (
-      select public_id, song_key, isrc, recording_id from tracks where id = any(${toPlainArray(ids)}::bigint[])
+      select t.public_id, t.song_key, t.isrc, t.recording_id
+      from unnest(${toPlainArray(ids)}::bigint[]) as i (id) join tracks t using (id)
+      where t.recording_id is not null
+        or exists (select from tracks u where u.song_key = t.song_key and u.id <> t.id)
+        or exists (select from tracks u where u.isrc = t.isrc and u.id <> t.id)
+        or exists (select from version_overrides v where v.undone_at is null and t.public_id in (v.track, v.other))
     ), related as (
-      select unnest(array_agg(t.id)) as id from (select distinct song_key from own) as o join tracks t using (song_key)
-        group by song_key having count(*) > 1
-      union select unnest(array_agg(t.id)) from (select distinct isrc from own) as o join tracks t using (isrc)
-        group by isrc having count(*) > 1
-      union select t.id from (select distinct recording_id from own) as o join tracks t using (recording_id)
-      union select t.id from version_overrides v join tracks t on t.public_id in (v.track, v.other)
+      select t.id from (select distinct song_key from own) as o
+        cross join lateral (select id from tracks where song_key = o.song_key offset 0) as t
+      union select t.id from (select distinct isrc from own) as o
+        cross join lateral (select id from tracks where isrc = o.isrc offset 0) as t
+      union select t.id from (select distinct recording_id from own) as o
+        cross join lateral (select id from tracks where recording_id = o.recording_id offset 0) as t
+      union select t.id from version_overrides v
+        cross join lateral (select id from tracks where public_id in (v.track, v.other) offset 0) as t
         where v.undone_at is null
           and (v.track in (select public_id from own) or v.other in (select public_id from own))
     )
-    select id, public_id, song_key, isrc, duration_ms, recording_id from related join tracks using (id) limit ${limit}`
+    select t.* from related cross join lateral (
+      select id, public_id, song_key, isrc, duration_ms, recording_id from tracks where id = related.id offset 0) as t
+    limit ${limit}`
   return rows.map((row) => ({
     id: row.id,
     publicId: row.public_id,
