@@ -1,9 +1,20 @@
 import type { Queryable } from '~db/client'
-import type { KeyedTrack, PreparedTracks, SavedTrack, TrackKeys } from '../services/ports'
-import { toPlainArray, toTextArray } from './array-text'
-import { holdReferences, type InsertNew } from './insert-new'
+import { settled } from '../domain/settled'
+import type { BatchTrack, KeyedTrack, PreparedTracks, SavedTrack, TrackKeys } from '../services/ports'
+import { toTextArray } from './array-text'
+import { findCalibration } from './calibration.repository'
 import { saveAlbums, saveArtists } from './credit-writer'
-import { insertTracks, mergeTracks, toColumns, toUnique, type Merged, type Saved } from './track-writer'
+import { holdReferences, type InsertNew } from './insert-new'
+import {
+  insertNewTracks,
+  reserveIds,
+  toCreditColumns,
+  toCredits,
+  toNewRows,
+  unnestCredits,
+} from './new-track-writer'
+import { mergeTracks, toColumns, type Merged } from './track-writer'
+import { toUniqueTracks } from './unique-tracks'
 
 /** One row in so many is looked for first: a new file has none that is stored, and to ask for all costs 9 µs each. */
 const SAMPLED = 32
@@ -13,11 +24,16 @@ const LEAST_SAMPLE = 30
 export async function prepareTracks(sql: Queryable, batch: KeyedTrack[]): Promise<PreparedTracks> {
   const stored = await findStored(sql, batch)
   const news = batch.filter((_, i) => !stored[i])
-  // Rows are written in one order: two writers that share rows then wait for each other instead of deadlocking.
-  const items = toUnique(news).sort((a, b) => (a.keys.publicId < b.keys.publicId ? -1 : 1))
+  const unique = toUniqueTracks(news)
   // Sent at once: the next one is at hand when the database is done with one.
-  const [artistIds, albumIds] = await Promise.all([saveArtists(sql, news), saveAlbums(sql, news)])
-  return { stored, items, artistIds, albumIds, columns: toColumns(items, albumIds) }
+  const [artistIds, albumIds, ids, calibration] = await Promise.all([
+    saveArtists(sql, news),
+    saveAlbums(sql, news),
+    reserveIds(sql, unique.length),
+    findCalibration(sql),
+  ])
+  const items = unique.map((item, i) => ({ ...item, id: ids[i] ?? '' }))
+  return { stored, items, artistIds, albumIds, calibration, rows: toNewRows(items, { artistIds, albumIds }) }
 }
 
 /**
@@ -53,24 +69,28 @@ async function findPrinted(sql: Queryable, rows: TrackKeys[]) {
 
 /**
  * Writes a prepared batch in set-based statements (`unnest`), so that it costs a handful of round trips whatever its
- * size; gives its tracks by public id. Runs in a transaction that writes the catalog alone. What is still being written
- * at the end is handed to `pend`, and has to be awaited before the transaction ends.
+ * size; gives its tracks by public id. Credits and values of new tracks are written with them. Runs in a transaction that
+ * writes the catalog alone.
  */
 export async function saveTracks(
   sql: Queryable,
-  { items, artistIds, albumIds, columns }: PreparedTracks,
-  { insertNew, pend }: { insertNew: InsertNew; pend: (writing: Promise<void>) => void },
-): Promise<Saved> {
+  { items, artistIds, albumIds, rows }: PreparedTracks,
+  insertNew: InsertNew,
+): Promise<Map<string, SavedTrack>> {
   if (items.length === 0) return new Map()
-  const [saved] = await Promise.all([
-    insertTracks(sql, items, { columns, insertNew }),
+  const [added] = await settled([
+    insertNewTracks(sql, rows, insertNew),
     holdReferences(sql, 'artists', [...artistIds.values()]),
     holdReferences(sql, 'albums', [...albumIds.values()]),
   ])
-  const known = saved.size === items.length ? [] : items.filter(({ keys }) => !saved.has(keys.publicId))
+  const isNew = ({ id }: BatchTrack) => added.has(id)
+  const known = added.size === items.length ? [] : items.filter((item) => !isNew(item))
   const merged = await mergeTracks(sql, known, toColumns(known, albumIds))
-  for (const [publicId, row] of merged.saved) saved.set(publicId, row)
-  pend(saveTrackArtists(sql, items, { ...merged, saved, artistIds, insertNew }))
+  await creditKnown(sql, known, { ...merged, artistIds })
+  const saved = merged.saved
+  for (const { id, keys } of items.filter(isNew)) {
+    saved.set(keys.publicId, { id, publicId: keys.publicId, change: 'added' })
+  }
   return saved
 }
 
@@ -78,43 +98,28 @@ export async function saveTracks(
  * Artists are replaced only where Spotify names them, or a file corrects what files said: a file's single text must not
  * flatten a known list.
  */
-async function saveTrackArtists(
+async function creditKnown(
   sql: Queryable,
-  items: KeyedTrack[],
-  { saved, ofFiles, artistIds, insertNew }: Merged & { artistIds: Map<string, string>; insertNew: InsertNew },
+  known: BatchTrack[],
+  { saved, ofFiles, artistIds }: Merged & { artistIds: Map<string, string> },
 ) {
-  const rows = items.flatMap(({ source, keys, replaces }) => {
-    const { id, change } = getSaved(saved, keys.publicId)
+  const credits = known.flatMap((item) => {
+    const { source, keys, replaces } = item
+    const row = saved.get(keys.publicId)
+    if (!row) throw new Error(`track ${keys.publicId} was not stored`)
     const corrects = replaces === true && ofFiles.has(keys.publicId)
-    if (change !== 'added' && source === 'file' && !corrects) return []
-    const ids = new Set(keys.artists.map((key) => artistIds.get(key) ?? ''))
-    return [...ids].map((artistId, position) => ({ id, position, artistId, isNew: change === 'added' }))
+    if (row.change !== 'added' && source === 'file' && !corrects) return []
+    return toCredits(item, row.id, artistIds)
   })
-  const known = rows.filter(({ isNew }) => !isNew)
-  const knownIds = known.map((row) => row.id)
-  if (known.length > 0) {
-    await sql`
-      with incoming as (
-        select * from unnest(${toPlainArray(knownIds)}::bigint[], ${toPlainArray(known.map((r) => r.position))}::smallint[], ${toPlainArray(known.map((r) => r.artistId))}::bigint[])
-          as i (track_id, position, artist_id)
-      )
-      delete from track_artists ta where ta.track_id = any(${toPlainArray(knownIds)}::bigint[]) and not exists (
-        select 1 from incoming i where (i.track_id, i.position, i.artist_id) = (ta.track_id, ta.position, ta.artist_id))`
-  }
-  const added = rows.filter(({ isNew }) => isNew)
-  await Promise.all([
-    known.length > 0 && sql`${insertCredits(sql, known)} on conflict do nothing`,
-    added.length > 0 && insertNew(insertCredits(sql, added)),
-  ])
-}
-
-const insertCredits = (sql: Queryable, rows: { id: string; position: number; artistId: string }[]) => sql`
-  insert into track_artists (track_id, position, artist_id)
-  select * from unnest(${toPlainArray(rows.map((row) => row.id))}::bigint[],
-    ${toPlainArray(rows.map((row) => row.position))}::smallint[], ${toPlainArray(rows.map((row) => row.artistId))}::bigint[])`
-
-function getSaved(saved: Saved, publicId: string): SavedTrack {
-  const row = saved.get(publicId)
-  if (!row) throw new Error(`track ${publicId} was not stored`)
-  return row
+  if (credits.length === 0) return
+  const columns = toCreditColumns(credits)
+  await sql`
+    with incoming as (
+      select * from ${unnestCredits(sql, columns)}
+    )
+    delete from track_artists ta where ta.track_id = any(${columns.trackIds}::bigint[]) and not exists (
+      select 1 from incoming i where (i.track_id, i.position, i.artist_id) = (ta.track_id, ta.position, ta.artist_id))`
+  await sql`
+    insert into track_artists (track_id, position, artist_id)
+    select * from ${unnestCredits(sql, columns)} on conflict do nothing`
 }

@@ -10,7 +10,7 @@ import { givingWay } from './giving-way'
 import { createInsertNew } from './insert-new'
 import { stageItems } from './reading.repository'
 import { toTrackKeys } from './track-keys'
-import { removeVectors, saveVectors } from './vector.repository'
+import { removeVectors, saveVectors, touchVectors } from './vector.repository'
 import { lockVersions, regroup, saveOverride, undoOverride } from './version.repository'
 
 const AT_ONCE: GiveWay = () => Promise.resolve()
@@ -26,19 +26,14 @@ export function createCatalogRepository(sql: Sql, giveWay: GiveWay = AT_ONCE): C
         const insertNew = toInsertNew(tx)
         // Sent at once: when the lock comes, the holder is known to be the newest.
         await Promise.all([fence && checkFence(tx, fence), lockVersions(tx)])
-        const writing: Promise<void>[] = []
-        const pend = (write: Promise<void>) => {
-          writing.push(write)
-          // Whoever awaits it hears of a failure; until then nobody does.
-          write.catch(() => undefined)
-        }
-        const done = await work({
+        return work({
           prepareTracks: (batch) => prepareTracks(tx, batch),
-          saveTracks: (batch) => saveTracks(tx, batch, { insertNew, pend }),
-          saveFeatures: (batch) => saveFeatures(tx, batch, insertNew),
+          saveTracks: (batch) => saveTracks(tx, batch, insertNew),
+          saveFeatures: (batch) => saveFeatures(tx, batch),
           findVectorInputs: (ids, ladder) => findVectorInputs(tx, ids, ladder),
           findCalibration: () => findCalibration(tx),
           saveVectors: (batch, spec) => saveVectors(tx, batch, spec, insertNew),
+          touchVectors: (ids) => touchVectors(tx, ids),
           removeVectors: (ids) => removeVectors(tx, ids),
           regroup: (ids) => regroup(tx, ids),
           saveOverride: (override) => saveOverride(tx, override),
@@ -46,8 +41,6 @@ export function createCatalogRepository(sql: Sql, giveWay: GiveWay = AT_ONCE): C
           stageItems: (id, items, reached) => stageItems(tx, id, items, reached),
           saveImportProgress: (key, reached) => saveImportProgress(tx, key, reached),
         })
-        await Promise.all(writing)
-        return done
       })
       return result as Awaited<ReturnType<typeof work>>
     },

@@ -3,48 +3,16 @@ import { describeValues } from '../domain/describe-values'
 import type { FeatureSource, FeatureValues } from '../domain/features'
 import type { Described, FeaturesToSave, Ladder } from '../services/ports'
 import { findCalibration } from './calibration.repository'
-import type { InsertNew } from './insert-new'
-import { toPlainArray, toTextArray } from './array-text'
-import { toValueKeys } from './row-print'
+import { toPlainArray } from './array-text'
+import { toValueColumns, unnestValues } from './value-columns'
 
 type Row = { track_id: string; source: FeatureSource; values: FeatureValues }
 
 /**
- * Writes the values of a batch of tracks; returns the ids whose values are new or changed. Values of a file fill what is
+ * Writes the values of tracks that are known; returns the ids whose values are new or changed. Values of a file fill what is
  * missing in those of a file before it, or go before them where they correct; every other source measures anew.
  */
-export async function saveFeatures(
-  sql: Queryable,
-  batch: FeaturesToSave[],
-  insertNew: InsertNew,
-): Promise<string[]> {
-  const [added, changed] = await Promise.all([
-    insertFeatures(
-      sql,
-      batch.filter(({ isNew }) => isNew),
-      insertNew,
-    ),
-    mergeFeatures(
-      sql,
-      batch.filter(({ isNew }) => !isNew),
-    ),
-  ])
-  return [...new Set([...added, ...changed])]
-}
-
-async function insertFeatures(
-  sql: Queryable,
-  batch: FeaturesToSave[],
-  insertNew: InsertNew,
-): Promise<string[]> {
-  if (batch.length === 0) return []
-  await insertNew(sql`
-    insert into feature_sets (track_id, source, extractor, values, fetched_at, print)
-    select track_id, source, extractor, values, fetched_at, print from ${unnest(sql, batch)} order by track_id`)
-  return batch.map(({ trackId }) => trackId)
-}
-
-async function mergeFeatures(sql: Queryable, batch: FeaturesToSave[]): Promise<string[]> {
+export async function saveFeatures(sql: Queryable, batch: FeaturesToSave[]): Promise<string[]> {
   if (batch.length === 0) return []
   const corrects = batch.flatMap(({ trackId, replaces }) => (replaces ? [trackId] : []))
   const isCorrected =
@@ -57,7 +25,7 @@ async function mergeFeatures(sql: Queryable, batch: FeaturesToSave[]): Promise<s
         case when ${isCorrected} then coalesce(f.values, '{}') || i.values
           when i.source = 'file' then i.values || coalesce(f.values, '{}') else i.values end as values,
         f.extractor as known_extractor, f.values as known_values, f.fetched_at as known_at, f.print as known_print
-      from ${unnest(sql, batch)} left join feature_sets f using (track_id, source) where f.print is distinct from i.print or ${isCorrected}
+      from ${unnestValues(sql, toValueColumns(batch))} left join feature_sets f using (track_id, source) where f.print is distinct from i.print or ${isCorrected}
     ), compared as (
       select *, (known_extractor, known_values) is distinct from (extractor, values) as differs from filled
     ), judged as (
@@ -70,21 +38,7 @@ async function mergeFeatures(sql: Queryable, batch: FeaturesToSave[]): Promise<s
         extractor = excluded.extractor, values = excluded.values, fetched_at = excluded.fetched_at, print = excluded.print
     )
     select track_id from judged where differs`
-  return changed.map((row) => row.track_id)
-}
-
-/** Sets of values as rows. */
-const unnest = (sql: Queryable, batch: FeaturesToSave[]) => {
-  const sets = batch.map(({ features }) => features)
-  const keys = batch.map(({ features, keys }) => keys ?? toValueKeys(features))
-  return sql`
-    rows from (
-      unnest(${toPlainArray(batch.map(({ trackId }) => trackId))}::bigint[],
-        ${toTextArray(sets.map(({ source }) => source))}::text[], ${toTextArray(sets.map(({ extractor }) => extractor))}::text[],
-        ${toTextArray(sets.map(({ fetchedAt }) => fetchedAt.toISOString()))}::timestamptz[],
-        ${toTextArray(keys.map(({ print }) => print))}::text[]),
-      jsonb_array_elements(${`[${keys.map(({ json }) => json).join(',')}]`}::text::jsonb))
-      as i (track_id, source, extractor, fetched_at, print, values)`
+  return [...new Set(changed.map((row) => row.track_id))]
 }
 
 /**

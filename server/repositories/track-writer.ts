@@ -1,8 +1,6 @@
 import type { Queryable } from '~db/client'
-import { fillTrack } from '../domain/fill-missing'
 import type { IncomingTrack } from '../domain/track'
 import type { KeyedTrack, SavedTrack, TrackColumns } from '../services/ports'
-import type { InsertNew } from './insert-new'
 import { toPlainArray, toTextArray } from './array-text'
 
 export type Saved = Map<string, SavedTrack>
@@ -10,52 +8,6 @@ export type Saved = Map<string, SavedTrack>
 export type Merged = { saved: Saved; ofFiles: ReadonlySet<string> }
 
 type Merge = { id: string; public_id: string; change: SavedTrack['change']; source: string }
-
-/** One item a track: of Spotify the last; of files the first, with what the later ones add, as over batches. */
-export function toUnique(batch: KeyedTrack[]): KeyedTrack[] {
-  const unique = new Map<string, KeyedTrack>()
-  for (const item of batch) {
-    const { track, keys } = item
-    const known = unique.get(keys.publicId)
-    if (!known || item.source === 'spotify') unique.set(keys.publicId, item)
-    else if (known.source === 'file') {
-      // An album that another row gave has that row's key.
-      const album = known.keys.album ?? keys.album
-      unique.set(keys.publicId, {
-        ...known,
-        track: fillTrack(known.track, track),
-        keys: { ...known.keys, album },
-      })
-    }
-  }
-  return [...unique.values()]
-}
-
-/** Writes those tracks that the catalog does not have; their albums are held. */
-export async function insertTracks(
-  sql: Queryable,
-  items: KeyedTrack[],
-  { columns, insertNew }: { columns: TrackColumns; insertNew: InsertNew },
-): Promise<Saved> {
-  const saved: Saved = new Map()
-  const written = await insertNew(sql<{ id: string; public_id: string }[]>`
-    insert into tracks (public_id, spotify_id, name, song_key, album_id, duration_ms, isrc, explicit, popularity,
-      release_year, genres, source, file_print)
-    select i.public_id, i.spotify_id, i.name, i.song_key, i.album_id, i.duration_ms, i.isrc, i.explicit, i.popularity,
-      i.release_year,
-      case when position(',' in i.genres) = 0 then i.genres::text[]
-        else (select array_agg(distinct g order by g) from unnest(i.genres::text[]) g) end,
-      i.source, i.file_print
-    from ${unnest(sql, columns)}
-    on conflict (public_id) do nothing
-    returning id, public_id`)
-  for (const { id, public_id: publicId } of written) saved.set(publicId, { id, publicId, change: 'added' })
-  for (const { keys, track } of items) {
-    const row = saved.get(keys.publicId)
-    if (row) row.metadata = { releaseYear: track.releaseYear, durationMs: track.durationMs }
-  }
-  return saved
-}
 
 /**
  * A file fills what is missing, be it in what Spotify said or in what a file did; one that corrects goes before what
@@ -76,7 +28,7 @@ export async function mergeTracks(
   const known = corrects.length > 0 ? sql`left join tracks t using (public_id)` : sql``
   const written = await sql<Merge[]>`
     with incoming as (
-      select i.*, ${wins} as wins from ${unnest(sql, columns)} ${known}
+      select i.*, ${wins} as wins from ${unnestTracks(sql, columns)} ${known}
     ), merged as (
       select t.id as known_id, i.public_id, i.spotify_id,
         case when i.wins then i.name else coalesce(t.name, i.name) end as name,
@@ -152,14 +104,17 @@ export function toColumns(items: KeyedTrack[], albumIds: Map<string, string>): T
   }
 }
 
-/** The columns as rows. */
-const unnest = (sql: Queryable, columns: TrackColumns) => sql`
+/** The columns as rows, with ids where there are some. */
+export const unnestTracks = (
+  sql: Queryable,
+  { ids = null, ...columns }: TrackColumns & { ids?: string | null },
+) => sql`
   unnest(${columns.publicIds}::text[], ${columns.spotifyIds}::text[], ${columns.names}::text[], ${columns.songs}::text[],
     ${columns.albums}::bigint[], ${columns.durations}::integer[], ${columns.isrcs}::text[], ${columns.explicit}::boolean[],
     ${columns.popularity}::smallint[], ${columns.years}::smallint[], ${columns.genres}::text[], ${columns.sources}::text[],
-    ${columns.prints}::text[])
+    ${columns.prints}::text[], ${ids}::bigint[])
     as i (public_id, spotify_id, name, song_key, album_id, duration_ms, isrc, explicit, popularity, release_year,
-      genres, source, file_print)`
+      genres, source, file_print, id)`
 
 /** Rows with a list of their own each cannot come as one array of arrays: they come as texts of arrays. */
 const toGenresText = ({ genres }: IncomingTrack): string => (genres.length === 0 ? '{}' : toTextArray(genres))

@@ -1,4 +1,5 @@
 import type { Queryable, Sql } from '~db/client'
+import { settled } from '../domain/settled'
 import { DIMENSIONS } from '../domain/vector-spec'
 import type { ChangedVectors, StoredVectors, VectorToSave } from '../services/ports'
 import { LOCKS } from './advisory-lock'
@@ -19,8 +20,8 @@ export async function saveVectors(
   if (batch.length === 0) return
   const added = batch.filter(({ isNew }) => isNew)
   const others = batch.filter(({ isNew }) => !isNew)
-  await sql`select pg_advisory_xact_lock(${LOCKS.changeOrder})`
-  await Promise.all([
+  await settled([
+    lockOrder(sql),
     added.length > 0 && insertNew(insertVectors(sql, added, spec)),
     others.length > 0 &&
       sql`
@@ -28,6 +29,14 @@ export async function saveVectors(
       on conflict (track_id) do update set spec = excluded.spec, mask = excluded.mask, shaped = excluded.shaped,
         calibration = excluded.calibration, change_seq = excluded.change_seq, updated_at = now()`,
   ])
+}
+
+/**
+ * Change numbers become visible in their order: who gives some is the only one until its transaction ends. What is asked
+ * after the call is sent after it.
+ */
+async function lockOrder(sql: Queryable): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${LOCKS.changeOrder})`
 }
 
 function insertVectors(sql: Queryable, batch: VectorToSave[], spec: number) {
@@ -48,7 +57,7 @@ function insertVectors(sql: Queryable, batch: VectorToSave[], spec: number) {
 /** Gives vectors new change numbers: something that goes with them changed, and every process is to hear of it. */
 export async function touchVectors(sql: Queryable, trackIds: string[]): Promise<void> {
   if (trackIds.length === 0) return
-  await sql`select pg_advisory_xact_lock(${LOCKS.changeOrder})`
+  await lockOrder(sql)
   await sql`
     update track_vectors set change_seq = nextval('vector_changes'), updated_at = now()
     where track_id = any(${trackIds}::bigint[])`

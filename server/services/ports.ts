@@ -8,7 +8,6 @@ import type { Scaler } from '../domain/scaler'
 import type { ClickKind } from '../domain/taste/click'
 import type { IncomingTrack } from '../domain/track'
 import type { AudioAnalysis } from '../domain/sound-analysis'
-import type { VectorInput } from '../domain/vector-spec'
 import type { Override } from '../domain/versions/override'
 
 /** Types that services and the adapters behind them share; each service names in its `deps` what it uses of them. */
@@ -25,23 +24,49 @@ export type TrackKeys = {
   values: ValueKeys | null
 }
 export type ValueKeys = { print: string; json: string }
-/** With `replaces` what a file says goes before what files said before it, never before what Spotify says. */
+/**
+ * With `replaces` what a file says goes before what files said before it, never before what Spotify says. `features` are
+ * one set of a source at most.
+ */
 export type KeyedTrack = {
   track: IncomingTrack
   source: 'spotify' | 'file'
   keys: TrackKeys
+  features?: readonly FeatureSet[]
   replaces?: boolean
 }
+/** A track as all rows of a batch say it, and the id it has from now on where the catalog does not know it. */
+export type BatchTrack = KeyedTrack & { id: string; sets: SetToSave[] }
 /**
  * A batch on its way into the catalog: its artists and albums are there, and all that is left is in the shape in which it
- * is sent. `stored` has the rows of files of which nothing is new, in input order, null for every other.
+ * is sent. `stored` has the rows of files of which nothing is new, in input order, null for every other; `calibration` is
+ * the one in use when it was prepared.
  */
 export type PreparedTracks = {
   stored: (SavedTrack | null)[]
-  items: KeyedTrack[]
+  items: BatchTrack[]
   artistIds: Map<string, string>
   albumIds: Map<string, string>
-  columns: TrackColumns
+  calibration: StoredCalibration
+  rows: NewRows
+}
+/** What is written where all tracks are new: their rows, their credits and their values, as PostgreSQL writes arrays. */
+export type NewRows = {
+  ids: string
+  tracks: TrackColumns
+  credits: CreditColumns
+  values: ValueColumns
+}
+/** Which artist stands at which place of which track. */
+export type CreditColumns = { trackIds: string; positions: string; artistIds: string }
+/** Sets of values, `values` as one JSON list. */
+export type ValueColumns = {
+  trackIds: string
+  sources: string
+  extractors: string
+  fetchedAt: string
+  prints: string
+  values: string
 }
 /** One value a track each, as PostgreSQL writes arrays. */
 export type TrackColumns = {
@@ -59,27 +84,15 @@ export type TrackColumns = {
   sources: string
   prints: string
 }
-/**
- * `id` is the catalog's own number (as text, because it is a 64-bit integer); it is also the id in the index. An added
- * track has the metadata that its vector is derived from.
- */
+/** `id` is the catalog's own number (as text, because it is a 64-bit integer); it is also the id in the index. */
 export type SavedTrack = {
   id: string
   publicId: string
   change: 'added' | 'updated' | 'unchanged'
-  metadata?: Pick<VectorInput, 'releaseYear' | 'durationMs'>
 }
-/**
- * `isNew`: of a track that was just added, so that there is nothing to compare with; `keys` where they are at hand;
- * `replaces` as in KeyedTrack.
- */
-export type FeaturesToSave = {
-  trackId: string
-  features: FeatureSet
-  isNew: boolean
-  keys?: ValueKeys | null
-  replaces?: boolean
-}
+/** A set of values; `keys` where they are at hand; `replaces` as in KeyedTrack. */
+export type SetToSave = { features: FeatureSet; keys: ValueKeys | null; replaces: boolean }
+export type FeaturesToSave = SetToSave & { trackId: string }
 /** `calibration` as in `ToDerive`. */
 export type VectorToSave = {
   trackId: string
@@ -109,12 +122,15 @@ export type Ladder = readonly FeatureSource[]
 /** Everything that one batch of tracks writes, inside one transaction. */
 export type CatalogTransaction = {
   prepareTracks: (batch: KeyedTrack[]) => Promise<PreparedTracks>
-  /** Writes what is not stored of a batch; by public id. */
+  /** Writes what is not stored of a batch, and the credits and values of tracks that are new; by public id. */
   saveTracks: (batch: PreparedTracks) => Promise<Map<string, SavedTrack>>
+  /** Writes values of tracks that are known; the ids of those whose values are new or changed. */
   saveFeatures: (batch: FeaturesToSave[]) => Promise<string[]>
   findVectorInputs: (trackIds: string[], ladder: Ladder) => Promise<Map<string, Described>>
   findCalibration: () => Promise<StoredCalibration>
   saveVectors: (batch: VectorToSave[], spec: number) => Promise<void>
+  /** Has every process hear that something that goes with these vectors changed. */
+  touchVectors: (trackIds: string[]) => Promise<void>
   /** Derives the recordings of tracks; the ids of those that belong to another one than before. */
   regroup: (trackIds: string[]) => Promise<string[]>
   saveOverride: (override: OverrideToSave) => Promise<void>

@@ -1,21 +1,20 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import type { FeatureSet } from '../domain/features'
-import { toDerivable } from '../domain/describe-values'
-import { fillValues } from '../domain/fill-missing'
+import { settled } from '../domain/settled'
 import type { IncomingTrack } from '../domain/track'
+import { VECTOR_SPEC } from '../domain/vector-spec'
 import { deriveVectors } from './derive-vectors'
 import type {
+  BatchTrack,
   CatalogStore,
   CatalogTransaction,
-  FeaturesToSave,
   Fence,
   Ladder,
   PreparedTracks,
   SavedTrack,
-  StoredCalibration,
-  ToDerive,
   TrackKeys,
+  VectorToSave,
 } from './ports'
+import { shapeNew } from './shape-vectors'
 
 export type StoreTracksDeps = { catalog: CatalogStore; ladder: Ladder }
 export type TrackWithFeatures = {
@@ -29,13 +28,25 @@ export type TrackWithFeatures = {
   replaces?: boolean
 }
 type Keyed = TrackWithFeatures & { keys: TrackKeys }
-type KeyedBatch = Keyed[]
 
 export type StoreTracksOptions = {
   /** Of the lock that the work is done under. */
   fence?: Fence
   /** What else belongs into the transaction, such as how far the work is then. */
   alongside?: (tx: CatalogTransaction, saved: SavedTrack[]) => Promise<void>
+}
+
+/** A batch whose artists and albums are in the catalog, with the vectors of those of its tracks that turn out to be new. */
+export type ReadyBatch = { keyed: Keyed[]; prepared: PreparedTracks; vectors: VectorToSave[] }
+
+/** Prepares a batch while another one is stored: transactions that store tracks come one after the other. */
+export async function prepareTracks(
+  deps: StoreTracksDeps,
+  batch: TrackWithFeatures[],
+  fence: Fence,
+): Promise<ReadyBatch> {
+  const keyed = toKeyed(deps, batch)
+  return toReady(deps, keyed, await deps.catalog.prepareTracks(keyed, fence))
 }
 
 /**
@@ -47,40 +58,25 @@ export async function storeTracks(
   batch: TrackWithFeatures[] | ReadyBatch,
   { fence, alongside }: StoreTracksOptions = {},
 ): Promise<SavedTrack[]> {
-  const { keyed, prepared } = Array.isArray(batch) ? { keyed: toKeyed(deps, batch), prepared: null } : batch
+  const given = Array.isArray(batch) ? { keyed: toKeyed(deps, batch), prepared: null } : batch
   return deps.catalog.transaction(async (tx) => {
-    const ready = prepared ?? (await tx.prepareTracks(keyed))
-    const [calibration, saved] = await Promise.all([tx.findCalibration(), tx.saveTracks(ready)])
-    const answers = keyed.map(({ keys }, i) => {
-      const answer = ready.stored[i] ?? saved.get(keys.publicId)
-      if (!answer) throw new Error('a stored track is missing from the answer')
-      return answer
+    const ready = given.prepared ? given : toReady(deps, given.keyed, await tx.prepareTracks(given.keyed))
+    const { items } = ready.prepared
+    // Sent one after the other without waiting: an id that was kept for a track that is known finds nothing.
+    const saving = tx.saveTracks(ready.prepared)
+    const grouping = tx.regroup(items.map(({ id }) => id))
+    const writing = saving.then(async (saved) => {
+      const answers = toAnswers(ready, saved)
+      await settled([saveNewVectors(deps, tx, { ready, saved }), alongside?.(tx, answers)])
+      return { saved, answers }
     })
-    const changed = await storeValues(
-      tx,
-      keyed.flatMap((item, i) => (ready.stored[i] ? [] : [item])),
-      { ladder: deps.ladder, calibration, saved },
-    )
-    await alongside?.(tx, answers)
-    if (changed.length > 0) await deriveVectors(tx, changed, deps.ladder)
+    const [moved, { saved, answers }] = await settled([grouping, writing])
+    await storeKnown(deps, tx, { items, saved, moved })
     return answers
   }, fence)
 }
 
-/** A batch whose artists and albums are in the catalog. */
-export type ReadyBatch = { keyed: KeyedBatch; prepared: PreparedTracks }
-
-/** Prepares a batch while another one is stored: transactions that store tracks come one after the other. */
-export async function prepareTracks(
-  deps: StoreTracksDeps,
-  batch: TrackWithFeatures[],
-  fence: Fence,
-): Promise<ReadyBatch> {
-  const keyed = toKeyed(deps, batch)
-  return { keyed, prepared: await deps.catalog.prepareTracks(keyed, fence) }
-}
-
-const toKeyed = (deps: StoreTracksDeps, batch: TrackWithFeatures[]): KeyedBatch =>
+const toKeyed = (deps: StoreTracksDeps, batch: TrackWithFeatures[]): Keyed[] =>
   batch.map((item) => (isKeyed(item) ? item : { ...item, keys: toKeys(deps, item) }))
 
 const isKeyed = (item: TrackWithFeatures): item is Keyed => item.keys !== undefined
@@ -93,69 +89,63 @@ export function toKeys(
   return catalog.toKeys(track, source === 'file' ? { features: features[0] ?? null } : undefined)
 }
 
-/**
- * Writes the values of tracks, their recordings, and the vectors of those that were added. Gives the ids of the others
- * whose vectors have to be derived again.
- */
-async function storeValues(
-  tx: CatalogTransaction,
-  batch: KeyedBatch,
-  { saved, ...by }: { ladder: Ladder; calibration: StoredCalibration; saved: Map<string, SavedTrack> },
-): Promise<string[]> {
-  if (batch.length === 0) return []
-  const rows = [...saved.values()]
-  const sets = toSets(batch, saved)
-  const changed = rows.filter(({ change }) => change !== 'unchanged').map(({ id }) => id)
-  const writing = Promise.all([tx.saveFeatures([...sets.values()].flat()), tx.regroup(changed)])
-  writing.catch(() => undefined)
-  // They are sent within the turn; the vectors are made while the database writes.
-  await turn()
-  const added = describeAdded(rows, sets, by)
-  const [[described, regrouped]] = await Promise.all([writing, deriveVectors(tx, [], by.ladder, added)])
-  const updated = rows.filter(({ change }) => change === 'updated').map(({ id }) => id)
-  const derived = new Set(added.map(({ trackId }) => trackId))
-  return [...described, ...updated, ...regrouped].filter((id) => !derived.has(id))
+function toReady({ ladder }: StoreTracksDeps, keyed: Keyed[], prepared: PreparedTracks): ReadyBatch {
+  const { items, calibration } = prepared
+  return { keyed, prepared, vectors: shapeNew(items, { ladder, calibration }) }
 }
 
-type Sets = Map<string, FeaturesToSave[]>
+type Saved = ReadonlyMap<string, SavedTrack>
 
-function describeAdded(
-  saved: SavedTrack[],
-  sets: Sets,
-  by: { ladder: Ladder; calibration: StoredCalibration },
-): ToDerive[] {
-  const added = new Map<string, ToDerive>()
-  for (const { id, metadata } of saved) {
-    const own = sets.get(id)
-    if (!metadata || !own || added.has(id)) continue
-    const values = own.map(({ features }) => features)
-    const { input, calibration } = toDerivable(values, metadata, by)
-    added.set(id, { trackId: id, input, calibration })
-  }
-  return [...added.values()]
-}
-
-/** Sets of values by track, one of a source: of files the first, with what later rows of the batch add. */
-function toSets(batch: KeyedBatch, saved: Map<string, SavedTrack>): Sets {
-  const sets: Sets = new Map()
-  batch.forEach(({ features, keys, replaces = false }) => {
-    const track = saved.get(keys.publicId)
-    if (!track) return
-    const { id: trackId, change } = track
-    for (const set of features) {
-      const known = sets.get(trackId)
-      const same = known?.find((other) => other.features.source === set.source)
-      if (!same) {
-        const added = { trackId, features: set, isNew: change === 'added', replaces, keys: keys.values }
-        if (known) known.push(added)
-        else sets.set(trackId, [added])
-        continue
-      }
-      const filled = set.source === 'file' ? fillValues(same.features, set) : set
-      if (filled === same.features) continue
-      same.features = filled
-      same.keys = null
-    }
+function toAnswers({ keyed, prepared }: ReadyBatch, saved: Saved): SavedTrack[] {
+  return keyed.map(({ keys }, i) => {
+    const answer = prepared.stored[i] ?? saved.get(keys.publicId)
+    if (!answer) throw new Error('a stored track is missing from the answer')
+    return answer
   })
-  return sets
+}
+
+/** Whether a track has the id that was kept for it. */
+const isNewIn =
+  (saved: Saved) =>
+  ({ id, keys }: BatchTrack): boolean =>
+    saved.get(keys.publicId)?.id === id
+
+async function saveNewVectors(
+  { ladder }: StoreTracksDeps,
+  tx: CatalogTransaction,
+  { ready: { prepared, vectors }, saved }: { ready: ReadyBatch; saved: Saved },
+): Promise<void> {
+  if (vectors.length === 0) return
+  const news = prepared.items.filter(isNewIn(saved))
+  const calibration = await tx.findCalibration()
+  const ids = new Set(news.map(({ id }) => id))
+  const current =
+    calibration.id === prepared.calibration.id
+      ? vectors.filter(({ trackId }) => ids.has(trackId))
+      : shapeNew(news, { ladder, calibration })
+  await tx.saveVectors(current, VECTOR_SPEC.version)
+}
+
+/** Writes the values of tracks that were known, their recordings, and the vectors that follow; `moved` came to another recording. */
+async function storeKnown(
+  { ladder }: StoreTracksDeps,
+  tx: CatalogTransaction,
+  { items, saved, moved }: { items: BatchTrack[]; saved: Saved; moved: string[] },
+): Promise<void> {
+  const isNew = isNewIn(saved)
+  const news = new Set(items.flatMap((item) => (isNew(item) ? [item.id] : [])))
+  const known = items.flatMap((item) => {
+    const row = isNew(item) ? undefined : saved.get(item.keys.publicId)
+    return row ? [{ ...row, sets: item.sets }] : []
+  })
+  const described = await tx.saveFeatures(
+    known.flatMap(({ id, sets }) => sets.map((set) => ({ trackId: id, ...set }))),
+  )
+  const changed = known.flatMap(({ id, change }) => (change === 'unchanged' ? [] : [id]))
+  const alsoMoved = await tx.regroup(changed)
+  const derived = new Set([...described, ...changed])
+  await deriveVectors(tx, [...derived], ladder)
+  await tx.touchVectors(
+    [...new Set([...moved, ...alsoMoved])].filter((id) => !derived.has(id) && !news.has(id)),
+  )
 }

@@ -5,7 +5,6 @@ import { VECTOR_SPEC } from '~server/domain/vector-spec'
 import { createCalibrationRepository } from '~server/repositories/calibration.repository'
 import { createCatalogRepository } from '~server/repositories/catalog.repository'
 import { saveFeatures } from '~server/repositories/feature.repository'
-import { insertChecked } from '~server/repositories/insert-new'
 import {
   findOutdatedVectors,
   readAllVectors,
@@ -121,7 +120,8 @@ describe('sources that measure on other scales', () => {
     )
     const own = (n: number) => ({
       trackId: saved[n]?.id ?? '',
-      isNew: false,
+      keys: null,
+      replaces: false,
       features: {
         source: 'dsp' as const,
         extractor: DSP_EXTRACTOR,
@@ -132,7 +132,6 @@ describe('sources that measure on other scales', () => {
     await saveFeatures(
       sql,
       Array.from({ length: MEASURED }, (_, n) => own(n)),
-      insertChecked,
     )
     return { saved, own }
   }
@@ -141,7 +140,7 @@ describe('sources that measure on other scales', () => {
     const { saved, own } = await fillBoth()
     const only = own(150)
     await sql`delete from feature_sets where track_id = ${only.trackId}`
-    await saveFeatures(sql, [own(150)], insertChecked)
+    await saveFeatures(sql, [own(150)])
     await createCatalogRepository(sql).transaction(async (tx) => {
       const described = await tx.findVectorInputs([only.trackId], LADDER)
       expect(described.get(only.trackId)).toMatchObject({

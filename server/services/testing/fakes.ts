@@ -8,10 +8,11 @@ import type {
   ImportProgress,
   KeyedTrack,
   Locks,
+  NewRows,
   PlaylistItemToSave,
+  PreparedTracks,
   ReadingProgress,
   SavedTrack,
-  TrackColumns,
 } from '../ports'
 
 /** A track as a source gives it; `id` becomes a well-formed Spotify id. */
@@ -60,27 +61,35 @@ export function createMemoryCatalog() {
       throw error
     }
   }
-  const prepared = (items: KeyedTrack[]) => ({
-    stored: items.map(() => null),
-    items: [...new Map(items.map((item) => [item.keys.publicId, item])).values()],
-    artistIds: new Map<string, string>(),
-    albumIds: new Map<string, string>(),
-    columns: {} as TrackColumns,
-  })
+  const prepared = (batch: KeyedTrack[]): PreparedTracks => {
+    const unique = new Map(batch.map((item) => [item.keys.publicId, item]))
+    return {
+      stored: batch.map(() => null),
+      items: [...unique].map(([publicId, item], i) => ({
+        ...item,
+        id: tracks.get(publicId)?.id ?? String(tracks.size + i + 1),
+        sets: (item.features ?? []).map((set) => ({ features: set, keys: null, replaces: false })),
+      })),
+      artistIds: new Map(),
+      albumIds: new Map(),
+      calibration: { id: 0, maps: [] },
+      rows: {} as NewRows,
+    }
+  }
   const transaction: CatalogTransaction = {
     prepareTracks: (batch) => Promise.resolve(prepared(batch)),
     findCalibration: () => Promise.resolve({ id: 0, maps: [] }),
     saveTracks: ({ items }) =>
       Promise.resolve(
         new Map(
-          items.map(({ track, keys: { publicId } }): [string, SavedTrack] => {
+          items.map(({ id: kept, track, sets, keys: { publicId } }): [string, SavedTrack] => {
             const known = tracks.get(publicId)
-            const id = known?.id ?? String(tracks.size + 1)
+            const id = known?.id ?? kept
             const changed = JSON.stringify(known?.track) !== JSON.stringify(track)
             tracks.set(publicId, { id, track })
             if (known) return [publicId, { id, publicId, change: changed ? 'updated' : 'unchanged' }]
-            const { releaseYear, durationMs } = track
-            return [publicId, { id, publicId, change: 'added', metadata: { releaseYear, durationMs } }]
+            for (const set of sets) features.set(id, set.features)
+            return [publicId, { id, publicId, change: 'added' }]
           }),
         ),
       ),
@@ -109,6 +118,7 @@ export function createMemoryCatalog() {
       for (const { trackId, mask, shaped } of batch) vectors.set(trackId, { mask, shaped })
       return Promise.resolve()
     },
+    touchVectors: () => Promise.resolve(),
     removeVectors: (ids) => {
       for (const id of ids) vectors.delete(id)
       return Promise.resolve()

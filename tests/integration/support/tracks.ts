@@ -70,11 +70,6 @@ export async function saveMetadata(
   batch: Pick<KeyedTrack, 'track' | 'source'>[],
 ): Promise<SavedTrack[]> {
   const keyed = batch.map((item) => ({ ...item, keys: toTrackKeys(item.track) }))
-  const writing: Promise<void>[] = []
-  const saved = await saveTracks(tx, await prepareTracks(tx, keyed), {
-    insertNew: insertChecked,
-    pend: (write) => writing.push(write),
-  })
-  await Promise.all(writing)
+  const saved = await saveTracks(tx, await prepareTracks(tx, keyed), insertChecked)
   return keyed.flatMap(({ keys }) => saved.get(keys.publicId) ?? [])
 }
