@@ -30,20 +30,31 @@ export function groupsOf(mask: number): Group[] {
   return GROUPS.filter((group) => groups.has(group))
 }
 
-/** Scales, weights and normalises shaped values: what `toScaledVector` gives, at unit length. */
-export function toUnitVector(shaped: ShapedVector, scaler: Scaler): UnitVector {
-  return normalise(toScaledVector(shaped, scaler))
+/**
+ * Scales, weights and normalises shaped values: what `toScaledVector` gives, at unit length. Written to `unit` where given,
+ * which may be `shaped` itself.
+ */
+export function toUnitVector(
+  shaped: ShapedVector,
+  scaler: Scaler,
+  unit: Float32Array = new Float32Array(DIMENSIONS),
+): UnitVector {
+  return normalise(toScaledVector(shaped, scaler, unit), unit)
 }
 
 /** Scales and weights shaped values: in spreads of the catalog, clipped to ±3, × weight; 0 where missing. */
-export function toScaledVector(shaped: ShapedVector, scaler: Scaler): Float32Array {
-  const vector = new Float32Array(DIMENSIONS)
-  for (const [i, value] of shaped.entries()) {
-    const weight = WEIGHTS[i]
-    if (weight === undefined || Number.isNaN(value)) continue
-    vector[i] = weight * Math.max(-CLIP, Math.min(CLIP, scaleValue(value, scaler.dimensions[i] ?? AS_IT_IS)))
+export function toScaledVector(
+  shaped: ShapedVector,
+  { dimensions }: Scaler,
+  scaled: Float32Array = new Float32Array(DIMENSIONS),
+): Float32Array {
+  // By index: an iterator's pairs take six times as long, and an import waits for all of its tracks.
+  for (let i = 0; i < DIMENSIONS; i++) {
+    const value = shaped[i] ?? Number.NaN
+    const spreads = Number.isNaN(value) ? 0 : scaleValue(value, dimensions[i] ?? AS_IT_IS)
+    scaled[i] = (WEIGHTS[i] ?? 0) * Math.max(-CLIP, Math.min(CLIP, spreads))
   }
-  return vector
+  return scaled
 }
 
 const WEIGHTS = VECTOR_SPEC.dimensions.map(({ weight }) => weight)
@@ -51,10 +62,15 @@ const AS_IT_IS = { location: 0, scale: 1 }
 /** Beyond three spreads a value says "far out" and no more; without it one outlier decides a whole score. */
 const CLIP = 3
 
-/** The vector at length 1; a vector of length 0 stays as it is. */
-export function normalise(vector: Float32Array): Float32Array {
+/** The vector at length 1, written to `unit` where given; a vector of length 0 stays as it is. */
+export function normalise(
+  vector: Float32Array,
+  unit: Float32Array = new Float32Array(vector.length),
+): Float32Array {
   let sum = 0
   for (const value of vector) sum += value * value
   const length = Math.sqrt(sum)
-  return length === 0 ? vector : vector.map((v) => v / length)
+  if (length === 0) return vector
+  for (let i = 0; i < vector.length; i++) unit[i] = (vector[i] ?? 0) / length
+  return unit
 }

@@ -19,3 +19,6 @@ const toElements = (values: readonly (string | null)[]): string =>
 export function toPlainArray(values: readonly (number | string | boolean | null)[]): string {
   return `{${values.map((value) => value ?? 'null').join(',')}}`
 }
+
+/** The ids or numbers that `string_agg` joined with commas: the driver takes 2 µs for a row of its own, and next to nothing for one text. */
+export const fromList = (joined: string | null): string[] => (joined === null ? [] : joined.split(','))

@@ -1,6 +1,7 @@
 import type { Queryable } from '~db/client'
+import type { IncomingAlbum } from '../domain/track'
 import type { KeyedTrack } from '../services/ports'
-import { toPlainArray, toTextArray } from './array-text'
+import { fromList, toPlainArray, toTextArray } from './array-text'
 
 /** What is named more than once, by key: as Spotify says it last, else as a file does first, filled by what comes later. */
 function toNamed<T>(
@@ -30,11 +31,11 @@ export async function saveArtists(sql: Queryable, items: KeyedTrack[]): Promise<
   )
   if (artists.length === 0) return new Map()
   const keys = toTextArray(artists.map(([key]) => key))
-  const rows = await sql<{ id: string; key: string }[]>`
+  const rows = await sql<Numbered[]>`
     with incoming as (
       select * from unnest(${keys}::text[], ${toTextArray(artists.map(([, { what }]) => what.spotifyId))}::text[],
         ${toTextArray(artists.map(([, { what }]) => what.name))}::text[], ${toPlainArray(artists.map(([, { wins }]) => wins))}::boolean[])
-        as i (key, spotify_id, name, wins)
+        with ordinality as i (key, spotify_id, name, wins, row)
     ), known as (
       select a.id, a.key, a.name from artists a where a.key = any(${keys}::text[])
     ), written as (
@@ -44,13 +45,13 @@ export async function saveArtists(sql: Queryable, items: KeyedTrack[]): Promise<
       on conflict (key) do update set name = excluded.name, fetched_at = now()
       returning id, key
     )
-    select id, key from known union all select id, key from written`
-  return new Map(rows.map(({ id, key }) => [key, id]))
+    ${numbered(sql, sql`select id, key from known union all select id, key from written`)}`
+  return toIds(artists, rows)
 }
 
 /** Writes the albums of a batch; their ids by key. */
 export async function saveAlbums(sql: Queryable, items: KeyedTrack[]): Promise<Map<string, string>> {
-  const entries = toNamed(
+  const albums = toNamed(
     items.flatMap(({ track, source, keys }) =>
       track.album && keys.album !== null ? [[keys.album, track.album, source] as const] : [],
     ),
@@ -60,18 +61,37 @@ export async function saveAlbums(sql: Queryable, items: KeyedTrack[]): Promise<M
       imageUrl: first.imageUrl ?? later.imageUrl,
     }),
   )
-  if (entries.length === 0) return new Map()
-  const keys = toTextArray(entries.map(([key]) => key))
-  const albums = entries.map(([, { what }]) => what)
-  const rows = await sql<{ id: string; key: string }[]>`
+  if (albums.length === 0) return new Map()
+  // Most albums of a file are new, and cost a third less if nobody looks for them first.
+  const added = await insertAlbums(sql, albums)
+  const known = added.size === albums.length ? [] : albums.filter(([key]) => !added.has(key))
+  return new Map([...added, ...(await mergeAlbums(sql, known))])
+}
+
+type NamedAlbum = readonly [key: string, { what: IncomingAlbum; wins: boolean }]
+
+async function insertAlbums(sql: Queryable, albums: NamedAlbum[]): Promise<Map<string, string>> {
+  const rows = await sql<Numbered[]>`
     with incoming as (
-      select * from unnest(
-        ${keys}::text[], ${toTextArray(albums.map((a) => a.spotifyId))}::text[], ${toTextArray(albums.map((a) => a.name))}::text[],
-        ${toTextArray(albums.map((a) => a.releaseDate))}::text[], ${toTextArray(albums.map((a) => a.imageUrl))}::text[],
-        ${toPlainArray(entries.map(([, { wins }]) => wins))}::boolean[])
-        as i (key, spotify_id, name, release_date, image_url, wins)
+      select * from ${unnestAlbums(sql, albums)}
+    ), written as (
+      insert into albums (key, spotify_id, name, release_date, image_url)
+      select key, spotify_id, name, release_date, image_url from incoming order by row
+      on conflict (key) do nothing
+      returning id, key
+    )
+    ${numbered(sql, sql`select id, key from written`)}`
+  return toIds(albums, rows)
+}
+
+async function mergeAlbums(sql: Queryable, albums: NamedAlbum[]): Promise<Map<string, string>> {
+  if (albums.length === 0) return new Map()
+  const rows = await sql<Numbered[]>`
+    with incoming as (
+      select * from ${unnestAlbums(sql, albums)}
     ), known as (
-      select a.id, a.key, a.name, a.release_date, a.image_url from albums a where a.key = any(${keys}::text[])
+      select a.id, a.key, a.name, a.release_date, a.image_url from albums a
+      where a.key = any(${toTextArray(albums.map(([key]) => key))}::text[])
     ), merged as (
       select i.key, i.spotify_id, case when i.wins then i.name else coalesce(k.name, i.name) end as name,
         case when i.wins then coalesce(i.release_date, k.release_date) else coalesce(k.release_date, i.release_date) end
@@ -87,6 +107,29 @@ export async function saveAlbums(sql: Queryable, items: KeyedTrack[]): Promise<M
         name = excluded.name, release_date = excluded.release_date, image_url = excluded.image_url, fetched_at = now()
       returning id, key
     )
-    select id, key from known union all select id, key from written`
-  return new Map(rows.map(({ id, key }) => [key, id]))
+    ${numbered(sql, sql`select id, key from known union all select id, key from written`)}`
+  return toIds(albums, rows)
+}
+
+function unnestAlbums(sql: Queryable, named: NamedAlbum[]) {
+  const albums = named.map(([, { what }]) => what)
+  return sql`
+    unnest(
+      ${toTextArray(named.map(([key]) => key))}::text[], ${toTextArray(albums.map((a) => a.spotifyId))}::text[],
+      ${toTextArray(albums.map((a) => a.name))}::text[], ${toTextArray(albums.map((a) => a.releaseDate))}::text[],
+      ${toTextArray(albums.map((a) => a.imageUrl))}::text[], ${toPlainArray(named.map(([, { wins }]) => wins))}::boolean[])
+      with ordinality as i (key, spotify_id, name, release_date, image_url, wins, row)`
+}
+
+/** Ids, and the rows of what was sent that they belong to, the first of them 1: joined, as `fromList` reads them. */
+type Numbered = { ids: string | null; rows: string | null }
+
+const numbered = (sql: Queryable, saved: ReturnType<Queryable>) => sql`
+  select string_agg(s.id::text, ',') as ids, string_agg(i.row::text, ',') as rows
+  from (${saved}) as s join incoming i using (key)`
+
+function toIds(sent: (readonly [key: string, unknown])[], [joined]: Numbered[]): Map<string, string> {
+  const ids = fromList(joined?.ids ?? null)
+  const rows = fromList(joined?.rows ?? null)
+  return new Map(ids.map((id, i) => [sent[Number(rows[i]) - 1]?.[0] ?? '', id]))
 }

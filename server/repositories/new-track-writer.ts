@@ -1,6 +1,6 @@
 import type { Queryable } from '~db/client'
 import type { BatchTrack, CreditColumns, NewRows } from '../services/ports'
-import { toPlainArray } from './array-text'
+import { fromList, toPlainArray } from './array-text'
 import type { InsertNew } from './insert-new'
 import { toColumns, unnestTracks } from './track-writer'
 import { toValueColumns, unnestValues } from './value-columns'
@@ -11,9 +11,9 @@ export type Credit = { id: string; position: number; artistId: string }
 /** Ids for so many tracks, in ascending order; those that are not used are lost, and there are 2^63. */
 export async function reserveIds(sql: Queryable, count: number): Promise<string[]> {
   if (count === 0) return []
-  const [row] = await sql<{ ids: string[] }[]>`
-    select array_agg(nextval('tracks_id_seq')) as ids from generate_series(1, ${count}::integer)`
-  return row?.ids ?? []
+  const [row] = await sql<{ ids: string }[]>`
+    select string_agg(nextval('tracks_id_seq')::text, ',') as ids from generate_series(1, ${count}::integer)`
+  return fromList(row?.ids ?? null)
 }
 
 /** What is written of a batch where all its tracks are new. */
@@ -39,7 +39,7 @@ export async function insertNewTracks(
   { ids, tracks, credits, values }: NewRows,
   insertNew: InsertNew,
 ): Promise<Set<string>> {
-  const added = await insertNew(sql<{ id: string }[]>`
+  const [row] = await insertNew(sql<{ ids: string | null }[]>`
     with added as (
       insert into tracks (id, public_id, spotify_id, name, song_key, album_id, duration_ms, isrc, explicit, popularity,
         release_year, genres, source, file_print)
@@ -61,8 +61,8 @@ export async function insertNewTracks(
       select track_id, source, extractor, values, fetched_at, print from ${unnestValues(sql, values)}
       where (track_id in (select id from added)) is true
     )
-    select id from added`)
-  return new Set(added.map(({ id }) => id))
+    select string_agg(id::text, ',') as ids from added`)
+  return new Set(fromList(row?.ids ?? null))
 }
 
 /** Who made a track, each once. */

@@ -5,7 +5,8 @@ import { DIMENSIONS } from '~server/domain/vector-spec'
 /** Unit vectors [n × DIMENSIONS] of shaped ones, row-major, written where those were. */
 export function scaleRows(shaped: Float32Array, scaler: Scaler): Float32Array {
   for (let at = 0; at < shaped.length; at += DIMENSIONS) {
-    shaped.set(toUnitVector(shaped.subarray(at, at + DIMENSIONS), scaler), at)
+    const row = shaped.subarray(at, at + DIMENSIONS)
+    toUnitVector(row, scaler, row)
   }
   return shaped
 }
