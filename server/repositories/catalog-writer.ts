@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Queryable } from '~db/client'
 import { settled } from '../domain/settled'
 import type { BatchTrack, KeyedTrack, PreparedTracks, SavedTrack, TrackKeys } from '../services/ports'
@@ -7,6 +8,7 @@ import { saveAlbums, saveArtists } from './credit-writer'
 import { holdReferences, type InsertNew } from './insert-new'
 import {
   insertNewTracks,
+  type NewVectors,
   reserveIds,
   toCreditColumns,
   toCredits,
@@ -25,6 +27,8 @@ export async function prepareTracks(sql: Queryable, batch: KeyedTrack[]): Promis
   const stored = await findStored(sql, batch)
   const news = batch.filter((_, i) => !stored[i])
   const unique = toUniqueTracks(news)
+  // In between others have a turn: a request, and the transaction that stores the batch before.
+  await turn()
   // Sent at once: the next one is at hand when the database is done with one.
   const [artistIds, albumIds, ids, calibration] = await Promise.all([
     saveArtists(sql, news),
@@ -69,17 +73,17 @@ async function findPrinted(sql: Queryable, rows: TrackKeys[]) {
 
 /**
  * Writes a prepared batch in set-based statements (`unnest`), so that it costs a handful of round trips whatever its
- * size; gives its tracks by public id. Credits and values of new tracks are written with them. Runs in a transaction that
+ * size; gives its tracks by public id. Credits, values and vectors of new tracks are written with them. Runs in a transaction that
  * writes the catalog alone.
  */
 export async function saveTracks(
   sql: Queryable,
   { items, artistIds, albumIds, rows }: PreparedTracks,
-  insertNew: InsertNew,
+  { vectors, insertNew }: { vectors: NewVectors; insertNew: InsertNew },
 ): Promise<Map<string, SavedTrack>> {
   if (items.length === 0) return new Map()
   const [added] = await settled([
-    insertNewTracks(sql, rows, insertNew),
+    insertNewTracks(sql, rows, { vectors, insertNew }),
     holdReferences(sql, 'artists', [...artistIds.values()]),
     holdReferences(sql, 'albums', [...albumIds.values()]),
   ])

@@ -28,11 +28,11 @@ export function createCatalogRepository(sql: Sql, giveWay: GiveWay = AT_ONCE): C
         await Promise.all([fence && checkFence(tx, fence), lockVersions(tx)])
         return work({
           prepareTracks: (batch) => prepareTracks(tx, batch),
-          saveTracks: (batch) => saveTracks(tx, batch, insertNew),
+          saveTracks: (batch, vectors) => saveTracks(tx, batch, { vectors, insertNew }),
           saveFeatures: (batch) => saveFeatures(tx, batch),
           findVectorInputs: (ids, ladder) => findVectorInputs(tx, ids, ladder),
           findCalibration: () => findCalibration(tx),
-          saveVectors: (batch, spec) => saveVectors(tx, batch, spec, insertNew),
+          saveVectors: (batch, spec) => saveVectors(tx, batch, spec),
           touchVectors: (ids) => touchVectors(tx, ids),
           removeVectors: (ids) => removeVectors(tx, ids),
           regroup: (ids) => regroup(tx, ids),

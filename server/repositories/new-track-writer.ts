@@ -1,9 +1,11 @@
 import type { Queryable } from '~db/client'
-import type { BatchTrack, CreditColumns, NewRows } from '../services/ports'
+import { settled } from '../domain/settled'
+import type { BatchTrack, CreditColumns, NewRows, VectorToSave } from '../services/ports'
 import { fromList, toPlainArray } from './array-text'
 import type { InsertNew } from './insert-new'
 import { toColumns, unnestTracks } from './track-writer'
 import { toValueColumns, unnestValues } from './value-columns'
+import { insertVectors, lockOrder } from './vector.repository'
 
 /** One artist of one track. */
 export type Credit = { id: string; position: number; artistId: string }
@@ -29,17 +31,22 @@ export function toNewRows(
   }
 }
 
+/** Vectors of tracks, should they be new. */
+export type NewVectors = { of: VectorToSave[]; spec: number }
+
 /**
- * Writes the tracks that the catalog does not have with their credits and values, and gives their ids. One statement: the
- * database is not kept waiting for an answer to its own. That an id was added is looked up in a hash, which `is true` has
+ * Writes the tracks that the catalog does not have with their credits, values and vectors, and gives their ids. One
+ * statement: the database is not kept waiting for an answer to its own. That an id was added is looked up in a hash, which `is true` has
  * it make: the planner knows no sizes here, and might compare each with each.
  */
 export async function insertNewTracks(
   sql: Queryable,
   { ids, tracks, credits, values }: NewRows,
-  insertNew: InsertNew,
+  { vectors, insertNew }: { vectors: NewVectors; insertNew: InsertNew },
 ): Promise<Set<string>> {
-  const [row] = await insertNew(sql<{ ids: string | null }[]>`
+  const [, [row]] = await settled([
+    lockOrder(sql),
+    insertNew(sql<{ ids: string | null }[]>`
     with added as (
       insert into tracks (id, public_id, spotify_id, name, song_key, album_id, duration_ms, isrc, explicit, popularity,
         release_year, genres, source, file_print)
@@ -60,8 +67,11 @@ export async function insertNewTracks(
       insert into feature_sets (track_id, source, extractor, values, fetched_at, print)
       select track_id, source, extractor, values, fetched_at, print from ${unnestValues(sql, values)}
       where (track_id in (select id from added)) is true
+    ), placed as (
+      ${insertVectors(sql, vectors.of, vectors.spec)} where (v.track_id in (select id from added)) is true
     )
-    select string_agg(id::text, ',') as ids from added`)
+    select string_agg(id::text, ',') as ids from added`),
+  ])
   return new Set(fromList(row?.ids ?? null))
 }
 

@@ -1,9 +1,7 @@
 import type { Queryable, Sql } from '~db/client'
-import { settled } from '../domain/settled'
 import { DIMENSIONS } from '../domain/vector-spec'
 import type { ChangedVectors, StoredVectors, VectorToSave } from '../services/ports'
 import { LOCKS } from './advisory-lock'
-import type { InsertNew } from './insert-new'
 import { toPlainArray } from './array-text'
 
 /** Some 300 kB at a time: a millisecond's work for the thread that takes them in. */
@@ -11,35 +9,25 @@ const BLOCK_ROWS = 2500
 const BYTES_PER_VECTOR = DIMENSIONS * Float32Array.BYTES_PER_ELEMENT
 
 /** Writes shaped vectors, each with the next change number. Call it late in a transaction: it takes the order lock. */
-export async function saveVectors(
-  sql: Queryable,
-  batch: VectorToSave[],
-  spec: number,
-  insertNew: InsertNew,
-): Promise<void> {
+export async function saveVectors(sql: Queryable, batch: VectorToSave[], spec: number): Promise<void> {
   if (batch.length === 0) return
-  const added = batch.filter(({ isNew }) => isNew)
-  const others = batch.filter(({ isNew }) => !isNew)
-  await settled([
-    lockOrder(sql),
-    added.length > 0 && insertNew(insertVectors(sql, added, spec)),
-    others.length > 0 &&
-      sql`
-      ${insertVectors(sql, others, spec)}
-      on conflict (track_id) do update set spec = excluded.spec, mask = excluded.mask, shaped = excluded.shaped,
-        calibration = excluded.calibration, change_seq = excluded.change_seq, updated_at = now()`,
-  ])
+  await lockOrder(sql)
+  await sql`
+    ${insertVectors(sql, batch, spec)}
+    on conflict (track_id) do update set spec = excluded.spec, mask = excluded.mask, shaped = excluded.shaped,
+      calibration = excluded.calibration, change_seq = excluded.change_seq, updated_at = now()`
 }
 
 /**
  * Change numbers become visible in their order: who gives some is the only one until its transaction ends. What is asked
  * after the call is sent after it.
  */
-async function lockOrder(sql: Queryable): Promise<void> {
+export async function lockOrder(sql: Queryable): Promise<void> {
   await sql`select pg_advisory_xact_lock(${LOCKS.changeOrder})`
 }
 
-function insertVectors(sql: Queryable, batch: VectorToSave[], spec: number) {
+/** The statement that adds vectors, `v` in it; to go on from. Under \`lockOrder\`. */
+export function insertVectors(sql: Queryable, batch: VectorToSave[], spec: number) {
   // One after the other: the driver then escapes one value instead of one a row.
   const all = Buffer.concat(
     batch.map(({ shaped }) => Buffer.from(shaped.buffer, shaped.byteOffset, shaped.byteLength)),

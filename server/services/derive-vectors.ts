@@ -15,7 +15,7 @@ export async function deriveVectors(
   const unique = [...new Set(trackIds)]
   if (unique.length === 0) return
   const found = await tx.findVectorInputs(unique, ladder)
-  const vectors = shapeVectors([...found.values()], false)
+  const vectors = shapeVectors([...found.values()])
   const derived = new Set(vectors.map(({ trackId }) => trackId))
   await tx.removeVectors(unique.filter((id) => !derived.has(id)))
   await tx.saveVectors(vectors, VECTOR_SPEC.version)

@@ -99,8 +99,6 @@ export type VectorToSave = {
   mask: number
   shaped: Float32Array
   calibration: number | null
-  /** Of a track that this transaction has added. */
-  isNew: boolean
 }
 
 /** n vectors: ids [n], shaped [n × DIMENSIONS] row-major, and the change number they reach. */
@@ -122,8 +120,14 @@ export type Ladder = readonly FeatureSource[]
 /** Everything that one batch of tracks writes, inside one transaction. */
 export type CatalogTransaction = {
   prepareTracks: (batch: KeyedTrack[]) => Promise<PreparedTracks>
-  /** Writes what is not stored of a batch, and the credits and values of tracks that are new; by public id. */
-  saveTracks: (batch: PreparedTracks) => Promise<Map<string, SavedTrack>>
+  /**
+   * Writes what is not stored of a batch, and the credits, values and vectors of tracks that are new; by public id.
+   * `vectors` are those of tracks of the batch, where they are new.
+   */
+  saveTracks: (
+    batch: PreparedTracks,
+    vectors: { of: VectorToSave[]; spec: number },
+  ) => Promise<Map<string, SavedTrack>>
   /** Writes values of tracks that are known; the ids of those whose values are new or changed. */
   saveFeatures: (batch: FeaturesToSave[]) => Promise<string[]>
   findVectorInputs: (trackIds: string[], ladder: Ladder) => Promise<Map<string, Described>>

@@ -48,9 +48,9 @@ function world(events: FileEvent[]) {
         ...memory.catalog,
         transaction: (work, fence) =>
           memory.catalog.transaction(async (tx) => {
-            const saveTracks: typeof tx.saveTracks = (batch) => {
+            const saveTracks: typeof tx.saveTracks = (batch, vectors) => {
               written.push(batch.items.length)
-              return tx.saveTracks(batch)
+              return tx.saveTracks(batch, vectors)
             }
             const result = await work({ ...tx, saveTracks })
             step()

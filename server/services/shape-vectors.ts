@@ -4,14 +4,14 @@ import { DIMENSIONS } from '../domain/vector-spec'
 import type { BatchTrack, Ladder, StoredCalibration, ToDerive, VectorToSave } from './ports'
 
 /** The vectors of tracks, of those that have a value at least. */
-export function shapeVectors(tracks: readonly ToDerive[], isNew: boolean): VectorToSave[] {
+export function shapeVectors(tracks: readonly ToDerive[]): VectorToSave[] {
   // Views of one block: memory of its own for each vector takes ten times as long.
   const block = new Float32Array(tracks.length * DIMENSIONS)
   const vectors: VectorToSave[] = []
   for (const [i, { trackId, input, calibration }] of tracks.entries()) {
     const shaped = shapeVector(input, block.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS))
     const mask = blockMask(shaped)
-    if (mask !== 0) vectors.push({ trackId, shaped, mask, calibration, isNew })
+    if (mask !== 0) vectors.push({ trackId, shaped, mask, calibration })
   }
   return vectors
 }
@@ -27,5 +27,5 @@ export function shapeNew(
     const { input, calibration } = toDerivable(values, track, by)
     return [{ trackId: id, input, calibration }]
   })
-  return shapeVectors(described, true)
+  return shapeVectors(described)
 }

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { FeatureSet } from '../domain/features'
 import { settled } from '../domain/settled'
 import type { IncomingTrack } from '../domain/track'
@@ -46,7 +47,10 @@ export async function prepareTracks(
   fence: Fence,
 ): Promise<ReadyBatch> {
   const keyed = toKeyed(deps, batch)
-  return toReady(deps, keyed, await deps.catalog.prepareTracks(keyed, fence))
+  const prepared = await deps.catalog.prepareTracks(keyed, fence)
+  // In between others have a turn: a request, and the transaction that stores the batch before.
+  await turn()
+  return toReady(deps, keyed, prepared)
 }
 
 /**
@@ -61,17 +65,18 @@ export async function storeTracks(
   const given = Array.isArray(batch) ? { keyed: toKeyed(deps, batch), prepared: null } : batch
   return deps.catalog.transaction(async (tx) => {
     const ready = given.prepared ? given : toReady(deps, given.keyed, await tx.prepareTracks(given.keyed))
-    const { items } = ready.prepared
+    const { items, calibration } = ready.prepared
     // Sent one after the other without waiting: an id that was kept for a track that is known finds nothing.
-    const saving = tx.saveTracks(ready.prepared)
+    const asking = tx.findCalibration()
+    const saving = tx.saveTracks(ready.prepared, { of: ready.vectors, spec: VECTOR_SPEC.version })
     const grouping = tx.regroup(items.map(({ id }) => id))
     const writing = saving.then(async (saved) => {
       const answers = toAnswers(ready, saved)
-      await settled([saveNewVectors(deps, tx, { ready, saved }), alongside?.(tx, answers)])
+      await alongside?.(tx, answers)
       return { saved, answers }
     })
-    const [moved, { saved, answers }] = await settled([grouping, writing])
-    await storeKnown(deps, tx, { items, saved, moved })
+    const [moved, { saved, answers }, inUse] = await settled([grouping, writing, asking])
+    await storeKnown(deps, tx, { items, saved, moved, isCalibrated: inUse.id === calibration.id })
     return answers
   }, fence)
 }
@@ -104,48 +109,28 @@ function toAnswers({ keyed, prepared }: ReadyBatch, saved: Saved): SavedTrack[] 
   })
 }
 
-/** Whether a track has the id that was kept for it. */
-const isNewIn =
-  (saved: Saved) =>
-  ({ id, keys }: BatchTrack): boolean =>
-    saved.get(keys.publicId)?.id === id
-
-async function saveNewVectors(
-  { ladder }: StoreTracksDeps,
-  tx: CatalogTransaction,
-  { ready: { prepared, vectors }, saved }: { ready: ReadyBatch; saved: Saved },
-): Promise<void> {
-  if (vectors.length === 0) return
-  const news = prepared.items.filter(isNewIn(saved))
-  const calibration = await tx.findCalibration()
-  const ids = new Set(news.map(({ id }) => id))
-  const current =
-    calibration.id === prepared.calibration.id
-      ? vectors.filter(({ trackId }) => ids.has(trackId))
-      : shapeNew(news, { ladder, calibration })
-  await tx.saveVectors(current, VECTOR_SPEC.version)
-}
-
-/** Writes the values of tracks that were known, their recordings, and the vectors that follow; `moved` came to another recording. */
+/**
+ * Writes the values of tracks that were known, their recordings, and the vectors that follow. `moved` are those that came to
+ * another recording; `isCalibrated` says whether the vectors of new tracks were made with the calibration in use.
+ */
 async function storeKnown(
   { ladder }: StoreTracksDeps,
   tx: CatalogTransaction,
-  { items, saved, moved }: { items: BatchTrack[]; saved: Saved; moved: string[] },
+  by: { items: BatchTrack[]; saved: Saved; moved: string[]; isCalibrated: boolean },
 ): Promise<void> {
-  const isNew = isNewIn(saved)
-  const news = new Set(items.flatMap((item) => (isNew(item) ? [item.id] : [])))
-  const known = items.flatMap((item) => {
-    const row = isNew(item) ? undefined : saved.get(item.keys.publicId)
-    return row ? [{ ...row, sets: item.sets }] : []
-  })
+  const news = new Set<string>()
+  const known: (SavedTrack & Pick<BatchTrack, 'sets'>)[] = []
+  for (const { id, keys, sets } of by.items) {
+    const row = by.saved.get(keys.publicId)
+    if (row?.id === id) news.add(id)
+    else if (row) known.push({ ...row, sets })
+  }
   const described = await tx.saveFeatures(
     known.flatMap(({ id, sets }) => sets.map((set) => ({ trackId: id, ...set }))),
   )
   const changed = known.flatMap(({ id, change }) => (change === 'unchanged' ? [] : [id]))
-  const alsoMoved = await tx.regroup(changed)
-  const derived = new Set([...described, ...changed])
-  await deriveVectors(tx, [...derived], ladder)
-  await tx.touchVectors(
-    [...new Set([...moved, ...alsoMoved])].filter((id) => !derived.has(id) && !news.has(id)),
-  )
+  const moved = [...by.moved, ...(await tx.regroup(changed))]
+  const outdated = new Set([...described, ...changed, ...(by.isCalibrated ? [] : news)])
+  await deriveVectors(tx, [...outdated], ladder)
+  await tx.touchVectors([...new Set(moved)].filter((id) => !outdated.has(id) && !news.has(id)))
 }

@@ -97,8 +97,8 @@ describe('references of everything else', () => {
     const values = { trackId: missing, mask: 1, shaped: new Float32Array(84), calibration: null }
     const write = catalog.transaction(async (tx) => {
       const keyed = batch(3).map((item) => ({ ...item, keys: catalog.toKeys(item.track) }))
-      await tx.saveTracks(await tx.prepareTracks(keyed))
-      await tx.saveVectors([{ ...values, isNew: false }], 1)
+      await tx.saveTracks(await tx.prepareTracks(keyed), { of: [], spec: 1 })
+      await tx.saveVectors([values], 1)
     })
     await expect(write).rejects.toThrow('foreign key')
   })

@@ -46,6 +46,13 @@ export function createMemoryCatalog() {
   const vectors = new Map<string, { mask: number; shaped: Float32Array }>()
   const staged: Staged = new Map()
   const imports = new Map<string, ImportProgress>()
+  const ids = new Map<string, string>()
+  /** Kept when a batch is prepared: the one before may still be on its way. */
+  const keepId = (publicId: string) => {
+    const id = ids.get(publicId) ?? String(ids.size + 1)
+    ids.set(publicId, id)
+    return id
+  }
   const publicIdOf = (track: IncomingTrack) => track.spotifyId ?? `f-${track.name}`
   const undoable = async <T>(work: () => Promise<T>): Promise<T> => {
     const copies = [tracks, features, vectors, staged, imports].map(
@@ -65,9 +72,9 @@ export function createMemoryCatalog() {
     const unique = new Map(batch.map((item) => [item.keys.publicId, item]))
     return {
       stored: batch.map(() => null),
-      items: [...unique].map(([publicId, item], i) => ({
+      items: [...unique].map(([publicId, item]) => ({
         ...item,
-        id: tracks.get(publicId)?.id ?? String(tracks.size + i + 1),
+        id: keepId(publicId),
         sets: (item.features ?? []).map((set) => ({ features: set, keys: null, replaces: false })),
       })),
       artistIds: new Map(),
@@ -79,7 +86,7 @@ export function createMemoryCatalog() {
   const transaction: CatalogTransaction = {
     prepareTracks: (batch) => Promise.resolve(prepared(batch)),
     findCalibration: () => Promise.resolve({ id: 0, maps: [] }),
-    saveTracks: ({ items }) =>
+    saveTracks: ({ items }, { of }) =>
       Promise.resolve(
         new Map(
           items.map(({ id: kept, track, sets, keys: { publicId } }): [string, SavedTrack] => {
@@ -89,6 +96,7 @@ export function createMemoryCatalog() {
             tracks.set(publicId, { id, track })
             if (known) return [publicId, { id, publicId, change: changed ? 'updated' : 'unchanged' }]
             for (const set of sets) features.set(id, set.features)
+            for (const { trackId, mask, shaped } of of) if (trackId === id) vectors.set(id, { mask, shaped })
             return [publicId, { id, publicId, change: 'added' }]
           }),
         ),

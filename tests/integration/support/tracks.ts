@@ -70,6 +70,9 @@ export async function saveMetadata(
   batch: Pick<KeyedTrack, 'track' | 'source'>[],
 ): Promise<SavedTrack[]> {
   const keyed = batch.map((item) => ({ ...item, keys: toTrackKeys(item.track) }))
-  const saved = await saveTracks(tx, await prepareTracks(tx, keyed), insertChecked)
+  const saved = await saveTracks(tx, await prepareTracks(tx, keyed), {
+    vectors: { of: [], spec: 1 },
+    insertNew: insertChecked,
+  })
   return keyed.flatMap(({ keys }) => saved.get(keys.publicId) ?? [])
 }
