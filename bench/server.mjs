@@ -12,6 +12,7 @@ const START_TIMEOUT_MS = 120_000
 /** As `npm start` and the image have it. */
 const HEAP_MB = process.env.HEAP_MB ?? '512'
 const V8_THREADS = process.env.V8_THREADS ?? '2'
+const FIRST_HEAP_MB = process.env.FIRST_HEAP_MB ?? '128'
 
 /**
  * Starts a server of the benchmark's own on an empty folder, filled with `tracks` of the sandbox. `env` are further
@@ -56,6 +57,8 @@ function spawnServer(dataDir, { tracks, port, env }) {
     [
       `--max-old-space-size=${HEAP_MB}`,
       `--v8-pool-size=${V8_THREADS}`,
+      `--initial-old-space-size=${FIRST_HEAP_MB}`,
+      '--interrupt-budget=500000',
       inRoot('build', 'server', 'index.mjs'),
     ],
     {

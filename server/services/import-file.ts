@@ -33,8 +33,8 @@ export type ImportFileInput = {
   replace?: boolean
 }
 
-/** Rows of a transaction: some 2 MB. Three times as many are in memory at most: those stored, prepared and read. */
-const BATCH = 2000
+/** Rows of a transaction: some 2 MB with all that is made of them. Three times as many are in memory at most: those stored, prepared and read. */
+const BATCH = 1000
 
 /**
  * Reads a file of tracks: rows are stored in batches with their values and vectors, repeated rows of a track are
