@@ -12,7 +12,8 @@ beforeAll(async () => {
   database = await createTestDatabase()
 })
 afterAll(() => database.drop())
-beforeEach(() => database.sql`truncate tracks, artists, albums, version_overrides restart identity cascade`)
+const empty = () => database.sql`truncate tracks, artists, albums, version_overrides restart identity cascade`
+beforeEach(empty)
 
 const TRACKS = 12
 const anyTrack = fc.nat({ max: TRACKS - 1 })
@@ -50,39 +51,41 @@ describe('recordings', () => {
   it('are the same whether their releases and decisions come one by one or all at once', async () => {
     const catalog = createCatalogRepository(database.sql)
     await fc.assert(
-      fc
-        .asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
-          for (const one of steps) {
-            if (Array.isArray(one)) {
-              const batch = one.map(({ n, song, isrc, durationMs }) => ({
-                // What Spotify says overwrites: a release leaves a recording as well as it joins one.
-                source: 'spotify' as const,
-                features: [],
-                track: makeTrack(n, {
-                  name: `Song ${String(song)}`,
-                  artists: [{ spotifyId: null, name: 'Odile' }],
-                  isrc: isrc === null ? null : `USABC120000${String(isrc)}`,
-                  durationMs,
-                }),
-              }))
-              await storeTracks({ catalog, ladder: LADDER }, batch)
-              continue
-            }
-            const { track, other } = one
-            await catalog.transaction(async (tx) => {
-              const named = { track: idOf(track), other: other === null ? null : idOf(other) }
-              await tx.saveOverride({ kind: other === null ? 'split' : 'join', ...named, why: '', by: 'a test' })
-              const known = await database.sql<{ id: string }[]>`
-                select id from tracks where public_id in (${named.track}, ${named.other ?? ''})`
-              await tx.regroup(known.map(({ id }) => id))
-            })
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
+        await empty()
+        for (const one of steps) {
+          if (Array.isArray(one)) {
+            const batch = one.map(({ n, song, isrc, durationMs }) => ({
+              // What Spotify says overwrites: a release leaves a recording as well as it joins one.
+              source: 'spotify' as const,
+              features: [],
+              track: makeTrack(n, {
+                name: `Song ${String(song)}`,
+                artists: [{ spotifyId: null, name: 'Odile' }],
+                isrc: isrc === null ? null : `USABC120000${String(isrc)}`,
+                durationMs,
+              }),
+            }))
+            await storeTracks({ catalog, ladder: LADDER }, batch)
+            continue
           }
-          const { stored, derived } = await readRecordings()
-          expect(stored).toEqual(derived)
-        })
-        .beforeEach(
-          () => database.sql`truncate tracks, artists, albums, version_overrides restart identity cascade`,
-        ),
+          const { track, other } = one
+          await catalog.transaction(async (tx) => {
+            const named = { track: idOf(track), other: other === null ? null : idOf(other) }
+            await tx.saveOverride({
+              kind: other === null ? 'split' : 'join',
+              ...named,
+              why: '',
+              by: 'a test',
+            })
+            const known = await database.sql<{ id: string }[]>`
+                select id from tracks where public_id in (${named.track}, ${named.other ?? ''})`
+            await tx.regroup(known.map(({ id }) => id))
+          })
+        }
+        const { stored, derived } = await readRecordings()
+        expect(stored).toEqual(derived)
+      }),
       { numRuns: 60 },
     )
   })
