@@ -73,9 +73,10 @@ export async function storeTracks(
     const writing = saving.then(async (saved) => {
       const answers = toAnswers(ready, saved)
       await alongside?.(tx, answers)
-      return { saved, answers }
+      return answers
     })
-    const [moved, { saved, answers }, inUse] = await settled([grouping, writing, asking])
+    // In the order in which they were sent: what fails first is why the others do.
+    const [inUse, saved, moved, answers] = await settled([asking, saving, grouping, writing])
     await storeKnown(deps, tx, { items, saved, moved, isCalibrated: inUse.id === calibration.id })
     return answers
   }, fence)
