@@ -159,7 +159,8 @@ describe('a file that corrects', () => {
     }
     const stopped = importRows(file, { signal: controller.signal, onRow: stop })
     await expect(stopped).rejects.toThrow('stopped')
-    expect(await database.sql`select entries from file_imports`).toEqual([{ entries: 2000 }])
+    const [reached] = await database.sql<{ entries: number }[]>`select entries from file_imports`
+    expect(reached?.entries).toBeGreaterThanOrEqual(1000)
     await importRows(file, { replace: true })
     expect((await readAll()).at(-1)).toMatchObject({ public_id: idOf(4000), name: 'Right' })
   })
