@@ -45,14 +45,20 @@ export async function removeUnusedOf(tx: Queryable, trackIds: string[]): Promise
 }
 
 /**
- * Removes tracks with their values and vectors, which the index hears of; the other releases of their recordings are
- * grouped again. In a transaction, under `lockVersions`. Gives how many.
+ * Removes tracks with their values and vectors, which the index hears of; what could belong to their recordings, or was kept
+ * from it by one of them, is grouped again. In a transaction, under `lockVersions`. Gives how many.
  */
 export async function removeTracks(tx: Queryable, trackIds: string[]): Promise<number> {
   if (trackIds.length === 0) return 0
   const kin = await tx<{ id: string }[]>`
-    select id from tracks where id <> all(${trackIds}::bigint[]) and recording_id in (
-      select recording_id from tracks where id = any(${trackIds}::bigint[]))`
+    with gone as (
+      select id, song_key, isrc, recording_id from tracks where id = any(${trackIds}::bigint[])
+    ), kin as (
+      select t.id from gone join tracks t using (song_key)
+      union select t.id from gone join tracks t using (isrc)
+      union select t.id from gone join tracks t using (recording_id)
+    )
+    select id from kin where id not in (select id from gone)`
   const gone = await tx`delete from tracks where id = any(${trackIds}::bigint[])`
   await touchVectors(
     tx,

@@ -1,13 +1,19 @@
 import type { Queryable } from '~db/client'
 import type { IncomingTrack } from '../domain/track'
 import type { KeyedTrack, SavedTrack, TrackColumns } from '../services/ports'
-import { toPlainArray, toTextArray } from './array-text'
+import { fromList, toPlainArray, toTextArray } from './array-text'
 
 export type Saved = Map<string, SavedTrack>
 /** `ofFiles` are the public ids of those that files alone know. */
 export type Merged = { saved: Saved; ofFiles: ReadonlySet<string> }
 
-type Merge = { id: string; public_id: string; change: SavedTrack['change']; source: string }
+type Merge = {
+  id: string
+  public_id: string
+  change: SavedTrack['change']
+  source: string
+  left_behind: string | null
+}
 
 /**
  * A file fills what is missing, be it in what Spotify said or in what a file did; one that corrects goes before what
@@ -50,8 +56,10 @@ export async function mergeTracks(
         (t.name, t.song_key, t.album_id, t.duration_ms, t.isrc, t.explicit, t.popularity, t.release_year, t.genres, t.source)
         is distinct from (m.name, m.song_key, m.album_id, m.duration_ms, m.isrc, m.explicit, m.popularity, m.release_year,
           m.genres, m.source) then 'updated' else 'unchanged' end as change,
-        t.file_print is null and m.file_print is not null as unprinted
+        t.file_print is null and m.file_print is not null as unprinted, t.song_key as old_song, t.isrc as old_isrc
       from merged m left join tracks t on t.id = m.known_id
+    ), known as (
+      select known_id as id from judged where known_id is not null
     ), written as (
       insert into tracks (public_id, spotify_id, name, song_key, album_id, duration_ms, isrc, explicit, popularity,
         release_year, genres, source, file_print, fetched_at)
@@ -65,9 +73,18 @@ export async function mergeTracks(
         source = excluded.source, file_print = excluded.file_print, fetched_at = excluded.fetched_at
       returning id, public_id
     )
-    select coalesce(w.id, j.known_id) as id, j.public_id, j.change, j.source from judged j left join written w using (public_id)`
+    select coalesce(w.id, j.known_id) as id, j.public_id, j.change, j.source,
+      case when j.old_song <> j.song_key or j.old_isrc <> coalesce(j.isrc, '') then (
+        select string_agg(u.id::text, ',') from (
+          (select id from tracks where song_key = j.old_song and id not in (select id from known) limit 1)
+          union (select id from tracks where isrc = j.old_isrc and id not in (select id from known) limit 1)) u
+      ) end as left_behind
+    from judged j left join written w using (public_id)`
   const saved: Saved = new Map(
-    written.map(({ id, public_id, change }) => [public_id, { id, publicId: public_id, change }]),
+    written.map(({ id, public_id, change, left_behind }) => {
+      const leftBehind = fromList(left_behind)
+      return [public_id, { id, publicId: public_id, change, ...(leftBehind.length > 0 && { leftBehind }) }]
+    }),
   )
   const seenAtSpotify = items.filter(({ source }) => source === 'spotify').map(({ keys }) => keys.publicId)
   if (seenAtSpotify.length > 0) {

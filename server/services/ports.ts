@@ -89,6 +89,8 @@ export type SavedTrack = {
   id: string
   publicId: string
   change: 'added' | 'updated' | 'unchanged'
+  /** One each of those that have the song or the ISRC which it had before: they may belong together in another way now. */
+  leftBehind?: string[]
 }
 /** A set of values; `keys` where they are at hand; `replaces` as in KeyedTrack. */
 export type SetToSave = { features: FeatureSet; keys: ValueKeys | null; replaces: boolean }

@@ -130,7 +130,8 @@ async function storeKnown(
     known.flatMap(({ id, sets }) => sets.map((set) => ({ trackId: id, ...set }))),
   )
   const changed = known.flatMap(({ id, change }) => (change === 'unchanged' ? [] : [id]))
-  const moved = [...by.moved, ...(await tx.regroup(changed))]
+  const leftBehind = known.flatMap((track) => track.leftBehind ?? [])
+  const moved = [...by.moved, ...(await tx.regroup([...new Set([...changed, ...leftBehind])]))]
   const outdated = new Set([...described, ...changed, ...(by.isCalibrated ? [] : news)])
   await deriveVectors(tx, [...outdated], ladder)
   await tx.touchVectors([...new Set(moved)].filter((id) => !outdated.has(id) && !news.has(id)))
