@@ -93,7 +93,7 @@ export async function createIndex(wiring: Wiring) {
   )
   await wiring.derivation.start((work) => versions.whileBuilding(work))
   await keeper.start()
-  await followDatabase(wiring, keeper)
+  await followDatabase(wiring, { keeper, isGrowing: versions.isGrowing })
   return { keeper, index: engine.toSearch(keeper), countQueued: engine.countQueued }
 }
 
@@ -178,10 +178,13 @@ async function wirePgvector(wiring: Wiring, vectors: Vectors): Promise<Engine> {
 /** Every process takes over what the others write: woken by Postgres, and by the clock in case that went unheard. */
 async function followDatabase(
   { env, sql, log, closers, rightOfWay: { asJob, giveWay } }: Wiring,
-  keeper: IndexKeeper,
+  { keeper, isGrowing }: { keeper: IndexKeeper; isGrowing: () => Promise<boolean> },
 ): Promise<void> {
   const follow = () => asJob(() => giveWay().then(keeper.follow))
-  const follower = createIndexFollower({ follow, log }, { pollMs: env.INDEX_POLL_MS })
+  const follower = createIndexFollower(
+    { follow, isGrowing, log },
+    { pollMs: env.INDEX_POLL_MS, restMs: env.INDEX_GROWING_REST_MS },
+  )
   closers.push(() => follower.close())
   await sql.listen('segue_index', follower.wake, follower.wake)
 }

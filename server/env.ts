@@ -172,6 +172,8 @@ const EnvSchema = z.object({
   INDEX_REBUILD_AT: timeOfDay('03:30'),
   /** How often changes are looked for besides being told of them. */
   INDEX_POLL_MS: count(5000, 50, 600_000),
+  /** Between two looks at a catalog that a job fills. */
+  INDEX_GROWING_REST_MS: count(350, 0, 600_000),
 
   /** Where vectors are searched: in this process (FAISS), or in a database with pgvector's type. */
   VECTOR_STORE: z.enum(['faiss', 'pgvector']).default('faiss'),

@@ -54,19 +54,25 @@ const MAX_KNOTS = 150
  * normal distribution. Where there are more values than knots, evenly spaced ones of them stand for the others.
  */
 export function normalScores(sorted: Float32Array): Knot[] {
-  const knots: Knot[] = []
-  for (let from = 0; from < sorted.length;) {
-    const value = sorted[from] ?? 0
-    let to = from
-    while (to < sorted.length && sorted[to] === value) to++
+  const starts = findRuns(sorted)
+  const toKnot = (run: number): Knot => {
+    const from = starts[run] ?? 0
+    const to = starts[run + 1] ?? sorted.length
     const score = normalQuantile((from + to) / 2 / sorted.length)
     // Seven digits are what a float32 holds; more would only fill the database.
-    knots.push([Number(value.toPrecision(7)), Number(score.toFixed(4))])
-    from = to
+    return [Number((sorted[from] ?? 0).toPrecision(7)), Number(score.toFixed(4))]
   }
-  if (knots.length <= MAX_KNOTS) return knots
-  const step = (knots.length - 1) / (MAX_KNOTS - 1)
-  return Array.from({ length: MAX_KNOTS }, (_, i) => knots[Math.round(i * step)] ?? [0, 0])
+  const knots = Math.min(starts.length, MAX_KNOTS)
+  const step = knots > 1 ? (starts.length - 1) / (knots - 1) : 0
+  return Array.from({ length: knots }, (_, i) => toKnot(Math.round(i * step)))
+}
+
+/** Where each value of ascending ones stands first. */
+function findRuns(sorted: Float32Array): Uint32Array {
+  const starts = new Uint32Array(sorted.length)
+  let runs = 0
+  for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) starts[runs++] = i
+  return starts.subarray(0, runs)
 }
 
 function column(rows: Float32Array, n: number, i: number): Float32Array {

@@ -55,6 +55,8 @@ const KEEPING_THREADS = 2
 const KEEPING_QUEUE = 1000
 /** A build takes what time searches leave (and a tenth of a busy core); nice(2), which Linux keeps for each thread. */
 const BUILDING_NICENESS = 10
+/** A build of so many vectors takes some 50 ms and 10 MB, a thread for it 130 ms to start. */
+const SMALL_BUILD = 10_000
 
 /**
  * Vectors lie outside of a thread's heap. Young objects may take 48 MB of it by default, which an import fills in every
@@ -141,7 +143,10 @@ export function createIndexPool(options: Options) {
 
   return {
     /** The arrays of the task move to the thread; the caller has them no longer. */
-    build: (task: BuildTask) => run(building, 'buildIndex', task, [task.shaped, task.ids]),
+    build: (task: BuildTask) => {
+      const pool = task.ids.length <= SMALL_BUILD ? keeping : building
+      return run(pool, 'buildIndex', task, [task.shaped, task.ids])
+    },
     load: (task: LoadTask) => run(keeping, 'loadIndex', task),
     check: (task: CheckTask) => run(keeping, 'checkIndex', task),
     search: (task: SearchTask) => batcher.search(task),

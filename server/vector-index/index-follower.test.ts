@@ -10,11 +10,12 @@ afterEach(() => {
 })
 
 const log = createLogger({ level: 'silent' })
+const never = () => Promise.resolve(false)
 
 describe('createIndexFollower', () => {
   it('looks when it is woken, and by itself from time to time', async () => {
     const follow = vi.fn(() => Promise.resolve())
-    const follower = createIndexFollower({ follow, log }, { pollMs: 1000 })
+    const follower = createIndexFollower({ follow, isGrowing: never, log }, { pollMs: 1000, restMs: 0 })
     follower.wake()
     await vi.advanceTimersByTimeAsync(0)
     expect(follow).toHaveBeenCalledTimes(1)
@@ -34,8 +35,9 @@ describe('createIndexFollower', () => {
           finish = resolve
         }),
     )
-    const follower = createIndexFollower({ follow, log }, { pollMs: 1_000_000 })
+    const follower = createIndexFollower({ follow, isGrowing: never, log }, { pollMs: 1_000_000, restMs: 0 })
     for (let i = 0; i < 5; i++) follower.wake()
+    await vi.advanceTimersByTimeAsync(0)
     expect(follow).toHaveBeenCalledTimes(1)
     for (let i = 0; i < 5; i++) follower.wake()
     finish()
@@ -48,9 +50,47 @@ describe('createIndexFollower', () => {
 
   it('goes on after a look that failed', async () => {
     const follow = vi.fn(() => Promise.resolve()).mockRejectedValueOnce(new Error('no database'))
-    const follower = createIndexFollower({ follow, log }, { pollMs: 1000 })
+    const follower = createIndexFollower({ follow, isGrowing: never, log }, { pollMs: 1000, restMs: 0 })
     await vi.advanceTimersByTimeAsync(2000)
     expect(follow).toHaveBeenCalledTimes(2)
     await follower.close()
+  })
+
+  it('rests before each look while a job fills the catalog', async () => {
+    const state = { growing: true }
+    const follow = vi.fn(() => Promise.resolve())
+    const isGrowing = () => Promise.resolve(state.growing)
+    const follower = createIndexFollower({ follow, isGrowing, log }, { pollMs: 1_000_000, restMs: 500 })
+    follower.wake()
+    await vi.advanceTimersByTimeAsync(400)
+    follower.wake()
+    expect(follow).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(100)
+    expect(follow).toHaveBeenCalledTimes(1)
+    state.growing = false
+    follower.wake()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(follow).toHaveBeenCalledTimes(2)
+    await follower.close()
+  })
+
+  it('looks all the same where it cannot find out whether the catalog grows', async () => {
+    const follow = vi.fn(() => Promise.resolve())
+    const isGrowing = () => Promise.reject(new Error('no database'))
+    const follower = createIndexFollower({ follow, isGrowing, log }, { pollMs: 1_000_000, restMs: 500 })
+    follower.wake()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(follow).toHaveBeenCalledTimes(1)
+    await follower.close()
+  })
+
+  it('is closed at once while it rests', async () => {
+    const follow = vi.fn(() => Promise.resolve())
+    const isGrowing = () => Promise.resolve(true)
+    const follower = createIndexFollower({ follow, isGrowing, log }, { pollMs: 1_000_000, restMs: 600_000 })
+    follower.wake()
+    await vi.advanceTimersByTimeAsync(1000)
+    await follower.close()
+    expect(follow).not.toHaveBeenCalled()
   })
 })
