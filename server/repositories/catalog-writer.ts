@@ -1,7 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Queryable } from '~db/client'
 import { settled } from '../domain/settled'
-import type { BatchTrack, KeyedTrack, PreparedTracks, SavedTrack, TrackKeys } from '../services/ports'
+import type {
+  BatchTrack,
+  KeyedTrack,
+  PreparedTracks,
+  SavedTrack,
+  TrackKeys,
+  WrittenTrack,
+} from '../services/ports'
 import { toTextArray } from './array-text'
 import { findCalibration } from './calibration.repository'
 import { saveAlbums, saveArtists } from './credit-writer'
@@ -80,22 +87,27 @@ export async function saveTracks(
   sql: Queryable,
   { items, artistIds, albumIds, rows }: PreparedTracks,
   { vectors, insertNew }: { vectors: NewVectors; insertNew: InsertNew },
-): Promise<Map<string, SavedTrack>> {
+): Promise<Map<string, WrittenTrack>> {
   if (items.length === 0) return new Map()
-  const [added] = await settled([
+  const [inserted] = await settled([
     insertNewTracks(sql, rows, { vectors, insertNew }),
     holdReferences(sql, 'artists', [...artistIds.values()]),
     holdReferences(sql, 'albums', [...albumIds.values()]),
   ])
-  const isNew = ({ id }: BatchTrack) => added.has(id)
-  const known = added.size === items.length ? [] : items.filter((item) => !isNew(item))
+  const { added, whole } = inserted
+  const written = new Map<string, WrittenTrack>()
+  const known: BatchTrack[] = []
+  for (const item of items) {
+    const { publicId } = item.keys
+    const id = whole.get(item.id)
+    if (added.has(item.id)) written.set(publicId, { id: item.id, publicId, change: 'added' })
+    else if (id !== undefined) written.set(publicId, { id, publicId, change: 'unchanged', hasAll: true })
+    else known.push(item)
+  }
   const merged = await mergeTracks(sql, known, toColumns(known, albumIds))
   await creditKnown(sql, known, { ...merged, artistIds })
-  const saved = merged.saved
-  for (const { id, keys } of items.filter(isNew)) {
-    saved.set(keys.publicId, { id, publicId: keys.publicId, change: 'added' })
-  }
-  return saved
+  for (const [publicId, track] of merged.saved) written.set(publicId, track)
+  return written
 }
 
 /**

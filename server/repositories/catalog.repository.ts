@@ -1,4 +1,5 @@
 import type { Sql } from '~db/client'
+import { settled } from '../domain/settled'
 import type { CatalogStore } from '../services/ports'
 import type { GiveWay } from '../services/right-of-way'
 import { findCalibration } from './calibration.repository'
@@ -19,14 +20,14 @@ const AT_ONCE: GiveWay = () => Promise.resolve()
 export function createCatalogRepository(sql: Sql, giveWay: GiveWay = AT_ONCE): CatalogStore {
   const findInsertNew = createInsertNew(sql)
   return {
-    async transaction(work, fence) {
+    async transaction(work, { fence, onTurn } = {}) {
       const toInsertNew = await findInsertNew()
       const result = await sql.begin(async (connection) => {
         const tx = givingWay(connection, giveWay)
         const insertNew = toInsertNew(tx)
-        // Sent at once: when the lock comes, the holder is known to be the newest.
-        await Promise.all([fence && checkFence(tx, fence), lockVersions(tx)])
-        return work({
+        // What is sent behind the lock waits for it in the database, and goes on as soon as the transaction before is over.
+        const turn = Promise.all([fence && checkFence(tx, fence), lockVersions(tx)])
+        const working = work({
           prepareTracks: (batch) => prepareTracks(tx, batch),
           saveTracks: (batch, vectors) => saveTracks(tx, batch, { vectors, insertNew }),
           saveFeatures: (batch) => saveFeatures(tx, batch),
@@ -41,6 +42,8 @@ export function createCatalogRepository(sql: Sql, giveWay: GiveWay = AT_ONCE): C
           stageItems: (id, items, reached) => stageItems(tx, id, items, reached),
           saveImportProgress: (key, reached) => saveImportProgress(tx, key, reached),
         })
+        const [, done] = await settled([turn.then(onTurn), working])
+        return done
       })
       return result as Awaited<ReturnType<typeof work>>
     },

@@ -1,7 +1,7 @@
 import type { Queryable } from '~db/client'
 import { settled } from '../domain/settled'
 import type { BatchTrack, CreditColumns, NewRows, VectorToSave } from '../services/ports'
-import { fromList, toPlainArray } from './array-text'
+import { fromList, toPlainArray, toTextArray } from './array-text'
 import type { InsertNew } from './insert-new'
 import { toColumns, unnestTracks } from './track-writer'
 import { toValueColumns, unnestValues } from './value-columns'
@@ -25,6 +25,10 @@ export function toNewRows(
 ): NewRows {
   return {
     ids: toPlainArray(items.map(({ id }) => id)),
+    prints: {
+      rows: toTextArray(items.map(({ prints }) => prints?.row ?? null)),
+      values: toTextArray(items.map(({ prints }) => prints?.values ?? null)),
+    },
     tracks: toColumns(items, albumIds),
     credits: toCreditColumns(items.flatMap((item) => toCredits(item, item.id, artistIds))),
     values: toValueColumns(items.flatMap(({ id, sets }) => sets.map((set) => ({ trackId: id, ...set })))),
@@ -34,19 +38,22 @@ export function toNewRows(
 /** Vectors of tracks, should they be new. */
 export type NewVectors = { of: VectorToSave[]; spec: number }
 
+/** Ids of tracks that were added, and of those that the catalog has with all that is said of them: by the id kept for each. */
+export type Inserted = { added: Set<string>; whole: Map<string, string> }
+
 /**
- * Writes the tracks that the catalog does not have with their credits, values and vectors, and gives their ids. One
+ * Writes the tracks that the catalog does not have with their credits, values and vectors. One
  * statement: the database is not kept waiting for an answer to its own. That an id was added is looked up in a hash, which `is true` has
  * it make: the planner knows no sizes here, and might compare each with each.
  */
 export async function insertNewTracks(
   sql: Queryable,
-  { ids, tracks, credits, values }: NewRows,
+  { ids, prints, tracks, credits, values }: NewRows,
   { vectors, insertNew }: { vectors: NewVectors; insertNew: InsertNew },
-): Promise<Set<string>> {
+): Promise<Inserted> {
   const [, [row]] = await settled([
     lockOrder(sql),
-    insertNew(sql<{ ids: string | null }[]>`
+    insertNew(sql<{ added: string | null; kept: string | null; known: string | null }[]>`
     with added as (
       insert into tracks (id, public_id, spotify_id, name, song_key, album_id, duration_ms, isrc, explicit, popularity,
         release_year, genres, source, file_print)
@@ -69,10 +76,19 @@ export async function insertNewTracks(
       where (track_id in (select id from added)) is true
     ), placed as (
       ${insertVectors(sql, vectors.of, vectors.spec)} where (v.track_id in (select id from added)) is true
+    ), whole as (
+      select i.id as kept, t.id from unnest(${ids}::bigint[], ${tracks.publicIds}::text[], ${prints.rows}::text[], ${prints.values}::text[])
+        as i (id, public_id, print, values_print)
+      cross join lateral (select id, file_print from tracks where public_id = i.public_id offset 0) as t
+      where (i.id in (select id from added)) is not true and t.file_print = i.print and (i.values_print is null or exists (
+        select from feature_sets f where f.track_id = t.id and f.source = 'file' and f.print = i.values_print))
     )
-    select string_agg(id::text, ',') as ids from added`),
+    select (select string_agg(id::text, ',') from added) as added, string_agg(kept::text, ',' order by kept) as kept,
+      string_agg(id::text, ',' order by kept) as known from whole`),
   ])
-  return new Set(fromList(row?.ids ?? null))
+  const known = fromList(row?.known ?? null)
+  const entries = fromList(row?.kept ?? null).map((kept, i) => [kept, known[i] ?? ''] as const)
+  return { added: new Set(fromList(row?.added ?? null)), whole: new Map(entries) }
 }
 
 /** Who made a track, each once. */

@@ -1,9 +1,9 @@
 import type { Queryable } from '~db/client'
 import type { IncomingTrack } from '../domain/track'
-import type { KeyedTrack, SavedTrack, TrackColumns } from '../services/ports'
+import type { KeyedTrack, SavedTrack, TrackColumns, WrittenTrack } from '../services/ports'
 import { fromList, toPlainArray, toTextArray } from './array-text'
 
-export type Saved = Map<string, SavedTrack>
+export type Saved = Map<string, WrittenTrack>
 /** `ofFiles` are the public ids of those that files alone know. */
 export type Merged = { saved: Saved; ofFiles: ReadonlySet<string> }
 

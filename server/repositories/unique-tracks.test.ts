@@ -34,6 +34,22 @@ describe('the tracks of a batch', () => {
     expect(track).toMatchObject({ source: 'spotify', track: { name: 'new' } })
   })
 
+  it('have the prints of their row, where all rows of a file are alike', () => {
+    const said = (id: string, changes: Partial<KeyedTrack> = {}) => {
+      const { track, features = [] } = row(id, {}, 0.5)
+      const file = toTrackKeys(track, { features: features[0] ?? null })
+      return { ...row(id, {}, 0.5), keys: file, ...changes }
+    }
+    const other = { ...said('1').keys, print: 'another' }
+    const printsOf = (...rows: KeyedTrack[]) => toUniqueTracks(rows).map(({ prints }) => prints)
+    const { print, values } = said('1').keys
+    expect(printsOf(said('1'), said('1'))).toEqual([{ row: print, values: values?.print }])
+    expect(printsOf(said('1'), said('1', { keys: other }))).toEqual([null])
+    expect(printsOf(said('1', { replaces: true }))).toEqual([null])
+    expect(printsOf(said('1', { source: 'spotify' }))).toEqual([null])
+    expect(printsOf(row('1', {}, 0.5))).toEqual([null])
+  })
+
   it('have one set of values of a source, whose print counts only while it says the same', () => {
     const keys = { print: 'p', json: '{}' }
     const set = (values: object) => [

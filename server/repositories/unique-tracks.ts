@@ -1,5 +1,5 @@
 import { fillTrack, fillValues } from '../domain/fill-missing'
-import type { BatchTrack, KeyedTrack, SetToSave } from '../services/ports'
+import type { BatchTrack, KeyedTrack, RowPrints, SetToSave } from '../services/ports'
 
 /** A track as all rows of a batch say it. */
 export type UniqueTrack = Omit<BatchTrack, 'id'>
@@ -14,8 +14,12 @@ export function toUniqueTracks(batch: readonly KeyedTrack[]): UniqueTrack[] {
   for (const row of batch) {
     const { publicId } = row.keys
     const known = unique.get(publicId)
-    if (!known) unique.set(publicId, { ...row, sets: toSets(row) })
-    else unique.set(publicId, { ...addRow(known, row), sets: addSets(known.sets, row) })
+    const prints = toPrints(row)
+    if (!known) unique.set(publicId, { ...row, sets: toSets(row), prints })
+    else {
+      const sets = addSets(known.sets, row)
+      unique.set(publicId, { ...addRow(known, row), sets, prints: samePrints(known.prints, prints) })
+    }
   }
   return [...unique.values()].sort((a, b) => (a.keys.publicId < b.keys.publicId ? -1 : 1))
 }
@@ -27,6 +31,16 @@ function addRow(known: KeyedTrack, row: KeyedTrack): KeyedTrack {
   const keys = { ...known.keys, album: known.keys.album ?? row.keys.album }
   return { ...known, track: fillTrack(known.track, row.track), keys }
 }
+
+/** What a file said stays, and what Spotify says goes before it: with equal prints, a row would change nothing. */
+function toPrints({ source, replaces, keys, features = [] }: KeyedTrack): RowPrints | null {
+  if (source !== 'file' || replaces || keys.print === null) return null
+  if (features.length > 0 && keys.values === null) return null
+  return { row: keys.print, values: keys.values?.print ?? null }
+}
+
+const samePrints = (a: RowPrints | null, b: RowPrints | null): RowPrints | null =>
+  a?.row === b?.row && a?.values === b?.values ? a : null
 
 /** The values that a row gives; the keys at hand are those of its first set. */
 function toSets({ features = [], keys, replaces = false }: KeyedTrack): SetToSave[] {

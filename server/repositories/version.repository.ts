@@ -3,14 +3,16 @@ import type { Override, VersionDecision } from '../domain/versions/override'
 import { toGroups } from '../domain/versions/groups'
 import { LOCKS } from './advisory-lock'
 import { toPlainArray } from './array-text'
+import { settled } from '../domain/settled'
+import { touchVectors } from './vector.repository'
 import { findRelated, type OverrideRow } from './related-releases'
 
 /** Releases and decisions that are shown of one recording at most. */
 const MAX_SHOWN = 100
 
 /**
- * Derives the recordings of these tracks and of all that hang together with them, and gives the ids of those that
- * belong to another one than before. Call it under `lockVersions`.
+ * Derives the recordings of these tracks and of all that hang together with them. Gives the ids of all that belong to another
+ * one than before; the vectors of those that were not given are touched. Call it under `lockVersions`.
  */
 export async function regroup(sql: Queryable, trackIds: string[]): Promise<string[]> {
   if (trackIds.length === 0) return []
@@ -25,11 +27,19 @@ export async function regroup(sql: Queryable, trackIds: string[]): Promise<strin
   // Most releases are the only ones of their recording, and stay so.
   const moved = named.filter(({ before, name }) => before !== name)
   if (moved.length === 0) return []
-  const changed = await sql<{ id: string }[]>`
+  const ids = moved.map(({ id }) => id)
+  const given = new Set(trackIds)
+  await settled([
+    sql`
     update tracks t set recording_id = g.name
-    from unnest(${toPlainArray(moved.map(({ id }) => id))}::bigint[], ${toPlainArray(moved.map(({ name }) => name))}::bigint[]) as g (id, name)
-    where t.id = g.id and t.recording_id is distinct from g.name returning t.id`
-  return changed.map(({ id }) => id)
+    from unnest(${toPlainArray(ids)}::bigint[], ${toPlainArray(moved.map(({ name }) => name))}::bigint[]) as g (id, name)
+    where t.id = g.id`,
+    touchVectors(
+      sql,
+      ids.filter((id) => !given.has(id)),
+    ),
+  ])
+  return ids
 }
 
 /** One transaction at a time derives recordings: two that add releases of one recording would not see each other. */

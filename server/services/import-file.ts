@@ -1,8 +1,9 @@
 import type { IngestReport } from '../domain/job'
+import { settled } from '../domain/settled'
 import type { IncomingTrack } from '../domain/track'
 import { createIdSet } from './id-set'
 import { createFileLists } from './import-lists'
-import { addRow, emptyBatch, storeRows, type Row } from './import-rows'
+import { addRow, emptyBatch, storeRows, type Row, type Turn } from './import-rows'
 import { emptyReport, noteSkipped } from './ingest-report'
 import { prepareTracks, type ReadyBatch, type StoreTracksDeps } from './store-tracks'
 import type { Fence, FileKey, ImportProgress, IndexFollower, Locks, PlaylistToSave, Progress } from './ports'
@@ -61,14 +62,15 @@ export async function importFile(
     const seen = createIdSet()
     const adding = { fetchedAt: new Date(), corrected: input.replace ? new Set<string>() : null }
 
-    const store = async (full: typeof batch, ready: ReadyBatch | null) => {
+    const store = async (full: typeof batch, ready: ReadyBatch | null, turn: Turn) => {
       if (!ready) {
+        await turn.before
         const ids = await deps.imports.findIds(full.rows.map(({ track }) => track))
         for (const id of ids) if (id !== null) seen.add(id)
         lists.add(full.rows, ids)
         return
       }
-      const stored = await storeRows(deps, full, { report, seen }, { key, fence, ready })
+      const stored = await storeRows(deps, full, () => ({ report, seen }), { key, fence, ready, turn })
       report = stored.report
       for (const id of stored.ids) seen.add(id)
       lists.add(full.rows, stored.ids)
@@ -77,7 +79,8 @@ export async function importFile(
     let batch = emptyBatch(0)
     let storing: Promise<void> = Promise.resolve()
     let storedBefore = storing
-    /** The database stores a batch while the next one is prepared and the one after it read. */
+    let hasTurn: Promise<void> = storing
+    /** The database stores a batch while the next one waits behind it, or is prepared, and the one after it is read. */
     const flush = async () => {
       const full = batch
       batch = emptyBatch(full.entries)
@@ -87,7 +90,17 @@ export async function importFile(
       await storedBefore
       signal.throwIfAborted()
       const before = (storedBefore = storing)
-      storing = preparing.finally(() => before).then((ready) => store(full, ready))
+      // Behind the one before: it must not wait in the database for one that waits for it here.
+      const begins = hasTurn
+      let onTurn = (): void => undefined
+      hasTurn = new Promise((resolve) => (onTurn = resolve))
+      const end = () => {
+        onTurn()
+        return before
+      }
+      storing = Promise.all([preparing, begins])
+        .then(([ready]) => store(full, ready, { before, onTurn }))
+        .finally(end)
       // Whoever awaits it next hears of a failure; until then nobody does.
       storing.catch(() => undefined)
       progress('reading rows', full.entries, null)
@@ -107,12 +120,14 @@ export async function importFile(
       await storing
     }
     const replace = (some: PlaylistToSave[]) => deps.playlists.replaceMany(some, fence)
-    await lists.store(replace, (done, total) => {
-      progress('storing playlists', (report.playlists = done), total)
-    })
+    await settled([
+      lists.store(replace, (done, total) => {
+        progress('storing playlists', (report.playlists = done), total)
+      }),
+      deps.index.follow(),
+    ])
     await deps.imports.remove(key, fence)
     progress('adding to the index', report.read, report.read)
-    await deps.index.follow()
     return report
   })
 }

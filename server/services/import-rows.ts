@@ -62,6 +62,11 @@ export function addRow(
   tracks.push({ track, source, features, keys, replaces: corrected !== null })
 }
 
+/** How far the batches before have come. */
+type Reached = { report: IngestReport; seen: Pick<IdSet, 'has'> }
+/** A batch is sent while the one before is stored, and stored when `before` is over. */
+export type Turn = { before: Promise<void>; onTurn: () => void }
+
 /**
  * Stores a batch, and with it how far the import is. Gives the ids of its rows and the
  * report with the batch counted in: each track once, at the first row that names it. Throws LOCK_LOST.
@@ -69,15 +74,17 @@ export function addRow(
 export async function storeRows(
   deps: StoreTracksDeps,
   batch: RowBatch,
-  before: { report: IngestReport; seen: Pick<IdSet, 'has'> },
-  { key, fence, ready }: { key: FileKey; fence: Fence; ready: ReadyBatch },
+  reach: () => Reached,
+  { key, fence, ready, turn }: { key: FileKey; fence: Fence; ready: ReadyBatch; turn: Turn },
 ): Promise<{ report: IngestReport; ids: string[] }> {
   const { entries } = batch
-  const counted = { report: before.report }
+  const counted = { report: emptyReport() }
   const saved = await storeTracks(deps, ready, {
     fence,
+    onTurn: turn.onTurn,
     alongside: async (tx, answers) => {
-      counted.report = countRows(batch, answers, before)
+      await turn.before
+      counted.report = countRows(batch, answers, reach())
       await tx.saveImportProgress(key, { entries, report: counted.report })
     },
   })
@@ -87,7 +94,7 @@ export async function storeRows(
 function countRows(
   { rows, passed }: RowBatch,
   saved: SavedTrack[],
-  { report: before, seen }: { report: IngestReport; seen: Pick<IdSet, 'has'> },
+  { report: before, seen }: Reached,
 ): IngestReport {
   const report = addReport(before, passed)
   const here = new Set<string>()

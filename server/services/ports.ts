@@ -35,8 +35,10 @@ export type KeyedTrack = {
   features?: readonly FeatureSet[]
   replaces?: boolean
 }
-/** A track as all rows of a batch say it, and the id it has from now on where the catalog does not know it. */
-export type BatchTrack = KeyedTrack & { id: string; sets: SetToSave[] }
+/** Prints by which it is told that nothing of a row of a file is new. */
+export type RowPrints = { row: string; values: string | null }
+/** A track as all rows of a batch say it, with prints where they are one row's, and the id it has from now on where the catalog does not know it. */
+export type BatchTrack = KeyedTrack & { id: string; sets: SetToSave[]; prints: RowPrints | null }
 /**
  * A batch on its way into the catalog: its artists and albums are there, and all that is left is in the shape in which it
  * is sent. `stored` has the rows of files of which nothing is new, in input order, null for every other; `calibration` is
@@ -53,10 +55,13 @@ export type PreparedTracks = {
 /** What is written where all tracks are new: their rows, their credits and their values, as PostgreSQL writes arrays. */
 export type NewRows = {
   ids: string
+  prints: PrintColumns
   tracks: TrackColumns
   credits: CreditColumns
   values: ValueColumns
 }
+/** Prints of rows and of their values; null for a track of which the catalog may have all without a print that says so. */
+export type PrintColumns = { rows: string; values: string }
 /** Which artist stands at which place of which track. */
 export type CreditColumns = { trackIds: string; positions: string; artistIds: string }
 /** Sets of values, `values` as one JSON list. */
@@ -89,6 +94,11 @@ export type SavedTrack = {
   id: string
   publicId: string
   change: 'added' | 'updated' | 'unchanged'
+}
+/** A track that a batch wrote. */
+export type WrittenTrack = SavedTrack & {
+  /** It was known with all that the batch says of it, values included. */
+  hasAll?: boolean
   /** One each of those that have the song or the ISRC which it had before: they may belong together in another way now. */
   leftBehind?: string[]
 }
@@ -129,7 +139,7 @@ export type CatalogTransaction = {
   saveTracks: (
     batch: PreparedTracks,
     vectors: { of: VectorToSave[]; spec: number },
-  ) => Promise<Map<string, SavedTrack>>
+  ) => Promise<Map<string, WrittenTrack>>
   /** Writes values of tracks that are known; the ids of those whose values are new or changed. */
   saveFeatures: (batch: FeaturesToSave[]) => Promise<string[]>
   findVectorInputs: (trackIds: string[], ladder: Ladder) => Promise<Map<string, Described>>
@@ -151,8 +161,15 @@ export type CatalogTransaction = {
 }
 export type OverrideToSave = Omit<Override, 'number'> & { why: string; by: string }
 /** With a fence, nothing is written for a holder whose lock another took since: throws LOCK_LOST. */
+export type TransactionOptions = {
+  /** Of the lock that the work is done under. */
+  fence?: Fence
+  /** Told when those before are over. */
+  onTurn?: () => void
+}
 export type CatalogStore = {
-  transaction: <T>(work: (tx: CatalogTransaction) => Promise<T>, fence?: Fence) => Promise<T>
+  /** One at a time. What `work` asks waits for those before, and none of it is kept where the fence is lost: LOCK_LOST. */
+  transaction: <T>(work: (tx: CatalogTransaction) => Promise<T>, options?: TransactionOptions) => Promise<T>
   /**
    * Prepares a batch ahead, while another one is stored: until it is stored too, nothing shows the artists and albums that
    * it adds.

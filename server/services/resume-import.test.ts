@@ -46,16 +46,18 @@ function world(events: FileEvent[]) {
     const deps: ImportFileDeps = {
       catalog: {
         ...memory.catalog,
-        transaction: (work, fence) =>
+        transaction: (work, options) =>
           memory.catalog.transaction(async (tx) => {
+            let tracks = 0
             const saveTracks: typeof tx.saveTracks = (batch, vectors) => {
-              written.push(batch.items.length)
+              tracks += batch.items.length
               return tx.saveTracks(batch, vectors)
             }
             const result = await work({ ...tx, saveTracks })
             step()
+            written.push(tracks)
             return result
-          }, fence),
+          }, options),
       },
       ladder: ['file'],
       playlists: {
@@ -134,16 +136,16 @@ describe('an import that is stopped', () => {
   it('writes no row before its last checkpoint again', async () => {
     const { run, written } = world(toEvents([{ rows: 7000, tracks: 7000, list: 'mine', skipped: 3 }]))
     await expect(run(3)).rejects.toThrow(Stop)
-    expect(written).toEqual([1000, 1000, 1000])
+    expect(written).toEqual([1000, 1000])
     expect(await run()).toMatchObject({ read: 7003, added: 7000, skipped: 3, playlists: 1 })
     // The last three lines are no tracks.
-    expect(written.slice(3)).toEqual([1000, 1000, 1000, 1000, 1000, 0])
+    expect(written.slice(2)).toEqual([1000, 1000, 1000, 1000, 1000, 0])
   })
 
   it('goes on for the same bytes only', async () => {
     const { run, written } = world(toEvents([{ rows: 3000, tracks: 3000, list: null, skipped: 0 }]))
     await expect(run(2)).rejects.toThrow(Stop)
     expect(await run(Infinity, 'b'.repeat(64))).toMatchObject({ read: 3000, added: 2000, unchanged: 1000 })
-    expect(written.slice(2)).toEqual([1000, 1000, 1000])
+    expect(written.slice(1)).toEqual([1000, 1000, 1000])
   })
 })

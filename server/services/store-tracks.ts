@@ -13,7 +13,9 @@ import type {
   PreparedTracks,
   SavedTrack,
   TrackKeys,
+  TransactionOptions,
   VectorToSave,
+  WrittenTrack,
 } from './ports'
 import { shapeNew } from './shape-vectors'
 
@@ -30,9 +32,7 @@ export type TrackWithFeatures = {
 }
 type Keyed = TrackWithFeatures & { keys: TrackKeys }
 
-export type StoreTracksOptions = {
-  /** Of the lock that the work is done under. */
-  fence?: Fence
+export type StoreTracksOptions = TransactionOptions & {
   /** What else belongs into the transaction, such as how far the work is then. */
   alongside?: (tx: CatalogTransaction, saved: SavedTrack[]) => Promise<void>
 }
@@ -60,7 +60,7 @@ export async function prepareTracks(
 export async function storeTracks(
   deps: StoreTracksDeps,
   batch: TrackWithFeatures[] | ReadyBatch,
-  { fence, alongside }: StoreTracksOptions = {},
+  { alongside, ...options }: StoreTracksOptions = {},
 ): Promise<SavedTrack[]> {
   const given = Array.isArray(batch) ? { keyed: toKeyed(deps, batch), prepared: null } : batch
   return deps.catalog.transaction(async (tx) => {
@@ -76,10 +76,10 @@ export async function storeTracks(
       return answers
     })
     // In the order in which they were sent: what fails first is why the others do.
-    const [inUse, saved, moved, answers] = await settled([asking, saving, grouping, writing])
-    await storeKnown(deps, tx, { items, saved, moved, isCalibrated: inUse.id === calibration.id })
+    const [inUse, saved, , answers] = await settled([asking, saving, grouping, writing])
+    await storeKnown(deps, tx, { items, saved, isCalibrated: inUse.id === calibration.id })
     return answers
-  }, fence)
+  }, options)
 }
 
 const toKeyed = (deps: StoreTracksDeps, batch: TrackWithFeatures[]): Keyed[] =>
@@ -100,7 +100,7 @@ function toReady({ ladder }: StoreTracksDeps, keyed: Keyed[], prepared: Prepared
   return { keyed, prepared, vectors: shapeNew(items, { ladder, calibration }) }
 }
 
-type Saved = ReadonlyMap<string, SavedTrack>
+type Saved = ReadonlyMap<string, WrittenTrack>
 
 function toAnswers({ keyed, prepared }: ReadyBatch, saved: Saved): SavedTrack[] {
   return keyed.map(({ keys }, i) => {
@@ -111,28 +111,29 @@ function toAnswers({ keyed, prepared }: ReadyBatch, saved: Saved): SavedTrack[] 
 }
 
 /**
- * Writes the values of tracks that were known, their recordings, and the vectors that follow. `moved` are those that came to
- * another recording; `isCalibrated` says whether the vectors of new tracks were made with the calibration in use.
+ * Writes the values of tracks that were known, their recordings, and the vectors that follow. `isCalibrated` says whether the
+ * vectors of new tracks were made with the calibration in use.
  */
 async function storeKnown(
   { ladder }: StoreTracksDeps,
   tx: CatalogTransaction,
-  by: { items: BatchTrack[]; saved: Saved; moved: string[]; isCalibrated: boolean },
+  by: { items: BatchTrack[]; saved: Saved; isCalibrated: boolean },
 ): Promise<void> {
   const news = new Set<string>()
-  const known: (SavedTrack & Pick<BatchTrack, 'sets'>)[] = []
+  const known: (WrittenTrack & Pick<BatchTrack, 'sets'>)[] = []
   for (const { id, keys, sets } of by.items) {
     const row = by.saved.get(keys.publicId)
     if (row?.id === id) news.add(id)
-    else if (row) known.push({ ...row, sets })
+    else if (row && !row.hasAll) known.push({ ...row, sets })
   }
   const described = await tx.saveFeatures(
     known.flatMap(({ id, sets }) => sets.map((set) => ({ trackId: id, ...set }))),
   )
   const changed = known.flatMap(({ id, change }) => (change === 'unchanged' ? [] : [id]))
   const leftBehind = known.flatMap((track) => track.leftBehind ?? [])
-  const moved = [...by.moved, ...(await tx.regroup([...new Set([...changed, ...leftBehind])]))]
+  const moved = await tx.regroup([...new Set([...changed, ...leftBehind])])
   const outdated = new Set([...described, ...changed, ...(by.isCalibrated ? [] : news)])
   await deriveVectors(tx, [...outdated], ladder)
-  await tx.touchVectors([...new Set(moved)].filter((id) => !outdated.has(id) && !news.has(id)))
+  const isMoved = new Set(moved)
+  await tx.touchVectors([...new Set(leftBehind)].filter((id) => isMoved.has(id) && !outdated.has(id)))
 }

@@ -50,7 +50,7 @@ describe('a fence', () => {
     const drawn = await Promise.all(Array.from({ length: 20 }, () => fences.draw('crowd')))
     expect(new Set(drawn.map(({ token }) => token)).size).toBe(20)
     const catalog = createCatalogRepository(database.sql)
-    const through = await Promise.allSettled(drawn.map((fence) => catalog.transaction(async () => 1, fence)))
+    const through = await Promise.allSettled(drawn.map((fence) => catalog.transaction(async () => 1, { fence })))
     expect(through.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   })
 
@@ -70,7 +70,7 @@ describe('a fence', () => {
 
     const late = head(idOf(1), 'late')
     const writes = [
-      () => catalog.transaction(() => Promise.reject(new Error('got through')), old),
+      () => catalog.transaction(() => Promise.reject(new Error('got through')), { fence: old }),
       () => playlists.replaceMany([{ ...late, items: [] }], old),
       () => playlists.replaceByReading(late, reading.id, old),
       () => playlists.setAccess(idOf(1), { restricted: false }, old),
@@ -95,7 +95,7 @@ describe('a fence', () => {
         began()
         return new Promise<void>((over) => (end = over))
       }
-      writing = catalog.transaction(work, before).then(() => order.push('written'))
+      writing = catalog.transaction(work, { fence: before }).then(() => order.push('written'))
     })
     const drawing = fences.draw('busy').then(() => order.push('drawn'))
     await sleep(100)
@@ -118,7 +118,7 @@ describe('a reading', () => {
     const item = { addedAt: new Date('2024-05-06T07:08:09Z'), skippedName: null, skippedReason: null }
     const report = { ...emptyReport(), read: 2, added: 1, merged: 1 }
     const places = [0, 1].map((position) => ({ ...item, position, trackId: track?.id ?? '' }))
-    await catalog.transaction((tx) => tx.stageItems(first.id, places, { position: 2, report }), fence)
+    await catalog.transaction((tx) => tx.stageItems(first.id, places, { position: 2, report }), { fence })
     expect(await readings.open(key, fence)).toEqual({
       id: first.id,
       position: 2,
@@ -151,7 +151,7 @@ describe('the import of a file', () => {
     const reach = (entries: number) =>
       catalog.transaction(
         (tx) => tx.saveImportProgress(key, { entries, report: { ...emptyReport(), read: entries } }),
-        fence,
+        { fence },
       )
     expect(await imports.find(key)).toBeNull()
     await reach(2000)
@@ -166,7 +166,7 @@ describe('the import of a file', () => {
     expect(await imports.find(key)).toBeNull()
     await catalog.transaction(
       (tx) => tx.saveImportProgress(key, { entries: 1, report: emptyReport() }),
-      newest,
+      { fence: newest },
     )
     await database.sql`update file_imports set touched_at = now() - interval '31 days'`
     expect(await imports.forgetOld()).toBe(1)

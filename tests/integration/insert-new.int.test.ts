@@ -76,6 +76,53 @@ describe.each([
     expect(await countDangling(sql)).toBe(0)
   })
 
+  it('that another batch has stored meanwhile stay as they are', async () => {
+    const sql = connect()
+    const catalog = createCatalogRepository(sql)
+    const deps = { catalog, ladder: LADDER }
+    const fence = await createFenceRepository(database.sql).draw('file:test')
+    const keyed = batch(50).map((item) => ({
+      ...item,
+      keys: catalog.toKeys(item.track, { features: item.features[0] ?? null }),
+    }))
+    const [energy, ...rest] = keyed
+    if (!energy) throw new Error('there is no batch')
+    const values = { ...makeValues(0), energy: 0.123 }
+    const [features] = energy.features.map((set) => ({ ...set, values }))
+    const changed = { ...energy, features: features ? [features] : [] }
+    const again = [
+      { ...changed, keys: catalog.toKeys(energy.track, { features: features ?? null }) },
+      ...rest,
+    ]
+    const [first, second] = [await prepareTracks(deps, keyed, fence), await prepareTracks(deps, again, fence)]
+    await storeTracks(deps, first, { fence })
+    const readVersions = () =>
+      sql`select t.xmin, f.xmin from tracks t join feature_sets f on f.track_id = t.id order by t.id`
+    const before = await readVersions()
+    const saved = await storeTracks(deps, second, { fence })
+    expect(new Set(saved.map(({ change }) => change))).toEqual(new Set(['unchanged']))
+    expect(await readVersions()).toEqual(before)
+    expect(await countDangling(sql)).toBe(0)
+  })
+
+  it('wait in the database behind a batch that is being stored', async () => {
+    const deps = { catalog: createCatalogRepository(connect()), ladder: LADDER }
+    const order: string[] = []
+    let second: Promise<unknown> = Promise.resolve()
+    const begin = () => {
+      second = storeTracks(deps, batch(20), {
+        onTurn: () => void order.push('second has its turn'),
+        alongside: (_tx, saved) => Promise.resolve(void order.push(`second found ${saved[0]?.change ?? ''}`)),
+      })
+    }
+    await storeTracks(deps, batch(20), {
+      onTurn: begin,
+      alongside: () => Promise.resolve(void order.push('first is written')),
+    })
+    await second
+    expect(order).toEqual(['first is written', 'second has its turn', 'second found unchanged'])
+  })
+
   it('tell the index that there is something new', async () => {
     const listening = createSql(database.url, { max: 1 })
     const heard = new Promise((resolve) => void listening.listen('segue_index', resolve))

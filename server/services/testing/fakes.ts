@@ -76,6 +76,7 @@ export function createMemoryCatalog() {
         ...item,
         id: keepId(publicId),
         sets: (item.features ?? []).map((set) => ({ features: set, keys: null, replaces: false })),
+        prints: null,
       })),
       artistIds: new Map(),
       albumIds: new Map(),
