@@ -12,7 +12,7 @@ const START_TIMEOUT_MS = 120_000
 /** As `npm start` and the image have it. */
 const HEAP_MB = process.env.HEAP_MB ?? '512'
 const V8_THREADS = process.env.V8_THREADS ?? '2'
-const FIRST_HEAP_MB = process.env.FIRST_HEAP_MB ?? '128'
+const FIRST_HEAP_MB = process.env.FIRST_HEAP_MB ?? '96'
 
 /**
  * Starts a server of the benchmark's own on an empty folder, filled with `tracks` of the sandbox. `env` are further
