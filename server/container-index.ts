@@ -93,7 +93,7 @@ export async function createIndex(wiring: Wiring) {
   )
   await wiring.derivation.start((work) => versions.whileBuilding(work))
   await keeper.start()
-  await followDatabase(wiring, { keeper, isGrowing: versions.isGrowing })
+  await followDatabase(wiring, { keeper, isGrowing: () => versions.isGrowing() })
   return { keeper, index: engine.toSearch(keeper), countQueued: engine.countQueued }
 }
 

@@ -50,7 +50,9 @@ describe('a fence', () => {
     const drawn = await Promise.all(Array.from({ length: 20 }, () => fences.draw('crowd')))
     expect(new Set(drawn.map(({ token }) => token)).size).toBe(20)
     const catalog = createCatalogRepository(database.sql)
-    const through = await Promise.allSettled(drawn.map((fence) => catalog.transaction(async () => 1, { fence })))
+    const through = await Promise.allSettled(
+      drawn.map((fence) => catalog.transaction(async () => 1, { fence })),
+    )
     expect(through.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   })
 
@@ -164,10 +166,9 @@ describe('the import of a file', () => {
     expect(await imports.find(key)).toMatchObject({ entries: 4000 })
     await imports.remove(key, newest)
     expect(await imports.find(key)).toBeNull()
-    await catalog.transaction(
-      (tx) => tx.saveImportProgress(key, { entries: 1, report: emptyReport() }),
-      { fence: newest },
-    )
+    await catalog.transaction((tx) => tx.saveImportProgress(key, { entries: 1, report: emptyReport() }), {
+      fence: newest,
+    })
     await database.sql`update file_imports set touched_at = now() - interval '31 days'`
     expect(await imports.forgetOld()).toBe(1)
   })
