@@ -35,16 +35,16 @@ async function judge(page: Page) {
 
   await page.getByRole('link', { name: 'Without my taste' }).click()
   await expect(page.getByRole('status')).toContainText('Shown without your taste')
-  expect(await ids(page)).toEqual(plain)
+  await expect.poll(() => ids(page)).toEqual(plain)
   await page.getByRole('link', { name: 'With my taste' }).click()
   await expect(page.getByRole('status')).toContainText('Your taste counts here')
-  expect(await ids(page)).toEqual(judged)
+  await expect.poll(() => ids(page)).toEqual(judged)
 
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(page.getByRole('status')).toContainText('Your taste counts here: 1 liked.')
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(page.getByRole('status')).toContainText('Like, dislike or skip a track')
-  expect(await ids(page)).toEqual(plain)
+  await expect.poll(() => ids(page)).toEqual(plain)
   return { plain, name }
 }
 
