@@ -86,24 +86,34 @@ describe('a fence', () => {
   })
 
   it('is drawn when the transaction of the holder before is over: it is seen whole', async () => {
-    const { sql } = database
-    const catalog = createCatalogRepository(sql)
+    const catalog = createCatalogRepository(database.sql)
+    const imports = createFileImportRepository(database.sql)
     const before = await fences.draw('busy')
+    const key = { sha256: 'b'.repeat(64), filename: 'busy.csv' }
     let end = () => {}
-    const order: string[] = []
     let writing: Promise<unknown> = Promise.resolve()
-    await new Promise<void>((began) => {
-      const work = () => {
-        began()
-        return new Promise<void>((over) => (end = over))
-      }
-      writing = catalog.transaction(work, { fence: before }).then(() => order.push('written'))
+    await new Promise<void>((onTurn) => {
+      const over = new Promise<void>((resolve) => (end = resolve))
+      writing = catalog.transaction(
+        async (tx) => {
+          await over
+          await tx.saveImportProgress(key, { entries: 1, report: emptyReport() })
+        },
+        { fence: before, onTurn },
+      )
     })
-    const drawing = fences.draw('busy').then(() => order.push('drawn'))
+    let isDrawn = false
+    // What is seen is read behind the draw: which of two connections is answered first says nothing.
+    const seen = fences.draw('busy').then(() => {
+      isDrawn = true
+      return imports.find(key)
+    })
     await sleep(100)
+    expect(isDrawn).toBe(false)
     end()
-    await Promise.all([writing, drawing])
-    expect(order).toEqual(['written', 'drawn'])
+    expect(await seen).toMatchObject({ entries: 1 })
+    await writing
+    await database.sql`truncate file_imports`
   })
 })
 
