@@ -1,15 +1,12 @@
 import type { Page } from '@playwright/test'
 import { findTrackId } from './catalog'
 import { expect, test } from './fixtures'
-
-const rows = (page: Page) => page.locator('[data-score]')
-const ids = (page: Page) =>
-  rows(page).evaluateAll((all) => all.map((row) => row.getAttribute('data-track') ?? ''))
+import { expectRows, rowIds, rows } from './rows'
 
 /** Sets the same controls by hand that a reader would, and looks at the answer. */
 async function adjust(page: Page, seed: string) {
   await page.goto(`/t/${seed}?k=5`)
-  const plain = await ids(page)
+  const plain = await rowIds(page)
   await page.getByText('Adjust', { exact: true }).click()
   await page.getByLabel('Looking for').selectOption('discover')
   await page.getByRole('spinbutton', { name: 'Per artist' }).fill('1')
@@ -36,7 +33,7 @@ async function adjust(page: Page, seed: string) {
     await chips.first().click()
     await expect(chips).toHaveCount(left)
   }
-  await expect.poll(() => ids(page)).toEqual(plain)
+  await expectRows(page, plain)
 }
 
 test('a list is adjusted, and put back chip by chip', async ({ page }) => {
@@ -80,11 +77,11 @@ test('a filter that is wrong is said with the field that it is', async ({ page }
 
 test('other tracks come instead of those shown, and an undo brings them back', async ({ plainPage }) => {
   await plainPage.goto(`/t/${await findTrackId(plainPage)}?k=10`)
-  const first = await ids(plainPage)
+  const first = await rowIds(plainPage)
   await plainPage.goto(`/t/${await findTrackId(plainPage)}?k=5`)
   await plainPage.getByRole('link', { name: 'Other tracks than these' }).click()
   await expect(plainPage).toHaveURL(/exclude=/)
-  await expect.poll(() => ids(plainPage)).toEqual(first.slice(5))
+  await expectRows(plainPage, first.slice(5))
   await plainPage.getByRole('link', { name: /^5 left out ?, undo$/ }).click()
-  await expect.poll(() => ids(plainPage)).toEqual(first.slice(0, 5))
+  await expectRows(plainPage, first.slice(0, 5))
 })

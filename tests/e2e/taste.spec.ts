@@ -2,17 +2,15 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { findTrackId } from './catalog'
 import { expect, test } from './fixtures'
+import { expectRows, rowIds } from './rows'
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-const rows = (page: Page) => page.locator('[data-score]')
-const ids = (page: Page) =>
-  rows(page).evaluateAll((all) => all.map((row) => row.getAttribute('data-track') ?? ''))
 const row = (page: Page, id: string) => page.locator(`[data-track="${id}"][data-score]`)
 
 /** Says two things of a list, looks at what came of it, and takes everything back. */
 async function judge(page: Page) {
   await page.goto(`/t/${await findTrackId(page)}?k=10`)
-  const plain = await ids(page)
+  const plain = await rowIds(page)
   const liked = plain[7] ?? ''
   const name = (await row(page, liked).getByRole('heading').textContent()) ?? ''
 
@@ -24,27 +22,29 @@ async function judge(page: Page) {
     'aria-pressed',
     'true',
   )
-  await expect.poll(async () => (await ids(page)).indexOf(liked)).toBeLessThan(7)
+  await expect(async () => expect((await rowIds(page)).indexOf(liked)).toBeLessThan(7)).toPass({
+    timeout: 10_000,
+  })
   await expect(row(page, liked)).toContainText(/your taste 0\.\d\d \(close to one track you liked\)/i)
 
-  const first = (await ids(page)).find((id) => id !== liked) ?? ''
+  const first = (await rowIds(page)).find((id) => id !== liked) ?? ''
   await row(page, first).getByRole('button', { name: 'Dislike' }).click()
   await expect(page.getByRole('status')).toContainText('1 liked, 1 disliked')
-  const judged = await ids(page)
+  const judged = await rowIds(page)
   expect(judged.find((id) => id !== liked)).not.toBe(first)
 
   await page.getByRole('link', { name: 'Without my taste' }).click()
   await expect(page.getByRole('status')).toContainText('Shown without your taste')
-  await expect.poll(() => ids(page)).toEqual(plain)
+  await expectRows(page, plain)
   await page.getByRole('link', { name: 'With my taste' }).click()
   await expect(page.getByRole('status')).toContainText('Your taste counts here')
-  await expect.poll(() => ids(page)).toEqual(judged)
+  await expectRows(page, judged)
 
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(page.getByRole('status')).toContainText('Your taste counts here: 1 liked.')
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(page.getByRole('status')).toContainText('Like, dislike or skip a track')
-  await expect.poll(() => ids(page)).toEqual(plain)
+  await expectRows(page, plain)
   return { plain, name }
 }
 
@@ -52,7 +52,7 @@ async function judge(page: Page) {
 async function tidy(page: Page) {
   const seed = await findTrackId(page)
   await page.goto(`/t/${seed}?k=10`)
-  const plain = await ids(page)
+  const plain = await rowIds(page)
   for (const [i, id] of plain.slice(0, 3).entries()) {
     await row(page, id)
       .getByRole('button', { name: i === 0 ? 'Skip' : 'Dislike' })
@@ -91,7 +91,7 @@ test('clicks are listed, taken home and removed, without JavaScript', async ({ p
 
 test('a track is liked by keyboard, and the same key takes it back', async ({ page }) => {
   await page.goto(`/t/${await findTrackId(page)}?k=5`)
-  const [id = ''] = await ids(page)
+  const [id = ''] = await rowIds(page)
   const like = row(page, id).getByRole('button', { name: /^Like/ })
   await like.focus()
   await page.keyboard.press('Enter')
@@ -111,7 +111,7 @@ for (const [colorScheme, width] of [
     test('what was clicked fits, and breaks no rule that a machine can check', async ({ page }) => {
       test.slow()
       await page.goto(`/t/${await findTrackId(page)}?k=5`)
-      const [a = '', b = ''] = await ids(page)
+      const [a = '', b = ''] = await rowIds(page)
       await row(page, a).getByRole('button', { name: /^Like/ }).click()
       await expect(page.getByRole('status')).toContainText('1 liked')
       await row(page, b).getByRole('button', { name: /^Skip/ }).click()
