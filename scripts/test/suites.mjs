@@ -68,7 +68,7 @@ export const suites = [
     report: `${REPORTS}/e2e.json`,
     commands: [[program('@playwright/test/cli.js'), 'test', '--reporter=list,json']],
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: `${REPORTS}/e2e.json` },
-    timeoutMs: 10 * MINUTE,
+    timeoutMs: 13 * MINUTE,
     needs: { build: true, browser: true },
   },
 ]
