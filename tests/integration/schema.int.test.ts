@@ -4,6 +4,7 @@ import { createTestDatabase, type TestDatabase } from '../setup/services'
 
 const A = 'A'.repeat(22)
 const B = 'B'.repeat(22)
+const HYPHENED = `${'A'.repeat(21)}-`
 const UNIQUE = '23505'
 const CHECK = '23514'
 const FOREIGN = '23503'
@@ -23,8 +24,13 @@ const refused: [what: string, code: string, statement: string][] = [
   [
     'an artist’s id that is none',
     CHECK,
-    `insert into artists (key, spotify_id, name) values ('k4', 'short', 'x')`,
+    `insert into artists (key, spotify_id, name) values ('spotify:short', 'short', 'x')`,
   ],
+  ...(['artists', 'albums'] as const).map((table): [string, string, string] => [
+    `a Spotify id with a hyphen in ${table}`,
+    CHECK,
+    `insert into ${table} (key, spotify_id, name) values ('spotify:${HYPHENED}', '${HYPHENED}', 'x')`,
+  ]),
   ['two albums with one key', UNIQUE, `insert into albums (key, name) values ('spotify:${A}', 'x')`],
   [
     'an album with a Spotify id that is not in its key',
@@ -35,6 +41,11 @@ const refused: [what: string, code: string, statement: string][] = [
     'a release date that is none',
     CHECK,
     `insert into albums (key, name, release_date) values ('k5', 'x', '2020-1-1')`,
+  ],
+  [
+    'a release date with words',
+    CHECK,
+    `insert into albums (key, name, release_date) values ('k5', 'x', '2020-May')`,
   ],
   [
     'a cover that is no link',
