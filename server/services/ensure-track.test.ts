@@ -5,7 +5,7 @@ import { createMemoryCatalog, featureSet, incomingTrack } from './testing/fakes'
 const track = incomingTrack('a')
 const id = track.spotifyId ?? ''
 
-function house(features = new Map([[id, featureSet()]]), empty = false) {
+function house(features = new Map([[id, featureSet()]]), { isEmpty = (): boolean => false } = {}) {
   const memory = createMemoryCatalog()
   const getTrack = vi.fn(() => Promise.resolve(track))
   const follow = vi.fn(() => Promise.resolve())
@@ -21,7 +21,7 @@ function house(features = new Map([[id, featureSet()]]), empty = false) {
         return Promise.resolve(new Map([[id, description]]))
       },
     },
-    index: { follow, isEmpty: () => empty },
+    index: { follow, isEmpty },
   }
   return { memory, getTrack, follow, run: () => ensureTrack(deps, id, new AbortController().signal) }
 }
@@ -37,9 +37,20 @@ describe('ensureTrack', () => {
   })
 
   it('asks nobody while there is nothing to compare with', async () => {
-    const { run, getTrack } = house(new Map(), true)
+    const { run, getTrack } = house(new Map(), { isEmpty: () => true })
     await expect(run()).rejects.toMatchObject({ code: 'CATALOG_EMPTY' })
     expect(getTrack).not.toHaveBeenCalled()
+  })
+
+  it('looks whether another process has filled the catalog before it says that there is nothing', async () => {
+    const known = { isEmpty: (): boolean => true }
+    const { run, follow, getTrack } = house(undefined, { isEmpty: () => known.isEmpty() })
+    follow.mockImplementation(() => {
+      known.isEmpty = () => false
+      return Promise.resolve()
+    })
+    await run()
+    expect(getTrack).toHaveBeenCalledTimes(1)
   })
 
   it('keeps a track that no source can describe, and says so', async () => {

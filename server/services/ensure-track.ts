@@ -21,6 +21,8 @@ export async function ensureTrack(
   signal: AbortSignal,
 ): Promise<void> {
   if ((await deps.tracks.findSearchableIds([spotifyId])).has(spotifyId)) return
+  // Another process may have filled the catalog a moment ago.
+  if (deps.index.isEmpty()) await deps.index.follow()
   if (deps.index.isEmpty()) {
     throw new DomainError('CATALOG_EMPTY', 'The catalog is empty: there is no track to compare with yet.')
   }

@@ -4,6 +4,7 @@ import type { VectorSearch } from '../services/ports'
 import type { SearchHits, TaskFailure } from '~workers/protocol'
 import type { IndexKeeper } from './index-keeper'
 import type { LiveIndex } from './live-index'
+import { openLive } from './open-live'
 import type { IndexThreads } from './ports'
 
 /** Search in the threads of the pool, in the index that is in use when the question comes. */
@@ -72,7 +73,7 @@ async function withLive<T>(
   keeper: IndexKeeper,
   ask: (live: LiveIndex) => Promise<({ ok: true } & T) | TaskFailure>,
 ): Promise<T> {
-  const first = await ask(keeper.getLive())
+  const first = await ask(await openLive(keeper))
   if (first.ok) return first
   await keeper.follow()
   const second = await ask(keeper.getLive())

@@ -61,6 +61,21 @@ describe.each([
     await database.drop()
   })
 
+  it('that another process has just built answers here, where nobody has heard of it', async () => {
+    const [own, builder] = await Promise.all([createTestDatabase(), create()])
+    try {
+      const early = await builder.start(own.sql)
+      await fillCatalog(own.sql, 0, 20)
+      const [member = ''] = (await own.sql<{ id: string }[]>`select id from tracks`).map(({ id }) => id)
+      await builder.start(own.sql)
+      expect(early.keeper.isEmpty()).toBe(true)
+      expect(names((await early.search.searchMembers([member], 5))[0])).toHaveLength(5)
+    } finally {
+      await builder.close()
+      await own.drop()
+    }
+  })
+
   it('holds unit vectors, each bit as the scaler gave it', () => {
     expect(index.keeper.getLive()).toMatchObject({ count: TRACKS, version: { kind, state: 'current' } })
     expect(index.search.describe()).toMatchObject({ count: TRACKS })

@@ -5,6 +5,7 @@ import { parseVectorTexts } from '../../domain/vector-text'
 import type { VectorSearch } from '../../services/ports'
 import type { IndexKeeper } from '../index-keeper'
 import type { LiveIndex } from '../live-index'
+import { openLive } from '../open-live'
 import type { Dialect, Setting } from './dialect'
 import {
   queryWith,
@@ -22,7 +23,7 @@ type Deps = {
   /** Connections for searches. */
   sql: Sql
   dialect: Dialect
-  keeper: Pick<IndexKeeper, 'getLive' | 'follow'>
+  keeper: Pick<IndexKeeper, 'isEmpty' | 'getLive' | 'follow'>
   gate: QueryGate
 }
 
@@ -104,7 +105,8 @@ export function createPgvectorSearch({ sql, dialect, keeper, gate }: Deps): Vect
  * table: then the index catches up first, and the question is asked once more.
  */
 async function withLive<T>(keeper: Deps['keeper'], ask: (live: LiveIndex) => Promise<T | null>): Promise<T> {
-  const first = await askKnown(() => ask(keeper.getLive()))
+  const opened = await openLive(keeper)
+  const first = await askKnown(() => ask(opened))
   if (first !== null) return first
   await keeper.follow()
   const second = await askKnown(() => ask(keeper.getLive()))
