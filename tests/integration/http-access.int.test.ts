@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createServiceToken } from '~server/identity/service-token'
 import { createSandbox } from '~server/sandbox'
-import { startTestServer, type TestServer } from '../setup/server'
+import { startTestServer, until, type TestServer } from '../setup/server'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 import { forgeToken, makeToken, postRecommend, readError, recommend } from './support/api'
 
@@ -172,10 +172,10 @@ describe('the log', () => {
     const tampered = `${token.slice(0, -4)}AAAA`
     await postRecommend(server, { url: link }, bearer(tampered))
     const id = response.headers.get('x-request-id')
-    const lines = server.logs().filter(({ requestId }) => requestId === id)
-    expect(lines).toContainEqual(
-      expect.objectContaining({ level: 'info', method: 'POST', path: '/api/recommend', status: 200 }),
-    )
+    // A line is written once its answer is, and comes through a pipe.
+    const findLine = () => server.logs().find((line) => line.requestId === id && line.level === 'info')
+    await until('the line of the request', () => Promise.resolve(findLine() !== undefined))
+    expect(findLine()).toMatchObject({ method: 'POST', path: '/api/recommend', status: 200 })
     const written = server.stdout() + server.stderr()
     for (const secret of [
       token,

@@ -158,7 +158,9 @@ describe('many playlists', () => {
       access: OPEN,
       items: ids.map((id, i) => item(i, id)),
     }))
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < 40; round++) {
+      // Added by both in every other round, replaced by both in those between.
+      if (round % 2 === 0) await sql`delete from playlists`
       await Promise.all(
         clients.map((client, i) =>
           createPlaylistRepository(client).replaceMany(i === 0 ? lists : [...lists].reverse(), fence),
