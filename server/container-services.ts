@@ -70,6 +70,7 @@ import { summarisePlaylist } from './services/summarise-playlist'
 import type { Services } from './trpc/services'
 import { createRetentionPreviewRepository } from './repositories/retention-preview.repository'
 import type { IndexKeeper } from './vector-index/index-keeper'
+import { openLive } from './vector-index/open-live'
 
 export type Wired = {
   accounts: Accounts
@@ -131,7 +132,7 @@ export function createServices(wired: Wired) {
   }
   const readTaste = createReadTaste(tasting)
 
-  const place = (shaped: ShapedVector) => toUnitVector(shaped, keeper.getLive().version.scaler)
+  const place = async (shaped: ShapedVector) => toUnitVector(shaped, (await openLive(keeper)).version.scaler)
   const seal = createClipSeal(wired.serviceSecret)
   const maxSeconds = wired.env.CLIP_MAX_SECONDS
   const hearing = { audio: wired.audio, readBytes: wired.clips.readBytes, seal, maxSeconds }

@@ -16,7 +16,7 @@ import { findWhatIfs } from './what-if'
 
 export type FindSimilarClipDeps = FindSimilarDeps & {
   /** Where a shaped vector lies: its unit vector under the scaler of the index in use. */
-  place: (shaped: ShapedVector) => UnitVector
+  place: (shaped: ShapedVector) => Promise<UnitVector>
   seal: { open: (token: string) => Clip }
   findCalibration: () => Promise<StoredCalibration>
 }
@@ -43,7 +43,7 @@ export async function findSimilarClip(
   const input = toVectorInput(values)
   const shaped = shapeVector(input)
   const mask = blockMask(shaped)
-  const seed = { candidate: toCandidate(mask), place: { vector: deps.place(shaped), mask } }
+  const seed = { candidate: toCandidate(mask), place: { vector: await deps.place(shaped), mask } }
   const answer = await answerQuestion(deps, { seeds: [seed], against: [], controls, k })
   const ids = answer.ranked.map(({ candidate }) => candidate.id)
   const [tracks, found] = await Promise.all([deps.tracks.findTracks(ids), deps.tracks.findVectorInputs(ids)])

@@ -202,6 +202,15 @@ describe('the schema', () => {
   })
   afterAll(() => database.drop())
 
+  it('has one key beside its own id for what two writers may add at once: at a second one the later would fail', async () => {
+    const keys = await database.sql`
+      select indrelid::regclass::text as name, count(*)::int as keys from pg_index
+      where indisunique and not indisprimary
+        and indrelid in ('tracks'::regclass, 'artists'::regclass, 'albums'::regclass, 'playlists'::regclass)
+      group by indrelid order by name`
+    expect(keys).toEqual(['albums', 'artists', 'playlists', 'tracks'].map((name) => ({ name, keys: 1 })))
+  })
+
   /** Runs `work` and undoes what it did. */
   async function undone<T>(work: (sql: TransactionSql) => Promise<T>): Promise<T> {
     let result: T | undefined
