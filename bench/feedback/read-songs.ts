@@ -1,3 +1,4 @@
+import type { FileRow } from '~server/files/events'
 import { readTrackFile } from '~server/files/read-track-file'
 import { SAMPLE_SIZE, toFameScale } from '~server/domain/ranking/catalog-sample'
 import { toMember } from '~server/domain/ranking/member'
@@ -23,22 +24,23 @@ export async function readSongs(
   { filename, labels, era }: Options,
 ): Promise<LabelledSongs> {
   const songs = new Map<string, Song>()
-  for await (const event of readTrackFile(bytes, { filename })) {
-    if (event.kind !== 'row') continue
-    const { track, values } = event.row
+  const add = ({ track, values }: FileRow) => {
     const artist = track.artists[0]?.name ?? ''
     const key = songKey(track.name, artist)
     const own = labels.get(track.spotifyId ?? '') ?? []
     const popularity = track.popularity ?? -1
     const known = songs.get(key)
     for (const label of own) known?.labels.add(label)
-    if (known && known.popularity >= popularity) continue
+    if (known && known.popularity >= popularity) return
     const shaped = shapeVector({
       values,
       durationMs: track.durationMs,
       releaseYear: era ? track.releaseYear : null,
     })
     songs.set(key, { shaped, popularity, artist, labels: known?.labels ?? new Set(own) })
+  }
+  for await (const block of readTrackFile(bytes, { filename })) {
+    for (const event of block) if (event.kind === 'row') add(event.row)
   }
   const all = [...songs.values()]
   const rows = new Float32Array(all.length * DIMENSIONS)

@@ -50,6 +50,8 @@ const ALIASES: Record<Field, readonly string[]> = {
   ...features,
 }
 
+export const FIELDS = Object.keys(ALIASES) as Field[]
+
 /** A header name for comparison: case, underscores and stray spaces do not count. */
 export function normaliseHeader(name: string): string {
   return name

@@ -232,8 +232,8 @@ test('the source is let go when the reader stops early', async () => {
     }
   }
   const events = readTrackFile(source(), { filename: 'endless.csv' })
-  expect(await events.next()).toMatchObject({ value: { kind: 'row' } })
-  await events.return?.()
+  expect((await events.next()).value).toContainEqual(expect.objectContaining({ kind: 'row' }))
+  await events.return(undefined)
   expect(closed).toBe(true)
 })
 
@@ -243,7 +243,7 @@ test('a failing source fails the reader with its own error', async () => {
     throw new Error('the connection was lost')
   }
   await expect(async () => {
-    for await (const _event of readTrackFile(source(), { filename: 'x.csv' }));
+    for await (const _block of readTrackFile(source(), { filename: 'x.csv' }));
   }).rejects.toThrow('the connection was lost')
 })
 
@@ -252,7 +252,7 @@ test('the event loop gets its turn while a large upload that is already here is 
   let turns = 0
   const timer = setInterval(() => (turns += 1), 1)
   let rows = 0
-  for await (const _event of readTrackFile(inChunks(bytes), { filename: 'x.csv' })) rows += 1
+  for await (const block of readTrackFile(inChunks(bytes), { filename: 'x.csv' })) rows += block.length
   clearInterval(timer)
   expect(rows).toBe(20_000)
   expect(turns).toBeGreaterThan(10)
@@ -268,12 +268,14 @@ describe.each([
   const there = existsSync(url)
   test.skipIf(!there)(there ? 'is read whole' : `is not at ${url.pathname}: skipped`, async () => {
     const seen = { ids: new Set<string | null>(), playlists: new Set<string>(), rows: 0, skipped: 0 }
-    for await (const event of readTrackFile(createReadStream(url), { filename: file })) {
-      if (event.kind === 'skipped') seen.skipped += 1
-      else {
-        seen.rows += 1
-        seen.ids.add(event.row.track.spotifyId)
-        if (event.row.playlist) seen.playlists.add(event.row.playlist.key)
+    for await (const block of readTrackFile(createReadStream(url), { filename: file })) {
+      for (const event of block) {
+        if (event.kind === 'skipped') seen.skipped += 1
+        else {
+          seen.rows += 1
+          seen.ids.add(event.row.track.spotifyId)
+          if (event.row.playlist) seen.playlists.add(event.row.playlist.key)
+        }
       }
     }
     expect([seen.rows, seen.ids.size, seen.playlists.size, seen.skipped]).toEqual([rows, ids, playlists, 0])

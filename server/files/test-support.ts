@@ -18,8 +18,8 @@ export async function readAll(
   const { chunk, ...rest } = options
   const bytes = typeof content === 'string' ? Buffer.from(content) : content
   const events: FileEvent[] = []
-  for await (const event of readTrackFile(inChunks(bytes, chunk), { filename: 'tracks.csv', ...rest })) {
-    events.push(event)
+  for await (const block of readTrackFile(inChunks(bytes, chunk), { filename: 'tracks.csv', ...rest })) {
+    for (const event of block) events.push(event)
   }
   return events
 }

@@ -22,7 +22,10 @@ export type HandlerDeps = IngestDeps &
     spotify: Client
     clientOf: (userId: string) => Client
     uploads: { open: (id: string) => AsyncIterable<Uint8Array>; remove: (id: string) => Promise<void> }
-    readTrackFile: (chunks: AsyncIterable<Uint8Array>, file: { filename: string }) => AsyncIterable<FileEvent>
+    readTrackFile: (
+      chunks: AsyncIterable<Uint8Array>,
+      file: { filename: string },
+    ) => AsyncIterable<readonly FileEvent[]>
     /** Does work that fills the catalog at length; the space is fitted anew once it is done. */
     whileGrowing: <T>(work: () => Promise<T>) => Promise<T>
     rebuildIndex: (since: Date | undefined) => Promise<unknown>

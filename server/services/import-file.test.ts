@@ -42,8 +42,7 @@ function house() {
 }
 
 async function* stream(events: FileEvent[]) {
-  await Promise.resolve()
-  yield* events
+  yield await Promise.resolve(events)
 }
 
 describe('importFile', () => {

@@ -24,7 +24,8 @@ export type ImportFileDeps = StoreTracksDeps & {
   locks: Locks
 }
 export type ImportFileInput = {
-  events: AsyncIterable<FileEvent>
+  /** In blocks, as they are read. */
+  events: AsyncIterable<readonly FileEvent[]>
   filename: string
   /** SHA-256 of the file. */
   fileKey: string
@@ -106,15 +107,19 @@ export async function importFile(
       progress('reading rows', full.entries, null)
     }
     try {
-      for await (const event of input.events) {
-        batch.entries++
-        batch.passed.read++
-        if (event.kind === 'row') addRow(deps, batch, event.row, adding)
-        else noteSkipped(batch.passed, { where: event.line, name: event.name, reason: event.reason })
-        // A checkpoint ends a batch: what is behind it is stored, what is before it is known.
-        if (batch.rows.length >= BATCH || batch.entries === begin) await flush()
+      for await (const block of input.events) {
+        for (const event of block) {
+          batch.entries++
+          batch.passed.read++
+          if (event.kind === 'row') addRow(deps, batch, event.row, adding)
+          else noteSkipped(batch.passed, { where: event.line, name: event.name, reason: event.reason })
+          // A checkpoint ends a batch: what is behind it is stored, what is before it is known.
+          if (batch.rows.length >= BATCH || batch.entries === begin) await flush()
+        }
       }
       if (batch.passed.read > 0) await flush()
+      // While the last batches are stored; what fails here is tried again, and told, when they are.
+      deps.index.follow().catch(() => undefined)
     } finally {
       // Where reading failed, what was begun is ended before the lock on the file goes.
       await storing

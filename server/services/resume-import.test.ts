@@ -93,8 +93,11 @@ function world(events: FileEvent[]) {
 }
 
 async function* stream(events: FileEvent[]) {
-  for (const event of events) yield await Promise.resolve(event)
+  // Batches end within blocks, and blocks within batches.
+  for (let at = 0; at < events.length; at += BLOCK) yield await Promise.resolve(events.slice(at, at + BLOCK))
 }
+
+const BLOCK = 37
 
 const stretch: fc.Arbitrary<Stretch> = fc.record({
   rows: fc.integer({ min: 0, max: 3000 }),

@@ -32,7 +32,7 @@ function importRows(rows: FileRow[], { replace = false, signal, onRow }: Options
   async function* read() {
     for (const [at, event] of events.entries()) {
       onRow?.(at)
-      yield await Promise.resolve(event)
+      yield await Promise.resolve([event])
     }
   }
   return importFile(

@@ -55,10 +55,10 @@ describe('M3U', () => {
 
   test('of an older kind is told by its name', async () => {
     const events = []
-    for await (const event of readTrackFile(inChunks(Buffer.from('Band - Song.mp3\n')), {
+    for await (const block of readTrackFile(inChunks(Buffer.from('Band - Song.mp3\n')), {
       filename: 'a.m3u',
     })) {
-      events.push(event)
+      events.push(...block)
     }
     expect(rowsOf(events)).toMatchObject([{ track: { name: 'Song', artists: [{ name: 'Band' }] } }])
   })
