@@ -26,12 +26,15 @@ export function createDriftMeter(scaler: Scaler) {
     add(shaped: Float32Array, removals: number): void {
       removed += removals
       changed += shaped.length / DIMENSIONS
-      shaped.forEach((value, i) => {
-        if (Number.isNaN(value)) return
-        const dimension = i % DIMENSIONS
-        sums[dimension] = (sums[dimension] ?? 0) + value
-        counts[dimension] = (counts[dimension] ?? 0) + 1
-      })
+      // Loops: every vector of an import goes through here, in the thread that answers requests.
+      for (let at = 0; at < shaped.length; at += DIMENSIONS) {
+        for (let i = 0; i < DIMENSIONS; i++) {
+          const value = shaped[at + i] ?? Number.NaN
+          if (Number.isNaN(value)) continue
+          sums[i] = (sums[i] ?? 0) + value
+          counts[i] = (counts[i] ?? 0) + 1
+        }
+      }
     },
 
     read(): Drift {

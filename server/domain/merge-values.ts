@@ -52,8 +52,5 @@ function findOwner(ordered: readonly SourceValues[], owner: FeatureName): Source
 /** True where merging a set alone would give its own values: none is mapped, and none belongs to one that is not there. */
 export function standsAlone({ source, values }: SourceValues, calibration: Calibration): boolean {
   if (hasMaps(calibration, source)) return false
-  for (const [name, owner] of BELONGING) {
-    if (values[name] !== undefined && values[owner] === undefined) return false
-  }
-  return true
+  return BELONGING.every(([name, owner]) => values[name] === undefined || values[owner] !== undefined)
 }

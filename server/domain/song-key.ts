@@ -15,9 +15,12 @@ export function songKey(title: string, artist: string): string {
   return `${plain(withoutVersion(title))}|${plain(artist)}`
 }
 
+const MAY_HAVE_VERSION = /[-–—()[\]]/
+
 /** A title without guests and without what is said of a re-release of the same recording. */
 export function withoutVersion(title: string): string {
-  const parts = title.split(/\s+[-–—]\s+|\s*[([]|[)\]]\s*/)
+  // Most titles have nothing of it.
+  const parts = MAY_HAVE_VERSION.test(title) ? title.split(/\s+[-–—]\s+|\s*[([]|[)\]]\s*/) : [title]
   if (parts.length === 1) return title.replace(GUEST_IN_TITLE, '')
   const [head = title, ...tail] = parts
   const kept = tail.filter((part) => {

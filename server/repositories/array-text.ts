@@ -15,9 +15,15 @@ const ESCAPED = /["\\]/g
 const toElements = (values: readonly (string | null)[]): string =>
   values.map((value) => (value === null ? 'null' : `"${value.replace(ESCAPED, '\\$&')}"`)).join(',')
 
-/** The same of numbers, ids and flags. */
+/** The same of numbers, ids, prints and flags: of what has neither a comma nor anything else that means something there. */
 export function toPlainArray(values: readonly (number | string | boolean | null)[]): string {
   return `{${values.map((value) => value ?? 'null').join(',')}}`
+}
+
+/** The one value where all are equal, as most are that a file gives: the database takes it for those that are missing. */
+export function toOneWhereEqual<T>(values: readonly T[]): readonly T[] {
+  const [first] = values
+  return values.every((value) => value === first) ? values.slice(0, 1) : values
 }
 
 /** The ids or numbers that `string_agg` joined with commas: the driver takes 2 µs for a row of its own, and next to nothing for one text. */

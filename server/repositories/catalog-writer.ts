@@ -9,7 +9,7 @@ import type {
   TrackKeys,
   WrittenTrack,
 } from '../services/ports'
-import { toTextArray } from './array-text'
+import { toPlainArray } from './array-text'
 import { findCalibration } from './calibration.repository'
 import { saveAlbums, saveArtists } from './credit-writer'
 import { holdReferences, type InsertNew } from './insert-new'
@@ -69,9 +69,9 @@ async function findStored(sql: Queryable, batch: KeyedTrack[]): Promise<(SavedTr
 async function findPrinted(sql: Queryable, rows: TrackKeys[]) {
   return sql<{ row: number; id: string; public_id: string }[]>`
     select i.row::integer as row, t.id, t.public_id
-    from unnest(${toTextArray(rows.map(({ publicId }) => publicId))}::text[],
-      ${toTextArray(rows.map(({ print }) => print))}::text[],
-      ${toTextArray(rows.map(({ values }) => values?.print ?? null))}::text[])
+    from unnest(${toPlainArray(rows.map(({ publicId }) => publicId))}::text[],
+      ${toPlainArray(rows.map(({ print }) => print))}::text[],
+      ${toPlainArray(rows.map(({ values }) => values?.print ?? null))}::text[])
       with ordinality as i (public_id, print, values_print, row)
     join tracks t on t.public_id = i.public_id and t.file_print = i.print
     left join feature_sets f on f.track_id = t.id and f.source = 'file'

@@ -33,7 +33,7 @@ export async function saveArtists(sql: Queryable, items: KeyedTrack[]): Promise<
   const keys = toTextArray(artists.map(([key]) => key))
   const rows = await sql<Numbered[]>`
     with incoming as (
-      select * from unnest(${keys}::text[], ${toTextArray(artists.map(([, { what }]) => what.spotifyId))}::text[],
+      select * from unnest(${keys}::text[], ${toPlainArray(artists.map(([, { what }]) => what.spotifyId))}::text[],
         ${toTextArray(artists.map(([, { what }]) => what.name))}::text[], ${toPlainArray(artists.map(([, { wins }]) => wins))}::boolean[])
         with ordinality as i (key, spotify_id, name, wins, row)
     ), known as (
@@ -115,7 +115,7 @@ function unnestAlbums(sql: Queryable, named: NamedAlbum[]) {
   const albums = named.map(([, { what }]) => what)
   return sql`
     unnest(
-      ${toTextArray(named.map(([key]) => key))}::text[], ${toTextArray(albums.map((a) => a.spotifyId))}::text[],
+      ${toTextArray(named.map(([key]) => key))}::text[], ${toPlainArray(albums.map((a) => a.spotifyId))}::text[],
       ${toTextArray(albums.map((a) => a.name))}::text[], ${toTextArray(albums.map((a) => a.releaseDate))}::text[],
       ${toTextArray(albums.map((a) => a.imageUrl))}::text[], ${toPlainArray(named.map(([, { wins }]) => wins))}::boolean[])
       with ordinality as i (key, spotify_id, name, release_date, image_url, wins, row)`

@@ -1,7 +1,7 @@
 import type { Queryable } from '~db/client'
 import { settled } from '../domain/settled'
 import type { BatchTrack, CreditColumns, NewRows, VectorToSave } from '../services/ports'
-import { fromList, toPlainArray, toTextArray } from './array-text'
+import { fromList, toPlainArray } from './array-text'
 import type { InsertNew } from './insert-new'
 import { toColumns, unnestTracks } from './track-writer'
 import { toValueColumns, unnestValues } from './value-columns'
@@ -26,8 +26,8 @@ export function toNewRows(
   return {
     ids: toPlainArray(items.map(({ id }) => id)),
     prints: {
-      rows: toTextArray(items.map(({ prints }) => prints?.row ?? null)),
-      values: toTextArray(items.map(({ prints }) => prints?.values ?? null)),
+      rows: toPlainArray(items.map(({ prints }) => prints?.row ?? null)),
+      values: toPlainArray(items.map(({ prints }) => prints?.values ?? null)),
     },
     tracks: toColumns(items, albumIds),
     credits: toCreditColumns(items.flatMap((item) => toCredits(item, item.id, artistIds))),
@@ -97,6 +97,9 @@ export function toCredits(
   id: string,
   artistIds: Map<string, string>,
 ): Credit[] {
+  const [first = ''] = keys.artists
+  // As most have it.
+  if (keys.artists.length === 1) return [{ id, position: 0, artistId: artistIds.get(first) ?? '' }]
   const ids = new Set(keys.artists.map((key) => artistIds.get(key) ?? ''))
   return [...ids].map((artistId, position) => ({ id, position, artistId }))
 }

@@ -76,7 +76,8 @@ async function findNeighbours(sql: Queryable, ids: string[], limit: number): Pro
       where t.recording_id is not null
         or exists (select from tracks u where u.song_key = t.song_key and u.id <> t.id)
         or exists (select from tracks u where u.isrc = t.isrc and u.id <> t.id)
-        or exists (select from version_overrides v where v.undone_at is null and t.public_id in (v.track, v.other))
+        or ((select exists (select from version_overrides where undone_at is null))
+          and exists (select from version_overrides v where v.undone_at is null and t.public_id in (v.track, v.other)))
     ), near as (
       select t.id from (select distinct song_key from own) as o
         cross join lateral (select id from tracks where song_key = o.song_key offset 0) as t

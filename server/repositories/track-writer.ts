@@ -1,7 +1,7 @@
 import type { Queryable } from '~db/client'
 import type { IncomingTrack } from '../domain/track'
 import type { KeyedTrack, SavedTrack, TrackColumns, WrittenTrack } from '../services/ports'
-import { fromList, toPlainArray, toTextArray } from './array-text'
+import { fromList, toOneWhereEqual, toPlainArray, toTextArray } from './array-text'
 
 export type Saved = Map<string, WrittenTrack>
 /** `ofFiles` are the public ids of those that files alone know. */
@@ -99,25 +99,22 @@ export async function mergeTracks(
 /** What tracks say, a column each. */
 export function toColumns(items: KeyedTrack[], albumIds: Map<string, string>): TrackColumns {
   const tracks = items.map(({ track }) => track)
-  const numbers = (name: 'durationMs' | 'explicit' | 'popularity' | 'releaseYear') =>
-    toPlainArray(tracks.map((track) => track[name]))
-  const texts = (of: (item: KeyedTrack) => string | null) => toTextArray(items.map(of))
   return {
-    publicIds: texts(({ keys }) => keys.publicId),
-    spotifyIds: texts(({ track }) => track.spotifyId),
-    names: texts(({ track }) => track.name),
-    songs: texts(({ keys }) => keys.song),
+    publicIds: toPlainArray(items.map(({ keys }) => keys.publicId)),
+    spotifyIds: toPlainArray(tracks.map(({ spotifyId }) => spotifyId)),
+    names: toTextArray(tracks.map(({ name }) => name)),
+    songs: toTextArray(items.map(({ keys }) => keys.song)),
     albums: toPlainArray(
       items.map(({ keys }) => (keys.album === null ? null : (albumIds.get(keys.album) ?? null))),
     ),
-    durations: numbers('durationMs'),
-    isrcs: texts(({ track }) => track.isrc),
-    explicit: numbers('explicit'),
-    popularity: numbers('popularity'),
-    years: numbers('releaseYear'),
-    genres: texts(({ track }) => toGenresText(track)),
-    sources: texts(({ source }) => source),
-    prints: texts(({ keys }) => keys.print),
+    durations: toPlainArray(tracks.map(({ durationMs }) => durationMs)),
+    isrcs: toPlainArray(tracks.map(({ isrc }) => isrc)),
+    explicit: toPlainArray(tracks.map(({ explicit }) => explicit)),
+    popularity: toPlainArray(tracks.map(({ popularity }) => popularity)),
+    years: toPlainArray(tracks.map(({ releaseYear }) => releaseYear)),
+    genres: toTextArray(tracks.map(toGenresText)),
+    sources: toTextArray(toOneWhereEqual(items.map(({ source }) => source))),
+    prints: toPlainArray(items.map(({ keys }) => keys.print)),
   }
 }
 
@@ -126,12 +123,14 @@ export const unnestTracks = (
   sql: Queryable,
   { ids = null, ...columns }: TrackColumns & { ids?: string | null },
 ) => sql`
+  (select public_id, spotify_id, name, song_key, album_id, duration_ms, isrc, explicit, popularity, release_year, genres,
+    coalesce(source, (${columns.sources}::text[])[1]) as source, file_print, id from
   unnest(${columns.publicIds}::text[], ${columns.spotifyIds}::text[], ${columns.names}::text[], ${columns.songs}::text[],
     ${columns.albums}::bigint[], ${columns.durations}::integer[], ${columns.isrcs}::text[], ${columns.explicit}::boolean[],
     ${columns.popularity}::smallint[], ${columns.years}::smallint[], ${columns.genres}::text[], ${columns.sources}::text[],
     ${columns.prints}::text[], ${ids}::bigint[])
-    as i (public_id, spotify_id, name, song_key, album_id, duration_ms, isrc, explicit, popularity, release_year,
-      genres, source, file_print, id)`
+    as r (public_id, spotify_id, name, song_key, album_id, duration_ms, isrc, explicit, popularity, release_year,
+      genres, source, file_print, id)) as i`
 
 /** Rows with a list of their own each cannot come as one array of arrays: they come as texts of arrays. */
 const toGenresText = ({ genres }: IncomingTrack): string => (genres.length === 0 ? '{}' : toTextArray(genres))

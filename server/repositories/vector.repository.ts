@@ -28,14 +28,14 @@ export async function lockOrder(sql: Queryable): Promise<void> {
 
 /** The statement that adds vectors, `v` in it; to go on from. Under \`lockOrder\`. */
 export function insertVectors(sql: Queryable, batch: VectorToSave[], spec: number) {
-  // One after the other: the driver then escapes one value instead of one a row.
+  // One after the other, in base64: the driver would write two letters a byte, in ten times the time.
   const all = Buffer.concat(
     batch.map(({ shaped }) => Buffer.from(shaped.buffer, shaped.byteOffset, shaped.byteLength)),
-  )
+  ).toString('base64')
   return sql`
     insert into track_vectors (track_id, spec, mask, shaped, calibration, change_seq)
     select v.track_id, ${spec}, v.mask,
-      substring(${all}::bytea from ((v.row - 1) * ${BYTES_PER_VECTOR} + 1)::integer for ${BYTES_PER_VECTOR}), v.calibration,
+      substring((select decode(${all}, 'base64')) from ((v.row - 1) * ${BYTES_PER_VECTOR} + 1)::integer for ${BYTES_PER_VECTOR}), v.calibration,
       nextval('vector_changes')
     from unnest(${toPlainArray(batch.map((v) => v.trackId))}::bigint[],
         ${toPlainArray(batch.map((v) => v.mask))}::integer[], ${toPlainArray(batch.map((v) => v.calibration))}::integer[])

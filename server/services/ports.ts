@@ -64,7 +64,7 @@ export type NewRows = {
 export type PrintColumns = { rows: string; values: string }
 /** Which artist stands at which place of which track. */
 export type CreditColumns = { trackIds: string; positions: string; artistIds: string }
-/** Sets of values, `values` as one JSON list. */
+/** Sets of values, `values` a line of JSON each; what all have in common comes once (`toOneWhereEqual`). */
 export type ValueColumns = {
   trackIds: string
   sources: string
@@ -73,7 +73,7 @@ export type ValueColumns = {
   prints: string
   values: string
 }
-/** One value a track each, as PostgreSQL writes arrays. */
+/** One value a track each, as PostgreSQL writes arrays; the one source of all comes once. */
 export type TrackColumns = {
   publicIds: string
   spotifyIds: string

@@ -8,11 +8,11 @@ export function shapeVectors(tracks: readonly ToDerive[]): VectorToSave[] {
   // Views of one block: memory of its own for each vector takes ten times as long.
   const block = new Float32Array(tracks.length * DIMENSIONS)
   const vectors: VectorToSave[] = []
-  for (const [i, { trackId, input, calibration }] of tracks.entries()) {
+  tracks.forEach(({ trackId, input, calibration }, i) => {
     const shaped = shapeVector(input, block.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS))
     const mask = blockMask(shaped)
     if (mask !== 0) vectors.push({ trackId, shaped, mask, calibration })
-  }
+  })
   return vectors
 }
 
@@ -21,11 +21,12 @@ export function shapeNew(
   items: readonly BatchTrack[],
   by: { ladder: Ladder; calibration: StoredCalibration },
 ): VectorToSave[] {
-  const described = items.flatMap(({ id, track, sets }) => {
-    if (sets.length === 0) return []
+  const described: ToDerive[] = []
+  for (const { id, track, sets } of items) {
+    if (sets.length === 0) continue
     const values = sets.map(({ features }) => features)
     const { input, calibration } = toDerivable(values, track, by)
-    return [{ trackId: id, input, calibration }]
-  })
+    described.push({ trackId: id, input, calibration })
+  }
   return shapeVectors(described)
 }
