@@ -48,6 +48,7 @@ export function createCandidateCache(find: Find, capacity: number) {
     },
 
     forget(ids: Iterable<string>): void {
+      if (kept.size === 0 && readings.size === 0) return
       for (const id of ids) {
         kept.delete(id)
         for (const reading of readings) reading.changed.add(id)

@@ -16,7 +16,6 @@ type Row = {
   ef_search: number | null
   recall: number | null
   change_seq: string
-  scaler: unknown
   calibration: number | null
   file: string
   bytes: string
@@ -25,17 +24,22 @@ type Row = {
   created_at: Date
   reason: string | null
 }
+type ScaledRow = Row & { scaler: unknown }
 
 const BUILD_LOCK_RETRY_MS = 250
 const BUILD_LOCK_WAIT_MS = 60 * 60 * 1000
 
 /** The list of index versions; the database allows one current version at most. */
 export function createIndexVersionRepository(sql: Sql) {
+  const findScalers = createScalerCache(sql)
   return {
     async list(): Promise<IndexVersion[]> {
-      return (await sql<Row[]>`select * from index_versions order by version desc limit 100`).flatMap(
-        toVersion,
-      )
+      const rows = await sql<Row[]>`
+        select version, state, spec, kind, count, nlist, nprobe, ef_search, recall, change_seq, calibration, file, bytes, checksum,
+          build_ms, created_at, reason
+        from index_versions order by version desc limit 100`
+      const scalers = await findScalers(rows)
+      return rows.flatMap((row) => toVersion(row, scalers.get(nameOf(row)) ?? null))
     },
 
     /** Records a version and makes it the current one; the one before is kept. */
@@ -57,9 +61,9 @@ export function createIndexVersionRepository(sql: Sql) {
         if (!kept) return null
         await tx`update index_versions set state = 'kept' where state = 'current'`
         const rows = await tx<
-          Row[]
+          ScaledRow[]
         >`update index_versions set state = 'current' where version = ${version} returning *`
-        return rows.flatMap(toVersion)[0] ?? null
+        return rows.flatMap((row) => toVersion(row, toScaler(row)))[0] ?? null
       })
     },
 
@@ -118,14 +122,14 @@ async function insert(
   state: IndexVersion['state'],
   reason: string | null,
 ): Promise<IndexVersion> {
-  const rows = await sql<Row[]>`
+  const rows = await sql<ScaledRow[]>`
     insert into index_versions (state, reason, spec, kind, count, nlist, nprobe, ef_search, recall, change_seq,
       scaler, calibration, file, bytes, checksum, build_ms)
     values (${state}, ${reason}, ${next.spec}, ${next.kind}, ${next.count}, ${next.nlist}, ${next.nprobe},
       ${next.efSearch}, ${next.recall}, ${next.changeSeq}, ${sql.json(next.scaler)},
       ${next.calibration}, ${next.file}, ${next.bytes}, ${next.checksum}, ${next.buildMs})
     returning *`
-  const [version] = rows.flatMap(toVersion)
+  const [version] = rows.flatMap((row) => toVersion(row, toScaler(row)))
   if (!version) throw new Error('the index version was not stored')
   return version
 }
@@ -143,10 +147,34 @@ async function waitForLock(sql: Queryable): Promise<void> {
   }
 }
 
+/**
+ * Scalers of versions, by name. A scaler never changes, and to send and check it takes a hundred times as long as all else that is
+ * known of its version, for which every process asks at every look.
+ */
+function createScalerCache(sql: Sql) {
+  let known = new Map<string, Scaler | null>()
+  return async (rows: Row[]): Promise<ReadonlyMap<string, Scaler | null>> => {
+    const missing = rows.filter((row) => !known.has(nameOf(row))).map(({ version }) => version)
+    const found =
+      missing.length === 0
+        ? []
+        : await sql<
+            ScaledRow[]
+          >`select version, created_at, scaler from index_versions where version = any(${missing}::integer[])`
+    const all = new Map([...known, ...found.map((row) => [nameOf(row), toScaler(row)] as const)])
+    return (known = new Map(rows.map((row) => [nameOf(row), all.get(nameOf(row)) ?? null])))
+  }
+}
+
+/** Numbers may come again where a catalog is restored; together with their time they do not. */
+const nameOf = ({ version, created_at }: Pick<Row, 'version' | 'created_at'>): string =>
+  `${String(version)} ${created_at.toISOString()}`
+
+const toScaler = (row: ScaledRow): Scaler | null => Scaler.safeParse(row.scaler).data ?? null
+
 /** A version whose scaler does not fit the running program cannot be used; it is as if it were not there. */
-function toVersion(row: Row): IndexVersion[] {
-  const scaler = Scaler.safeParse(row.scaler)
-  if (!scaler.success) return []
+function toVersion(row: Row, scaler: Scaler | null): IndexVersion[] {
+  if (!scaler) return []
   return [
     {
       version: row.version,
@@ -159,7 +187,7 @@ function toVersion(row: Row): IndexVersion[] {
       efSearch: row.ef_search,
       recall: row.recall,
       changeSeq: Number(row.change_seq),
-      scaler: scaler.data,
+      scaler,
       calibration: row.calibration,
       file: row.file,
       bytes: Number(row.bytes),

@@ -4,16 +4,16 @@ import type { IncomingPlaylist } from '../domain/playlist'
 import type { Row } from './import-rows'
 import type { PlaylistToSave } from './ports'
 
-type Lists = Map<string, { name: string; trackIds: string[] }>
+type List = { name: string; trackIds: string[] }
 
 /** Playlists written in one transaction; a file of many small lists then costs a few round trips. */
-const LISTS_PER_WRITE = 100
+const LISTS_PER_WRITE = 50
 /** They share no rows but those of tracks, which they only read. */
 const WRITES_AT_ONCE = 2
 
 /** The playlists that a file names, or the one that all of it is kept as; their tracks in the order of the file. */
 export function createFileLists(filename: string, asPlaylist: string | null) {
-  const lists: Lists = new Map()
+  const lists = new Map<string, List>()
   return {
     /** Rows, and the own id of each one's track: null for one that is gone. */
     add(rows: Row[], trackIds: (string | null)[]): void {
@@ -32,14 +32,14 @@ export function createFileLists(filename: string, asPlaylist: string | null) {
       replace: (lists: PlaylistToSave[]) => Promise<void>,
       stored: (done: number, total: number) => void,
     ): Promise<void> {
-      const all = [...lists].map(([key, { name, trackIds }]) => toPlaylist(filename, key, name, trackIds))
+      const all = [...lists]
       let next = 0
       let done = 0
       const write = async () => {
         try {
           while (next < all.length) {
             const some = all.slice(next, (next += LISTS_PER_WRITE))
-            await replace(some)
+            await replace(some.map(([key, list]) => toPlaylist(filename, key, list)))
             stored((done += some.length), all.length)
           }
         } catch (error) {
@@ -53,7 +53,7 @@ export function createFileLists(filename: string, asPlaylist: string | null) {
   }
 }
 
-function toPlaylist(filename: string, key: string, name: string, trackIds: string[]): PlaylistToSave {
+function toPlaylist(filename: string, key: string, { name, trackIds }: List): PlaylistToSave {
   const spotifyId = isSpotifyId(key) ? key : null
   const hash = createHash('sha256').update(`${filename}\n${key}`).digest('hex').slice(0, 20)
   const items = trackIds.map((trackId, position) => ({

@@ -3,6 +3,11 @@ import type { IndexStore } from './ports'
 /** Told of own ids whose tracks changed, or that any may have. */
 export type Changes = { forget: (ids: Iterable<string>) => void; clear: () => void }
 
+/** One by one: where nothing is kept that could be forgotten, nobody asks for them. */
+function* toTexts(...all: BigInt64Array[]): Generator<string> {
+  for (const ids of all) for (const id of ids) yield String(id)
+}
+
 /** The same store, which tells what every appended batch changed; a version that is new here may bring changes that none of them had. */
 export function tellChanges(store: IndexStore, changes: Changes): IndexStore {
   const thenClear = async <T>(work: Promise<T>): Promise<T> => {
@@ -17,7 +22,7 @@ export function tellChanges(store: IndexStore, changes: Changes): IndexStore {
     copy: (version) => thenClear(store.copy(version)),
     append: async (index, changed) => {
       const count = await store.append(index, changed)
-      changes.forget([...changed.ids, ...changed.removed].map(String))
+      changes.forget(toTexts(changed.ids, changed.removed))
       return count
     },
   }
