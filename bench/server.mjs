@@ -22,6 +22,8 @@ const FIRST_HEAP_MB = process.env.FIRST_HEAP_MB ?? '96'
  */
 export async function startServer({ tracks, port, env = {}, worker = false, ownDatabase = worker }) {
   const dataDir = await mkdtemp(join(tmpdir(), 'segue-bench-'))
+  // PostgreSQL runs as another user where we are root; where that user may not enter, the data would lie elsewhere and stay.
+  await chmod(dataDir, 0o755)
   const postgres = ownDatabase ? await startPostgres(dataDir) : null
   const shared = { ...env, ...(postgres && { DATABASE_URL: postgres.url }) }
   const processes = [
@@ -84,8 +86,6 @@ function spawnServer(dataDir, { tracks, port, env }) {
 /** A database that both processes may use; the embedded one of a server is its own. @param {string} dataDir */
 async function startPostgres(dataDir) {
   const segue = await loadSegue()
-  // PostgreSQL runs as another user where we are root.
-  await chmod(dataDir, 0o755)
   return segue.startEmbeddedPostgres({ dataDir, keeper: inRoot('build', 'db', 'embedded-keeper.mjs') })
 }
 

@@ -6,7 +6,7 @@ import path from 'node:path'
  * What postgres 3.4.9, the newest there is, does wrong where a connection is cut while somebody holds it (sql.begin,
  * sql.reserve): porsager/postgres#1208, #1154, #1216. A statement after the cut ends the whole process, waits for
  * ever, or runs in the transaction of whoever has the connection next. And what it does slowly: it takes the connection
- * that was unused for longest. Each entry replaces one text by another.
+ * that was unused for longest, and asks for the types of the database on each. Each entry replaces one text by another.
  * @type {Record<string, [string, string][]>}
  */
 const FIXES = {
@@ -56,8 +56,32 @@ const FIXES = {
     result = new Result()
     closedTime = performance.now()`,
     ],
-    // Nobody waits for this one but the driver.
+    // Nobody waits for this one but the driver. What the first connection was told, all of them know.
     [`        return fetchArrayTypes()`, `        return fetchArrayTypes().catch(() => {})`],
+    [
+      `      needsTypes = options.fetch_types
+      statementId`,
+      `      needsTypes = options.fetch_types && !options.shared.typed
+      statementId`,
+    ],
+    [
+      `    types.forEach(({ oid, typarray }) => addArrayType(oid, typarray))`,
+      `    types.forEach(({ oid, typarray }) => addArrayType(oid, typarray))
+    options.shared.typed = true`,
+    ],
+    // Who waits to hold a connection is served when it is open: after its types, and so without them as well.
+    [
+      `      initial && !initial.reserve && execute(initial)
+      options.shared.retries = retries = 0
+      initial = null
+      return`,
+      `      const isHeld = initial.reserve
+      isHeld || execute(initial)
+      options.shared.retries = retries = 0
+      initial = null
+      if (!isHeld)
+        return`,
+    ],
   ],
   'queue.js': [
     [

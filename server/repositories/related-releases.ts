@@ -12,14 +12,15 @@ export type StoredRelease = Release & { recordingId: string | null }
 /** Releases that hang together, and what was decided about them, the oldest decision first. */
 export type Related = { releases: StoredRelease[]; overrides: Override[] }
 
-type ReleaseRow = {
-  id: string
-  recording_id: string | null
-  public_id: string
-  song_key: string
-  isrc: string | null
-  duration_ms: number | null
-}
+/** A release as one JSON list: the driver takes 5 µs for a row of six columns. */
+type ReleaseRow = [
+  id: string,
+  publicId: string,
+  songKey: string,
+  isrc: string | null,
+  durationMs: number | null,
+  recordingId: string | null,
+]
 export type OverrideRow = { number: string; kind: 'split' | 'join'; track: string; other: string | null }
 
 /**
@@ -69,7 +70,7 @@ async function hasActiveOverrides(sql: Queryable): Promise<boolean> {
  * its index: a table that has just grown has no statistics, and would be read whole instead.
  */
 async function findNeighbours(sql: Queryable, ids: string[], limit: number): Promise<StoredRelease[]> {
-  const rows = await sql<ReleaseRow[]>`
+  const [found] = await sql<{ releases: ReleaseRow[] | null }[]>`
     with own as materialized (
       select t.public_id, t.song_key, t.isrc, t.recording_id
       from unnest(${toPlainArray(ids)}::bigint[]) as i (id) join tracks t using (id)
@@ -93,18 +94,19 @@ async function findNeighbours(sql: Queryable, ids: string[], limit: number): Pro
       select t.* from near cross join lateral (
         select id, public_id, song_key, isrc, duration_ms, recording_id from tracks where id = near.id offset 0) as t
     )
-    select * from releases union
-    select t.* from (select distinct recording_id from releases) as o cross join lateral (
-      select id, public_id, song_key, isrc, duration_ms, recording_id from tracks
-      where recording_id = o.recording_id offset 0) as t
-    limit ${limit}`
-  return rows.map((row) => ({
-    id: row.id,
-    publicId: row.public_id,
-    songKey: row.song_key,
-    isrc: row.isrc,
-    durationMs: row.duration_ms,
-    recordingId: row.recording_id,
+    select json_agg(json_build_array(id::text, public_id, song_key, isrc, duration_ms, recording_id::text)) as releases from (
+      select * from releases union
+      select t.* from (select distinct recording_id from releases) as o cross join lateral (
+        select id, public_id, song_key, isrc, duration_ms, recording_id from tracks
+        where recording_id = o.recording_id offset 0) as t
+      limit ${limit}) as found`
+  return (found?.releases ?? []).map(([id, publicId, songKey, isrc, durationMs, recordingId]) => ({
+    id,
+    publicId,
+    songKey,
+    isrc,
+    durationMs,
+    recordingId,
   }))
 }
 

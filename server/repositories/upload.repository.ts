@@ -25,9 +25,10 @@ export function createUploadRepository(sql: Sql) {
     },
 
     async findChunk(id: string, part: number): Promise<Buffer | null> {
-      const [row] = await sql<{ bytes: Buffer }[]>`
-        select bytes from upload_chunks where upload_id = ${id} and part = ${part}`
-      return row?.bytes ?? null
+      // The database gives bytes as two letters each, which takes half as long again as base64.
+      const [row] = await sql<{ bytes: string }[]>`
+        select encode(bytes, 'base64') as bytes from upload_chunks where upload_id = ${id} and part = ${part}`
+      return row ? Buffer.from(row.bytes, 'base64') : null
     },
 
     async remove(id: string): Promise<void> {

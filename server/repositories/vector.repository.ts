@@ -29,9 +29,11 @@ export async function lockOrder(sql: Queryable): Promise<void> {
 /** The statement that adds vectors, `v` in it; to go on from. Under \`lockOrder\`. */
 export function insertVectors(sql: Queryable, batch: VectorToSave[], spec: number) {
   // One after the other, in base64: the driver would write two letters a byte, in ten times the time.
-  const all = Buffer.concat(
-    batch.map(({ shaped }) => Buffer.from(shaped.buffer, shaped.byteOffset, shaped.byteLength)),
-  ).toString('base64')
+  const rows = new Float32Array(batch.length * DIMENSIONS)
+  batch.forEach(({ shaped }, i) => {
+    rows.set(shaped, i * DIMENSIONS)
+  })
+  const all = Buffer.from(rows.buffer).toString('base64')
   return sql`
     insert into track_vectors (track_id, spec, mask, shaped, calibration, change_seq)
     select v.track_id, ${spec}, v.mask,
@@ -80,11 +82,11 @@ export async function readChangedVectors(
   afterSeq: number,
   limit: number,
 ): Promise<ChangedVectors> {
-  const [row] = await sql<(BlockRow & { removed: Buffer | null })[]>`
+  const [row] = await sql<(BlockRow & { removed: string | null })[]>`
     select max(change_seq) as last,
-      string_agg(int8send(track_id), '' order by change_seq) filter (where shaped is not null) as ids,
-      string_agg(substring(shaped for ${BYTES_PER_VECTOR}), '' order by change_seq) as shaped,
-      string_agg(int8send(track_id), '' order by change_seq) filter (where shaped is null) as removed
+      encode(string_agg(int8send(track_id), '' order by change_seq) filter (where shaped is not null), 'base64') as ids,
+      encode(string_agg(substring(shaped for ${BYTES_PER_VECTOR}), '' order by change_seq), 'base64') as shaped,
+      encode(string_agg(int8send(track_id), '' order by change_seq) filter (where shaped is null), 'base64') as removed
     from (
       (select track_id, shaped, change_seq from track_vectors
         where spec = ${spec} and change_seq > ${afterSeq} order by change_seq limit ${limit})
@@ -92,7 +94,7 @@ export async function readChangedVectors(
       (select track_id, null, change_seq from vector_removals
         where change_seq > ${afterSeq} order by change_seq limit ${limit})
       order by change_seq limit ${limit}) as changed`
-  const stored = toBlock(row?.ids ?? Buffer.alloc(0), row?.shaped ?? Buffer.alloc(0))
+  const stored = toBlock(row?.ids ?? '', row?.shaped ?? '')
   const removed = row?.removed ? toIds(row.removed) : new BigInt64Array()
   return { ...stored, lastSeq: Number(row?.last ?? afterSeq), removed }
 }
@@ -167,31 +169,35 @@ export async function streamVectors(
   })
 }
 
-/** Vectors that the database joined: the driver takes 3 µs in the thread that answers requests for a row of its own. */
-type BlockRow = { last: string | null; ids: Buffer | null; shaped: Buffer | null }
+/**
+ * Vectors that the database joined: the driver takes 3 µs in the thread that answers requests for a row of its own. In base64:
+ * as two letters a byte, which is how the database gives bytes, they take half as long again.
+ */
+type BlockRow = { last: string | null; ids: string | null; shaped: string | null }
 
 /** The next vectors after a track id: ids, and their values one after the other; null where there are none. */
 async function readBlock(tx: Queryable, spec: number, after: string) {
   const [row] = await tx<BlockRow[]>`
-    select max(track_id) as last, string_agg(int8send(track_id), '' order by track_id) as ids,
-      string_agg(substring(shaped for ${BYTES_PER_VECTOR}), '' order by track_id) as shaped
+    select max(track_id) as last, encode(string_agg(int8send(track_id), '' order by track_id), 'base64') as ids,
+      encode(string_agg(substring(shaped for ${BYTES_PER_VECTOR}), '' order by track_id), 'base64') as shaped
     from (select track_id, shaped from track_vectors where spec = ${spec} and track_id > ${after}
       order by track_id limit ${BLOCK_ROWS}) as block`
   if (!row?.last || !row.ids || !row.shaped) return null
   return { last: row.last, ...toBlock(row.ids, row.shaped) }
 }
 
-function toBlock(joinedIds: Buffer, joined: Buffer) {
+function toBlock(joinedIds: string, joined: string) {
   const ids = toIds(joinedIds)
   // The copy begins where a number may.
-  const shaped = new Float32Array(new Uint8Array(joined).buffer)
+  const shaped = new Float32Array(new Uint8Array(Buffer.from(joined, 'base64')).buffer)
   const isWhole = shaped.length === ids.length * DIMENSIONS
   if (!isWhole) throw new Error('a stored vector is too short')
   return { ids, shaped }
 }
 
 /** int8send writes the largest byte first. */
-const toIds = (joined: Buffer): BigInt64Array => new BigInt64Array(new Uint8Array(joined.swap64()).buffer)
+const toIds = (joined: string): BigInt64Array =>
+  new BigInt64Array(new Uint8Array(Buffer.from(joined, 'base64').swap64()).buffer)
 
 /** Vectors of `spec` spread over the catalog, the same ones at every call: some `atMost`, all where there are fewer. */
 export async function readVectorSample(sql: Sql, spec: number, atMost: number): Promise<StoredVectors> {

@@ -36,7 +36,7 @@ export type ImportFileInput = {
 }
 
 /** Rows of a transaction: some 2 MB with all that is made of them. Three times as many are in memory at most: those stored, prepared and read. */
-const BATCH = 1000
+const BATCH = 1200
 
 /**
  * Reads a file of tracks: rows are stored in batches with their values and vectors, repeated rows of a track are
@@ -117,9 +117,9 @@ export async function importFile(
           if (batch.rows.length >= BATCH || batch.entries === begin) await flush()
         }
       }
-      if (batch.passed.read > 0) await flush()
       // While the last batches are stored; what fails here is tried again, and told, when they are.
       deps.index.follow().catch(() => undefined)
+      if (batch.passed.read > 0) await flush()
     } finally {
       // Where reading failed, what was begun is ended before the lock on the file goes.
       await storing

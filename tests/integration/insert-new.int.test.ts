@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { DIMENSIONS } from '~server/domain/vector-spec'
 import { createSql, type Sql } from '~db/client'
 import { createCatalogRepository } from '~server/repositories/catalog.repository'
 import { isSuperuser } from '~server/repositories/insert-new'
@@ -141,7 +142,7 @@ describe('references of everything else', () => {
     const catalog = createCatalogRepository(database.sql)
     const [saved] = await storeTracks({ catalog, ladder: LADDER }, batch(1))
     const missing = String(Number(saved?.id) + 1000)
-    const values = { trackId: missing, mask: 1, shaped: new Float32Array(84), calibration: null }
+    const values = { trackId: missing, mask: 1, shaped: new Float32Array(DIMENSIONS), calibration: null }
     const write = catalog.transaction(async (tx) => {
       const keyed = batch(3).map((item) => ({ ...item, keys: catalog.toKeys(item.track) }))
       await tx.saveTracks(await tx.prepareTracks(keyed), { of: [], spec: 1 })
