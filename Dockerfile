@@ -42,4 +42,4 @@ VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/api/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--enable-source-maps", "--initial-old-space-size=96", "--interrupt-budget=500000", "build/server/index.mjs"]
+CMD ["node", "--enable-source-maps", "--initial-old-space-size=96", "--interrupt-budget=1000000", "build/server/index.mjs"]

@@ -60,7 +60,7 @@ function spawnServer(dataDir, { tracks, port, env }) {
       `--max-old-space-size=${HEAP_MB}`,
       `--v8-pool-size=${V8_THREADS}`,
       `--initial-old-space-size=${FIRST_HEAP_MB}`,
-      '--interrupt-budget=500000',
+      '--interrupt-budget=1000000',
       inRoot('build', 'server', 'index.mjs'),
     ],
     {
