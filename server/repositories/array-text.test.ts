@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { toPlainArray, toTextArray } from './array-text'
+import { toOneWhereEqual, toPlainArray, toTextArray } from './array-text'
 
 describe('a column as PostgreSQL writes arrays', () => {
   it('quotes texts, so that no text reads as anything else', () => {
@@ -20,6 +20,12 @@ describe('a column as PostgreSQL writes arrays', () => {
     expect(toPlainArray([1, '9007199254740993', -0.5, true, false, null])).toBe(
       '{1,9007199254740993,-0.5,true,false,null}',
     )
+  })
+
+  it('has what all have in common once, and else each value', () => {
+    expect(toOneWhereEqual(['file', 'file', 'file'])).toEqual(['file'])
+    expect(toOneWhereEqual(['file', 'spotify', 'file'])).toEqual(['file', 'spotify', 'file'])
+    expect(toOneWhereEqual([])).toEqual([])
   })
 
   it('is empty where there is nothing', () => {

@@ -20,7 +20,7 @@ const row = (
   },
 })
 
-function house() {
+function house(follow: () => Promise<void> = () => Promise.resolve()) {
   const memory = createMemoryCatalog()
   const lists = new Map<string, { name: string; items: PlaylistItemToSave[] }>()
   const deps: ImportFileDeps = {
@@ -33,7 +33,7 @@ function house() {
       },
     },
     imports: createMemoryImports(memory),
-    index: { follow: () => Promise.resolve() },
+    index: { follow },
     locks: freeLocks,
   }
   const run = (events: FileEvent[], asPlaylist: string | null = null) =>
@@ -63,6 +63,24 @@ describe('importFile', () => {
     const rows = Array.from({ length: 2500 }, (_, i) => row(i + 2, `t${String(i)}`))
     expect(await run(rows)).toMatchObject({ added: 2500, unchanged: 0 })
     expect(await run(rows)).toMatchObject({ added: 0, updated: 0, unchanged: 2500 })
+  })
+
+  it('has the index follow when the file is read, and again when all of it is stored', async () => {
+    const stored: number[] = []
+    const { run, memory } = house(() => {
+      stored.push(memory.vectors.size)
+      // What fails while batches are stored is not the import's failure: it is asked again.
+      return stored.length === 1 ? Promise.reject(new Error('not yet')) : Promise.resolve()
+    })
+    await run(Array.from({ length: 3000 }, (_, i) => row(i + 2, `t${String(i)}`)))
+    expect(stored).toHaveLength(2)
+    expect(stored[0]).toBeLessThan(3000)
+    expect(stored[1]).toBe(3000)
+  })
+
+  it('fails where the index cannot follow what is stored', async () => {
+    const { run } = house(() => Promise.reject(new Error('the disk is full')))
+    await expect(run([row(2, 'a')])).rejects.toThrow('the disk is full')
   })
 
   it('keeps the playlists of a file in order, repeats included', async () => {

@@ -57,6 +57,33 @@ describe('saving a batch of tracks', () => {
     expect(await database.sql`select count(*)::int as rows from tracks`).toEqual([{ rows: 2 }])
   })
 
+  it('keeps source, extractor and time of each set of values, whether or not they are all alike', async () => {
+    const catalog = createCatalogRepository(database.sql)
+    const tell = (n: number, source: 'spotify' | 'file', extractor: string): TrackWithFeatures => {
+      const fetchedAt = new Date(Date.UTC(2026, 0, n))
+      return {
+        track: makeTrack(n),
+        source,
+        features: [{ source, extractor, fetchedAt, values: { energy: n / 10 } }],
+      }
+    }
+    const mixed = [tell(1, 'file', 'file'), tell(2, 'spotify', 'spotify-web-api'), tell(3, 'file', 'file')]
+    const alike = [4, 5].map((n) => ({
+      ...tell(n, 'file', 'file'),
+      features: tell(4, 'file', 'file').features,
+    }))
+    for (const batch of [mixed, alike]) await storeTracks({ catalog, ladder: LADDER }, batch)
+    const stored = await database.sql`
+      select t.public_id as id, t.source as said_by, f.source, f.extractor, f.fetched_at as at, f.values
+      from tracks t join feature_sets f on f.track_id = t.id order by t.id`
+    expect([...stored]).toEqual(
+      [...mixed, ...alike].map(({ track, source, features: [set] }) => ({
+        ...{ id: publicIdOf(track), said_by: source, source, extractor: set?.extractor, at: set?.fetchedAt },
+        values: set?.values,
+      })),
+    )
+  })
+
   it('lets a file fill what is missing and change nothing of what Spotify said', async () => {
     await save('spotify', makeTrack(1, { isrc: null, durationMs: null, popularity: 40 }))
     const filled = makeTrack(1, {
