@@ -36,7 +36,7 @@ export type ImportFileInput = {
 }
 
 /** Rows of a transaction: some 2 MB with all that is made of them. Three times as many are in memory at most: those stored, prepared and read. */
-const BATCH = 1200
+export const BATCH_ROWS = 1200
 
 /**
  * Reads a file of tracks: rows are stored in batches with their values and vectors, repeated rows of a track are
@@ -114,7 +114,7 @@ export async function importFile(
           if (event.kind === 'row') addRow(deps, batch, event.row, adding)
           else noteSkipped(batch.passed, { where: event.line, name: event.name, reason: event.reason })
           // A checkpoint ends a batch: what is behind it is stored, what is before it is known.
-          if (batch.rows.length >= BATCH || batch.entries === begin) await flush()
+          if (batch.rows.length >= BATCH_ROWS || batch.entries === begin) await flush()
         }
       }
       // While the last batches are stored; what fails here is tried again, and told, when they are.

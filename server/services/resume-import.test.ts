@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { importFile, type FileEvent, type ImportFileDeps } from './import-file'
+import { BATCH_ROWS, importFile, type FileEvent, type ImportFileDeps } from './import-file'
 import type { PlaylistToSave } from './ports'
 import { createMemoryCatalog, freeLocks, incomingTrack, tools } from './testing/fakes'
 import { createMemoryImports } from './testing/imports'
@@ -137,18 +137,27 @@ describe('an import that is stopped', () => {
   )
 
   it('writes no row before its last checkpoint again', async () => {
-    const { run, written } = world(toEvents([{ rows: 7000, tracks: 7000, list: 'mine', skipped: 3 }]))
+    const { run, written } = world(
+      toEvents([{ rows: 7 * BATCH_ROWS, tracks: 7 * BATCH_ROWS, list: 'mine', skipped: 3 }]),
+    )
     await expect(run(3)).rejects.toThrow(Stop)
-    expect(written).toEqual([1000, 1000])
-    expect(await run()).toMatchObject({ read: 7003, added: 7000, skipped: 3, playlists: 1 })
+    expect(written).toEqual([BATCH_ROWS, BATCH_ROWS])
+    const [read, added] = [7 * BATCH_ROWS + 3, 7 * BATCH_ROWS]
+    expect(await run()).toMatchObject({ read, added, skipped: 3, playlists: 1 })
     // The last three lines are no tracks.
-    expect(written.slice(2)).toEqual([1000, 1000, 1000, 1000, 1000, 0])
+    expect(written.slice(2)).toEqual([...Array<number>(5).fill(BATCH_ROWS), 0])
   })
 
   it('goes on for the same bytes only', async () => {
-    const { run, written } = world(toEvents([{ rows: 3000, tracks: 3000, list: null, skipped: 0 }]))
+    const { run, written } = world(
+      toEvents([{ rows: 3 * BATCH_ROWS, tracks: 3 * BATCH_ROWS, list: null, skipped: 0 }]),
+    )
     await expect(run(2)).rejects.toThrow(Stop)
-    expect(await run(Infinity, 'b'.repeat(64))).toMatchObject({ read: 3000, added: 2000, unchanged: 1000 })
-    expect(written.slice(1)).toEqual([1000, 1000, 1000])
+    expect(await run(Infinity, 'b'.repeat(64))).toMatchObject({
+      read: 3 * BATCH_ROWS,
+      added: 2 * BATCH_ROWS,
+      unchanged: BATCH_ROWS,
+    })
+    expect(written.slice(1)).toEqual([BATCH_ROWS, BATCH_ROWS, BATCH_ROWS])
   })
 })
