@@ -3,12 +3,13 @@ import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { createSql, type Sql } from '~db/client'
 import { startEmbeddedPostgres, type EmbeddedDatabase } from '~db/embedded'
+import { BATCH_ROWS } from '~server/services/import-file'
 import { makeDataDir, startTestServer, until, type TestServer } from '../setup/server'
 import { expect, test } from './fixtures'
 
-/** Three batches, of which the first alone is stored before the import breaks off. */
+/** Of the batches of a file two are stored before the import breaks off. */
 const ROWS = 5000
-const HELD_FROM = 2001
+const STORED = 2 * BATCH_ROWS
 /** A process that dies is missed soon, and its job given up at once. */
 const ENV = { SANDBOX_TRACKS: '0', JOB_SILENT_SECONDS: '4', JOB_MAX_ATTEMPTS: '1', ACCESS: 'open' }
 /** A dead process is missed, and the rest of a file read. */
@@ -38,7 +39,7 @@ test.beforeAll(async () => {
       return new;
     end $$;
     create trigger held before insert or update on file_imports
-      for each row when (new.entries >= ${String(HELD_FROM)}) execute function hold_import()`)
+      for each row when (new.entries > ${String(STORED)}) execute function hold_import()`)
 })
 test.afterAll(async () => {
   await sql.end()
@@ -79,9 +80,9 @@ async function breakOffAndGoOn(reader: Page, family: string): Promise<void> {
   const filename = await send(reader, family)
   const isHeld = async () =>
     (await sql`select from pg_locks where locktype = 'advisory' and objid = 1 and not granted`).length > 0
-  await until('the second batch to be held', isHeld)
+  await until('the third batch to be held', isHeld)
   const before = await findRows(family)
-  expect(before.size).toBe(2000)
+  expect(before.size).toBe(STORED)
 
   await worker.stop('SIGKILL')
   await holder`select pg_advisory_unlock(1)`
