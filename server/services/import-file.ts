@@ -36,7 +36,7 @@ export type ImportFileInput = {
 }
 
 /** Rows of a transaction: some 2 MB with all that is made of them. Three times as many are in memory at most: those stored, prepared and read. */
-export const BATCH_ROWS = 1200
+export const BATCH_ROWS = 1000
 
 /**
  * Reads a file of tracks: rows are stored in batches with their values and vectors, repeated rows of a track are
