@@ -166,7 +166,7 @@ export async function buildAddon(addon, { extraFlags = [], patched = true } = {}
     const built = join(scratch, 'faiss-node.node')
     const flags = [...getFlags(inputs), ...extraFlags, join(scratch, 'src', 'faiss.cc'), '-o', built]
     const libraries = [inputs.faissLibrary, ...(await getBlas(scratch))]
-    await runOrFail('Compiling faiss-node', 'g++', [...flags, ...libraries], { timeoutMs: 10 * 60_000 })
+    await runOrFail('Compiling faiss-node', 'g++', [...flags, ...libraries], { silenceMs: 10 * 60_000 })
     // A rename, because a server may have the old file mapped.
     renameSync(built, addon)
   } finally {

@@ -4,6 +4,8 @@ import { root } from './paths.mjs'
 
 const KEPT_CHARACTERS = 4_000_000
 const SHOWN_LINES = 60
+/** Longer than any program started here takes to stop what it started itself: Playwright waits 15 s for its server. */
+const KILL_GRACE_MS = 30_000
 
 /**
  * @typedef {object} RunOptions
@@ -11,26 +13,27 @@ const SHOWN_LINES = 60
  * @property {NodeJS.ProcessEnv} [env] The whole environment of the child.
  * @property {boolean} [inherit] Gives the child this terminal, for one that asks for a password.
  * @property {boolean} [echo] Shows the output while it comes.
- * @property {number} [timeoutMs] Ends the child and all its children after this time.
+ * @property {number} [silenceMs] Ends the child and all its children when they print nothing for this long. A program
+ *   that works prints something, however slow the machine is.
  *
- * @typedef {{ code: number, output: string, timedOut: boolean }} RunResult
+ * @typedef {{ code: number, output: string, silent: boolean }} RunResult
  */
 
 /**
  * Runs a program to its end and keeps what it printed; never throws for a bad exit code (127: cannot be started).
  * @param {string} command @param {string[]} args @param {RunOptions} [options] @returns {Promise<RunResult>}
  */
-export function run(command, args, { cwd = root, env = process.env, inherit, echo, timeoutMs } = {}) {
+export function run(command, args, { cwd = root, env = process.env, inherit, echo, silenceMs } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
       env,
-      // A group of its own, so that a time-out also ends what the child has started.
+      // A group of its own, so that ending it also ends what the child has started.
       detached: !inherit,
       stdio: inherit ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     })
     let output = ''
-    let timedOut = false
+    let silent = false
     /** @param {NodeJS.Signals} signal */
     const end = (signal) => {
       try {
@@ -39,12 +42,12 @@ export function run(command, args, { cwd = root, env = process.env, inherit, ech
         // Already gone.
       }
     }
-    const timer = timeoutMs
+    const timer = silenceMs
       ? setTimeout(() => {
-          timedOut = true
+          silent = true
           end('SIGTERM')
-          setTimeout(end, 10_000, 'SIGKILL').unref()
-        }, timeoutMs)
+          setTimeout(end, KILL_GRACE_MS, 'SIGKILL').unref()
+        }, silenceMs)
       : undefined
     /** @type {NodeJS.Signals[]} */
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
@@ -58,6 +61,7 @@ export function run(command, args, { cwd = root, env = process.env, inherit, ech
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8')
       stream?.on('data', (/** @type {string} */ chunk) => {
+        if (!silent) timer?.refresh()
         if (echo) process.stdout.write(chunk)
         output = (output + chunk).slice(-KEPT_CHARACTERS)
       })
@@ -68,7 +72,7 @@ export function run(command, args, { cwd = root, env = process.env, inherit, ech
       for (const signal of signals) process.off(signal, stop)
       // Who asked this script to stop meant all of it, not only the child of the moment.
       if (interrupted) process.exit(interrupted === 'SIGINT' ? 130 : 143)
-      resolve({ code, output, timedOut })
+      resolve({ code, output, silent })
     }
     child.on('error', (error) => {
       output += error.message

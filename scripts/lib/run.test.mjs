@@ -17,13 +17,20 @@ describe('run', () => {
     expect((await run('no-such-program-of-segue', [])).code).toBe(127)
   })
 
-  it('ends a program that takes too long, and what it has started', async () => {
+  it('ends a program that prints nothing for too long, and what it has started', async () => {
     const child =
       'require("child_process").spawn("sleep", ["60"], { stdio: "inherit" }); setInterval(() => {}, 1000)'
     // It resolves only when the pipe is closed by both, so the sleep has ended too.
-    const result = await run(...node(child), { timeoutMs: 500 })
-    expect(result.timedOut).toBe(true)
+    const result = await run(...node(child), { silenceMs: 500 })
+    expect(result.silent).toBe(true)
     expect(result.code).not.toBe(0)
+  })
+
+  it('lets a program go on for as long as it prints', async () => {
+    const script =
+      'const t = setInterval(() => console.log("."), 100); setTimeout(() => clearInterval(t), 3000)'
+    const result = await run(...node(script), { silenceMs: 2000 })
+    expect(result).toMatchObject({ code: 0, silent: false })
   })
 })
 

@@ -49,8 +49,8 @@ export async function ensureNodePackages(doing) {
     const npm = process.env.npm_execpath
     const args = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
     const result = npm?.endsWith('.js')
-      ? await run(process.execPath, [npm, ...args], { timeoutMs: TIMEOUT_MS })
-      : await run('npm', args, { timeoutMs: TIMEOUT_MS })
+      ? await run(process.execPath, [npm, ...args], { silenceMs: TIMEOUT_MS })
+      : await run('npm', args, { silenceMs: TIMEOUT_MS })
     if (result.code !== 0) throw new StepError(`npm ci failed.\n${firstLines(result.output)}`)
   }
   writeStamp(STAMP, wanted)

@@ -24,7 +24,7 @@ export async function ensureRemixApp(doing) {
     [inRoot('node_modules/@remix-run/dev/dist/cli.js'), 'build'],
     {
       env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' },
-      timeoutMs: 5 * 60_000,
+      silenceMs: 5 * 60_000,
     },
   )
   writeStamp(STAMP, wanted)

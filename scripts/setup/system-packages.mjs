@@ -105,7 +105,7 @@ export async function ensureSystemPackages(wanted, doing) {
   }
 
   const apt = [...privilege.prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q']
-  const options = { inherit: privilege.inherit, timeoutMs: 20 * 60_000 }
+  const options = { inherit: privilege.inherit, silenceMs: 20 * 60_000 }
   const update = () => runAll([...apt, 'update'], options)
   const install = () =>
     runAll(
@@ -128,8 +128,8 @@ export async function ensureSystemPackages(wanted, doing) {
     result = await install()
   }
   if (result.code !== 0) {
-    const why = result.timedOut
-      ? `apt-get took more than ${formatDuration(options.timeoutMs)}`
+    const why = result.silent
+      ? `apt-get printed nothing for ${formatDuration(options.silenceMs)}`
       : `apt-get failed (exit code ${result.code})`
     throw new StepError(
       `${why} while installing ${list}.\n${lastLines(result.output, 20)}\nWhen that is mended, this installs them:\n\n  ${aptCommands(missing, privilege.prefix.length > 0 ? 'sudo ' : '')}\n`,

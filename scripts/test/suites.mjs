@@ -1,6 +1,5 @@
 import { inRoot } from '../lib/paths.mjs'
 
-const MINUTE = 60_000
 const REPORTS = inRoot('.cache', 'test')
 
 /**
@@ -12,7 +11,6 @@ const REPORTS = inRoot('.cache', 'test')
  * @property {string} report Where its runner writes them.
  * @property {[string, ...string[]][]} commands Each a package's program and its arguments.
  * @property {Record<string, string>} [env]
- * @property {number} timeoutMs
  * @property {import('../setup/index.mjs').Wanted} needs
  */
 
@@ -20,10 +18,10 @@ const REPORTS = inRoot('.cache', 'test')
 const program = (path) => inRoot('node_modules', path)
 
 /**
- * @param {string} name @param {string} what @param {number} minutes @param {Suite['needs']} [needs]
+ * @param {string} name @param {string} what @param {Suite['needs']} [needs]
  * @returns {Suite}
  */
-const vitest = (name, what, minutes, needs) => ({
+const vitest = (name, what, needs) => ({
   name,
   what,
   kind: 'vitest',
@@ -35,7 +33,6 @@ const vitest = (name, what, minutes, needs) => ({
       `--outputFile.json=${REPORTS}/${name}.json`,
     ],
   ],
-  timeoutMs: minutes * MINUTE,
   needs: { build: true, ...needs },
 })
 
@@ -46,7 +43,6 @@ const check = (name, what, commands) => ({
   kind: 'exit code',
   report: '',
   commands,
-  timeoutMs: 5 * MINUTE,
   needs: { build: false },
 })
 
@@ -58,9 +54,9 @@ export const suites = [
   ]),
   check('types', 'tsc', [[program('typescript/bin/tsc'), '--noEmit']]),
   check('knip', 'dead files, exports and packages', [[program('knip/bin/knip.js'), '--no-progress']]),
-  vitest('unit', 'beside the sources', 5),
-  vitest('architecture', 'the house itself', 2),
-  vitest('integration', 'real PostgreSQL, Redis and FAISS', 12, { services: true }),
+  vitest('unit', 'beside the sources'),
+  vitest('architecture', 'structure, settings and licences'),
+  vitest('integration', 'real PostgreSQL, Redis and FAISS', { services: true }),
   {
     name: 'e2e',
     what: 'Chromium against npm start',
@@ -68,7 +64,6 @@ export const suites = [
     report: `${REPORTS}/e2e.json`,
     commands: [[program('@playwright/test/cli.js'), 'test', '--reporter=list,json']],
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: `${REPORTS}/e2e.json` },
-    timeoutMs: 13 * MINUTE,
     needs: { build: true, browser: true },
   },
 ]
