@@ -1,7 +1,7 @@
 import type { AppLoadContext } from '@remix-run/node'
 import { DomainError, toDomainError, type ErrorBody } from '~server/domain/errors'
 import type { Journey } from '~server/domain/journey/journey'
-import { toTrackId } from '~server/domain/spotify-ref'
+import { toTrackId } from '~server/domain/links/track-ref'
 import { readJourneyQuery, type JourneyFields } from './journey-query'
 import { toResponse } from './to-response'
 

@@ -1,6 +1,6 @@
 import { MAX_SEEDS } from '~server/domain/controls'
 import { DomainError } from '~server/domain/errors'
-import { toTrackId } from '~server/domain/spotify-ref'
+import { toTrackId } from '~server/domain/links/track-ref'
 
 export type SeedQuery = { seeds: string[]; not: string[] }
 

@@ -1,4 +1,4 @@
-import { toTrackId } from '~server/domain/spotify-ref'
+import { toTrackId } from '~server/domain/links/track-ref'
 import { usageFailure } from './failure'
 
 /** A track of the catalog by its public id, which never has the punctuation of a link. */

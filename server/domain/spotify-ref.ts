@@ -1,29 +1,18 @@
 import { DomainError } from './errors'
-import { isShortLinkHost, WEB_HOSTS } from './spotify-hosts'
+import { cleanText, decodePercent } from './links/clean-text'
+import { findAddresses } from './links/find-addresses'
+import { findId, isOfSpotify, notRecognised, readAddress, type SpotifyRef } from './links/read-address'
 
-/** What a link points at: the front door of the house turns text into one of these, or into a sentence. */
-export type SpotifyRef =
-  | { kind: 'track'; id: string }
-  | { kind: 'playlist'; id: string }
-  | { kind: 'liked' }
-  | { kind: 'short-link'; url: string }
+export type { SpotifyRef } from './links/read-address'
 
 const ID = /^[0-9A-Za-z]{22}$/
-const INTL = /^intl-[a-z]{2}(-[a-z]{2})?$/i
-const UNSUPPORTED: Record<string, string> = {
-  album: 'an album',
-  artist: 'an artist',
-  episode: 'a podcast episode',
-  show: 'a podcast',
-  audiobook: 'an audiobook',
-  chapter: 'a chapter of an audiobook',
-  user: 'a profile',
-  concert: 'a concert',
-  genre: 'a genre page',
-  prerelease: 'a release that is not out yet',
-}
-/** A link is short; whatever is longer is not one, and parsing stays cheap. */
-const MAX_LENGTH = 2048
+/** The forms that exports and the share button write: read a million times where a file has as many rows. */
+const PLAIN =
+  /^(?:spotify:track:|https:\/\/open\.spotify\.com\/track\/)([0-9A-Za-z]{22})(?:\?si=[0-9A-Za-z]{0,32})?$/
+/** Longest text, in UTF-16 units, that is looked through for a link; a link with the words of its share text is shorter. */
+export const MAX_LINK_TEXT = 4096
+/** So often a text is percent-decoded where no link is found in it. */
+const DECODINGS = 2
 
 /** True when `text` is a Spotify id of a track, album, artist or playlist: 22 base-62 characters. */
 export function isSpotifyId(text: string): boolean {
@@ -31,106 +20,77 @@ export function isSpotifyId(text: string): boolean {
 }
 
 /**
- * The track or playlist that a pasted text names, in any form people copy it: web, intl, embed, legacy user
- * playlist, URI, with or without scheme and query string.
+ * What the one link in a pasted text names, in any form and with any words and signs around it: web, intl, embed, legacy
+ * user playlist, URI, short link, share text, Markdown, HTML.
  * Throws DomainError LINK_MISSING, LINK_NOT_RECOGNISED, LINK_AMBIGUOUS or LINK_UNSUPPORTED.
  */
 export function parseSpotifyRef(text: string): SpotifyRef {
-  const link = text.trim().replace(/^[<"'“”]+|[>"'“”]+$/g, '')
-  if (link === '') throw new DomainError('LINK_MISSING', 'There is no link to look up.')
-  if (link.length > MAX_LENGTH) throw notRecognised('This text is too long to be a link.')
-  if (/^spotify:/i.test(link)) return fromUri(link)
-  if (isSpotifyId(link)) {
-    throw new DomainError('LINK_AMBIGUOUS', 'This is a bare id: it could be a track or a playlist.')
-  }
-  return fromUrl(link)
+  const ref = readSpotifyRef(text)
+  if (ref instanceof DomainError) throw ref
+  return ref
 }
 
-function fromUri(uri: string): SpotifyRef {
-  const [, ...parts] = (uri.split(/[?#]/)[0] ?? '').split(':').map(decode)
-  if (parts[0] === 'local') {
-    throw new DomainError(
-      'LINK_UNSUPPORTED',
-      'This is a file on somebody’s own computer; Spotify cannot describe it.',
-    )
-  }
-  return fromPath(parts)
+/** As `parseSpotifyRef`; what it throws is given back instead. */
+export function readSpotifyRef(text: string): SpotifyRef | DomainError {
+  const plain = PLAIN.exec(text)?.[1]
+  if (plain !== undefined) return { kind: 'track', id: plain }
+  if (text.length > MAX_LINK_TEXT) return notRecognised('This text is too long to be a link.')
+  const clean = cleanText(text)
+  if (clean.trim() === '') return new DomainError('LINK_MISSING', 'There is no link to look up.')
+  const addresses = findAddressesDecoded(clean)
+  if (addresses.length > 0) return chooseRef(addresses)
+  if (findBareId(text) === null) return notRecognised()
+  return new DomainError('LINK_AMBIGUOUS', 'This is a bare id: it could be a track or a playlist.')
 }
 
-function fromUrl(link: string): SpotifyRef {
-  const url = toUrl(link)
-  if (!url) throw notRecognised()
-  const host = url.hostname.toLowerCase()
-  if (isShortLinkHost(host) && url.pathname.length > 1) {
-    return { kind: 'short-link', url: `https://${host}${url.pathname}` }
-  }
-  if (!WEB_HOSTS.has(host)) throw notRecognised(`${host} is not a Spotify address.`)
-  const path = url.pathname.split('/').filter(Boolean).map(decode)
-  const highlighted = /^spotify:track:([0-9A-Za-z]{22})$/.exec(url.searchParams.get('highlight') ?? '')?.[1]
-  if (path.includes('album') && highlighted) return { kind: 'track', id: highlighted }
-  const embedded = url.searchParams.get('uri')
-  if (host === 'embed.spotify.com' && path.length === 0 && embedded) return fromUri(embedded)
-  return fromPath(path)
+/** True where a text has an address of Spotify's in it, whatever that names. */
+export function hasSpotifyLink(text: string): boolean {
+  if (text.length > MAX_LINK_TEXT) return false
+  return PLAIN.test(text) || findAddressesDecoded(cleanText(text)).some(isOfSpotify)
 }
 
-function fromPath(path: string[]): SpotifyRef {
-  let parts = path
-  while (
-    parts[0] !== undefined &&
-    (INTL.test(parts[0]) || parts[0] === 'embed' || parts[0] === 'embed-podcast')
-  ) {
-    parts = parts.slice(1)
+function findAddressesDecoded(clean: string): string[] {
+  let words = clean
+  for (let round = 0; round <= DECODINGS; round++) {
+    const addresses = findAddresses(words)
+    if (addresses.length > 0) return addresses
+    const decoded = decodePercent(words)
+    if (decoded === words) break
+    words = decoded
   }
-  if (parts[0] === 'user' && parts[2] === 'playlist') parts = parts.slice(2)
-  const [kind = '', id = ''] = parts
-  if (kind === 'collection' && (id === '' || id === 'tracks')) return { kind: 'liked' }
-  if (kind === 'track' || kind === 'playlist') {
-    if (isSpotifyId(id)) return { kind, id }
-    throw notRecognised(`The ${kind} id in this link is not complete: it has 22 letters and digits.`)
-  }
-  const what = UNSUPPORTED[kind]
-  if (what) {
-    throw new DomainError(
-      'LINK_UNSUPPORTED',
-      `This link is ${what}, and Segue looks up tracks and playlists.`,
-    )
-  }
-  throw notRecognised()
+  return []
 }
 
-function toUrl(link: string): URL | null {
-  if (/\s/.test(link)) return null
-  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(link) ? link : `https://${link}`
-  if (!/^https?:\/\//i.test(withScheme)) return null
-  try {
-    const url = new URL(withScheme)
-    return url.username || url.password ? null : url
-  } catch {
-    return null
+/** The one thing that the addresses name; what cannot be looked up does not count beside what can. */
+function chooseRef(addresses: string[]): SpotifyRef | DomainError {
+  const refs = new Map<string, SpotifyRef>()
+  let refusal: DomainError | null = null
+  let isRefusalOfSpotify = false
+  for (const address of addresses) {
+    const ref = readAddress(address)
+    if (!(ref instanceof DomainError)) refs.set(toName(ref), ref)
+    else if (refusal === null || (!isRefusalOfSpotify && isOfSpotify(address))) {
+      refusal = ref
+      isRefusalOfSpotify = isOfSpotify(address)
+    }
   }
+  const [first, second] = refs
+  if (!first) return refusal ?? notRecognised()
+  if (!second) return first[1]
+  return new DomainError('LINK_AMBIGUOUS', `This text has several links: ${first[0]}, ${second[0]}.`, {
+    hint: 'Paste one of them.',
+  })
 }
 
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
+function toName(ref: SpotifyRef): string {
+  if (ref.kind === 'short-link') return ref.url
+  return ref.kind === 'liked' ? 'spotify:collection' : `spotify:${ref.kind}:${ref.id}`
 }
 
-function notRecognised(message = 'This is not a link to a Spotify track or playlist.') {
-  return new DomainError('LINK_NOT_RECOGNISED', message)
-}
-
-const PUBLIC_ID = /^([0-9A-Za-z]{22}|f-[0-9a-f]{20})$/
-
-/**
- * The id of a track that a link or a bare id of the catalog names; null for a link to something else.
- * Throws as `parseSpotifyRef` for a text that is neither.
- */
-export function toTrackId(text: string): string | null {
-  const id = text.trim()
-  if (PUBLIC_ID.test(id)) return id
-  const ref = parseSpotifyRef(text)
-  return ref.kind === 'track' ? ref.id : null
+/** The id that stands alone in a text, with a query or punctuation at most; null where there is more or none. */
+export function findBareId(text: string): string | null {
+  const words = cleanText(text)
+    .trim()
+    .replace(/^[^0-9A-Za-z]{1,8}/, '')
+  return /^[0-9A-Za-z]*(?:[?&#]\S*|\W*)$/.test(words) ? findId(words) : null
 }

@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import { DomainError, toDomainError } from '../domain/errors'
-import { toTrackId } from '../domain/spotify-ref'
+import { toTrackId } from '../domain/links/track-ref'
 
 /** The body of a request as an object. Throws INPUT_INVALID. */
 export function readObject(request: Request): object {

@@ -1,5 +1,5 @@
 import { DomainError } from '../domain/errors'
-import { toTrackId } from '../domain/spotify-ref'
+import { toTrackId } from '../domain/links/track-ref'
 import { getFullRef, type OpenLinkDeps } from './open-link'
 
 /**
