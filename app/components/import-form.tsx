@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState, type DragEvent, type SyntheticEvent
 import type { ImportFailure } from '~/lib/import-action'
 import { formatShare } from '~/lib/format'
 import { useTracksUpload } from '~/lib/use-tracks-upload'
+import { LIMITS } from '~server/domain/limits'
 import { FormFailure } from './form-failure'
 import { UploadProgress } from './upload-progress'
 
@@ -67,7 +68,7 @@ export function ImportForm({ failure, limit }: Props) {
         id={`${id}name`}
         name="name"
         type="text"
-        maxLength={200}
+        maxLength={LIMITS.playlist}
         autoComplete="off"
         aria-describedby={`${id}about-name`}
       />

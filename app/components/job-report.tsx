@@ -1,6 +1,7 @@
 import { formatAmount, formatCount } from '~/lib/format'
 import type { IngestReport } from '~server/domain/job'
 import { ReasonsTable } from './reasons-table'
+import { UnreadValues } from './unread-values'
 
 /** What a job did, in figures, and what it left out by name. */
 export function JobReport({ report }: { report: IngestReport }) {
@@ -31,6 +32,7 @@ export function JobReport({ report }: { report: IngestReport }) {
           <ReasonsTable where="Place" rows={report.skippedNamed} />
         </details>
       )}
+      <UnreadValues unread={report.unread} />
     </section>
   )
 }

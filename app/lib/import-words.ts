@@ -24,6 +24,7 @@ export function toImportFacts(report: IngestReport): ImportFact[] {
     ['As they were', report.unchanged, tracks(report.unchanged)],
     ['Further rows of the same tracks', report.merged, rows(report.merged)],
     ['Left out', report.skipped, rows(report.skipped)],
+    ['Without a title or an artist, known by their id', report.unnamed, tracks(report.unnamed)],
     ['Playlists', report.playlists, formatAmount(report.playlists, 'list', 'lists')],
   ]
   return [

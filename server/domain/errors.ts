@@ -22,6 +22,10 @@ const table = {
     status: 422,
     hint: 'The header needs at least a track id or a track name with an artist; docs/importing.md lists the known layouts.',
   },
+  FILE_NOTHING_STORED: {
+    status: 422,
+    hint: 'Correct the file by what is said of its lines, and import it again; docs/importing.md says what is read.',
+  },
   IMPORT_FILE_MISSING: {
     status: 400,
     hint: 'Choose a file of tracks: a CSV table, M3U, XSPF, JSPF or a text list.',

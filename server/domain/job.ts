@@ -34,6 +34,17 @@ export type Skipped = z.infer<typeof Skipped>
 /** Skipped items are counted in full and named up to this many. */
 export const MAX_SKIPPED_NAMED = 100
 
+/** Values of a column of a file that were not understood and are left out, with the first of them. */
+export const Unread = z.object({ column: z.string(), count: z.number().int(), example: z.string() })
+export type Unread = z.infer<typeof Unread>
+/** "key: 12 values not understood, such as “H♭”". */
+export function describeUnread({ column, count, example }: Unread): string {
+  const values = count === 1 ? '1 value' : `${count.toLocaleString('en-US')} values`
+  return `${column}: ${values} not understood, such as “${example}”`
+}
+/** More columns than a file can have values in. */
+export const MAX_UNREAD_COLUMNS = 50
+
 /** What reading a file or a playlist did: every row read is merged, skipped, or one of added/updated/unchanged. */
 export const IngestReport = z.object({
   read: z.number().int(),
@@ -49,6 +60,9 @@ export const IngestReport = z.object({
   /** Tracks whose sound no source knows; they are stored, and not searchable. Reports of old lack these. */
   undescribed: z.number().int().default(0),
   undescribedNamed: z.array(Skipped).default([]),
+  unread: z.array(Unread).default([]),
+  /** Tracks that an id names and the file neither by a title nor by an artist. */
+  unnamed: z.number().int().default(0),
 })
 export type IngestReport = z.infer<typeof IngestReport>
 
@@ -80,7 +94,9 @@ export const Job = z.object({
 export type Job = z.infer<typeof Job>
 
 /** A file that is no list of tracks, or is not kept any more. */
-const HOPELESS: ReadonlySet<ErrorCode> = new Set(['FILE_NOT_A_TABLE', 'FILE_LAYOUT_UNKNOWN', 'UPLOAD_GONE'])
+const HOPELESS: ReadonlySet<ErrorCode> = new Set([
+  ...(['FILE_NOT_A_TABLE', 'FILE_LAYOUT_UNKNOWN', 'FILE_NOTHING_STORED', 'UPLOAD_GONE'] as const),
+])
 
 /** True where a job failed of something that no further attempt mends: what it needs has to be sent again. */
 export function isHopeless(error: { code: ErrorCode } | null): boolean {

@@ -1,3 +1,5 @@
+import { MAX_KEY, clipKey } from './limits'
+
 /** In brackets "with" names a guest; in the title itself it may be the title (Dancing with Myself). */
 const GUEST_IN_BRACKETS = /^(feat\.?|ft\.?|featuring|with)\s/
 const GUEST_IN_TITLE = /\s(feat\.|ft\.|featuring)\s.*$/i
@@ -12,7 +14,7 @@ const SAME_RECORDING = /\bremaster(ed)?\b|\b(mono|stereo)\b|\b(single|album) ver
  * A remix, a live take or an acoustic version is another recording and keeps its suffix.
  */
 export function songKey(title: string, artist: string): string {
-  return `${plain(withoutVersion(title))}|${plain(artist)}`
+  return `${clipKey(plain(withoutVersion(title)), MAX_KEY / 2)}|${clipKey(plain(artist), MAX_KEY / 2)}`
 }
 
 const MAY_HAVE_VERSION = /[-–—()[\]]/

@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import { FeatureSource } from './features'
 
+/** What a track is called that has an id and no title, or no artist. */
+export const UNTITLED = 'Untitled'
+export const UNKNOWN_ARTIST = 'Unknown artist'
+
 /** A track as a source names it, before it is stored. Ids are Spotify ids where the source has them. */
 export type IncomingTrack = {
   /** 22-character Spotify id, or null for a track that only a file knows. */

@@ -2,13 +2,13 @@ import { once } from 'node:events'
 import { ReadableStream as WebStream } from 'node:stream/web'
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy'
 import { DomainError } from '../domain/errors'
+import { LIMITS as CATALOG } from '../domain/limits'
 
 /** The field of the file, and the fields before it: one may name a playlist. */
 const FIELD = 'file'
 const NAME_FIELD = 'name'
 /** A box that is ticked; a browser sends nothing for one that is not. */
 const REPLACE_FIELD = 'replace'
-const MAX_NAME = 200
 /** The form has three fields; a reader who has more is none. */
 const LIMITS = {
   ...{ fieldNameSize: 100, fieldSize: 4096, fields: 20, files: 4, parts: 24 },
@@ -47,7 +47,7 @@ export function createImportForm<T>(contentType: string | null, take: (file: Arr
     })
   })
   parser.on('field', (field: string, value: string) => {
-    if (field === NAME_FIELD) name = value.trim().slice(0, MAX_NAME) || null
+    if (field === NAME_FIELD) name = value.trim().slice(0, CATALOG.playlist) || null
     if (field === REPLACE_FIELD) replace = /^(true|on|1)$/i.test(value.trim())
   })
   parser.on('file', (field: string, file: BusboyFileStream, filename: string | undefined) => {

@@ -7,6 +7,7 @@ import { inChunks, readAll, rowsOf, skippedOf } from './test-support'
 
 const IDS = ['6f807x0ima9a1j3VPbc7VN', '0r7CVbZTWZgbTCYdfa2P31', '1z1Hg7Vb0AhHDiEmnDE79l']
 const HEADER = 'track_id,track_name,track_artist,energy\n'
+const row1 = `${IDS[1] ?? ''},x,y,0.5\n`
 const row = (index: number, name = `Song ${index}`) => `${IDS[index % IDS.length] ?? ''},${name},Artist,0.5\n`
 
 async function failure(content: string | Uint8Array) {
@@ -23,8 +24,11 @@ describe('a row that cannot be read', () => {
   test.each([
     ['too many fields', `${IDS[0] ?? ''},a,b,0.5,extra\n`, 'the row has 5 fields, the header has 4'],
     ['too few fields', `${IDS[0] ?? ''},a\n`, 'the row has 2 fields, the header has 4'],
-    ['text for a number', `${IDS[0] ?? ''},a,b,loud\n`, 'energy is "loud", which is not a number'],
-    ['a bad id', 'xyz,a,b,0.5\n', 'the id "xyz" is not a Spotify track id, which has 22 letters and digits'],
+    [
+      'a bad id alone',
+      'xyz,,,0.5\n',
+      'the id "xyz" is not a Spotify track id, which has 22 letters and digits',
+    ],
     ['nothing to name it', ',a,,0.5\n', 'the row has neither a track id nor a title with an artist'],
     ['an unclosed quote', `${IDS[0] ?? ''},"a,b,0.5\n`, 'a quotation mark is opened and not closed'],
     ['a NUL', `${IDS[0] ?? ''},a\0,b,0.5\n`, 'the row holds binary data'],
@@ -36,8 +40,8 @@ describe('a row that cannot be read', () => {
   })
 
   test('carries the name that it had', async () => {
-    const events = await readAll(`${HEADER}xyz,Song of no id,b,0.5\n`)
-    expect(skippedOf(events)).toMatchObject([{ name: 'Song of no id' }])
+    const events = await readAll(`${HEADER}xyz,Song of nobody,,0.5\n`)
+    expect(skippedOf(events)).toMatchObject([{ name: 'Song of nobody' }])
   })
 
   test('that is not UTF-8 is skipped, so that nobody stores a garbled name', async () => {
@@ -64,6 +68,33 @@ describe('a row that cannot be read', () => {
     expect(skippedOf(events).map(({ line }) => line)).toEqual([3, 5])
     expect(rowsOf(events).map(({ line }) => line)).toEqual([2, 4, 6])
   })
+})
+
+describe('a value that is not understood', () => {
+  test('is left out and named with its column, and the row counts', async () => {
+    const header = 'track_id,track_name,track_artist,energy,key,release_date,duration_ms,explicit\n'
+    const events = await readAll(`${header}${IDS[0] ?? ''},a,b,loud,H♭,1200-01-01,200000,maybe\n`)
+    expect(rowsOf(events)).toMatchObject([
+      {
+        track: { spotifyId: IDS[0], durationMs: 200_000, explicit: null, releaseYear: null },
+        values: {},
+        unread: [
+          { column: 'release_date', value: '1200-01-01' },
+          { column: 'explicit', value: 'maybe' },
+          { column: 'energy', value: 'loud' },
+          { column: 'key', value: 'H♭' },
+        ],
+      },
+    ])
+  })
+
+  test.each(['xyz', '17', 'nan', 'NA', 'None', 'null'])(
+    'of the id %j counts by title and artist',
+    async (id) => {
+      const [row] = rowsOf(await readAll(`${HEADER}${id},a,b,0.5\n${row1}`))
+      expect(row).toMatchObject({ track: { spotifyId: null, name: 'a', artists: [{ name: 'b' }] } })
+    },
+  )
 })
 
 describe('a good row', () => {
@@ -128,6 +159,32 @@ describe('a file that is not a table of tracks', () => {
       code: 'FILE_LAYOUT_UNKNOWN',
       message: '"tracks.csv" has no column that names a track. Its columns are "date", "price".',
     })
+  })
+})
+
+describe('a table whose header nobody knows', () => {
+  test.each([
+    ['tabs', '\t'],
+    ['semicolons', ';'],
+    ['bars', '|'],
+  ])(
+    'is refused with its columns named where %s separate them, and never read as lines',
+    async (_what, mark) => {
+      const table = ['Wimbo,Msanii,Albamu', 'Lamp - Remastered,Kestrel Bay,Marks', 'Bell,Otto Lind,Marks']
+      const found = await failure(table.map((line) => line.replaceAll(',', mark)).join('\n'))
+      expect(found.code).toBe('FILE_LAYOUT_UNKNOWN')
+      expect(found.message).toContain('"Wimbo", "Msanii", "Albamu"')
+    },
+  )
+
+  test('is refused where ids name the tracks and a column seems to hold their titles', async () => {
+    const found = await failure(`Wimbo,Msanii,spotify_id\nLamp,Kestrel Bay,${IDS[0] ?? ''}\n`)
+    expect(found).toMatchObject({ code: 'FILE_LAYOUT_UNKNOWN' })
+    expect(found.message).toContain('in the column "Wimbo"')
+  })
+
+  test('is refused where it has titles and no artists', async () => {
+    expect(await failure('Song,Plays\nLamp,3\nBell,4\n')).toMatchObject({ code: 'FILE_LAYOUT_UNKNOWN' })
   })
 })
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { MAX_KEY, clipKey } from '../domain/limits'
 import { songKey } from '../domain/song-key'
 import type { FeatureSet } from '../domain/features'
 import type { IncomingAlbum, IncomingTrack } from '../domain/track'
@@ -36,10 +37,11 @@ function hashName(track: IncomingTrack, song: string): string {
 function toArtistKey(artist: IncomingTrack['artists'][number]): string {
   return artist.spotifyId
     ? `spotify:${artist.spotifyId}`
-    : `name:${artist.name.normalize('NFKC').toLowerCase()}`
+    : clipKey(`name:${artist.name.normalize('NFKC').toLowerCase()}`, MAX_KEY)
 }
 
 function toAlbumKey(album: IncomingAlbum, track: IncomingTrack): string {
   if (album.spotifyId) return `spotify:${album.spotifyId}`
-  return `name:${[track.artists[0]?.name ?? '', album.name].join('|').normalize('NFKC').toLowerCase()}`
+  const names = [track.artists[0]?.name ?? '', album.name].join('|')
+  return clipKey(`name:${names.normalize('NFKC').toLowerCase()}`, MAX_KEY)
 }

@@ -107,9 +107,55 @@ describe('importFile', () => {
       name: '',
       reason: 'bad',
     }))
-    const report = await run(events)
+    const report = await run([...events, row(200, 'a')])
     expect(report.skipped).toBe(150)
     expect(report.skippedNamed).toHaveLength(100)
+  })
+
+  it('fails where nothing of a file is stored, and says why', async () => {
+    const { run } = house()
+    const skipped = (line: number): FileEvent => ({ kind: 'skipped', line, name: '', reason: 'it has no id' })
+    await expect(run([2, 3, 4, 5].map(skipped))).rejects.toMatchObject({
+      code: 'FILE_NOTHING_STORED',
+      message:
+        'None of the 4 entries of songs.csv could be stored: line 2: it has no id; line 3: it has no id; line 4: it has no id; and 1 more.',
+    })
+    await expect(run([])).rejects.toMatchObject({ code: 'FILE_NOTHING_STORED' })
+  })
+
+  it('skips what the catalog cannot hold, with its line', async () => {
+    const { run } = house()
+    const long = row(2, 'a')
+    if (long.kind === 'row') long.row.track = { ...long.row.track, name: 'x'.repeat(6000) }
+    const report = await run([long, row(3, 'b')])
+    expect(report).toMatchObject({ read: 2, added: 1, skipped: 1 })
+    expect(report.skippedNamed).toMatchObject([
+      { where: 2, reason: 'the title has 6000 letters; at most 1000 are kept' },
+    ])
+    expect(report.skippedNamed[0]?.name).toHaveLength(200)
+  })
+
+  it('counts values that were left out by column, with the first of them', async () => {
+    const { run } = house()
+    const odd = (line: number, id: string, ...unread: { column: string; value: string }[]): FileEvent => {
+      const event = row(line, id)
+      return event.kind === 'row' ? { kind: 'row', row: { ...event.row, unread } } : event
+    }
+    const report = await run([
+      odd(2, 'a', { column: 'key', value: 'H♭' }, { column: 'mode', value: 'lydian' }),
+      odd(3, 'b', { column: 'key', value: 'Q' }),
+    ])
+    expect(report.unread).toEqual([
+      { column: 'key', count: 2, example: 'H♭' },
+      { column: 'mode', count: 1, example: 'lydian' },
+    ])
+  })
+
+  it('counts tracks that an id alone names', async () => {
+    const { run } = house()
+    const unnamed = row(2, 'a')
+    if (unnamed.kind === 'row') unnamed.row.track = { ...unnamed.row.track, name: 'Untitled' }
+    expect(await run([unnamed, row(3, 'b')])).toMatchObject({ added: 2, unnamed: 1 })
   })
 
   it('stores a track without values, and does not call it searchable', async () => {

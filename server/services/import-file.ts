@@ -1,3 +1,4 @@
+import { DomainError } from '../domain/errors'
 import type { IngestReport } from '../domain/job'
 import { settled } from '../domain/settled'
 import type { IncomingTrack } from '../domain/track'
@@ -43,7 +44,7 @@ export const BATCH_ROWS = 1000
  * merged, lines that are no track are counted and named, and the playlists that the file names are kept in order.
  * Tracks of a batch are searchable once the batch is stored. Importing a file twice changes nothing. Each batch is a
  * checkpoint where the file has a key: a later import of the same bytes goes on behind it, without writing the rows
- * before again, and reports as if nothing had happened. Throws LOCKED and LOCK_LOST.
+ * before again, and reports as if nothing had happened. Throws FILE_NOTHING_STORED, LOCKED and LOCK_LOST.
  */
 export async function importFile(
   deps: ImportFileDeps,
@@ -132,7 +133,24 @@ export async function importFile(
       deps.index.follow(),
     ])
     await deps.imports.remove(key, fence)
+    refuseNothing(report, filename)
     progress('adding to the index', report.read, report.read)
     return report
   })
+}
+
+/** So many of the lines are named where none could be stored. */
+const NAMED = 3
+
+/** An import that stored nothing has failed, and says of what. */
+function refuseNothing({ read, skipped, skippedNamed }: IngestReport, filename: string): void {
+  if (read > skipped) return
+  const lines = skippedNamed.slice(0, NAMED).map(({ where, reason }) => `line ${String(where)}: ${reason}`)
+  const more = skipped > lines.length ? [`and ${String(skipped - lines.length)} more`] : []
+  throw new DomainError(
+    'FILE_NOTHING_STORED',
+    read === 0
+      ? `${filename} names no track.`
+      : `None of the ${String(read)} entries of ${filename} could be stored: ${[...lines, ...more].join('; ')}.`,
+  )
 }

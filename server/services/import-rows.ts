@@ -1,8 +1,9 @@
 import type { IngestReport } from '../domain/job'
 import { hasFeatures, type FeatureValues } from '../domain/features'
-import type { IncomingTrack } from '../domain/track'
+import { whyTooLong } from '../domain/limits'
+import { UNKNOWN_ARTIST, UNTITLED, type IncomingTrack } from '../domain/track'
 import type { IdSet } from './id-set'
-import { addReport, emptyReport } from './ingest-report'
+import { addReport, emptyReport, noteSkipped, noteUnread } from './ingest-report'
 import type { Fence, FileKey, SavedTrack } from './ports'
 import {
   storeTracks,
@@ -12,11 +13,15 @@ import {
   type TrackWithFeatures,
 } from './store-tracks'
 
+/** A value of a row that was not understood and is left out: the column, and the text as the file has it. */
+export type UnreadValue = { column: string; value: string }
+
 export type Row = {
   line: number
   track: IncomingTrack
   values: FeatureValues
   playlist: { key: string; name: string } | null
+  unread?: readonly UnreadValue[]
 }
 
 /** Rows that are stored in one transaction, and what is stored of each; `entries` are all of the file up to the last. */
@@ -36,16 +41,25 @@ export const emptyBatch = (entries: number): RowBatch => ({
 })
 
 /**
- * Adds a row to a batch, as it will be stored. In a file that corrects, `corrected` has the tracks (public ids) of the rows
+ * Adds a row to a batch, as it will be stored; one that the catalog cannot hold is counted as skipped. In a file that corrects, `corrected` has the tracks (public ids) of the rows
  * before it: the first row of a track replaces, the others fill. Null where every row fills.
  */
 export function addRow(
   deps: StoreTracksDeps,
-  { rows, tracks }: RowBatch,
+  { rows, tracks, passed }: RowBatch,
   row: Row,
   { fetchedAt, corrected }: { fetchedAt: Date; corrected: Set<string> | null },
 ): void {
   const { track, values } = row
+  const tooLong = whyTooLong(track)
+  if (tooLong !== null) {
+    noteSkipped(passed, { where: row.line, name: track.name, reason: tooLong })
+    return
+  }
+  for (const { column, value } of row.unread ?? []) {
+    noteUnread(passed, { column, count: 1, example: value })
+  }
+  if (track.name === UNTITLED || track.artists[0]?.name === UNKNOWN_ARTIST) passed.unnamed++
   const features = hasFeatures(values)
     ? [{ source: 'file' as const, extractor: 'file', fetchedAt, values }]
     : []

@@ -1,4 +1,10 @@
-import { MAX_SKIPPED_NAMED, type IngestReport, type Skipped } from '../domain/job'
+import {
+  MAX_SKIPPED_NAMED,
+  MAX_UNREAD_COLUMNS,
+  type IngestReport,
+  type Skipped,
+  type Unread,
+} from '../domain/job'
 
 export function emptyReport(): IngestReport {
   return {
@@ -13,12 +19,25 @@ export function emptyReport(): IngestReport {
     searchable: 0,
     undescribed: 0,
     undescribedNamed: [],
+    unread: [],
+    unnamed: 0,
   }
 }
 
+/** The name of a skipped entry is shown, and a cell of a file may hold anything. */
+const MAX_NAME = 200
+
 export function noteSkipped(report: IngestReport, skipped: Skipped): void {
   report.skipped++
-  if (report.skippedNamed.length < MAX_SKIPPED_NAMED) report.skippedNamed.push(skipped)
+  if (report.skippedNamed.length >= MAX_SKIPPED_NAMED) return
+  report.skippedNamed.push({ ...skipped, name: skipped.name.slice(0, MAX_NAME) })
+}
+
+/** Values that were left out because they are not understood. */
+export function noteUnread(report: IngestReport, { column, count, example }: Unread): void {
+  const known = report.unread.find((each) => each.column === column)
+  if (known) known.count += count
+  else if (report.unread.length < MAX_UNREAD_COLUMNS) report.unread.push({ column, count, example })
 }
 
 /** A track that is stored without a sound, with what the sources said of it. */
@@ -31,7 +50,7 @@ export function noteUndescribed(report: IngestReport, undescribed: Skipped): voi
 export function addReport(report: IngestReport, more: IngestReport): IngestReport {
   const named = (key: 'skippedNamed' | 'undescribedNamed') =>
     [...report[key], ...more[key]].slice(0, MAX_SKIPPED_NAMED)
-  return {
+  const counted: IngestReport = {
     read: report.read + more.read,
     added: report.added + more.added,
     updated: report.updated + more.updated,
@@ -43,5 +62,9 @@ export function addReport(report: IngestReport, more: IngestReport): IngestRepor
     searchable: report.searchable + more.searchable,
     undescribed: report.undescribed + more.undescribed,
     undescribedNamed: named('undescribedNamed'),
+    unread: report.unread.map((each) => ({ ...each })),
+    unnamed: report.unnamed + more.unnamed,
   }
+  for (const each of more.unread) noteUnread(counted, each)
+  return counted
 }

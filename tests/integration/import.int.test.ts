@@ -93,13 +93,50 @@ describe('a file that is sent over HTTP', () => {
       good[4],
     ]
     const job = await importFile(`${lines.join('\n')}\n`, 'malformed.csv')
-    expect(job).toMatchObject({ state: 'done', report: { read: 8, skipped: 3 } })
-    expect(job.report?.skippedNamed.map(({ where }) => where)).toEqual([3, 5, 7])
+    expect(job).toMatchObject({
+      state: 'done',
+      report: { read: 8, skipped: 2, unread: [{ column: 'tempo', count: 1, example: 'fast' }] },
+    })
+    expect(job.report?.skippedNamed.map(({ where }) => where)).toEqual([3, 5])
     for (const { reason } of job.report?.skippedNamed ?? []) expect(reason).toMatch(/\S{3}/)
     const { ids } = await client.track.ids.query({})
-    expect(ids).toEqual(expect.arrayContaining([1, 2, 3, 4, 5].map((n) => String(n).padStart(22, '9'))))
-    expect(ids).not.toContain(String(7).padStart(22, '9'))
+    expect(ids).toEqual(expect.arrayContaining([1, 2, 3, 4, 5, 7].map((n) => String(n).padStart(22, '9'))))
     expect((await recommend(server, `spotify:track:${ids[0] ?? ''}`, 3)).tracks).toHaveLength(3)
+  })
+
+  it('with nothing that can be stored has failed, and says of what', async () => {
+    const bad = [
+      row(6, { track_id: 'none', track_name: '', track_artist: '' }),
+      row(8, { track_name: 'x'.repeat(6000) }),
+    ]
+    const job = await importFile(`${[header, ...bad].join('\n')}\n`, 'nothing.csv')
+    expect(job).toMatchObject({ state: 'failed', error: { code: 'FILE_NOTHING_STORED' } })
+    expect(job.error?.message).toMatch(
+      /None of the 2 entries.*line 2: the id "none".*line 3: the title has 6000 letters/,
+    )
+  })
+
+  it('with names as long as they may be, or a year that cannot be, is stored', async () => {
+    // Letters that no index can pack.
+    const long = (n: number, of: number) =>
+      Array.from({ length: n }, (_, i) =>
+        String.fromCharCode(0x4e00 + ((i * 7919 + of * 131) % 20_000)),
+      ).join('')
+    const rows = [
+      row(31, {
+        track_id: '',
+        track_name: long(1000, 1),
+        track_artist: long(500, 2),
+        track_album_id: '',
+        track_album_name: long(1000, 3),
+      }),
+      row(32, { track_album_release_date: '1200-01-01' }),
+    ]
+    const job = await importFile(`${[header, ...rows].join('\n')}\n`, 'long.csv')
+    expect(job).toMatchObject({
+      state: 'done',
+      report: { read: 2, added: 2, skipped: 0, unread: [{ column: 'track_album_release_date', count: 1 }] },
+    })
   })
 
   it('with odd text is stored all the same', async () => {

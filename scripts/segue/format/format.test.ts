@@ -24,6 +24,8 @@ const report: IngestReport = {
   searchable: 28_356,
   undescribed: 0,
   undescribedNamed: [],
+  unread: [],
+  unnamed: 0,
 }
 
 test.each([
@@ -80,6 +82,13 @@ describe('the report of an import', () => {
     expect(text).toContain('  and 3 more: energy is "…", which is not a number\n')
     expect(text).toContain('  and 1 more: the row holds binary data\n')
     expect(text.endsWith('  and 6 more, not named')).toBe(true)
+  })
+
+  test('says which values were left out, by column', () => {
+    const unread = [{ column: 'key', count: 1200, example: 'H♭' }]
+    const text = formatReport({ ...report, unread, unnamed: 3 }, 'line')
+    expect(text).toContain('Values left out:\n  key: 1,200 values not understood, such as “H♭”')
+    expect(text).toContain('unnamed     3 (an id without a title or an artist)')
   })
 })
 

@@ -1,4 +1,4 @@
-import type { IngestReport, Skipped } from '~server/domain/job'
+import { describeUnread, type IngestReport, type Skipped } from '~server/domain/job'
 import { integer } from './numbers'
 import { list } from './table'
 
@@ -17,11 +17,14 @@ export function formatReport(report: IngestReport, where: string): string {
     ['playlists', integer(report.playlists)],
     ['searchable', integer(report.searchable)],
   ]
+  if (report.unnamed > 0)
+    counts.push(['unnamed', `${integer(report.unnamed)} (an id without a title or an artist)`])
   if (report.undescribed > 0) counts.push(['no sound', integer(report.undescribed)])
   const { skipped, skippedNamed, undescribed, undescribedNamed } = report
   return [
     list(counts),
     ...formatNamed('Skipped:', skipped, skippedNamed, where),
+    ...formatUnread(report),
     ...formatNamed('Kept, but nobody knows how they sound:', undescribed, undescribedNamed, where),
   ].join('\n')
 }
@@ -37,6 +40,12 @@ function formatNamed(title: string, count: number, named: Skipped[], where: stri
   const unnamed = count - named.length
   if (unnamed > 0) lines.push(`  and ${integer(unnamed)} more, not named`)
   return lines.length > 0 ? ['', title, ...lines] : []
+}
+
+/** Values that were left out of rows that are stored. */
+function formatUnread({ unread }: IngestReport): string[] {
+  if (unread.length === 0) return []
+  return ['', 'Values left out:', ...unread.map((each) => `  ${describeUnread(each)}`)]
 }
 
 /** Reasons by frequency; those that differ only in the value they quote count as one. */

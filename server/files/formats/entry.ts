@@ -1,6 +1,6 @@
 import { toStorableText } from '../../domain/storable-text'
 import type { FileEvent } from '../events'
-import { UNKNOWN_ARTIST, UNTITLED } from '../row'
+import { UNKNOWN_ARTIST, UNTITLED } from '../../domain/track'
 import { RowError } from '../row-error'
 import { findIsrc, parseTrackId } from '../values'
 

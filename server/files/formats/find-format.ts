@@ -3,7 +3,7 @@ import type { Format } from './format'
 import { json } from './json'
 import { m3u } from './m3u'
 import { refuseOtherFiles } from './refuse-other-files'
-import { parseHead } from './table'
+import { looksLikeTable, parseHead } from './table'
 import { tableOfTracks } from './table-of-tracks'
 import { looksLikeTextList, textList } from './text-list'
 import { looksLikeXspf, xspf } from './xspf'
@@ -22,7 +22,7 @@ export function findFormat(head: Buffer, filename: string): Format {
     parseHead(head, filename)
     return tableOfTracks
   } catch (error) {
-    if (isDomainError(error) && looksLikeTextList(head)) return textList
+    if (isDomainError(error) && !looksLikeTable(head) && looksLikeTextList(head)) return textList
     throw error
   }
 }

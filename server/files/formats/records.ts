@@ -161,6 +161,7 @@ function tryParse(
   const options: Options = {
     delimiter,
     record_delimiter: newline === LF ? ['\r\n', '\n'] : ['\r'],
+    trim: true,
     relax_column_count: true,
     relax_quotes: relaxQuotes,
   }

@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/errors'
-import { createRowReader } from '../row'
+import { createRowReader } from '../rows/create-row-reader'
 import { quoted } from '../row-error'
 import type { Format } from './format'
 import { readRecords } from './records'
@@ -9,7 +9,7 @@ import { parseHead } from './table'
 export const tableOfTracks: Format = {
   async *read({ head, whole }, { filename, maxRowBytes }) {
     const table = parseHead(head, filename)
-    const toEvent = createRowReader({ ...table, decimalComma: table.delimiter === ';' })
+    const toEvent = createRowReader(table)
     const shortRows = table.layout.shortRows ?? false
     let rows = 0
     for await (const records of readRecords(whole(table.offset), { ...table, maxRowBytes, shortRows })) {

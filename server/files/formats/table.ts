@@ -2,16 +2,26 @@ import { isUtf8 } from 'node:buffer'
 import { parse } from 'csv-parse/sync'
 import { DomainError } from '../../domain/errors'
 import { quoted } from '../row-error'
-import { findLayout } from '../layouts'
+import { findUnrecognised } from '../columns'
+import { findLayout, isData, type Found } from '../layouts'
 
-const DELIMITERS = [',', ';', '\t']
+const DELIMITERS = [',', ';', '\t', '|']
 const LF = 0x0a
 const CR = 0x0d
+/** So many lines may stand above the header, and so many rows are looked at below it. */
+const HEADER_WITHIN = 20
+const SAMPLE = 60
+
+/** The first rows of a table, as their cells. */
+export type Sample = readonly (readonly string[])[]
+
 /** How a table is written and what its columns are. `offset` and `line` say where the first row begins. */
-export type Table = NonNullable<ReturnType<typeof findLayout>> & {
+export type Table = Found & {
   delimiter: string
   /** The last byte of a line: LF, or CR in files of the classic Mac. */
   newline: number
+  header: readonly string[]
+  sample: Sample
   width: number
   offset: number
   line: number
@@ -25,38 +35,69 @@ export function parseHead(head: Buffer, filename: string): Table {
   const newline = head.includes(LF) || !head.includes(CR) ? LF : CR
   const { offset, line, declared } = skipPreamble(head, newline)
   const rest = head.subarray(offset)
-  const headers = (declared ? [declared] : DELIMITERS)
-    .map((delimiter) => parseHeader(rest, delimiter))
-    .filter((header) => header !== null)
-  const widest = headers.reduce<Header | null>(
-    (best, h) => (h.names.length > (best?.names.length ?? 0) ? h : best),
-    null,
-  )
-  if (
-    !widest ||
-    (widest.names.length < 2 && !headers.some((header) => findLayout(header.names, header.firstRow)))
-  ) {
+  const starts = (declared ? [declared] : DELIMITERS)
+    .map((delimiter) => parseStart(rest, delimiter))
+    .filter((start) => start.records.length > 0)
+    .sort((a, b) => widthOf(b) - widthOf(a))
+  const found = starts.map(findHeader).find((header) => header !== null)
+  const [widest] = starts
+  if (!found && (!widest || widthOf(widest) < 2)) {
     throw new DomainError(
       'FILE_NOT_A_TABLE',
       `${quoted(filename)} is not a table: its first line has no columns.`,
     )
   }
-  if (!isUtf8(rest.subarray(0, widest.bytes))) {
+  const bytes = found?.bytes ?? widest?.ends[0] ?? 0
+  if (!isUtf8(rest.subarray(0, bytes))) {
     throw new DomainError('FILE_NOT_A_TABLE', `${quoted(filename)} is not UTF-8 text.`, {
       hint: 'Save the table as "CSV UTF-8" and upload that file.',
     })
   }
-  for (const header of headers.sort((a, b) => b.names.length - a.names.length)) {
-    const found = findLayout(header.names, header.firstRow)
-    if (!found) continue
-    const { delimiter, bytes, names } = header
-    const lines = countLines(rest.subarray(0, bytes), newline)
-    return { ...found, delimiter, newline, width: names.length, offset: offset + bytes, line: line + lines }
+  const names = found?.header ?? widest?.records[0] ?? []
+  if (!found) {
+    throw new DomainError(
+      'FILE_LAYOUT_UNKNOWN',
+      `${quoted(filename)} has no column that names a track. Its columns are ${listed(names)}.`,
+    )
   }
+  refuseUnrecognised(found, filename)
+  const lines = countLines(rest.subarray(0, bytes), newline)
+  return { ...found, newline, width: names.length, offset: offset + bytes, line: line + lines }
+}
+
+/** Titles and artists are never made up where a column seems to have them. */
+function refuseUnrecognised({ header, sample, columns }: Header, filename: string): void {
+  if (columns.has('title') && columns.has('artists')) return
+  const name = findUnrecognised(header, sample, columns)
+  if (name === null) return
   throw new DomainError(
     'FILE_LAYOUT_UNKNOWN',
-    `${quoted(filename)} has no column that names a track. Its columns are ${listed(widest.names)}.`,
+    `${quoted(filename)} may name its tracks in the column ${quoted(name)}, which is not understood. Its columns are ${listed(header)}.`,
+    { hint: 'Name the columns title and artist, and import it again.' },
   )
+}
+
+/** Lines of the start that are looked at for columns, and how many of them must have as many. */
+const LOOKED_AT = 20
+const SHARE = 0.8
+
+/**
+ * True where the lines of a text have the same three or more columns: it is a table, whether its header is understood or
+ * not, and no list of lines. Commas do not count, because titles have them.
+ */
+export function looksLikeTable(head: Buffer): boolean {
+  const lines = head
+    .toString('utf8')
+    .split(/\r\n|\n|\r/, LOOKED_AT * 2)
+    .filter((line) => line.trim() !== '')
+    .slice(0, LOOKED_AT)
+  return [';', '\t', '|'].some((delimiter) => {
+    const widths = lines.map((line) => line.split(delimiter).length)
+    const [width = 1] = widths
+    return (
+      width >= 3 && lines.length > 1 && widths.filter((each) => each === width).length >= lines.length * SHARE
+    )
+  })
 }
 
 /** Number of line ends in `bytes`. */
@@ -66,28 +107,47 @@ export function countLines(bytes: Buffer, newline: number): number {
   return lines
 }
 
-/** The names of the columns, and the first row where it can be told apart. */
-type Header = { delimiter: string; names: string[]; firstRow: string[]; bytes: number }
+/** The first records as one delimiter cuts them, and where each ends. */
+type Start = { delimiter: string; records: string[][]; ends: number[] }
+type Header = Found & { delimiter: string; header: string[]; sample: Sample; bytes: number }
 
-function parseHeader(rest: Buffer, delimiter: string): Header | null {
+const widthOf = ({ records }: Start): number => records[0]?.length ?? 0
+
+function parseStart(rest: Buffer, delimiter: string): Start {
   const records: string[][] = []
-  let bytes = 0
+  const ends: number[] = []
   try {
     parse(rest, {
       delimiter,
-      to: 2,
+      to: HEADER_WITHIN + SAMPLE,
+      trim: true,
       relax_quotes: true,
       relax_column_count: true,
       on_record: (record: string[], info) => {
-        if (records.push(record) === 1) bytes = info.bytes
+        records.push(record)
+        ends.push(info.bytes)
         return null
       },
     })
   } catch {
-    if (records.length === 0) return null
+    // What stands before the fault is the start.
   }
-  const [names = [], firstRow = []] = records
-  return { delimiter, names, firstRow, bytes }
+  return { delimiter, records, ends }
+}
+
+/** The first record that names a track by its columns; above it may stand lines of fewer cells, such as a title. */
+function findHeader({ delimiter, records, ends }: Start): Header | null {
+  let widest = 0
+  for (const [index, header] of records.slice(0, HEADER_WITHIN).entries()) {
+    const cells = header.filter((cell) => cell.trim() !== '').length
+    if (index === 0 || (cells > widest && cells > 1)) {
+      const sample = records.slice(index + 1, index + 1 + SAMPLE)
+      const found = isData(header) ? null : findLayout(header, sample)
+      if (found) return { ...found, delimiter, header, sample, bytes: ends[index] ?? 0 }
+    }
+    widest = Math.max(widest, cells)
+  }
+  return null
 }
 
 /** Blank lines, and the line `sep=;` by which Excel is told the delimiter. */
@@ -110,7 +170,7 @@ function skipPreamble(
   }
 }
 
-function listed(names: string[]): string {
+function listed(names: readonly string[]): string {
   const shown = names.slice(0, 8).map(quoted).join(', ')
   return names.length > 8 ? `${shown} and ${names.length - 8} more` : shown
 }

@@ -41,19 +41,19 @@ const ALBUM: readonly (Field | null)[] = [null, null, null]
 
 /**
  * Where the fields of an exportify.app table stand whose header is in another language than English: since 2024-08 it
- * follows the language of the page. Told by the first row (URIs of a track and of artists in the first and third
- * column) and by the number of columns, which says what was chosen to be appended. Null for any other table.
+ * follows the language of the page. Told by any of the first rows (URIs of a track, its artists and its album where they
+ * belong; a file on somebody's computer has none of an artist) and by the number of columns, which says what was chosen
+ * to be appended. Null for any other table.
  */
 export function findExportifyPositions(
   header: readonly string[],
-  firstRow: readonly string[],
+  rows: readonly (readonly string[])[],
 ): Columns | null {
-  if (
-    !/^spotify:(track|local):/.test(firstRow[0] ?? '') ||
-    !(firstRow[2] ?? '').startsWith('spotify:artist:')
-  ) {
-    return null
-  }
+  const isOfTrack = ([track = '', , artists = '', , album = '']: readonly string[]) =>
+    track.startsWith('spotify:track:') &&
+    artists.startsWith('spotify:artist:') &&
+    (album === '' || album.startsWith('spotify:album:'))
+  if (!rows.some(isOfTrack)) return null
   const columns = LAYOUTS.get(header.length)
   return columns ? new Map(columns.flatMap((field, index) => (field ? [[field, index] as const] : []))) : null
 }

@@ -1,5 +1,6 @@
-import { anyNames } from '../artists'
-import { findColumns, normaliseHeader, type Columns } from '../columns'
+import { parseArtistTitle } from '../../domain/artist-title'
+import { anyNames, manyNames } from '../artists'
+import { cellsAt, findColumns, isOfATrack, normaliseHeader, type Columns } from '../columns'
 import { exportifyApp, exportifyApp2015, exportifyNet } from './exportify'
 import { findExportifyPositions } from './exportify-positions'
 import { hitpredictor } from './hitpredictor'
@@ -21,22 +22,48 @@ const LAYOUTS: readonly Layout[] = [
   soundiiz,
 ]
 
-/** A table of unknown origin whose columns have names that some known layout uses. */
-const anyTable: Layout = { name: 'table of tracks', requires: [], artists: anyNames }
+/** Tables of unknown origin: with a column of artists, and with one of an artist each. */
+const ofArtists: Layout = { name: 'table of tracks', requires: [], artists: manyNames }
+const ofAnArtist: Layout = { name: 'table of tracks', requires: [], artists: anyNames }
+
+export type Found = { layout: Layout; columns: Columns }
 
 /**
- * The layout that a header belongs to and where its fields stand; null where the header cannot name a track. Columns are
- * found by name; only where that fails for a table that its first row shows to be a translated one, by position.
+ * The layout that a header belongs to and where its fields stand, told by its names and the first rows; null where it
+ * cannot name a track. A table of exportify.app in another language is read by position.
  */
 export function findLayout(
   header: readonly string[],
-  firstRow: readonly string[] = [],
-): { layout: Layout; columns: Columns } | null {
-  const columns = findColumns(header)
-  const translated = columns.has('title') ? null : findExportifyPositions(header, firstRow)
-  if (translated) return { layout: exportifyApp, columns: translated }
-  if (!columns.has('id') && !(columns.has('title') && columns.has('artists'))) return null
+  sample: readonly (readonly string[])[] = [],
+): Found | null {
   const names = new Set(header.map(normaliseHeader))
-  const layout = LAYOUTS.find(({ requires }) => requires.every((name) => names.has(name)))
-  return { layout: layout ?? anyTable, columns }
+  const known = LAYOUTS.find(({ requires }) => requires.every((name) => names.has(name)))
+  const translated = known ? null : findExportifyPositions(header, sample)
+  if (translated) return { layout: exportifyApp, columns: translated }
+  const columns = findColumns(header, sample)
+  if (!namesTracks(columns, sample)) return null
+  const artists = columns.get('artists')
+  const layout = known ?? (artists !== undefined && isPlural(header[artists] ?? '') ? ofArtists : ofAnArtist)
+  return { layout, columns }
+}
+
+/** Titles without a column of artists count where they are "Artist - Title". */
+function namesTracks(columns: Columns, sample: readonly (readonly string[])[]): boolean {
+  const title = columns.get('title')
+  if (columns.has('id') || columns.has('link')) return true
+  if (title === undefined || columns.has('artists')) return title !== undefined
+  const cells = cellsAt(sample, title)
+  return cells.filter((cell) => parseArtistTitle(cell) !== null).length > cells.length / 2
+}
+
+/** "artists", "Artist Name(s)", "artist_names", "Künstlername(n)", and the same in other languages. */
+function isPlural(name: string): boolean {
+  return /\((?:s|n|e|es|en|x|er|r|i)\)|(?:artist|performer|name|interpret|singer)e?[sn]\b|artistes|artistas|artisti\b|исполнители|interpr[eè]tes|artiesten|artyści|wykonawcy|umělci|esittäjät|kunstnere/i.test(
+    name.replace(/_/g, ' '),
+  )
+}
+
+/** True for a record that is a row of a table and no header: it has a link or an ISRC. */
+export function isData(record: readonly string[]): boolean {
+  return record.some((cell) => isOfATrack(cell.trim()))
 }

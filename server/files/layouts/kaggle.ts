@@ -1,10 +1,10 @@
-import { pythonListNames, semicolonNames } from '../artists'
+import { manyNames, semicolonNames } from '../artists'
 import type { Layout } from './layout'
 
 /** `dataset.csv` (114,000 rows): one row per track and genre, artists joined by `;`. */
 export const kaggleDataset: Layout = {
   name: 'Kaggle dataset.csv',
-  requires: ['track id', 'track name', 'artists'],
+  requires: ['track id', 'track name', 'artists', 'track genre'],
   artists: semicolonNames,
 }
 
@@ -12,5 +12,5 @@ export const kaggleDataset: Layout = {
 export const kagglePythonLists: Layout = {
   name: 'Kaggle data.csv, tracks.csv or tracks_features.csv',
   requires: ['id', 'name', 'artists'],
-  artists: pythonListNames,
+  artists: manyNames,
 }

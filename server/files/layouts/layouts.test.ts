@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { findLayout } from '.'
-import { readAll, rowsOf } from '../test-support'
+import { readAll, rowsOf, skippedOf } from '../test-support'
 
 const ID = '6f807x0ima9a1j3VPbc7VN'
 const ALBUM = '2oCs0DGTsRO98Gh5ZSl2Cx'
@@ -179,9 +179,12 @@ describe('exports of playlists', () => {
     })
   })
 
-  test('a local file of a playlist is a track without an id', async () => {
-    const row = await rowOf('Spotify URI,Track Name,Artist Name,Album Name\nspotify:local:A:B:C:200,C,A,B\n')
-    expect(row.track).toMatchObject({ spotifyId: null, name: 'C', artists: [{ name: 'A' }] })
+  test('a local file of a playlist is named as skipped', async () => {
+    const events = await readAll(
+      `Spotify URI,Track Name,Artist Name,Album Name\nspotify:local:A:B:C:200,C,A,B\nspotify:track:${ID},D,A,B\n`,
+    )
+    expect(rowsOf(events)).toMatchObject([{ line: 3, track: { spotifyId: ID } }])
+    expect(skippedOf(events)).toMatchObject([{ line: 2, name: 'C' }])
   })
 
   test('TuneMyMusic: the playlist by its name, the id in the last column', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DomainError } from '../../domain/errors'
+import { LIMITS } from '../../domain/limits'
 import { importProcedure } from '../init'
 
 /** The file itself: over HTTP the body (application/octet-stream), streamed. */
@@ -14,6 +15,11 @@ export const file = importProcedure.input(Body).mutation(async ({ ctx, input }) 
   if (!ctx.upload) {
     throw new DomainError('INPUT_INVALID', 'The file has no name.', {
       hint: 'Send its name, percent-encoded, in the header x-segue-filename.',
+    })
+  }
+  if ((ctx.upload.name ?? '').length > LIMITS.playlist) {
+    throw new DomainError('INPUT_INVALID', 'The name of the playlist is too long.', {
+      hint: `Give it at most ${String(LIMITS.playlist)} letters.`,
     })
   }
   return ctx.services.importFile(input, ctx.upload, await ctx.listener.findUser())

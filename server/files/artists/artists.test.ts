@@ -4,10 +4,11 @@ import {
   anyNames,
   escapedCommaNames,
   exportifyNames,
+  manyNames,
   oneName,
-  pythonListNames,
+  listedNames,
   semicolonNames,
-} from './artists'
+} from '.'
 
 /** `repr` of a list of strings as Python 3 writes it. */
 function pythonRepr(names: string[]): string {
@@ -25,24 +26,27 @@ function pythonRepr(names: string[]): string {
 
 describe('names of artists in one field', () => {
   test('TidyTuesday holds one name, commas included', () => {
-    expect(oneName('Tyler, The Creator')).toEqual(['Tyler, The Creator'])
+    expect(oneName([])('Tyler, The Creator')).toEqual(['Tyler, The Creator'])
   })
 
   test('Kaggle joins with a semicolon', () => {
-    expect(semicolonNames('Gen Hoshino; Earth, Wind & Fire;')).toEqual(['Gen Hoshino', 'Earth, Wind & Fire'])
+    expect(semicolonNames([])('Gen Hoshino; Earth, Wind & Fire;')).toEqual([
+      'Gen Hoshino',
+      'Earth, Wind & Fire',
+    ])
   })
 
   test('exportify.app escapes the comma of a name', () => {
-    expect(escapedCommaNames('Tyler\\, The Creator, Kali Uchis')).toEqual([
+    expect(escapedCommaNames([])('Tyler\\, The Creator, Kali Uchis')).toEqual([
       'Tyler, The Creator',
       'Kali Uchis',
     ])
   })
 
   test('exportify.net joins with a semicolon now and with a bare comma before', () => {
-    expect(exportifyNames('Tyler, The Creator;Kali Uchis')).toEqual(['Tyler, The Creator', 'Kali Uchis'])
-    expect(exportifyNames('Lady Gaga,Bradley Cooper')).toEqual(['Lady Gaga', 'Bradley Cooper'])
-    expect(exportifyNames('Tyler, The Creator')).toEqual(['Tyler, The Creator'])
+    expect(exportifyNames([])('Tyler, The Creator;Kali Uchis')).toEqual(['Tyler, The Creator', 'Kali Uchis'])
+    expect(exportifyNames([])('Lady Gaga,Bradley Cooper')).toEqual(['Lady Gaga', 'Bradley Cooper'])
+    expect(exportifyNames([])('Tyler, The Creator')).toEqual(['Tyler, The Creator'])
   })
 
   test.each([
@@ -53,7 +57,7 @@ describe('names of artists in one field', () => {
     ['Plain Name', ['Plain Name']],
     ["['cut off", []],
   ])('a Python list %s', (text, names) => {
-    expect(pythonListNames(text)).toEqual(names)
+    expect(listedNames([])(text)).toEqual(names)
   })
 
   test('whatever Python writes is read back', () => {
@@ -65,14 +69,14 @@ describe('names of artists in one field', () => {
       .filter((text) => text.trim() === text && text !== '')
     fc.assert(
       fc.property(fc.array(name), (names) => {
-        expect(pythonListNames(pythonRepr(names))).toEqual(names)
+        expect(listedNames([])(pythonRepr(names))).toEqual(names)
       }),
     )
   })
 
   test('a table of unknown origin is split only where it cannot be a name', () => {
-    expect(anyNames("['A', 'B']")).toEqual(['A', 'B'])
-    expect(anyNames('A;B')).toEqual(['A', 'B'])
-    expect(anyNames('Earth, Wind & Fire')).toEqual(['Earth, Wind & Fire'])
+    expect(anyNames([])("['A', 'B']")).toEqual(['A', 'B'])
+    expect(anyNames([])('A;B')).toEqual(['A', 'B'])
+    expect(anyNames([])('Earth, Wind & Fire')).toEqual(['Earth, Wind & Fire'])
   })
 })

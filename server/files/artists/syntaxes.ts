@@ -1,0 +1,62 @@
+import { splitAtCommas } from './comma-names'
+import { parseQuotedList } from './quoted-list'
+
+/** How one column writes several names into one cell. */
+export type NameSyntax = (text: string) => string[]
+/** The syntax of a column, told by its first cells. */
+export type ColumnSyntax = (cells: readonly string[]) => NameSyntax
+
+/** One name, whatever stands in it: "Tyler, The Creator". */
+export const oneName: ColumnSyntax = () => (text) => [text]
+
+/** `A;B` (Kaggle's dataset.csv). */
+export const semicolonNames: ColumnSyntax = () => splitAtSemicolons
+
+/** `A, B` with `\,` for a comma inside a name (exportify.app). */
+export const escapedCommaNames: ColumnSyntax = () => (text) =>
+  clean(text.split(/(?<!\\), /).map((name) => name.replaceAll('\\,', ',')))
+
+/**
+ * `A;B` since 2025-07, `A,B` before (exportify.net). The comma is written without a space after it, so a comma with
+ * one belongs to a name.
+ */
+export const exportifyNames: ColumnSyntax = (cells) => {
+  const hasSemicolons = cells.some((cell) => cell.includes(';'))
+  return (text) =>
+    hasSemicolons || text.includes(';') ? splitAtSemicolons(text) : clean(splitBareCommas(text))
+}
+
+/** The texts of a list, `['A', "B's"]`; a text without brackets is one name. */
+export const listedNames: ColumnSyntax = () => (text) => clean(parseQuotedList(text) ?? [text])
+
+/** A column of one artist each, of a table of unknown origin: only lists that cannot be mistaken for a name. */
+export const anyNames: ColumnSyntax = () => (text) => clean(parseQuotedList(text) ?? splitAtSemicolons(text))
+
+/** A column of artists, of a table of unknown origin: what its first cells separate by, or ", ". */
+export const manyNames: ColumnSyntax = (cells) => {
+  const plain = cells.filter((cell) => parseQuotedList(cell) === null)
+  const mark = [';', '|', ' / '].find((each) => plain.some((cell) => cell.includes(each)))
+  if (mark !== undefined) return (text) => clean(parseQuotedList(text) ?? text.split(mark))
+  const separator = plain.some((cell) => cell.includes(', ')) ? ', ' : ','
+  const known = new Set(plain.filter((cell) => !cell.includes(',')).map((cell) => cell.toLowerCase()))
+  return (text) => clean(parseQuotedList(text) ?? splitAtCommas(text, separator, known))
+}
+
+const splitAtSemicolons: NameSyntax = (text) => clean(text.split(';'))
+
+/** Stands for a comma with a space while the others are split; no record holds it. */
+const SPACED = '\u0000'
+
+/** Commas with a space behind them belong to a name. */
+function splitBareCommas(text: string): string[] {
+  return splitAtCommas(text.replaceAll(', ', SPACED), ',').map((name) => name.replaceAll(SPACED, ', '))
+}
+
+function clean(names: string[]): string[] {
+  const clean: string[] = []
+  for (const name of names) {
+    const trimmed = name.trim()
+    if (trimmed !== '') clean.push(trimmed)
+  }
+  return clean
+}
