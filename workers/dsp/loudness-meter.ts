@@ -1,3 +1,4 @@
+import { inWaveOrder, type Speaker } from './decode/speakers'
 import { createChannelMeter } from './k-weighting'
 
 /** Loudness of a whole programme. */
@@ -22,13 +23,17 @@ const SHORT_TERM_STEPS = 30
 const ABSOLUTE_GATE_LUFS = -70
 const RELATIVE_GATE_LU = -10
 const RANGE_GATE_LU = -20
-/** Of surround channels, BS.1770-4 table 3; channels in the order of WAVE: L R C LFE Ls Rs. */
-const SURROUND_WEIGHTS = [1, 1, 1, 0, 1.41, 1.41]
+/** BS.1770-4, table 3. */
+const WEIGHTS: Record<Speaker, number> = { front: 1, surround: 1.41, lfe: 0 }
 
 /** Measures loudness of a stream of planar chunks at their own rate; keeps ten numbers a second. */
-export function createLoudnessMeter(sampleRate: number, channels: number) {
+export function createLoudnessMeter(
+  sampleRate: number,
+  channels: number,
+  speakers: Speaker[] = inWaveOrder(channels),
+) {
   const meters = Array.from({ length: channels }, () => createChannelMeter(sampleRate))
-  const weights = meters.map((_, c) => (channels === 6 ? (SURROUND_WEIGHTS[c] ?? 1) : 1))
+  const weights = meters.map((_, c) => WEIGHTS[speakers[c] ?? 'front'])
   /** Weighted power of each finished step of 100 ms. */
   const steps: number[] = []
   let stepPower = 0

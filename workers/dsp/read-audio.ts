@@ -4,6 +4,7 @@ import { openAudio } from './decode/open-audio'
 import type { PcmFlaw } from './decode/pcm'
 import { ANALYSIS_RATE, LIMITS } from './limits'
 import { createLoudnessMeter, type Loudness } from './loudness-meter'
+import { createMixer } from './mix'
 import { createResampler } from './resample'
 
 export type Recording = {
@@ -12,7 +13,7 @@ export type Recording = {
   channels: number
   /** Length of the audio in the file, s: decoded, or as its frames say where more than the limit is there. */
   seconds: number
-  /** Mean of the channels at ANALYSIS_RATE, at most LIMITS.analysedSeconds of it. */
+  /** The channels mixed (see createMixer) at ANALYSIS_RATE, at most LIMITS.analysedSeconds of it. */
   mono: Float32Array
   /** Of the same stretch, measured on all channels at the file's own rate. */
   loudness: Loudness
@@ -25,30 +26,40 @@ export type Recording = {
 export type ReadOptions = { maxSeconds?: number }
 
 /**
- * Decodes a file in one pass: loudness from the samples as they are, everything else from mono at 22,050 Hz.
+ * Decodes a file: loudness from the samples as they are, everything else from mono at 22,050 Hz. One pass, and a second
+ * one where channels are out of phase: that shows only at the end.
  * @throws AudioFailure, see openAudio; TOO_LONG before anything is decoded where the file says its length; BROKEN_FILE
  * or TOO_SHORT where too little can be decoded
  */
-export async function readAudio(bytes: Uint8Array, { maxSeconds }: ReadOptions = {}): Promise<Recording> {
-  const { format, sampleRate, channels, declaredSeconds, chunks, flaws } = await openAudio(bytes)
+export async function readAudio(bytes: Uint8Array, options: ReadOptions = {}): Promise<Recording> {
+  const { recording, inverted } = await readOnce(bytes, options)
+  if (!inverted) return recording
+  const again = await readOnce(bytes, options, inverted)
+  return { ...recording, mono: again.recording.mono }
+}
+
+async function readOnce(bytes: Uint8Array, { maxSeconds }: ReadOptions, inverted?: boolean[]) {
+  const { format, sampleRate, speakers, declaredSeconds, chunks, flaws } = openAudio(bytes)
   const refuseLonger = (seconds: number) => {
     if (maxSeconds !== undefined && seconds > maxSeconds) throw tooLong(seconds, maxSeconds)
   }
   refuseLonger(declaredSeconds ?? 0)
-  const meter = createLoudnessMeter(sampleRate, channels)
+  const channels = speakers.length
+  const meter = createLoudnessMeter(sampleRate, channels, speakers)
+  const mixer = createMixer(speakers, inverted)
   const resampler = createResampler(sampleRate, ANALYSIS_RATE)
   const most = LIMITS.analysedSeconds * sampleRate
   const pieces: Float32Array[] = []
   let samples = 0
   let capped = false
-  for (const chunk of chunks) {
+  for await (const chunk of chunks) {
     const room = most - samples
     const length = chunk[0]?.length ?? 0
     capped = length > room
     const used = capped ? chunk.map((channel) => channel.subarray(0, room)) : chunk
     samples += Math.min(length, room)
-    meter.push(used)
-    pieces.push(resampler.push(toMono(used)))
+    if (!inverted) meter.push(used)
+    pieces.push(resampler.push(mixer.mix(used)))
     refuseLonger(samples / sampleRate)
     if (capped) break
   }
@@ -56,12 +67,13 @@ export async function readAudio(bytes: Uint8Array, { maxSeconds }: ReadOptions =
   const seconds = samples / sampleRate
   if (samples === 0) throw new AudioFailure('BROKEN_FILE', 'The file says it is audio but holds none.')
   if (seconds < LIMITS.minSeconds) throw new AudioFailure('TOO_SHORT')
-  return {
+  const recording: Recording = {
     ...{ format, sampleRate, channels, flaws, capped },
     seconds: capped ? Math.max(seconds, declaredSeconds ?? 0) : seconds,
     mono: join(pieces),
     loudness: meter.finish(),
   }
+  return { recording, inverted: mixer.findInverted() }
 }
 
 function tooLong(seconds: number, maxSeconds: number): AudioFailure {
@@ -69,17 +81,6 @@ function tooLong(seconds: number, maxSeconds: number): AudioFailure {
     s < 120 ? `${String(Math.round(s))} s` : `${String(Math.round(s / 60))} minutes`,
   )
   return new AudioFailure('TOO_LONG', `The audio is ${found} long; up to ${most} are listened to.`)
-}
-
-/** Mean of the channels; in place, since a chunk belongs to its taker. */
-function toMono(chunk: Float32Array[]): Float32Array {
-  const [mono = new Float32Array(0), ...others] = chunk
-  if (others.length === 0) return mono
-  for (const channel of others) {
-    for (let i = 0; i < mono.length; i++) mono[i] = (mono[i] ?? 0) + (channel[i] ?? 0)
-  }
-  for (let i = 0; i < mono.length; i++) mono[i] = (mono[i] ?? 0) / chunk.length
-  return mono
 }
 
 function join(pieces: Float32Array[]): Float32Array {

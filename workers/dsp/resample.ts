@@ -18,18 +18,34 @@ export type Resampler = {
 
 /** A resampler from `inRate` to `outRate`, both whole Hz. Its output has ⌈n · outRate / inRate⌉ samples. */
 export function createResampler(inRate: number, outRate: number): Resampler {
-  if (inRate === outRate) return { push: (input) => input, finish: () => new Float32Array(0) }
+  return planResampling(inRate, outRate)()
+}
+
+/** Reckons the filter once for as many signals as one likes: each call gives a resampler of its own. */
+export function planResampling(inRate: number, outRate: number): () => Resampler {
+  if (inRate === outRate) return () => ({ push: (input) => input, finish: () => new Float32Array(0) })
   const divisor = gcd(inRate, outRate)
   const up = outRate / divisor
   const down = inRate / divisor
   // The filter's cut-off is half the lower rate; below 1 it widens the sinc in units of input samples.
   const scale = Math.min(1, outRate / inRate)
   const reach = Math.ceil(ZERO_CROSSINGS / scale)
-  const taps = 2 * reach
   const isHalf = up === 1 && down === 2
   const phases = isHalf ? new Float64Array(0) : createPhases(up, reach, scale)
   const halfBand = isHalf ? createHalfBand(reach) : null
+  return () => runFilter({ up, down, reach, phases, halfBand })
+}
 
+type Filter = {
+  up: number
+  down: number
+  reach: number
+  phases: Float64Array
+  halfBand: Float64Array | null
+}
+
+function runFilter({ up, down, reach, phases, halfBand }: Filter): Resampler {
+  const taps = 2 * reach
   // The window starts with `reach` zeros, so that the first output lies on the first input.
   let held = new Float64Array(reach)
   /** Position of the next output: input samples from the start of `held` to its left-most tap, and its phase. */

@@ -26,12 +26,14 @@ beforeAll(async () => {
 })
 
 async function hear(wav: Uint8Array) {
-  const { chunks, ...source } = await openAudio(wav)
-  const pieces = [...chunks]
-  const samples = Array.from({ length: source.channels }, (_, channel) =>
+  const { chunks, ...source } = openAudio(wav)
+  const pieces: Float32Array[][] = []
+  for await (const piece of chunks) pieces.push(piece)
+  const channels = source.speakers.length
+  const samples = Array.from({ length: channels }, (_, channel) =>
     Float32Array.from(pieces.flatMap((piece) => [...(piece[channel] ?? [])])),
   )
-  return { ...source, samples }
+  return { ...source, channels, samples }
 }
 
 const peak = (samples: Float32Array) => samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0)

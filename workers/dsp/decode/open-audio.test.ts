@@ -9,9 +9,10 @@ const TONE = readFileSync(new URL('../../../tests/fixtures/audio/tone-440hz-48k-
 const text = (word: string) => new TextEncoder().encode(word.padEnd(64, '.'))
 
 async function decode(bytes: Uint8Array) {
-  const source = await openAudio(bytes)
-  const samples = [...source.chunks].flatMap((chunk) => [...(chunk[0] ?? [])])
-  return { ...source, samples }
+  const source = openAudio(bytes)
+  const samples: number[] = []
+  for await (const [channel = []] of source.chunks) samples.push(...channel)
+  return { ...source, channels: source.speakers.length, samples }
 }
 
 describe('an MP3 file', () => {
@@ -40,6 +41,36 @@ describe('an MP3 file', () => {
     expect([...(await decode(TONE.subarray(0, 9000))).flaws]).toEqual(['truncated'])
     const holed = joinBytes(TONE.subarray(0, 6000), new Uint8Array(500), TONE.subarray(6500))
     expect([...(await decode(holed)).flaws]).toEqual(['damaged'])
+  })
+
+  test('that changes its rate, version and channels on the way is heard whole, without a gap', async () => {
+    // The tone at 48,000 Hz, then MPEG-2 stereo at 22,050 Hz, then the tone again.
+    const { samples, ...source } = await decode(joinBytes(TONE, makeSilentMp3({ version: 2 }), TONE))
+    expect(source).toMatchObject({ sampleRate: 48_000, channels: 2 })
+    const seconds = 2 * 2 + (40 * 576) / 22_050
+    expect(Math.abs(samples.length / 48_000 - seconds)).toBeLessThan(0.2)
+    expect(Math.abs((source.declaredSeconds ?? 0) - seconds)).toBeLessThan(0.2)
+    expect([...source.flaws]).toEqual([])
+    const [before, between, after] = [48_000, 120_000, 200_000].map((at) =>
+      Math.max(...samples.slice(at, at + 10_000)),
+    )
+    expect(between).toBeLessThan(0.001)
+    expect(before).toBeCloseTo(0.95 * 0.25 * Math.SQRT1_2, 2)
+    expect(after).toBeCloseTo(before ?? 0, 3)
+  })
+
+  test('of more kinds of frames than any real one is heard in part and says so', async () => {
+    const rates = [0x80, 0x84, 0x88].map((rate) => {
+      // Layer III at 112 kbit/s of MPEG-1; each rate mono and stereo, and MPEG-2 besides.
+      const lengths: Record<number, number> = { 0x80: 365, 0x84: 336, 0x88: 504 }
+      return [0, 0xc0].map((mode) => {
+        const frame = new Uint8Array(lengths[rate] ?? 0)
+        frame.set([0xff, 0xfb, rate, mode])
+        return joinBytes(frame, frame, frame, frame)
+      })
+    })
+    const { flaws } = await decode(joinBytes(...rates.flat(), makeSilentMp3({ version: 2 })))
+    expect([...flaws]).toContain('damaged')
   })
 
   test('with any bytes changed is decoded or refused, and never hangs', async () => {
@@ -78,8 +109,8 @@ describe('what is no MP3 or WAV is refused', () => {
       'UNSUPPORTED_FORMAT',
       '9 channels',
     ],
-  ])('%s', async (_, bytes, code, says) => {
-    const failure: unknown = await openAudio(bytes).catch((error: unknown) => error)
-    expect(failure).toMatchObject({ code, message: expect.stringContaining(says) as string })
+  ])('%s', (_, bytes, code, says) => {
+    const message = expect.stringContaining(says) as string
+    expect(() => openAudio(bytes)).toThrow(expect.objectContaining({ code, message }) as Error)
   })
 })

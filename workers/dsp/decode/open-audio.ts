@@ -1,8 +1,8 @@
 import { AudioFailure } from '../audio-failure'
 import { LIMITS } from '../limits'
-import { openMp3 } from './mp3'
+import { openMp3 } from './mp3/open-mp3'
 import type { PcmSource } from './pcm'
-import { openWav } from './wav'
+import { openWav } from './wav/open-wav'
 
 /** First bytes of what people take for MP3 or WAV: [offset, signature, name]. */
 const OTHER_AUDIO: readonly [number, string, string][] = [
@@ -19,7 +19,7 @@ const OTHER_AUDIO: readonly [number, string, string][] = [
  * Opens the bytes of a file as audio; the bytes decide, not the name.
  * @throws AudioFailure EMPTY_FILE, FILE_TOO_LARGE, UNSUPPORTED_FORMAT, NOT_AUDIO or BROKEN_FILE
  */
-export async function openAudio(bytes: Uint8Array): Promise<PcmSource> {
+export function openAudio(bytes: Uint8Array): PcmSource {
   if (bytes.length === 0) throw new AudioFailure('EMPTY_FILE')
   if (bytes.length > LIMITS.fileBytes) throw new AudioFailure('FILE_TOO_LARGE')
   const starts = (offset: number, signature: string) =>
@@ -29,12 +29,13 @@ export async function openAudio(bytes: Uint8Array): Promise<PcmSource> {
       throw new AudioFailure('UNSUPPORTED_FORMAT', `This is ${name}; Segue reads MP3 and WAV.`)
     }
   }
-  const isWav = (starts(0, 'RIFF') || starts(0, 'RF64')) && starts(8, 'WAVE')
-  return checkSource(isWav ? openWav(bytes) : await openMp3(bytes))
+  const isWav = ['RIFF', 'RF64', 'BW64'].some((name) => starts(0, name)) && starts(8, 'WAVE')
+  return checkSource(isWav ? openWav(bytes) : openMp3(bytes))
 }
 
 function checkSource(source: PcmSource): PcmSource {
-  const { sampleRate, channels } = source
+  const { sampleRate } = source
+  const channels = source.speakers.length
   if (sampleRate < LIMITS.minSampleRate || sampleRate > LIMITS.maxSampleRate) {
     const range = `${LIMITS.minSampleRate} to ${LIMITS.maxSampleRate} Hz`
     throw new AudioFailure('UNSUPPORTED_FORMAT', `The sample rate is ${sampleRate} Hz; Segue reads ${range}.`)

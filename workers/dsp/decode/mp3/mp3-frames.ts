@@ -6,17 +6,17 @@ export type Mp3Header = {
   samples: number
   sampleRate: number
   channels: 1 | 2
-  /** The same number for all frames that may follow each other: version, layer and sample rate. */
+  /** The same number for frames that one decoder takes: version, layer, sample rate, and mono or stereo. */
   kind: number
 }
 
-/** A run of whole frames: bytes [start, end). */
-export type Mp3Span = { start: number; end: number }
+/** Whole frames of one kind, one behind the other: bytes [start, end). */
+export type Mp3Run = { start: number; end: number; header: Mp3Header; samples: number }
 export type Mp3Frames = {
-  first: Mp3Header
-  spans: Mp3Span[]
-  samples: number
-  /** Bytes between frames that are no frames. */
+  runs: Mp3Run[]
+  /** Length of all runs, s. */
+  seconds: number
+  /** Bytes between frames that are neither frames nor tags. */
   skipped: number
   /** The last frame has fewer bytes than its header says. */
   truncated: boolean
@@ -51,45 +51,47 @@ export function findHeader(bytes: Uint8Array, at: number): Mp3Header | null {
       ? (Math.floor((12 * bitrate) / sampleRate) + padding) * 4
       : Math.floor(((samples / 8) * bitrate) / sampleRate) + padding
   const channels = b3 >> 6 === 3 ? 1 : 2
-  return { bytes: length, samples, sampleRate, channels, kind: (b1 & 0x1e) | ((b2 & 0x0c) << 4) }
+  return {
+    bytes: length,
+    samples,
+    sampleRate,
+    channels,
+    kind: (b1 & 0x1e) | ((b2 & 0x0c) << 4) | (channels & 1),
+  }
 }
 
 /** So many frames in a row, each where the one before says, are no accident: noise has a sync word every 2,048 bytes. */
 const RUN_TO_BELIEVE = 3
 
-/** The runs of frames of one kind in a file, tags left out; null where there are none. Linear in the file's length. */
+/** The frames of a file, in runs of one kind, tags left out; null where there are none. Linear in the file's length. */
 export function findFrames(bytes: Uint8Array): Mp3Frames | null {
-  const start = getId3Bytes(bytes)
-  const end = bytes.length - (hasId3v1(bytes) ? 128 : 0)
-  let first: Mp3Header | null = null
-  const found = { spans: [] as Mp3Span[], samples: 0, skipped: 0, truncated: false }
-  let lastEnd = start
-  for (let at = start; at + 4 <= end;) {
+  const end = bytes.length - (hasId3v1(bytes, bytes.length - ID3V1_BYTES) ? ID3V1_BYTES : 0)
+  const found: Mp3Frames = { runs: [], seconds: 0, skipped: 0, truncated: false }
+  /** Behind the last run and the tags that follow it: files that were put together keep theirs. */
+  let from = skipTags(bytes, 0)
+  for (let at = from; at + 4 <= end && !found.truncated;) {
     const next = bytes.indexOf(0xff, at)
     if (next < 0 || next + 4 > end) break
     at = next
     const header = findHeader(bytes, at)
-    if (!header || (first && header.kind !== first.kind) || !isRun(bytes, at, end, header)) {
+    if (!header || !isRun(bytes, at, end, header)) {
       at++
       continue
     }
-    first ??= header
-    const span = { start: at, end: at }
-    for (let frame: Mp3Header | null = header; frame?.kind === first.kind; frame = findHeader(bytes, at)) {
-      if (at + frame.bytes > end) {
-        found.truncated = true
-        break
-      }
-      found.samples += frame.samples
+    const run: Mp3Run = { start: at, end: at, header, samples: 0 }
+    for (let frame: Mp3Header | null = header; frame?.kind === header.kind; frame = findHeader(bytes, at)) {
+      found.truncated = at + frame.bytes > end
+      if (found.truncated) break
+      run.samples += frame.samples
       at += frame.bytes
-      span.end = at
+      run.end = at
     }
-    if (found.spans.length > 0) found.skipped += span.start - lastEnd
-    found.spans.push(span)
-    lastEnd = span.end
-    if (found.truncated) break
+    if (found.runs.length > 0) found.skipped += run.start - from
+    found.runs.push(run)
+    found.seconds += run.samples / header.sampleRate
+    at = from = skipTags(bytes, at)
   }
-  return first && { first, ...found }
+  return found.runs.length > 0 ? found : null
 }
 
 function isRun(bytes: Uint8Array, at: number, end: number, header: Mp3Header): boolean {
@@ -102,16 +104,25 @@ function isRun(bytes: Uint8Array, at: number, end: number, header: Mp3Header): b
   return next <= end || next - end < header.bytes * 2
 }
 
-/** Bytes of the ID3v2 tag in front (id3.org, ID3v2.4 3.1): a size of four times seven bits after the header of ten. */
-function getId3Bytes(bytes: Uint8Array): number {
-  const [a = 0, b = 0, c = 0] = bytes
+const ID3V1_BYTES = 128
+
+/** Where the ID3 tags that begin at `at` end. */
+function skipTags(bytes: Uint8Array, at: number): number {
+  let end = at
+  if (hasId3v1(bytes, end)) end += ID3V1_BYTES
+  return end + getId3v2Bytes(bytes, end)
+}
+
+/** Bytes of an ID3v2 tag (id3.org, ID3v2.4 3.1): a size of four times seven bits after the header of ten. */
+function getId3v2Bytes(bytes: Uint8Array, at: number): number {
+  const [a = 0, b = 0, c = 0] = bytes.subarray(at, at + 3)
   if (a !== 0x49 || b !== 0x44 || c !== 0x33) return 0
-  const [flags = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0] = bytes.subarray(5, 10)
+  const [flags = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0] = bytes.subarray(at + 5, at + 10)
   const footer = (flags & 0x10) === 0 ? 0 : 10
   return 10 + (((s1 & 127) << 21) | ((s2 & 127) << 14) | ((s3 & 127) << 7) | (s4 & 127)) + footer
 }
 
-function hasId3v1(bytes: Uint8Array): boolean {
-  const [a, b, c] = bytes.subarray(-128)
-  return bytes.length >= 128 && a === 0x54 && b === 0x41 && c === 0x47
+function hasId3v1(bytes: Uint8Array, at: number): boolean {
+  const [a, b, c] = at < 0 ? [] : bytes.subarray(at, at + 3)
+  return at + ID3V1_BYTES <= bytes.length && a === 0x54 && b === 0x41 && c === 0x47
 }

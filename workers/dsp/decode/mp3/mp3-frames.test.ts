@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { joinBytes, makeSilentMp3 } from '../testing/files'
+import { joinBytes, makeSilentMp3 } from '../../testing/files'
 import { findFrames, findHeader } from './mp3-frames'
 
 describe('a frame header', () => {
@@ -94,8 +94,7 @@ describe('the frames of a file', () => {
     )
     const end = joinBytes([0x54, 0x41, 0x47], new Uint8Array(125))
     expect(findFrames(joinBytes(tag, mp3, end))).toMatchObject({
-      spans: [{ start: 30, end: 30 + mp3.length }],
-      samples: 11_520,
+      runs: [{ start: 30, end: 30 + mp3.length, samples: 11_520 }],
       skipped: 0,
       truncated: false,
     })
@@ -103,18 +102,27 @@ describe('the frames of a file', () => {
 
   test('are found on both sides of damage', () => {
     const found = findFrames(joinBytes(mp3, new Uint8Array(300).fill(0xff), mp3))
-    expect(found).toMatchObject({ samples: 23_040, skipped: 300 })
-    expect(found?.spans).toHaveLength(2)
+    expect(found).toMatchObject({ seconds: 23_040 / 44_100, skipped: 300 })
+    expect(found?.runs).toHaveLength(2)
   })
 
   test('say that the last one is cut', () => {
     const found = findFrames(mp3.subarray(0, mp3.length - 100))
-    expect(found).toMatchObject({ samples: 9 * 1152, truncated: true })
+    expect(found).toMatchObject({ seconds: (9 * 1152) / 44_100, truncated: true })
   })
 
-  test('of another kind are left out', () => {
-    const found = findFrames(joinBytes(mp3, makeSilentMp3({ version: 2 })))
-    expect(found).toMatchObject({ samples: 11_520, first: { sampleRate: 44_100 } })
+  test('of other kinds are runs of their own, and tags between them are no damage', () => {
+    const id3v1 = joinBytes([0x54, 0x41, 0x47], new Uint8Array(125))
+    const id3v2 = joinBytes([0x49, 0x44, 0x33, 4, 0, 0, 0, 0, 0, 20], new Uint8Array(20).fill(0xff))
+    const others = [makeSilentMp3({ version: 2 }), makeSilentMp3({ mono: true, frames: 5 })]
+    const found = findFrames(joinBytes(mp3, id3v1, id3v2, ...others))
+    expect(found?.runs.map(({ samples, header }) => [samples, header.sampleRate, header.channels])).toEqual([
+      [11_520, 44_100, 2],
+      [40 * 576, 22_050, 2],
+      [5 * 1152, 44_100, 1],
+    ])
+    expect(found?.seconds).toBeCloseTo(11_520 / 44_100 + (40 * 576) / 22_050 + (5 * 1152) / 44_100, 9)
+    expect(found?.skipped).toBe(0)
   })
 
   test('are none in a text, in a picture, in nothing', () => {
@@ -133,7 +141,7 @@ describe('the frames of a file', () => {
       fc.property(fc.array(piece, { maxLength: 6 }), (pieces) => {
         const bytes = joinBytes(...pieces)
         let last = 0
-        for (const { start, end } of findFrames(bytes)?.spans ?? []) {
+        for (const { start, end } of findFrames(bytes)?.runs ?? []) {
           expect(start).toBeGreaterThanOrEqual(last)
           expect(end).toBeGreaterThanOrEqual(start)
           last = end
