@@ -1,8 +1,8 @@
 import type { Wired } from './container-services'
-import type { SessionUser } from './domain/account'
 import { DomainError } from './domain/errors'
 import type { Job } from './domain/job'
-import { cancelJob } from './services/cancel-job'
+import type { Viewer } from './domain/viewer'
+import { cancelJob, getVisibleJob } from './services/cancel-job'
 import { nameJobs } from './services/describe-jobs'
 import { resumeJob } from './services/resume-job'
 import { watchJob } from './services/watch-job'
@@ -11,6 +11,7 @@ import type { Services } from './trpc/services'
 type JobServices = Pick<
   Services,
   | 'getJob'
+  | 'findJobOwner'
   | 'listJobs'
   | 'describeJob'
   | 'describeJobs'
@@ -25,41 +26,45 @@ type Needed = Pick<Wired, 'jobs' | 'progress' | 'playlists'>
 export function createJobServices({ jobs, progress, playlists }: Needed): JobServices {
   const { failures, events, hub } = progress
   const changing = { jobs: jobs.rows, queue: jobs.queue }
-  const getJob = async (id: string, user: SessionUser | null, isOperator = false) => {
-    const job = await jobs.rows.find(id, user?.id ?? null, isOperator)
-    if (!job) throw new DomainError('JOB_NOT_FOUND', 'There is no such job.')
-    return job
+  const getJob = (id: string, viewer: Viewer) => getVisibleJob(changing, id, viewer)
+  const nameFor = (list: Job[], viewer: Viewer) => nameJobs(list, (ids) => playlists.findNames(viewer, ids))
+  /** Whether what is in a job is hidden from somebody who may see that there is one. */
+  const isForeign = async (id: string, viewer: Viewer) => {
+    const owner = await jobs.rows.findOwner(id)
+    return owner !== null && owner !== viewer.userId
   }
-  const nameFor = (list: Job[], user: SessionUser | null) =>
-    nameJobs(list, (ids) => playlists.findNames(user?.id ?? null, ids))
+  const listFailures = async (id: string, viewer: Viewer, limit?: number) =>
+    (await isForeign(id, viewer)) ? [] : failures.list(id, limit)
 
   return {
     getJob,
-    listJobs: (limit, user) => jobs.rows.list(limit, user?.id ?? null),
-    describeJobs: async (limit, user) => nameFor(await jobs.rows.list(limit, user?.id ?? null), user),
-    describeJob: async (id, user) => {
-      const job = await getJob(id, user)
-      const [named] = await nameFor([job], user)
-      return { job, name: named?.name ?? null, failures: await failures.list(id) }
+    findJobOwner: (id) => jobs.rows.findOwner(id),
+    listJobs: (limit, viewer) => jobs.rows.list(limit, viewer),
+    describeJobs: async (limit, viewer) => nameFor(await jobs.rows.list(limit, viewer), viewer),
+    describeJob: async (id, viewer) => {
+      const job = await getJob(id, viewer)
+      const [named] = await nameFor([job], viewer)
+      return { job, name: named?.name ?? null, failures: await listFailures(id, viewer) }
     },
-    watchJob: (id, from, user, signal, isOperator) => {
+    watchJob: async (id, from, viewer, signal) => {
       progress.listen()
       const deps = {
-        getJob: (jobId: string) => getJob(jobId, user, isOperator),
-        listFailures: (jobId: string, limit: number) => failures.list(jobId, limit),
+        getJob: (jobId: string) => getJob(jobId, viewer),
+        listFailures: (jobId: string, limit: number) => listFailures(jobId, viewer, limit),
+        showsFailures: !(await isForeign(id, viewer)),
       }
       return watchJob({ ...deps, log: events, hub }, id, from, signal)
     },
-    cancelJob: (id, user, isOperator) => cancelJob(changing, id, user, isOperator),
-    resumeJob: (id, user, isOperator) => resumeJob(changing, id, user, isOperator),
-    retryFailures: async (id, user, isOperator) => {
-      await getJob(id, user, isOperator)
+    cancelJob: (id, viewer) => cancelJob(changing, id, viewer),
+    resumeJob: (id, viewer) => resumeJob(changing, id, viewer),
+    retryFailures: async (id, viewer) => {
+      await getJob(id, viewer)
       if (!(await failures.list(id)).some(({ track }) => track !== null)) {
         throw new DomainError('NOTHING_TO_RETRY', 'No track of this job is left to be tried again.')
       }
       const options = { userId: await jobs.rows.findOwner(id) }
       const { job } = await jobs.enqueue('describe-tracks', id, { of: id }, options)
-      return job
+      return getJob(job.id, viewer)
     },
   }
 }

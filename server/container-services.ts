@@ -2,6 +2,7 @@ import { RunEvaluation } from './domain/evaluation/limits'
 import type { Job, JobPriority } from './domain/job'
 import { DomainError } from './domain/errors'
 import { isSpotifyId } from './domain/spotify-ref'
+import { STRANGER } from './domain/viewer'
 import { toUnitVector, type ShapedVector } from './domain/vector'
 import type { Env } from './env'
 import { readDisk } from './files/read-disk'
@@ -171,7 +172,7 @@ export function createServices(wired: Wired) {
 
   /** A playlist of Spotify that was read before, or one that is known to be public. */
   const findOpenPlaylist = async () => {
-    const recent = await playlists.listRecent(RECENT_PLAYLISTS)
+    const recent = await playlists.listRecent(STRANGER, RECENT_PLAYLISTS)
     return recent.find(({ id }) => isSpotifyId(id))?.id ?? spotify.seedPlaylists[0] ?? null
   }
 
@@ -186,11 +187,11 @@ export function createServices(wired: Wired) {
   }
 
   const services: Services = {
-    overview: async () => {
+    overview: async (viewer) => {
       const [counts, examples, recent] = await Promise.all([
         tracks.countCatalog(),
         tracks.findExamples(EXAMPLES),
-        playlists.listRecent(RECENT_PLAYLISTS),
+        playlists.listRecent(viewer, RECENT_PLAYLISTS),
       ])
       const { current } = await describeIndex({ keeper, tracks })
       return { ...counts, examples, playlists: recent, index: current, spotify: spotify.kind }
@@ -237,11 +238,10 @@ export function createServices(wired: Wired) {
       const ids = await tracks.listSearchable(after, limit)
       return { ids, next: ids.length < limit ? null : (ids.at(-1) ?? null) }
     },
-    summarisePlaylist: async (id, user) => {
-      const userId = user?.id ?? null
+    summarisePlaylist: async (id, viewer) => {
       const [stored, job] = await Promise.all([
-        playlists.findFor(userId, id),
-        jobs.rows.findLatest('ingest-playlist', id, userId),
+        playlists.findFor(viewer, id),
+        jobs.rows.findLatest('ingest-playlist', id, viewer),
       ])
       if (!stored && !job) throw new DomainError('PLAYLIST_NOT_FOUND', 'This playlist is not in the catalog.')
       return { summary: stored ? await summarisePlaylist({ playlists, tracks, index }, id) : null, job }
@@ -298,13 +298,15 @@ async function startImport(
   // Before the file is taken in, which may be large; once more when it is here.
   if (user && (await jobs.rows.countUnderWay('import-file', user.id)) >= atOnce) throw tooManyImports(atOnce)
   const upload = await uploads.keep(body)
-  const input = { upload: upload.id, fileKey: upload.sha256, filename, name, replace }
+  const owner = user?.id ?? null
+  const input = { upload: upload.id, fileKey: upload.sha256, filename, name, replace, owner }
   const remove = () => uploads.remove(upload.id)
   try {
     // The same file under the same names is the same work; another one of that name is not.
     const joinKey = [upload.sha256, filename, name ?? '', ...(replace ? ['replace'] : [])].join(' ')
     const askedBy = user ? { userId: user.id, atOnce } : undefined
-    const { job, created } = await jobs.enqueue('import-file', filename, input, { joinKey, askedBy })
+    const whose = { userId: owner, askedBy }
+    const { job, created } = await jobs.enqueue('import-file', filename, input, { joinKey, ...whose })
     if (!created) await remove()
     return job
   } catch (error) {

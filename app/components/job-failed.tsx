@@ -5,8 +5,10 @@ import { LinkForm } from './link-form'
 import { hasWaysOut, PlaylistWaysOut } from './playlist-ways-out'
 import { ReadAgain } from './read-again'
 
+type Props = { job: Job; playlistId: string; first: boolean; mayChange: boolean }
+
 /** A job that could not be done: the reason, and the ways out. */
-export function JobFailed({ job, playlistId, first }: { job: Job; playlistId: string; first: boolean }) {
+export function JobFailed({ job, playlistId, first, mayChange }: Props) {
   const Heading = first ? 'h1' : 'h2'
   const stopped = wasStopped(job)
   return (
@@ -26,7 +28,7 @@ export function JobFailed({ job, playlistId, first }: { job: Job; playlistId: st
       ) : (
         <p>{job.error?.hint}</p>
       )}
-      {stopped ? (
+      {stopped && mayChange ? (
         <JobButton
           job={job}
           what="resume"

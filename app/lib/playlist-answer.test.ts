@@ -26,7 +26,8 @@ const job = (state: Job['state'], error: Job['error'] = null): Job => ({
 })
 const gone: Job['error'] = { code: 'PLAYLIST_NOT_FOUND', message: 'Gone.', hint: 'Check the link.' }
 
-function answerWith(answer: Answer) {
+function answerWith(rest: Omit<Answer, 'mayChange'>) {
+  const answer: Answer = { ...rest, mayChange: false }
   const trpc = {
     playlist: { summary: vi.fn().mockResolvedValue(answer) },
     job: { describe: vi.fn().mockResolvedValue({ job: answer.job, name: null, failures: [] }) },

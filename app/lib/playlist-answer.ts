@@ -8,11 +8,11 @@ import { orResponse } from './to-response'
  * gives the page its status, so that a playlist that is not there answers 404.
  */
 export async function answerPlaylist(context: AppLoadContext, id: string) {
-  const { summary, job } = await orResponse(context, () => context.trpc.playlist.summary({ id }))
+  const { summary, job, mayChange } = await orResponse(context, () => context.trpc.playlist.summary({ id }))
   const failure = summary === null && job?.state === 'failed' && !wasStopped(job) ? job.error : null
   const status = failure ? new DomainError(failure.code, failure.message).status : 200
   const failures = job
     ? (await orResponse(context, () => context.trpc.job.describe({ id: job.id }))).failures
     : []
-  return data({ id, summary, job, failures, now: new Date().toISOString() }, { status })
+  return data({ id, summary, job, mayChange, failures, now: new Date().toISOString() }, { status })
 }

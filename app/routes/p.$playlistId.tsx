@@ -34,25 +34,27 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
 }
 
 export default function PlaylistPage() {
-  const { id, summary, job, failures, now } = useLoaderData<typeof loader>()
+  const { id, summary, job, mayChange, failures, now } = useLoaderData<typeof loader>()
   const hasEnded = job?.state === 'failed' || job?.state === 'cancelled'
   return (
     <div className="playlist">
       {job && isActiveJob(job) ? (
-        <Reading job={job} failures={failures} playlistId={id} first={summary === null} now={now} />
+        <Reading {...{ job, failures, mayChange, now }} playlistId={id} first={summary === null} />
       ) : null}
-      {job && hasEnded ? <JobFailed job={job} playlistId={id} first={summary === null} /> : null}
+      {job && hasEnded ? (
+        <JobFailed {...{ job, mayChange }} playlistId={id} first={summary === null} />
+      ) : null}
       {summary ? <PlaylistView summary={summary} /> : null}
       {!summary && (job === null || job.state === 'done') ? <PlaylistUnread playlistId={id} /> : null}
-      {job && !isActiveJob(job) ? <JobFailures job={job} failures={failures} mayRetry /> : null}
+      {job && !isActiveJob(job) ? <JobFailures job={job} failures={failures} mayRetry={mayChange} /> : null}
     </div>
   )
 }
 
-type ReadingProps = LiveJob & { playlistId: string; first: boolean; now: string }
+type ReadingProps = LiveJob & { playlistId: string; first: boolean; mayChange: boolean; now: string }
 
 /** The job that reads the playlist, as it goes on. */
-function Reading({ job, failures, playlistId, first, now }: ReadingProps) {
+function Reading({ job, failures, playlistId, first, mayChange, now }: ReadingProps) {
   const live = useJob({ job, failures })
   return (
     <>
@@ -61,10 +63,10 @@ function Reading({ job, failures, playlistId, first, now }: ReadingProps) {
         title={first ? 'Reading the playlist' : 'Reading it again'}
         first={first}
         now={now}
-        mayChange
+        mayChange={mayChange}
         back={`/p/${encodeURIComponent(playlistId)}`}
       />
-      <JobFailures job={live.job} failures={live.failures} mayRetry />
+      <JobFailures job={live.job} failures={live.failures} mayRetry={mayChange} />
     </>
   )
 }

@@ -5,8 +5,14 @@ import { findServiceSecret, type Settings } from './settings'
 export const SUBJECT = 'segue-cli'
 /** A token of a single request: long enough for a clock that is off and a queue that is full. */
 const REQUEST_TTL_SECONDS = 60
-/** A job that is a user's own is shown to them and to operators; what retention would remove, to operators alone. */
-const OPERATORS_QUERIES = new Set(['job.get', 'job.watch', 'retention.preview'])
+/** Jobs and lists of the instance itself are shown to operators; what retention would remove, too. */
+const OPERATORS_QUERIES = new Set([
+  'job.get',
+  'job.list',
+  'job.watch',
+  'playlist.summary',
+  'retention.preview',
+])
 
 /** A client that signs each request with a fresh token of the least right it needs; a guest without a secret. */
 export function createToolClient(settings: Settings): SegueClient {

@@ -56,9 +56,9 @@ export function createHandlers(deps: HandlerDeps): Record<JobKind, JobHandler> {
       return deps.hearWaits(tools.progress.waitFor, () => grow(ingest))
     }),
     'import-file': {
-      ...handle('import-file', ({ upload, fileKey, filename, name, replace }, tools) => {
+      ...handle('import-file', ({ upload, fileKey, filename, name, ...how }, tools) => {
         const events = deps.readTrackFile(deps.uploads.open(upload), { filename })
-        return grow(() => importFile(deps, { events, filename, fileKey, asPlaylist: name, replace }, tools))
+        return grow(() => importFile(deps, { events, filename, fileKey, asPlaylist: name, ...how }, tools))
       }),
       // Of a fault that passes, or of somebody's stopping it, the import can be resumed; the file waits for that.
       tidyUp: async (input, failure) => {

@@ -19,6 +19,8 @@ export const jobInputs = {
     name: z.string().nullable(),
     /** Whether it corrects what files said. */
     replace: z.boolean().default(false),
+    /** The user whose lists it makes; null: the instance's own. */
+    owner: z.uuid().nullable().default(null),
   }),
   /** An index that was built since then is new enough; null: none is. */
   'rebuild-index': z.object({ since: z.iso.datetime().nullable() }),

@@ -128,6 +128,9 @@ export function createAccountRepository(sql: Sql) {
       return sql.begin(async (tx) => {
         // Before a playlist is: whoever writes one has it first as well.
         await lockVersions(tx)
+        await tx`
+          delete from file_imports i using users u
+          where u.delete_after <= now() and i.filename similar to ('(replace/)?user:' || u.id::text || '/%')`
         const users = await tx`delete from users where delete_after <= now()`
         const unread = tx`select id from playlists p where restricted
           and not exists (select from playlist_readers r where r.playlist_id = p.id)`

@@ -1,5 +1,6 @@
 import type { Sql } from '~db/client'
 import type { Playlist } from '../domain/playlist'
+import type { Viewer } from '../domain/viewer'
 import type { Fence, PlaylistAccess, PlaylistHead, PlaylistToSave, StoredPlaylist } from '../services/ports'
 import { checkFence } from './fence.repository'
 import { createInsertNew } from './insert-new'
@@ -29,8 +30,9 @@ export function createPlaylistRepository(sql: Sql) {
   const columns = sql`p.id, p.public_id, p.spotify_id, p.name, p.description, p.owner_name, p.image_url, p.snapshot_id,
     p.fetched_at, (select count(*)::int from playlist_items i where i.playlist_id = p.id) as track_count`
 
-  const mayRead = (userId: string | null) =>
-    sql`(not p.restricted or exists (
+  // A list of a file that has no readers is the instance's own.
+  const mayRead = ({ userId, seesInstance }: Pick<Viewer, 'userId' | 'seesInstance'>) =>
+    sql`(not p.restricted and (p.source = 'spotify' or ${seesInstance}) or exists (
       select from playlist_readers r where r.playlist_id = p.id and r.user_id = ${userId}))`
 
   return {
@@ -40,26 +42,27 @@ export function createPlaylistRepository(sql: Sql) {
       return row ? { id: row.id, snapshotId: row.snapshot_id, playlist: toPlaylist(row) } : null
     },
 
-    /** A playlist that a user (null: a guest) may see. */
-    async findFor(userId: string | null, publicId: string): Promise<StoredPlaylist | null> {
+    /** A playlist that somebody may see. */
+    async findFor(viewer: Viewer, publicId: string): Promise<StoredPlaylist | null> {
       const [row] = await sql<
         Row[]
-      >`select ${columns} from playlists p where p.public_id = ${publicId} and ${mayRead(userId)}`
+      >`select ${columns} from playlists p where p.public_id = ${publicId} and ${mayRead(viewer)}`
       return row ? { id: row.id, snapshotId: row.snapshot_id, playlist: toPlaylist(row) } : null
     },
 
     /** Which of these ids name playlists that the catalog has and the user may see. */
     async findReadable(userId: string, publicIds: string[]): Promise<Set<string>> {
       const rows = await sql<{ public_id: string }[]>`
-        select p.public_id from playlists p where p.public_id = any(${publicIds}::text[]) and ${mayRead(userId)}`
+        select p.public_id from playlists p where p.public_id = any(${publicIds}::text[])
+          and ${mayRead({ userId, seesInstance: false })}`
       return new Set(rows.map((row) => row.public_id))
     },
 
-    /** Names of those that a user (null: a guest) may see, by public id. */
-    async findNames(userId: string | null, publicIds: string[]): Promise<Map<string, string>> {
+    /** Names of those that somebody may see, by public id. */
+    async findNames(viewer: Viewer, publicIds: string[]): Promise<Map<string, string>> {
       const rows = await sql<{ public_id: string; name: string }[]>`
         select p.public_id, p.name from playlists p
-        where p.public_id = any(${publicIds}::text[]) and ${mayRead(userId)}`
+        where p.public_id = any(${publicIds}::text[]) and ${mayRead(viewer)}`
       return new Map(rows.map((row) => [row.public_id, row.name]))
     },
 
@@ -90,10 +93,11 @@ export function createPlaylistRepository(sql: Sql) {
       return row?.count ?? 0
     },
 
-    async listRecent(limit: number): Promise<Playlist[]> {
+    /** The newest of those that somebody may see. */
+    async listRecent(viewer: Viewer, limit: number): Promise<Playlist[]> {
       const rows = await sql<
         Row[]
-      >`select ${columns} from playlists p where not p.restricted order by p.fetched_at desc, p.id limit ${limit}`
+      >`select ${columns} from playlists p where ${mayRead(viewer)} order by p.fetched_at desc, p.id limit ${limit}`
       return rows.map(toPlaylist)
     },
 

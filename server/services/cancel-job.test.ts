@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { SessionUser } from '../domain/account'
 import type { Job } from '../domain/job'
+import { STRANGER, type Viewer } from '../domain/viewer'
 import { cancelJob } from './cancel-job'
 import { resumeJob } from './resume-job'
 
@@ -23,45 +23,43 @@ const job = (state: Job['state']): Job => ({
   report: null,
   error: null,
 })
-const user = (role: SessionUser['role']): SessionUser => ({ id: 'u', displayName: null, role })
+const user: Viewer = { ...STRANGER, userId: 'u' }
 
 /** A job of `owner` in a state; `changed` is what the queue makes of it. */
-function makeDeps(state: Job['state'], owner: string | null, changed: Job | null) {
-  const find = (_id: string, userId: string | null, everybodys: boolean) =>
-    Promise.resolve(everybodys || owner === null || owner === userId ? job(state) : null)
+function makeDeps(state: Job['state'], owner: string, changed: Job | null) {
+  const find = (_id: string, { userId, isOperator }: Viewer) =>
+    Promise.resolve(isOperator || owner === userId ? job(state) : null)
   const change = vi.fn(() => Promise.resolve(changed))
   return { jobs: { find }, queue: { stop: change, resume: change } }
 }
 
 describe('cancelling and resuming a job', () => {
-  it('is for its owner, for operators, and for anybody who may change what is nobody’s', async () => {
-    const allowed: [string | null, SessionUser | null, boolean?][] = [
-      ['u', user('user')],
-      ['other', user('operator')],
-      ['other', null, true],
-      [null, null],
-    ]
-    for (const [owner, who, isOperator] of allowed) {
-      const deps = makeDeps('running', owner, job('running'))
-      expect(await cancelJob(deps, 'j', who, isOperator)).toMatchObject({ id: 'j' })
+  it('is for whoever sees it, and gives it as they see it', async () => {
+    for (const [owner, viewer] of [
+      ['u', user],
+      ['other', { ...user, isOperator: true }],
+    ] as const) {
+      const deps = makeDeps('running', owner, { ...job('cancelled'), subject: 'secret.csv' })
+      expect(await cancelJob(deps, 'j', viewer)).toMatchObject({ id: 'j', subject: 'songs.csv' })
+      expect(await resumeJob(deps, 'j', viewer)).toMatchObject({ id: 'j', subject: 'songs.csv' })
     }
-    for (const who of [user('user'), null]) {
+    for (const viewer of [user, STRANGER]) {
       const deps = makeDeps('running', 'other', job('running'))
-      await expect(cancelJob(deps, 'j', who)).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' })
-      await expect(resumeJob(deps, 'j', who)).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' })
+      await expect(cancelJob(deps, 'j', viewer)).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' })
+      await expect(resumeJob(deps, 'j', viewer)).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' })
       expect(deps.queue.stop).not.toHaveBeenCalled()
     }
   })
 
   it('says why where there is nothing to stop, or to resume', async () => {
-    const cancel = cancelJob(makeDeps('done', null, null), 'j', null)
+    const cancel = cancelJob(makeDeps('done', 'u', null), 'j', user)
     await expect(cancel).rejects.toMatchObject({ code: 'JOB_NOT_ACTIVE' })
-    const running = resumeJob(makeDeps('running', null, null), 'j', null)
+    const running = resumeJob(makeDeps('running', 'u', null), 'j', user)
     await expect(running).rejects.toMatchObject({
       code: 'JOB_NOT_RESUMABLE',
       message: 'Only a job that failed, was cancelled or waits can be resumed.',
     })
-    const old = resumeJob(makeDeps('failed', null, null), 'j', null)
+    const old = resumeJob(makeDeps('failed', 'u', null), 'j', user)
     await expect(old).rejects.toMatchObject({ message: 'The job is from before jobs could be resumed.' })
   })
 })

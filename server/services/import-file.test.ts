@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FeatureValues } from '../domain/features'
 import { importFile, type FileEvent, type ImportFileDeps } from './import-file'
-import type { PlaylistItemToSave } from './ports'
+import type { PlaylistAccess, PlaylistItemToSave } from './ports'
 import { createMemoryCatalog, freeLocks, incomingTrack, tools } from './testing/fakes'
 import { createMemoryImports } from './testing/imports'
 
@@ -20,15 +20,24 @@ const row = (
   },
 })
 
+type StoredList = {
+  name: string
+  spotifyId: string | null
+  items: PlaylistItemToSave[]
+  access: PlaylistAccess
+}
+
 function house(follow: () => Promise<void> = () => Promise.resolve()) {
   const memory = createMemoryCatalog()
-  const lists = new Map<string, { name: string; items: PlaylistItemToSave[] }>()
+  const lists = new Map<string, StoredList>()
   const deps: ImportFileDeps = {
     catalog: memory.catalog,
     ladder: ['file'],
     playlists: {
       replaceMany: (batch) => {
-        for (const { publicId, playlist, items } of batch) lists.set(publicId, { name: playlist.name, items })
+        for (const { publicId, playlist, items, access } of batch) {
+          lists.set(publicId, { name: playlist.name, spotifyId: playlist.spotifyId, items, access })
+        }
         return Promise.resolve()
       },
     },
@@ -36,8 +45,9 @@ function house(follow: () => Promise<void> = () => Promise.resolve()) {
     index: { follow },
     locks: freeLocks,
   }
-  const run = (events: FileEvent[], asPlaylist: string | null = null) =>
-    importFile(deps, { fileKey: 'f', events: stream(events), filename: 'songs.csv', asPlaylist }, tools())
+  const file = { fileKey: 'f', filename: 'songs.csv' }
+  const run = (events: FileEvent[], asPlaylist: string | null = null, owner: string | null = null) =>
+    importFile(deps, { ...file, events: stream(events), asPlaylist, owner }, tools())
   return { memory, lists, run }
 }
 
@@ -87,8 +97,25 @@ describe('importFile', () => {
     const { run, lists } = house()
     const listId = 'L'.padEnd(22, '0')
     await run([row(2, 'a', listId), row(3, 'b', 'mine'), row(4, 'b', listId), row(5, 'a', listId)])
-    expect(lists.get(listId)?.items.map((item) => item.trackId)).toEqual(['1', '2', '1'])
-    expect([...lists.keys()].find((key) => key !== listId)).toMatch(/^f-[0-9a-f]{20}$/)
+    const named = [...lists.values()].find(({ name }) => name === `List ${listId}`)
+    expect(named?.items.map((item) => item.trackId)).toEqual(['1', '2', '1'])
+  })
+
+  it('never writes a playlist of Spotify, whose id a file names', async () => {
+    const { run, lists } = house()
+    await run([row(2, 'a', 'L'.padEnd(22, '0'))])
+    expect([...lists.keys()]).toEqual([expect.stringMatching(/^f-[0-9a-f]{20}$/)])
+    expect([...lists.values()]).toMatchObject([{ spotifyId: null, access: { restricted: false } }])
+  })
+
+  it('keeps the lists of two people apart, each for their owner alone', async () => {
+    const { run, lists } = house()
+    for (const owner of [null, 'one', 'two', 'one']) await run([row(2, 'a', 'Liked Songs')], null, owner)
+    expect([...lists.values()].map(({ access }) => access)).toEqual([
+      { restricted: false },
+      { restricted: true, userId: 'one' },
+      { restricted: true, userId: 'two' },
+    ])
   })
 
   it('keeps the whole file as one playlist where a name is given', async () => {

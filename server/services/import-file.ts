@@ -32,6 +32,8 @@ export type ImportFileInput = {
   fileKey: string
   /** Keep the whole file as a playlist of this name. */
   asPlaylist: string | null
+  /** The user whose lists it makes; null: the instance's own. */
+  owner?: string | null
   /** Corrects: what it says goes before what files said before it; of its own rows of a track the first one counts. */
   replace?: boolean
 }
@@ -52,15 +54,17 @@ export async function importFile(
   tools: { progress: Progress; signal: AbortSignal },
 ): Promise<IngestReport> {
   const { progress } = tools
-  const { filename, fileKey: sha256 } = input
-  return deps.locks.using(`file:${filename}`, async ({ signal: held, fence }) => {
+  const { filename, fileKey: sha256, owner = null } = input
+  // Files of two people are two files, whatever they are called.
+  const ownName = owner === null ? filename : `user:${owner}/${filename}`
+  return deps.locks.using(`file:${ownName}`, async ({ signal: held, fence }) => {
     const signal = AbortSignal.any([tools.signal, held])
     // What was filled is not corrected: the two go on from checkpoints of their own.
-    const key = { sha256, filename: input.replace ? `replace/${filename}` : filename }
+    const key = { sha256, filename: input.replace ? `replace/${ownName}` : ownName }
     const reached = await deps.imports.find(key)
     const begin = reached?.entries ?? 0
     let report = reached?.report ?? emptyReport()
-    const lists = createFileLists(filename, input.asPlaylist)
+    const lists = createFileLists(filename, input.asPlaylist, owner)
     const seen = createIdSet()
     const adding = { fetchedAt: new Date(), corrected: input.replace ? new Set<string>() : null }
 

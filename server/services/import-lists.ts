@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { isSpotifyId } from '../domain/spotify-ref'
 import type { IncomingPlaylist } from '../domain/playlist'
 import type { Row } from './import-rows'
-import type { PlaylistToSave } from './ports'
+import type { PlaylistAccess, PlaylistToSave } from './ports'
 
 type List = { name: string; trackIds: string[] }
 
@@ -11,8 +11,11 @@ const LISTS_PER_WRITE = 50
 /** They share no rows but those of tracks, which they only read. */
 const WRITES_AT_ONCE = 2
 
-/** The playlists that a file names, or the one that all of it is kept as; their tracks in the order of the file. */
-export function createFileLists(filename: string, asPlaylist: string | null) {
+/**
+ * The playlists that a file names, or the one that all of it is kept as; their tracks in the order of the file. They are
+ * for `owner` alone (a user's id), or the instance's own (null), whatever anybody else's files are called and name.
+ */
+export function createFileLists(filename: string, asPlaylist: string | null, owner: string | null) {
   const lists = new Map<string, List>()
   return {
     /** Rows, and the own id of each one's track: null for one that is gone. */
@@ -39,7 +42,7 @@ export function createFileLists(filename: string, asPlaylist: string | null) {
         try {
           while (next < all.length) {
             const some = all.slice(next, (next += LISTS_PER_WRITE))
-            await replace(some.map(([key, list]) => toPlaylist(filename, key, list)))
+            await replace(some.map(([key, list]) => toPlaylist({ filename, owner, key }, list)))
             stored((done += some.length), all.length)
           }
         } catch (error) {
@@ -53,9 +56,9 @@ export function createFileLists(filename: string, asPlaylist: string | null) {
   }
 }
 
-function toPlaylist(filename: string, key: string, { name, trackIds }: List): PlaylistToSave {
-  const spotifyId = isSpotifyId(key) ? key : null
-  const hash = createHash('sha256').update(`${filename}\n${key}`).digest('hex').slice(0, 20)
+type ListKey = { filename: string; owner: string | null; key: string }
+
+function toPlaylist(from: ListKey, { name, trackIds }: List): PlaylistToSave {
   const items = trackIds.map((trackId, position) => ({
     position,
     trackId,
@@ -64,17 +67,25 @@ function toPlaylist(filename: string, key: string, { name, trackIds }: List): Pl
     skippedReason: null,
   }))
   const playlist: IncomingPlaylist = {
-    spotifyId,
+    // Whatever a file says of a playlist at Spotify is no word of Spotify's.
+    spotifyId: null,
     name: name === '' ? 'Untitled playlist' : name,
     description: null,
     ownerName: null,
-    // A list that a file gave says nothing about what Spotify has now.
     snapshotId: null,
     imageUrl: null,
     total: trackIds.length,
     isPublic: null,
     opening: [],
   }
-  const access = { restricted: false } as const
-  return { publicId: spotifyId ?? `f-${hash}`, playlist, source: 'file', access, items }
+  const { owner } = from
+  const access: PlaylistAccess = owner === null ? { restricted: false } : { restricted: true, userId: owner }
+  return { publicId: toListId(from), playlist, source: 'file', access, items }
+}
+
+/** An id that no list of Spotify and no other owner's list can have. A playlist of Spotify has one name in every file. */
+function toListId({ filename, owner, key }: ListKey): string {
+  const name = isSpotifyId(key) ? `spotify:${key}` : `${filename}\n${key}`
+  const text = owner === null ? name : `user:${owner}\n${name}`
+  return `f-${createHash('sha256').update(text).digest('hex').slice(0, 20)}`
 }

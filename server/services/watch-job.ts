@@ -8,6 +8,8 @@ export type WatchJobDeps = {
   /** Throws JOB_NOT_FOUND for a job that is not there, or is not the watcher's to see. */
   getJob: (id: string) => Promise<Job>
   listFailures: (id: string, limit: number) => Promise<TrackFailure[]>
+  /** False where the watcher may see how a job goes on, and not what is in it. */
+  showsFailures: boolean
   log: Pick<ProgressLog, 'read' | 'findLast'>
   hub: WakeHub
 }
@@ -44,7 +46,8 @@ async function* watch(
   // Before the row is read again, so that what comes in between is told twice rather than never.
   let { after, state } = from ?? { after: await deps.log.findLast(id).catch(() => LOG_START), state: null }
   const last: { event: JobEvent | null } = { event: null }
-  const tell = (event: JobEvent): WatchedEvent => {
+  const tell = (told: JobEvent): WatchedEvent => {
+    const event = deps.showsFailures ? told : { ...told, failures: [] }
     last.event = event
     state = event.state
     return { position: { after, state: event.state }, event }

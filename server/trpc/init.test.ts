@@ -7,6 +7,7 @@ import { createContextInner, NOBODY, type Caller as Who } from './context'
 import { toReadable } from './init'
 import { createCaller } from './router'
 import type { Job } from '../domain/job'
+import type { Viewer } from '../domain/viewer'
 import type { Services } from './services'
 
 const refuse = () => Promise.reject(new Error('not expected to be called'))
@@ -37,6 +38,7 @@ function fakeServices(changes: Partial<Services> = {}): Services {
     summariseCatalog: refuse,
     summarisePlaylist: refuse,
     getJob: refuse,
+    findJobOwner: refuse,
     listJobs: vi.fn(async () => []),
     describeJob: refuse,
     describeJobs: refuse,
@@ -70,11 +72,13 @@ type CallOptions = {
   services?: Partial<Services>
   caller?: Who
   openAccess?: boolean
+  /** Only this machine reaches the instance. */
+  local?: boolean
   user?: SessionUser | null
 }
 
 function call(options: CallOptions = {}) {
-  const { caller = { kind: 'guest' }, openAccess = true, user = null } = options
+  const { caller = { kind: 'guest' }, openAccess = true, local = false, user = null } = options
   const listener = { ...NOBODY, findUser: () => Promise.resolve(user) }
   const services = fakeServices(options.services)
   return createCaller(
@@ -84,6 +88,7 @@ function call(options: CallOptions = {}) {
       toDomainError,
       caller,
       openAccess,
+      guestsMayImport: local,
       listener,
     }),
   )
@@ -159,66 +164,74 @@ describe('the rights of a procedure', () => {
 describe('changing a job', () => {
   const id = '00000000-0000-4000-8000-000000000000'
   const operator: SessionUser = { id: 'o', displayName: null, role: 'operator' }
+  const user: SessionUser = { ...operator, id: 'u', role: 'user' }
+  const page: CallOptions = { caller: { kind: 'browser' } }
 
-  /** A job of another user's, which none but operators are shown. */
-  function othersJob(kind: Job['kind']) {
+  /** A job as the repository shows it: of a user (null: the instance's), to them, to the instance's and to operators. */
+  function jobOf(owner: string | null, kind: Job['kind'] = 'import-file') {
     const job = { id, kind } as Job
     const change = vi.fn(async () => job)
-    const getJob = vi.fn(async (_id: string, _user: SessionUser | null, isOperator?: boolean) => {
-      if (!isOperator) throw new DomainError('JOB_NOT_FOUND', 'There is no such job.')
-      return job
+    const getJob = vi.fn(async (_id: string, { userId, isOperator, seesInstance }: Viewer) => {
+      const open = owner === null && (seesInstance || kind === 'ingest-playlist')
+      if (isOperator || open || (owner !== null && owner === userId)) return job
+      throw new DomainError('JOB_NOT_FOUND', 'There is no such job.')
     })
-    return { change, services: { getJob, cancelJob: change, resumeJob: change, retryFailures: change } }
+    const findJobOwner = async () => owner
+    const services = { getJob, findJobOwner, cancelJob: change, resumeJob: change, retryFailures: change }
+    return { change, services }
   }
 
   it.each(['cancel', 'resume', 'retry'] as const)('%s: operators may, whoever’s it is', async (what) => {
-    const callers: CallOptions[] = [
-      { caller: tool('operator') },
-      { caller: { kind: 'browser' }, user: operator },
-    ]
-    for (const options of callers) {
-      const { services, change } = othersJob('rebuild-index')
+    for (const options of [{ caller: tool('operator') }, { ...page, user: operator }]) {
+      const { services, change } = jobOf('another', 'rebuild-index')
       await call({ ...options, services }).job[what]({ id })
-      expect(change).toHaveBeenCalledExactlyOnceWith(id, options.user ?? null, true)
+      expect(change).toHaveBeenCalledExactlyOnceWith(id, expect.objectContaining({ isOperator: true }))
     }
   })
 
-  it('is not for others', async () => {
+  it('is not for others, who do not see it', async () => {
     const callers: CallOptions[] = [
       { caller: { kind: 'guest' } },
-      { caller: { kind: 'browser' } },
-      { caller: { kind: 'browser' }, user: { ...operator, role: 'user' } },
+      page,
+      { ...page, local: true },
+      { ...page, user },
       { caller: tool('reader') },
     ]
     for (const options of callers) {
-      const { services, change } = othersJob('ingest-playlist')
+      const { services, change } = jobOf('another')
       const told = await refusal(call({ ...options, services }).job.cancel({ id }))
       expect(told.code).toBe('JOB_NOT_FOUND')
       expect(change).not.toHaveBeenCalled()
     }
   })
 
-  it('that one sees is for whoever may start one of its kind', async () => {
-    const page: CallOptions = { caller: { kind: 'browser' } }
+  it('is for its owner', async () => {
+    const { services, change } = jobOf('u')
+    await call({ ...page, user, services }).job.cancel({ id })
+    expect(change).toHaveBeenCalledTimes(1)
+  })
+
+  it('of the instance is for everybody at this machine, an import for its pages only', async () => {
     const allowed: [Job['kind'], CallOptions][] = [
-      ['ingest-playlist', { caller: { kind: 'guest' } }],
-      ['describe-tracks', page],
-      ['import-file', { ...page, user: { ...operator, role: 'user' } }],
+      ['ingest-playlist', { caller: { kind: 'guest' }, local: true }],
+      ['describe-tracks', { ...page, local: true }],
+      ['import-file', { ...page, local: true }],
     ]
     const refused: [Job['kind'], CallOptions][] = [
-      ['ingest-playlist', { caller: tool('reader') }],
-      ['import-file', page],
-      ['import-file', { caller: { kind: 'guest' } }],
-      ['rebuild-index', { ...page, user: { ...operator, role: 'user' } }],
+      ['ingest-playlist', page],
+      ['ingest-playlist', { caller: tool('reader'), local: true }],
+      ['import-file', { caller: { kind: 'guest' }, local: true }],
+      ['rebuild-index', { ...page, user, local: true }],
     ]
-    const services = (kind: Job['kind']) => ({ getJob: async () => ({ id, kind }) as Job })
     for (const [kind, options] of allowed) {
-      const cancelJob = vi.fn(async () => ({ id }) as Job)
-      await call({ ...options, services: { ...services(kind), cancelJob } }).job.cancel({ id })
-      expect(cancelJob).toHaveBeenCalledTimes(1)
+      const { services, change } = jobOf(null, kind)
+      await call({ ...options, services }).job.cancel({ id })
+      expect(change).toHaveBeenCalledTimes(1)
     }
     for (const [kind, options] of refused) {
-      const told = await refusal(call({ ...options, services: services(kind) }).job.cancel({ id }))
+      const told = await refusal(
+        call({ ...options, services: jobOf(null, kind).services }).job.cancel({ id }),
+      )
       expect(told.code).toBe('FORBIDDEN')
     }
   })

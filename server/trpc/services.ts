@@ -13,6 +13,7 @@ import type { MatchedLine } from '../domain/matched-line'
 import type { Playlist, PlaylistSummary } from '../domain/playlist'
 import type { Mode, Recommendation } from '../domain/recommendation'
 import type { Track } from '../domain/track'
+import type { Viewer } from '../domain/viewer'
 import type { Versions } from '../domain/versions/override'
 import type { ContinuedList, ContinueManyOptions, SeedList } from '../services/continue-many'
 import type { JobDetails, NamedJob } from '../services/describe-jobs'
@@ -85,7 +86,8 @@ type AccountServices = {
 
 /** The use cases that procedures call, wired by the container. */
 export type Services = {
-  overview: () => Promise<CatalogOverview>
+  /** With the newest playlists that the viewer may see. */
+  overview: (viewer: Viewer) => Promise<CatalogOverview>
   /** What the catalog holds and sounds like; kept until it changes. */
   summariseCatalog: () => Promise<CatalogSummary>
   /** With the token of a user where one is signed in, so that private playlists open. */
@@ -117,25 +119,26 @@ export type Services = {
   listTrackIds: (after: string | null, limit: number) => Promise<{ ids: string[]; next: string | null }>
   summarisePlaylist: (
     id: string,
-    user: SessionUser | null,
+    viewer: Viewer,
   ) => Promise<{ summary: PlaylistSummary | null; job: Job | null }>
-  getJob: (id: string, user: SessionUser | null, isOperator?: boolean) => Promise<Job>
-  listJobs: (limit: number, user: SessionUser | null) => Promise<Job[]>
+  /** Jobs as a viewer sees them: an operator sees that somebody else's is there, and nothing of what is in it. */
+  getJob: (id: string, viewer: Viewer) => Promise<Job>
+  /** The user for whom alone a job is; null where it is the instance's. */
+  findJobOwner: (id: string) => Promise<string | null>
+  listJobs: (limit: number, viewer: Viewer) => Promise<Job[]>
   /** With what pages say of jobs besides. */
-  describeJob: (id: string, user: SessionUser | null) => Promise<JobDetails>
-  describeJobs: (limit: number, user: SessionUser | null) => Promise<NamedJob[]>
+  describeJob: (id: string, viewer: Viewer) => Promise<JobDetails>
+  describeJobs: (limit: number, viewer: Viewer) => Promise<NamedJob[]>
   watchJob: (
     id: string,
     from: WatchPosition | null,
-    user: SessionUser | null,
+    viewer: Viewer,
     signal: AbortSignal,
-    isOperator?: boolean,
   ) => Promise<AsyncIterable<WatchedEvent>>
   /** Starts a job that asks again about the tracks that this one could not describe. */
-  retryFailures: (id: string, user: SessionUser | null, isOperator?: boolean) => Promise<Job>
-  /** An operator may change anybody's; without `isOperator` the user's own role says so. */
-  cancelJob: (id: string, user: SessionUser | null, isOperator?: boolean) => Promise<Job>
-  resumeJob: (id: string, user: SessionUser | null, isOperator?: boolean) => Promise<Job>
+  retryFailures: (id: string, viewer: Viewer) => Promise<Job>
+  cancelJob: (id: string, viewer: Viewer) => Promise<Job>
+  resumeJob: (id: string, viewer: Viewer) => Promise<Job>
   accounts: AccountServices
   /** `user` is who is signed in: how many imports one may have under way is bounded. */
   importFile: (body: ReadableStream, upload: Upload, user: SessionUser | null) => Promise<Job>

@@ -5,7 +5,7 @@ import { createUploadRepository } from '~server/repositories/upload.repository'
 import { createTestDatabase, createTestRedis, type TestDatabase, type TestRedis } from '../setup/services'
 import { startTestServer, until, type TestServer } from '../setup/server'
 import { endOfJob, makeClient } from './support/api'
-import { newJob, openQueue, type TestQueue } from './support/job-queue'
+import { newJob, OPERATOR, openQueue, type TestQueue } from './support/job-queue'
 import { fillCatalog } from './support/tracks'
 
 /** A Spotify of our own, so that the tests decide how long a job takes. */
@@ -159,7 +159,7 @@ describe('a job whose process ends', { timeout: 120_000 }, () => {
     const input = { upload, fileKey, filename: 'many.csv', name: null }
     const first = await start('worker', quick)
     const { job } = await asking.queue.create(newJob({ subject: 'many.csv', input }), 100)
-    await until('rows to be read', async () => ((await asking.rows.find(job.id))?.done ?? 0) > 0)
+    await until('rows to be read', async () => ((await asking.rows.find(job.id, OPERATOR))?.done ?? 0) > 0)
     await first.stop('SIGKILL')
     const [kept] = await database.sql<{ state: string }[]>`select state from jobs where id = ${job.id}`
     expect(kept).toEqual({ state: 'running' })

@@ -6,7 +6,7 @@ import { emptyReport } from '~server/services/ingest-report'
 import { QUEUES, type NewJob, type TakenJob } from '~server/repositories/job-queue.repository'
 import { until } from '../setup/server'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
-import { newJob, openQueue, type TestQueue } from './support/job-queue'
+import { newJob, OPERATOR, openQueue, type TestQueue } from './support/job-queue'
 
 const MANY = 1000
 /** Long enough to look about before. */
@@ -41,7 +41,7 @@ async function hold(changes: Partial<NewJob> = {}) {
   if (!taken) throw new Error('nothing was taken')
   return { ...taken, held: { id: taken.job.id, attempt: taken.attempt } }
 }
-const stateOf = async (id: string) => (await one.rows.find(id))?.state
+const stateOf = async (id: string) => (await one.rows.find(id, OPERATOR))?.state
 const subjectsOf = (taken: (TakenJob | null)[]) => taken.map((job) => job?.job.subject)
 const lost = new DomainError('JOB_LOST', 'Gone.')
 
@@ -70,7 +70,7 @@ describe('jobs that are asked for', () => {
     expect(await one.attempts.finish(held, null)).toBe(true)
     const again = await one.queue.create(newJob(), MANY)
     expect(again.created).toBe(true)
-    expect((await one.rows.findLatest('import-file', 'songs.csv'))?.id).toBe(again.job.id)
+    expect((await one.rows.findLatest('import-file', 'songs.csv', OPERATOR))?.id).toBe(again.job.id)
   })
 
   it('are refused when too many wait, but joined all the same', async () => {
@@ -128,10 +128,10 @@ describe('a job that is held', () => {
     const pace = { rate: 25, waiting: null }
     expect(await one.attempts.progress(held, 'reading rows', 250, 1000, pace)).toBe('go-on')
     const reading = { state: 'running', stage: 'reading rows', done: 250, total: 1000, rate: 25 }
-    expect(await one.rows.find(job.id)).toMatchObject({ ...reading, etaSeconds: 30 })
+    expect(await one.rows.find(job.id, OPERATOR)).toMatchObject({ ...reading, etaSeconds: 30 })
     // Before there is a rate nothing is promised.
     await one.attempts.progress(held, 'storing playlists', 1, 5)
-    expect(await one.rows.find(job.id)).toMatchObject({ rate: null, etaSeconds: null })
+    expect(await one.rows.find(job.id, OPERATOR)).toMatchObject({ rate: null, etaSeconds: null })
   })
 
   it('ends once: what comes after the end changes nothing', async () => {
@@ -140,7 +140,7 @@ describe('a job that is held', () => {
     expect(await one.attempts.finish(held, emptyReport())).toBe(false)
     expect(await one.attempts.progress(held, 'late', 1, 2)).toBe('lost')
     expect(await one.attempts.giveBack(held)).toBe(false)
-    expect(await one.rows.find(job.id)).toMatchObject({ state: 'failed', error: { code: 'JOB_LOST' } })
+    expect(await one.rows.find(job.id, OPERATOR)).toMatchObject({ state: 'failed', error: { code: 'JOB_LOST' } })
   })
 
   it('is another process’s once that one has taken it up', async () => {
@@ -157,7 +157,7 @@ describe('a job that is held', () => {
     const { held, job } = await hold()
     const error = new DomainError('SPOTIFY_QUOTA_EXCEEDED', 'Used up.')
     await one.attempts.wait(held, { error, seconds: WAIT_SECONDS, faults: 1 })
-    expect(await one.rows.find(job.id)).toMatchObject({
+    expect(await one.rows.find(job.id, OPERATOR)).toMatchObject({
       state: 'waiting',
       error: { code: 'SPOTIFY_QUOTA_EXCEEDED' },
       notBefore: expect.any(String) as unknown,
@@ -228,7 +228,7 @@ describe('jobs whose process is gone', () => {
     await age(failing.job.id)
     await age(stopping.job.id)
     await one.attempts.recover(30, () => ({ error: lost }))
-    expect(await one.rows.find(failing.job.id)).toMatchObject({
+    expect(await one.rows.find(failing.job.id, OPERATOR)).toMatchObject({
       state: 'failed',
       error: { code: 'JOB_LOST' },
     })

@@ -72,7 +72,7 @@ async function fillStyledCatalog() {
   const saved = await storeTracks({ catalog: createCatalogRepository(database.sql), ladder: LADDER }, batch)
   for (let list = 0; list < 2 * STYLES; list++) {
     const [row] = await database.sql<{ id: string }[]>`
-      insert into playlists (public_id, name, source) values (${idOf(list)}, 'A list', 'file')
+      insert into playlists (public_id, name, source) values (${idOf(list)}, 'A list', 'spotify')
       returning id`
     const ids = saved.flatMap(({ id }, n) => (n % STYLES === list % STYLES ? [id] : []))
     const from = list < STYLES ? 0 : LIST_TRACKS

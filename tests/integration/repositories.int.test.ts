@@ -11,6 +11,7 @@ import { createTrackRepository } from '~server/repositories/track.repository'
 import { readAllVectors, readChangedVectors } from '~server/repositories/vector.repository'
 import type { Fence, PlaylistItemToSave } from '~server/services/ports'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
+import { OPERATOR } from './support/job-queue'
 import { LADDER, fillCatalog, idOf } from './support/tracks'
 
 let database: TestDatabase
@@ -133,7 +134,7 @@ describe('many playlists', () => {
     const lists = [3, 1, 2].map((n) => ({
       publicId: idOf(n),
       playlist: { ...list(`list ${n}`), spotifyId: idOf(n) },
-      source: 'file' as const,
+      source: 'spotify' as const,
       access: OPEN,
       items: ids.slice(0, n * 4).map((id, i) => item(i, id)),
     }))
@@ -145,7 +146,7 @@ describe('many playlists', () => {
       expect((await playlists.readItems(stored?.id ?? '')).trackIds).toEqual(ids.slice(0, n * 4))
     }
     await playlists.replaceMany([], fence)
-    expect(await playlists.listRecent(10)).toHaveLength(3)
+    expect(await playlists.listRecent(OPERATOR, 10)).toHaveLength(3)
   })
 
   it('that two writers replace in opposite orders do not lock each other out', async () => {

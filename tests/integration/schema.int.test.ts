@@ -90,7 +90,12 @@ const refused: [what: string, code: string, statement: string][] = [
   [
     'two playlists with one public id',
     UNIQUE,
-    `insert into playlists (public_id, name, source) values ('${A}', 'x', 'file')`,
+    `insert into playlists (public_id, name, source) values ('${A}', 'x', 'spotify')`,
+  ],
+  [
+    'a list of a file under an id of Spotify',
+    CHECK,
+    `insert into playlists (public_id, name, source) values ('${B}', 'x', 'file')`,
   ],
   ['a playlist from nowhere', CHECK, `update playlists set source = 'rumour'`],
   [

@@ -1,3 +1,4 @@
 import { readProcedure } from '../init'
+import { findViewer } from '../viewer'
 
-export const overview = readProcedure.query(({ ctx }) => ctx.services.overview())
+export const overview = readProcedure.query(async ({ ctx }) => ctx.services.overview(await findViewer(ctx)))

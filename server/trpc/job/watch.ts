@@ -4,8 +4,8 @@ import { DomainError } from '../../domain/errors'
 import { formatPosition, parsePosition, type WatchPosition } from '../../domain/job-event'
 import type { WatchedEvent } from '../../services/watch-job'
 import { readProcedure } from '../init'
+import { findViewer } from '../viewer'
 import { JobId } from './job-id'
-import { isOperator } from './may-change'
 
 const Input = z.object({
   id: JobId,
@@ -16,9 +16,7 @@ const Input = z.object({
 /** How a job goes on, event by event, until it ends; with `lastEventId`, from behind that event. */
 export const watch = readProcedure.input(Input).subscription(async ({ ctx, input, signal = ctx.signal }) => {
   const from = input.lastEventId === undefined ? null : getPosition(input.lastEventId)
-  const user = await ctx.listener.findUser()
-  const operator = isOperator(ctx.caller, user)
-  return toTracked(await ctx.services.watchJob(input.id, from, user, signal, operator))
+  return toTracked(await ctx.services.watchJob(input.id, from, await findViewer(ctx), signal))
 })
 
 async function* toTracked(events: AsyncIterable<WatchedEvent>) {

@@ -1,8 +1,14 @@
 import { z } from 'zod'
 import { readProcedure } from '../init'
+import { mayChange } from '../job/may-change'
+import { findViewer } from '../viewer'
 
 const Input = z.object({ id: z.string().min(1).max(64, 'This is not the id of a playlist.') })
 
-export const summary = readProcedure
-  .input(Input)
-  .query(async ({ ctx, input }) => ctx.services.summarisePlaylist(input.id, await ctx.listener.findUser()))
+/** A playlist and the newest job that read it, and whether the viewer may stop that one or take it up. */
+export const summary = readProcedure.input(Input).query(async ({ ctx, input }) => {
+  const viewer = await findViewer(ctx)
+  const answer = await ctx.services.summarisePlaylist(input.id, viewer)
+  const changes = answer.job !== null && (await mayChange(ctx, answer.job, viewer))
+  return { ...answer, mayChange: changes }
+})

@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import type { Sql } from '~db/client'
+import type { Viewer } from '~server/domain/viewer'
 import { createBoss } from '~server/jobs/boss'
 import { LOCKS, withAdvisoryLock } from '~server/repositories/advisory-lock'
 import { createJobAttemptRepository } from '~server/repositories/job-attempt.repository'
@@ -34,3 +35,6 @@ export const newJob = (changes: Partial<NewJob> = {}): NewJob => ({
   source: 'own',
   ...changes,
 })
+
+/** Somebody who sees every job. */
+export const OPERATOR: Viewer = { userId: null, isOperator: true, seesInstance: true }
