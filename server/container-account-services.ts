@@ -20,8 +20,8 @@ export function createAccountServices(
   { accounts, playlists, spotify, showTaste }: Pick<Wired, 'accounts' | 'playlists' | 'spotify'> & ShowTaste,
   startIngestion: StartIngestion,
 ) {
-  const { repository, sealer, operators } = accounts
-  const signingIn = { getProfile: spotify.getProfile, accounts: repository, sealer, operators }
+  const { repository, sealer, rights } = accounts
+  const signingIn = { getProfile: spotify.getProfile, accounts: repository, sealer, rights }
 
   const services: Services['accounts'] = {
     completeSignIn: (signIn, signal) => completeSignIn(signingIn, signIn, signal),

@@ -1,10 +1,12 @@
 import path from 'node:path'
 import type { Sql } from '~db/client'
-import { isLoopback, isSecure, type Env } from './env'
+import { isLoopback, isOpen, isSecure, type Env } from './env'
 import type { SpotifyConnection } from './container-spotify'
 import { createSpotifySignIn } from './identity/spotify-sign-in'
 import { createTokenSealer, parseTokenKeys, readOrCreateTokenKeys } from './identity/token-sealer'
+import type { Logger } from './observability/logger'
 import { createAccountRepository } from './repositories/account.repository'
+import type { AccountRights, Provider } from './services/account-rights'
 import type { Locks } from './services/ports'
 import { createUserTokens } from './services/user-tokens'
 
@@ -17,12 +19,20 @@ const NOT_HERE = {
 }
 
 /** Sign-in, the accounts it connects, and the client that works with a user's own tokens. */
-export async function createAccounts(env: Env, sql: Sql, locks: Locks, spotify: SpotifyConnection) {
+export async function createAccounts(
+  env: Env,
+  { sql, locks, spotify, log }: { sql: Sql; locks: Locks; spotify: SpotifyConnection; log: Logger },
+) {
   const dataDir = path.resolve(env.DATA_DIR)
   const keys =
     env.TOKEN_KEYS === undefined ? await readOrCreateTokenKeys(dataDir) : parseTokenKeys(env.TOKEN_KEYS)
   const sealer = createTokenSealer(keys)
-  const repository = createAccountRepository(sql)
+  const provider = spotify.kind === 'sandbox' ? 'sandbox' : 'spotify'
+  const repository = createAccountRepository(sql, provider)
+  if (provider === 'spotify') {
+    const { users, tracks } = await repository.removeSandbox()
+    if (users + tracks > 0) log.info({ users, tracks }, 'people and tracks of the sandbox are removed')
+  }
   const { accountsUrl, clientId } = spotify.app
   const tokens = createUserTokens({
     accounts: repository,
@@ -42,11 +52,23 @@ export async function createAccounts(env: Env, sql: Sql, locks: Locks, spotify: 
     }),
     /** Why nobody can sign in; null where one can. */
     refusal: spotify.kind === 'sandbox' && !local ? NOT_HERE : null,
-    operators: { ids: env.OPERATOR_SPOTIFY_IDS, firstIsOperator: local },
+    rights: {
+      provider,
+      operators: env.OPERATOR_SPOTIFY_IDS,
+      firstIsOperator: local,
+      allowed: findAllowed(env, provider),
+    } satisfies AccountRights,
     /** The Web API as one user sees it. */
     clientOf: (userId: string) => spotify.clientWith(tokens, userId),
     probeOf: (userId: string, consent: string) => spotify.probeUser(tokens, userId, consent),
   }
+}
+
+/** Whom a private instance lets in; null: everybody. Without a list, only operators once anybody of Spotify could come. */
+function findAllowed(env: Env, provider: Provider): readonly string[] | null {
+  const ids = env.ALLOWED_SPOTIFY_IDS
+  if (isOpen(env) || ids.includes('*') || (ids.length === 0 && provider === 'sandbox')) return null
+  return ids
 }
 
 const hostOf = (url: string) => new URL(url).hostname.replace(/^\[|\]$/g, '')

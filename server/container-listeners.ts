@@ -3,6 +3,7 @@ import type { ListenerOptions } from './http/listener'
 import { createSessionCookie } from './identity/session-cookie'
 import { parseSessionSecrets, readOrCreateSessionSecrets } from './identity/session-secrets'
 import type { ListenerRepository } from './repositories/listener.repository'
+import type { AccountRights } from './services/account-rights'
 import { createSessions } from './services/sessions'
 
 /** Who clicks: sessions of browsers, names of tools. */
@@ -10,6 +11,7 @@ export async function wireListeners(
   env: Env,
   dataDir: string,
   listeners: ListenerRepository,
+  rights: AccountRights,
 ): Promise<ListenerOptions> {
   const secrets =
     env.SESSION_SECRETS === undefined
@@ -21,7 +23,10 @@ export async function wireListeners(
       secure: isSecure(env),
       maxAgeSeconds: env.SESSION_DAYS * 86_400,
     }),
-    sessions: createSessions(listeners, { days: env.SESSION_DAYS, rotateHours: env.SESSION_ROTATE_HOURS }),
+    sessions: createSessions(listeners, rights, {
+      days: env.SESSION_DAYS,
+      rotateHours: env.SESSION_ROTATE_HOURS,
+    }),
     getNamedListener: (name) => listeners.getNamed(name),
     guestsPerHour: env.GUESTS_PER_HOUR,
   }

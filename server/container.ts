@@ -203,7 +203,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
     : createMemoryLocks(drawFence)
   const readings = createReadingRepository(sql)
   const imports = createFileImportRepository(sql)
-  const accounts = await createAccounts(env, sql, locks, spotify)
+  const accounts = await createAccounts(env, { sql, locks, spotify, log })
   const wired = {
     env,
     accounts,
@@ -263,7 +263,7 @@ async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) 
   services.services.summariseCatalog().catch((err: unknown) => {
     log.debug({ err }, 'catalog not summed up at the start')
   })
-  const listeners = await wireListeners(env, dataDir, listenerRepository)
+  const listeners = await wireListeners(env, dataDir, listenerRepository, accounts.rights)
   return { ...wired, ...services, listeners, rightOfWay, toDomainError: toKnownError }
 }
 

@@ -20,6 +20,12 @@ const outside = (fallback: string) =>
     }, 'must be https, or an address of this machine')
     .default(fallback)
 
+/** Names, by commas. */
+const names = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').flatMap((name) => name.trim() || []))
+
 const timeOfDay = (fallback: string) =>
   z
     .string()
@@ -52,10 +58,9 @@ const EnvSchema = z.object({
   /** Seal the tokens of signed-in users: the first, or all by commas to open. Kept in DATA_DIR/token-keys where not set. */
   TOKEN_KEYS: z.string().min(43).optional(),
   /** Spotify ids, by commas, of the users who may change the catalog and the index from a browser. */
-  OPERATOR_SPOTIFY_IDS: z
-    .string()
-    .default('')
-    .transform((text) => text.split(',').flatMap((id) => id.trim() || [])),
+  OPERATOR_SPOTIFY_IDS: names,
+  /** Spotify ids, by commas, of those whom ACCESS=private lets in besides operators; `*`: everybody who can sign in. */
+  ALLOWED_SPOTIFY_IDS: names,
   /** New guests that are remembered, per address. */
   GUESTS_PER_HOUR: count(60, 1, 1_000_000),
 
@@ -261,6 +266,11 @@ export function readEnv(source: Record<string, string | undefined> = process.env
 /** True where pages are reached by https. */
 export function isSecure({ PUBLIC_URL }: Pick<Env, 'PUBLIC_URL'>): boolean {
   return PUBLIC_URL?.startsWith('https:') ?? false
+}
+
+/** Guests read and ask for recommendations. */
+export function isOpen(env: Pick<Env, 'ACCESS' | 'HOST'>): boolean {
+  return (env.ACCESS ?? (isLoopback(env.HOST) ? 'open' : 'private')) === 'open'
 }
 
 /** True when `host` is only reachable from this machine. */

@@ -8,7 +8,7 @@ import type { Express } from 'express'
 import { createContainer, type Container } from './container'
 import { SANDBOX_MEDIA_PATH } from './container-spotify'
 import { DomainError } from './domain/errors'
-import { isLoopback, isSecure, readEnv, type Env } from './env'
+import { isLoopback, isOpen, isSecure, readEnv, type Env } from './env'
 import { createApp } from './http/app'
 import { createGetLoadContext } from './http/load-context'
 import { createOpenStreams, type OpenStreams } from './http/open-streams'
@@ -117,8 +117,6 @@ function buildWorkerApp(env: Env, log: Logger, container: Container): Promise<Ex
     }),
   )
 }
-
-const isOpen = (env: Env): boolean => (env.ACCESS ?? (isLoopback(env.HOST) ? 'open' : 'private')) === 'open'
 
 function createAllMetrics(env: Env, container: Container) {
   return createMetrics({

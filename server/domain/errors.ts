@@ -131,6 +131,7 @@ const table = {
     status: 404,
     hint: 'Give the Spotify id, as “Download everything” on /me shows it.',
   },
+  ACCOUNT_NOT_ALLOWED: { status: 403, hint: 'Ask whoever runs this instance to let you in.' },
   FORBIDDEN: { status: 403, hint: 'This needs the right of an operator.' },
   SIGN_IN_NEEDED: { status: 401, hint: 'Sign in with Spotify, then try again.' },
   SIGN_IN_AGAIN: { status: 401, hint: 'Sign in with Spotify again; nothing else is lost.' },

@@ -1,8 +1,9 @@
 import type { Sql } from '~db/client'
 import type { SessionUser, UserRole } from '../domain/account'
+import type { Provider } from '../services/account-rights'
 import type { SealedTokens, StoredAccount } from '../services/ports'
 import { LOCKS } from './advisory-lock'
-import { removeUnusedOf } from './track-removal'
+import { removeTracks, removeUnusedOf } from './track-removal'
 import { lockVersions } from './version.repository'
 
 type Row = {
@@ -25,16 +26,15 @@ export type AccountState = { connected: boolean; authorizedAt: Date; scopes: str
 
 /** Days after a disconnect until all that is kept of a user goes; the daily job makes it five at most. */
 const KEEP_DAYS = 4
-const PROVIDER = 'spotify'
 
-/** Users and the Spotify accounts they connect. */
-export function createAccountRepository(sql: Sql) {
+/** Users and the accounts of a provider that they connect. */
+export function createAccountRepository(sql: Sql, provider: Provider) {
   return {
     /** The account of a user with its tokens; null where there are none. */
     async find(userId: string): Promise<StoredAccount | null> {
       const [row] = await sql<Row[]>`
         select user_id, provider_account_id, key_id, access_token, refresh_token, access_expires_at
-        from accounts where user_id = ${userId} and provider = ${PROVIDER}`
+        from accounts where user_id = ${userId} and provider = ${provider}`
       if (!row?.access_token || !row.refresh_token || !row.access_expires_at) return null
       return {
         userId: row.user_id,
@@ -50,7 +50,7 @@ export function createAccountRepository(sql: Sql) {
     async findUser(accountId: string): Promise<SessionUser | null> {
       const [row] = await sql<SessionUser[]>`
         select u.id, u.display_name as "displayName", u.role from accounts a join users u on u.id = a.user_id
-        where a.provider = ${PROVIDER} and a.provider_account_id = ${accountId}`
+        where a.provider = ${provider} and a.provider_account_id = ${accountId}`
       return row ?? null
     },
 
@@ -58,7 +58,7 @@ export function createAccountRepository(sql: Sql) {
     async findState(userId: string): Promise<AccountState | null> {
       const [row] = await sql<{ connected: boolean; authorized_at: Date; scopes: string[] }[]>`
         select refresh_token is not null as connected, authorized_at, scopes
-        from accounts where user_id = ${userId} and provider = ${PROVIDER}`
+        from accounts where user_id = ${userId} and provider = ${provider}`
       return row ? { connected: row.connected, authorizedAt: row.authorized_at, scopes: row.scopes } : null
     },
 
@@ -69,7 +69,7 @@ export function createAccountRepository(sql: Sql) {
         await tx`select pg_advisory_xact_lock(${LOCKS.signIn})`
         const [known] = await tx<{ id: string; role: UserRole }[]>`
           select u.id, u.role from accounts a join users u on u.id = a.user_id
-          where a.provider = ${PROVIDER} and a.provider_account_id = ${accountId}`
+          where a.provider = ${provider} and a.provider_account_id = ${accountId}`
         const [any] = await tx`select from users limit 1`
         const role = toRole({ role: known?.role ?? null, first: any === undefined })
         const [user] = known
@@ -83,7 +83,7 @@ export function createAccountRepository(sql: Sql) {
         await tx`
           insert into accounts (provider, provider_account_id, user_id, scopes, key_id, access_token, refresh_token,
             access_expires_at, authorized_at)
-          values (${PROVIDER}, ${accountId}, ${user.id}, ${scopes}, ${keyId}, ${access}, ${refresh}, ${accessExpiresAt}, now())
+          values (${provider}, ${accountId}, ${user.id}, ${scopes}, ${keyId}, ${access}, ${refresh}, ${accessExpiresAt}, now())
           on conflict (provider, provider_account_id) do update set scopes = excluded.scopes, key_id = excluded.key_id,
             access_token = excluded.access_token, refresh_token = excluded.refresh_token,
             access_expires_at = excluded.access_expires_at, authorized_at = now()`
@@ -97,7 +97,7 @@ export function createAccountRepository(sql: Sql) {
       const done = await sql`
         update accounts set key_id = ${keyId}, access_token = ${access}, refresh_token = ${refresh},
           access_expires_at = ${accessExpiresAt}
-        where user_id = ${userId} and provider = ${PROVIDER} and refresh_token = ${previous}`
+        where user_id = ${userId} and provider = ${provider} and refresh_token = ${previous}`
       return done.count === 1
     },
 
@@ -105,7 +105,7 @@ export function createAccountRepository(sql: Sql) {
     async forgetTokens(userId: string, previous: Buffer): Promise<void> {
       await sql`
         update accounts set access_token = null, refresh_token = null, access_expires_at = null
-        where user_id = ${userId} and provider = ${PROVIDER} and refresh_token = ${previous}`
+        where user_id = ${userId} and provider = ${provider} and refresh_token = ${previous}`
     },
 
     /** Deletes a user's tokens at once, ends every session, and plans the end of all the rest. */
@@ -140,6 +140,30 @@ export function createAccountRepository(sql: Sql) {
         const tracks = await removeUnusedOf(
           tx,
           held.map((row) => row.track_id),
+        )
+        return { users: users.count, tracks }
+      })
+    },
+
+    /**
+     * Deletes the people of the sandbox with everything of theirs, and what it filled the catalog with: its albums have
+     * pictures of its own. Gives how many users and tracks.
+     */
+    async removeSandbox(): Promise<{ users: number; tracks: number }> {
+      return sql.begin(async (tx) => {
+        await lockVersions(tx)
+        const users = await tx`
+          delete from users u where exists (select from accounts a where a.user_id = u.id and a.provider = 'sandbox')`
+        const lists = await tx<{ public_id: string }[]>`
+          delete from playlists where source = 'spotify' and image_url like '/sandbox/%' returning public_id`
+        const names = lists.map((row) => row.public_id)
+        await tx`delete from jobs where kind = 'ingest-playlist' and subject = any(${names}::text[])`
+        await tx`delete from playlist_readings where public_id = any(${names}::text[])`
+        const played = await tx<{ id: string }[]>`
+          select t.id from tracks t join albums a on a.id = t.album_id where t.source = 'spotify' and a.image_url like '/sandbox/%'`
+        const tracks = await removeTracks(
+          tx,
+          played.map(({ id }) => id),
         )
         return { users: users.count, tracks }
       })

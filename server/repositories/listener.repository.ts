@@ -1,5 +1,6 @@
 import type { Sql } from '~db/client'
 import type { UserRole } from '../domain/account'
+import type { Provider } from '../services/account-rights'
 import type { StoredSession } from '../services/sessions'
 
 export type ListenerRepository = ReturnType<typeof createListenerRepository>
@@ -10,6 +11,8 @@ type SessionRow = {
   user_id: string | null
   display_name: string | null
   role: UserRole | null
+  provider: Provider | null
+  account_id: string | null
 }
 
 /** Listeners and the sessions of their browsers. */
@@ -21,8 +24,10 @@ export function createListenerRepository(sql: Sql) {
   return {
     async findSession(idHash: Buffer): Promise<StoredSession | null> {
       const [row] = await sql<SessionRow[]>`
-        select s.listener_id, s.created_at, s.replaced, u.id as user_id, u.display_name, u.role
+        select s.listener_id, s.created_at, s.replaced, u.id as user_id, u.display_name, u.role,
+          a.provider, a.provider_account_id as account_id
         from sessions s join listeners l on l.id = s.listener_id left join users u on u.id = l.user_id
+          left join accounts a on a.user_id = u.id
         where s.id_hash = ${idHash} and s.expires_at > now()`
       return row ? toSession(row) : null
     },
@@ -108,6 +113,8 @@ export function createListenerRepository(sql: Sql) {
 
 function toSession(row: SessionRow): StoredSession {
   const { listener_id: listenerId, created_at: createdAt, replaced, user_id: id, role } = row
-  const user = id === null || role === null ? null : { id, displayName: row.display_name, role }
+  const { provider, account_id: accountId } = row
+  const account = provider === null || accountId === null ? null : { provider, id: accountId }
+  const user = id === null || role === null ? null : { id, displayName: row.display_name, role, account }
   return { listenerId, createdAt, replaced, user }
 }

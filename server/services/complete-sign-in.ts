@@ -1,4 +1,6 @@
 import type { UserRole } from '../domain/account'
+import { DomainError } from '../domain/errors'
+import { findRole, toStoredRole, type AccountRights } from './account-rights'
 import { sealTokens } from './account-tokens'
 import type { GrantedTokens, SealedTokens, TokenSealer } from './ports'
 
@@ -20,18 +22,16 @@ export type CompleteSignInDeps = {
     }) => Promise<string>
   }
   sealer: TokenSealer
-  operators: OperatorRule
+  rights: AccountRights
 }
 
-/** Spotify ids of the operators; where none are named, whoever signs in first on an instance of one machine is one. */
-export type OperatorRule = { ids: readonly string[]; firstIsOperator: boolean }
-
 /**
- * The user that a sign-in at Spotify makes somebody here, new or known, with the tokens stored sealed. Throws what
- * asking Spotify throws: a user who is not on an app's allow-list can sign in there and is then refused.
+ * The user that a sign-in at Spotify makes somebody here, new or known, with the tokens stored sealed. Throws
+ * ACCOUNT_NOT_ALLOWED for an account that is not let in, and what asking Spotify throws: a user who is not on an app's
+ * allow-list can sign in there and is then refused.
  */
 export async function completeSignIn(
-  { getProfile, accounts, sealer, operators }: CompleteSignInDeps,
+  { getProfile, accounts, sealer, rights }: CompleteSignInDeps,
   signIn: NewSignIn,
   signal: AbortSignal,
 ): Promise<string> {
@@ -41,17 +41,16 @@ export async function completeSignIn(
     displayName,
     scopes: signIn.scopes,
     tokens: sealTokens(sealer, id, signIn),
-    toRole: ({ role, first }) => toRole(operators, id, role, first),
+    toRole: ({ role, first }) => {
+      const stored = toStoredRole(rights, role, first)
+      if (findRole(rights, { provider: rights.provider, id, role: stored }) !== null) return stored
+      throw new DomainError(
+        'ACCOUNT_NOT_ALLOWED',
+        'This instance is private, and your account is not on its list.',
+        {
+          hint: `Ask whoever runs it to let your Spotify id in: ${id}`,
+        },
+      )
+    },
   })
-}
-
-/** The role of an account; what an operator was by being first stays so, what a list said goes with the list. */
-export function toRole(
-  { ids, firstIsOperator }: OperatorRule,
-  accountId: string,
-  role: UserRole | null,
-  first: boolean,
-): UserRole {
-  if (ids.length > 0) return ids.includes(accountId) ? 'operator' : 'user'
-  return firstIsOperator && (first || role === 'operator') ? 'operator' : 'user'
 }

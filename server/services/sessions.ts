@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { SessionUser } from '../domain/account'
+import { findRole, type AccountRights, type Provider } from './account-rights'
 
-/** `user` null for a guest. */
+/** `user` null for a guest; `role` as it is stored, which the settings may say otherwise about. */
 export type StoredSession = {
   listenerId: string
   createdAt: Date
   replaced: boolean
-  user: SessionUser | null
+  user: (SessionUser & { account: { provider: Provider; id: string } | null }) | null
 }
 /** What a session id leads to; `renewed` is the id that takes its place where it is old enough. */
 export type FoundSession = { listenerId: string; user: SessionUser | null; renewed: string | null }
@@ -43,7 +44,12 @@ const HOUR_MS = 3_600_000
 const GRACE_MS = 60_000
 
 /** Sessions of browsers. Their ids are random and known to the browser alone: the store has hashes of them. */
-export function createSessions(store: SessionStore, { days, rotateHours }: SessionRules, now = Date.now) {
+export function createSessions(
+  store: SessionStore,
+  rights: AccountRights,
+  { days, rotateHours }: SessionRules,
+  now = Date.now,
+) {
   const expiry = () => new Date(now() + days * 24 * HOUR_MS)
   return {
     /** A session for a guest whom nobody knew before. */
@@ -59,7 +65,8 @@ export function createSessions(store: SessionStore, { days, rotateHours }: Sessi
     async find(id: string): Promise<FoundSession | null> {
       const session = await store.findSession(hashOf(id))
       if (!session) return null
-      const { listenerId, createdAt, replaced, user } = session
+      const { listenerId, createdAt, replaced } = session
+      const user = toUser(rights, session.user)
       if (replaced || now() - createdAt.getTime() < rotateHours * HOUR_MS) {
         return { listenerId, user, renewed: null }
       }
@@ -86,6 +93,14 @@ export function createSessions(store: SessionStore, { days, rotateHours }: Sessi
 
     end: (ids: string[]): Promise<void> => store.endSessions(ids.map(hashOf)),
   }
+}
+
+/** The user of a session with the role of this moment; null for a guest, and for an account that is not let in any more. */
+function toUser(rights: AccountRights, stored: StoredSession['user']): SessionUser | null {
+  if (!stored?.account) return null
+  const { id, displayName, account } = stored
+  const role = findRole(rights, { ...account, role: stored.role })
+  return role && { id, displayName, role }
 }
 
 function hashOf(id: string): Buffer {

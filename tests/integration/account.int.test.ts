@@ -188,7 +188,7 @@ describe('leaving', () => {
     const tokens = await database.sql`
       select access_token, refresh_token from accounts where provider_account_id = 'juniper'`
     expect(tokens).toEqual([{ access_token: null, refresh_token: null }])
-    const accounts = createAccountRepository(database.sql)
+    const accounts = createAccountRepository(database.sql, 'sandbox')
     expect(await accounts.deleteDue()).toMatchObject({ users: 0 })
     // Whoever comes back in time keeps everything.
     await browser.signIn('juniper')

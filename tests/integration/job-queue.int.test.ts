@@ -140,7 +140,10 @@ describe('a job that is held', () => {
     expect(await one.attempts.finish(held, emptyReport())).toBe(false)
     expect(await one.attempts.progress(held, 'late', 1, 2)).toBe('lost')
     expect(await one.attempts.giveBack(held)).toBe(false)
-    expect(await one.rows.find(job.id, OPERATOR)).toMatchObject({ state: 'failed', error: { code: 'JOB_LOST' } })
+    expect(await one.rows.find(job.id, OPERATOR)).toMatchObject({
+      state: 'failed',
+      error: { code: 'JOB_LOST' },
+    })
   })
 
   it('is another process’s once that one has taken it up', async () => {

@@ -31,7 +31,7 @@ const BOUNDS = { metadataDays: 90, jobDays: 90 }
 const retain = (signal = new AbortController().signal) =>
   applyRetention(
     {
-      accounts: createAccountRepository(database.sql),
+      accounts: createAccountRepository(database.sql, 'spotify'),
       retention: createRetentionRepository(database.sql),
       uploads: createUploads({ store: createUploadRepository(database.sql), maxBytes: 1000 }),
     },
@@ -83,7 +83,7 @@ async function addUser(leftDaysAgo: number | null = null): Promise<string> {
   const [user] = await database.sql<{ id: string }[]>`insert into users default values returning id`
   const id = user?.id ?? ''
   if (leftDaysAgo === null) return id
-  await createAccountRepository(database.sql).disconnect(id)
+  await createAccountRepository(database.sql, 'spotify').disconnect(id)
   await database.sql`
     update users set delete_after = delete_after - make_interval(days => ${leftDaysAgo}) where id = ${id}`
   return id

@@ -49,7 +49,7 @@ async function connectUser(faults: string, seed: number, store: ResultStore, exp
     refresh_token: renewal = '',
     expires_in: seconds,
   } = await signIn(sandbox)
-  const accounts = createAccountRepository(database.sql)
+  const accounts = createAccountRepository(database.sql, 'spotify')
   const sealer = createTokenSealer([randomBytes(32)])
   const accountId = 'mirela'
   const granted = { accessToken, refreshToken: renewal, expiresAt: new Date(now + seconds * 1000) }
