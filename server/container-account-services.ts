@@ -5,7 +5,7 @@ import { toTasteExport } from './domain/taste/export'
 import type { Job } from './domain/job'
 import { completeSignIn } from './services/complete-sign-in'
 import type { ExaminedUser } from './services/examine-user'
-import type { OpenLinkDeps } from './services/open-link'
+import type { OpenLinkDeps } from './services/links/open-link'
 import { listOwnPlaylists, toLikedId } from './services/own-playlists'
 import type { Services } from './trpc/services'
 

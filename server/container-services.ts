@@ -50,8 +50,9 @@ import { findSimilarClip } from './services/find-similar-clip'
 import { hearClip } from './services/hear-clip'
 import { matchLines } from './services/match-lines'
 import { listVersions } from './services/list-versions'
-import { openLink } from './services/open-link'
-import { openTracks } from './services/open-tracks'
+import { openLink } from './services/links/open-link'
+import { openTracks } from './services/links/open-tracks'
+import { resolveLinks } from './services/links/resolve-links'
 import { planJourney } from './services/plan-journey'
 import { createReadTaste } from './services/read-taste'
 import { recordClick } from './services/record-click'
@@ -159,7 +160,7 @@ export function createServices(wired: Wired) {
   const matching = {
     songs: wired.songs,
     tracks,
-    ensureTrack: ensure,
+    ...opening,
     searchTracks: (artist: string, title: string, signal: AbortSignal) =>
       spotify.client.searchTracks(artist, title, signal),
     maxSearches: wired.env.PASTE_MAX_SEARCHES,
@@ -211,6 +212,7 @@ export function createServices(wired: Wired) {
     },
     accounts: accounts.services,
     openTracks: (texts, signal) => openTracks(opening, texts, signal),
+    resolveLinks: (texts, signal) => resolveLinks(opening, texts, signal),
     matchLines: (text, signal) => matchLines(matching, text, signal),
     findSimilar: async (input, listenerId) => {
       const listener = listenerId === null ? null : await readTaste(listenerId)

@@ -1,7 +1,7 @@
 import type { AppLoadContext } from '@remix-run/node'
 import { DomainError, toDomainError, type ErrorBody } from '~server/domain/errors'
 import type { Journey } from '~server/domain/journey/journey'
-import { toTrackId } from '~server/domain/links/track-ref'
+import { getTrackIds, splitLinks } from '~server/domain/links/track-ref'
 import { readJourneyQuery, type JourneyFields } from './journey-query'
 import { toResponse } from './to-response'
 
@@ -26,21 +26,13 @@ export async function planFromAddress(
         hint: 'Fill in both ends.',
       })
     }
-    const input = {
-      ...readJourneyQuery(request),
-      from: getTrackId(from),
-      to: getTrackId(to),
-      through: through.split(/\s+/).filter(Boolean).map(getTrackId),
-    }
+    const query = readJourneyQuery(request)
+    const resolve = (links: string[]) => context.trpc.link.resolve({ links })
+    const [first = '', last = '', ...between] = await getTrackIds([from, to, ...splitLinks(through)], resolve)
+    const input = { ...query, from: first, to: last, through: between }
     return { ...none, journey: await context.trpc.journey.plan(input) }
   } catch (error) {
     const { status, headers } = toResponse(error, context)
     return { journey: null, failure: toDomainError(error).toBody(context.requestId).error, status, headers }
   }
-}
-
-function getTrackId(text: string): string {
-  const id = toTrackId(text)
-  if (id !== null) return id
-  throw new DomainError('LINK_UNSUPPORTED', 'Only tracks can be on a journey, and this link is none.')
 }

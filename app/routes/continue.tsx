@@ -26,7 +26,7 @@ export const meta: MetaFunction = () => [{ title: pageTitle('Go on from several 
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   return orResponse(context, async () => {
-    const { seeds, not } = readSeedQuery(request)
+    const { seeds, not } = await readSeedQuery(request, context)
     const given = new URL(request.url).searchParams.get('mode')
     const read = readResultQuery(request)
     const query = given ? read : { ...read, mode: 'continue' as const }

@@ -132,7 +132,7 @@ describe('what can be told without a server is told first', () => {
       args: ['ingest', 'https://open.spotify.com/album/4aawyAB9vmqN3uQ7FjRGTy'],
       says: 'This link is an album',
     },
-    { args: ['ingest', 'hello'], says: 'hello is not a Spotify address' },
+    { args: ['ingest', 'hello'], says: 'This is not a link to a Spotify track or playlist' },
     { args: ['neighbours', '--ids', 'missing.txt', '--out', 'n.ndjson'], says: 'cannot be read' },
   ])('segue $args', async ({ args, says }) => {
     const { code, err } = await segue(args, { env: { SEGUE_URL: closedUrl }, cwd: folder })

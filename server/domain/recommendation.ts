@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ControlsInput, MAX_SEEDS, Mode, SLIDERS, TrackId, type Slider } from './controls'
 import { FeatureSource } from './features'
+import { MAX_LINK_TEXT } from './spotify-ref'
 import { Track } from './track'
 import { GROUPS, type Group } from './vector-spec'
 
@@ -18,11 +19,11 @@ export const K = z.coerce
 
 const Link = z
   .string({ error: 'Give the link of a track or playlist as `url`.' })
-  .max(4096, 'The link is too long.')
+  .max(MAX_LINK_TEXT, 'The link is too long.')
 const LinkOrId = z
   .string({ error: 'A seed is the link or id of a track.' })
-  .min(1)
-  .max(4096, 'The link is too long.')
+  .min(1, 'A link is empty.')
+  .max(MAX_LINK_TEXT, 'The link is too long.')
 const tooMany = `At most ${String(MAX_SEEDS)} tracks.`
 
 /** What a recommendation is asked for with, beside its seeds. */

@@ -36,6 +36,7 @@ describe('parseSpotifyRef', () => {
     `HTTPS://OPEN.SPOTIFY.COM/TRACK/${ID}`,
     `spotify://track/${ID}`,
     `spotify:/track/${ID}`,
+    `spotify--a1b2://track/${ID}`,
     `spotify:track:${ID}?si=abc`,
     `spotify:track:${ID}&si=abc`,
     `Spotify:https://open.spotify.com/track/${ID}`,

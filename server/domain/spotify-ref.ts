@@ -68,7 +68,7 @@ function chooseRef(addresses: string[]): SpotifyRef | DomainError {
   let isRefusalOfSpotify = false
   for (const address of addresses) {
     const ref = readAddress(address)
-    if (!(ref instanceof DomainError)) refs.set(toName(ref), ref)
+    if (!(ref instanceof DomainError)) refs.set(toUri(ref), ref)
     else if (refusal === null || (!isRefusalOfSpotify && isOfSpotify(address))) {
       refusal = ref
       isRefusalOfSpotify = isOfSpotify(address)
@@ -82,7 +82,8 @@ function chooseRef(addresses: string[]): SpotifyRef | DomainError {
   })
 }
 
-function toName(ref: SpotifyRef): string {
+/** The shortest text that names the same. */
+export function toUri(ref: SpotifyRef): string {
   if (ref.kind === 'short-link') return ref.url
   return ref.kind === 'liked' ? 'spotify:collection' : `spotify:${ref.kind}:${ref.id}`
 }

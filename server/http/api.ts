@@ -2,14 +2,14 @@ import express, { Router, type Request, type RequestHandler } from 'express'
 import { DomainError } from '../domain/errors'
 import { parseInput } from '../domain/input'
 import { RecommendInput } from '../domain/recommendation'
-import { parseSpotifyRef } from '../domain/spotify-ref'
-import { createCaller } from '../trpc/router'
+import { parseSpotifyRef, toUri, type SpotifyRef } from '../domain/spotify-ref'
+import { createCaller, type Caller } from '../trpc/router'
 import { hangUpWhenAnswered, recommendForClip } from './clip'
 import type { AppOptions } from './options'
 import { createContext } from './context'
 import { startImport } from './import'
 import { planJourney } from './journey'
-import { findKnown, getTrackId, notATrack, readObject } from './known-tracks'
+import { answerForTracks, notATrack, readObject } from './known-tracks'
 import { scopeOf } from './request-scope'
 import { bodyOf } from './upload'
 import { showReadiness } from './watch'
@@ -84,18 +84,25 @@ export function apiRoutes(options: Options): Router {
 async function recommend(request: Request, options: Options): Promise<object> {
   const { url, seeds = [], not, ...asked } = parseInput(RecommendInput, readObject(request))
   const caller = createCaller(createContext(request, options), { signal: scopeOf(request).signal })
-  if (url !== undefined && parseSpotifyRef(url).kind !== 'track') {
+  const ref = url === undefined ? null : await readRef(url, caller)
+  if (ref && ref.kind !== 'track') {
     if (seeds.length > 0) throw notATrack()
-    const opened = await caller.link.open({ url })
+    const opened = await caller.link.open({ url: toUri(ref) })
     const { summary, job } = await caller.playlist.summary({ id: opened.id })
     return { playlist: summary?.playlist ?? { id: opened.id }, summary, job }
   }
-  const links = { seeds: url === undefined ? seeds : [url, ...seeds], not }
-  const ids = { seeds: links.seeds.map(getTrackId), not: not.map(getTrackId) }
-  const known = await findKnown(() => caller.similar.find({ ...asked, ...ids }))
-  if (known) return known
-  await caller.link.openTracks({ links: [...links.seeds, ...links.not] })
-  return caller.similar.find({ ...asked, ...ids })
+  const wanted = ref ? [toUri(ref), ...seeds] : seeds
+  return answerForTracks([...wanted, ...not], caller, (ids) =>
+    caller.similar.find({ ...asked, seeds: ids.slice(0, wanted.length), not: ids.slice(wanted.length) }),
+  )
+}
+
+/** What the one link names; a short one is followed. */
+async function readRef(url: string, caller: Caller): Promise<SpotifyRef> {
+  const ref = parseSpotifyRef(url)
+  if (ref.kind !== 'short-link') return ref
+  const [full = ref] = await caller.link.resolve({ links: [ref.url] })
+  return full
 }
 
 function notAPost(): DomainError {

@@ -1,6 +1,7 @@
 import type { Request } from 'express'
 import { DomainError, toDomainError } from '../domain/errors'
-import { toTrackId } from '../domain/links/track-ref'
+import { findTrackIds } from '../domain/links/track-ref'
+import type { Caller } from '../trpc/router'
 
 /** The body of a request as an object. Throws INPUT_INVALID. */
 export function readObject(request: Request): object {
@@ -11,21 +12,28 @@ export function readObject(request: Request): object {
   })
 }
 
-/** The public id of a track given by link or id. Throws LINK_UNSUPPORTED, and what parsing a link throws. */
-export function getTrackId(text: string): string {
-  const id = toTrackId(text)
-  if (id === null) throw notATrack()
-  return id
-}
-
 export function notATrack(): DomainError {
   return new DomainError('LINK_UNSUPPORTED', 'Only tracks can be seeds, and one of these is none.', {
     hint: 'Give links or ids of tracks as `seeds`, or the link of a playlist alone as `url`.',
   })
 }
 
-/** The answer where all tracks are in the catalog: nothing is written for it, and no token spent. */
-export async function findKnown<T>(find: () => Promise<T>): Promise<T | null> {
+/**
+ * The answer for tracks given by link or id. Where the catalog has all of them nothing is written and no token spent;
+ * else those that are linked to are read first.
+ */
+export async function answerForTracks<T>(
+  links: string[],
+  caller: Caller,
+  answer: (ids: string[]) => Promise<T>,
+): Promise<T> {
+  const ids = findTrackIds(links)
+  const known = ids && (await findKnown(() => answer(ids)))
+  return known ?? answer(await caller.link.openTracks({ links }))
+}
+
+/** The answer where all tracks are in the catalog. */
+async function findKnown<T>(find: () => Promise<T>): Promise<T | null> {
   try {
     return await find()
   } catch (error) {

@@ -65,6 +65,7 @@ function house(songs: Song[], found: IncomingTrack[] = []) {
     }),
     searchTracks: vi.fn(() => Promise.resolve(found)),
     maxSearches: 2,
+    followShortLink: null,
   }
   return deps
 }
@@ -133,6 +134,24 @@ describe('matchLines', () => {
     )
     expect(lines.map(({ state }) => state)).toEqual(['found', 'unknown', 'unknown'])
     expect(lines[1]?.reason).toContain('no track')
+  })
+
+  it('follows short links once each, and says of one that is not followed what to do', async () => {
+    const deps = house([])
+    const lines = `Listen: https://spotify.link/a via @spotify\nspotify.link/a\nhttps://spotify.link/b`
+    const [refused] = await matchLines(deps, lines, signal)
+    expect(refused).toMatchObject({ state: 'unknown', reason: expect.stringContaining('browser') as string })
+    const kinds: Record<string, string> = { a: 'track', b: 'playlist' }
+    deps.followShortLink = vi.fn((url: string) =>
+      Promise.resolve(`spotify:${kinds[url.slice(-1)] ?? ''}:${ID}`),
+    )
+    expect((await match(deps, lines)).map(({ state }) => state)).toEqual(['found', 'found', 'unknown'])
+    expect(deps.followShortLink).toHaveBeenCalledTimes(2)
+  })
+
+  it('reads a link or an id with whatever stands around it', async () => {
+    const lines = [`Paper Boats – Kestrel Bay: https://open.spotify.com/track/${ID}!`, `\u200e${ID}&si=x`]
+    expect((await match(house([]), lines.join('\n'))).map(({ refs }) => refs)).toEqual([[ID], [ID]])
   })
 
   it('goes on where Spotify fails on a line, and stops where the reader has gone', async () => {

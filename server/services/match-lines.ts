@@ -2,10 +2,11 @@ import { isDomainError } from '../domain/errors'
 import type { MatchChoice, MatchedLine } from '../domain/matched-line'
 import { isSameArtist, partsOf, songKey } from '../domain/song-key'
 import { artistLine, type IncomingTrack, type Track } from '../domain/track'
-import { parseTrackLine, type TrackLine } from '../domain/track-line'
+import { NOT_A_TRACK, parseTrackLine, type TrackLine } from '../domain/track-line'
+import { createFollower, type FollowDeps, type FollowRef } from './links/follow-links'
 
 type Release = { id: string; publicId: string; songKey: string; searchable: boolean }
-export type MatchLinesDeps = {
+export type MatchLinesDeps = FollowDeps & {
   songs: { findSongs: (keys: string[], titles: string[], perTitle: number) => Promise<Release[]> }
   tracks: {
     findTracks: (ids: string[]) => Promise<Track[]>
@@ -42,10 +43,11 @@ export async function matchLines(
     deps,
     lines.map(({ parsed }) => parsed),
   )
+  const follow = createFollower(deps)
   const matched: MatchedLine[] = []
   for (const { line, text: words, parsed } of lines) {
     signal.throwIfAborted()
-    matched.push({ line, text: words, ...(await matchOne(deps, finder, parsed, signal)) })
+    matched.push({ line, text: words, ...(await matchOne(deps, { finder, follow }, parsed, signal)) })
   }
   return matched
 }
@@ -55,20 +57,24 @@ type Finder = Awaited<ReturnType<typeof createFinder>>
 
 async function matchOne(
   deps: MatchLinesDeps,
-  finder: Finder,
+  { finder, follow }: { finder: Finder; follow: FollowRef },
   parsed: TrackLine,
   signal: AbortSignal,
 ): Promise<Match> {
   if (parsed.kind === 'neither') return unknown(parsed.reason)
   try {
     if (parsed.kind === 'link') return await openLinked(deps, parsed.id, signal)
+    if (parsed.kind === 'short-link') {
+      const ref = await follow(parsed, signal)
+      return ref.kind === 'track' ? await openLinked(deps, ref.id, signal) : unknown(NOT_A_TRACK)
+    }
     const known = finder.find(parsed)
     if (known) return known
     if (!finder.mayStillSearch()) return unknown('The catalog does not know it, and this list asked enough.')
     return await searchOne(deps, parsed, signal)
   } catch (error) {
     if (!isDomainError(error) || error.code === 'CANCELLED') throw error
-    return unknown(error.message)
+    return unknown(parsed.kind === 'short-link' ? `${error.message} ${error.hint}` : error.message)
   }
 }
 

@@ -17,6 +17,7 @@ function fakeServices(changes: Partial<Services> = {}): Services {
     overview: refuse,
     openLink: refuse,
     openTracks: refuse,
+    resolveLinks: refuse,
     matchLines: refuse,
     findSimilar: refuse,
     recordClick: refuse,

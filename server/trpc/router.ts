@@ -27,6 +27,7 @@ import { watch } from './job/watch'
 import { plan } from './journey/plan'
 import { open } from './link/open'
 import { openTracks } from './link/open-tracks'
+import { resolve } from './link/resolve'
 import { lines } from './match/lines'
 import { summary } from './playlist/summary'
 import { latest } from './quality/latest'
@@ -51,7 +52,7 @@ import { undo } from './versions/undo'
 export const appRouter = router({
   account: { me, playlists, disconnect, export: exportAccount },
   catalog: { overview, summary: summariseCatalog },
-  link: { open, openTracks },
+  link: { open, openTracks, resolve },
   match: { lines },
   similar: { find, batch, continue: continueLists },
   journey: { plan },

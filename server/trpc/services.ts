@@ -8,6 +8,7 @@ import type { Doctor } from '../domain/doctor'
 import type { Drift } from '../domain/drift'
 import type { Job } from '../domain/job'
 import type { WatchPosition } from '../domain/job-event'
+import type { FullRef } from '../domain/links/track-ref'
 import type { Journey, JourneyInput } from '../domain/journey/journey'
 import type { MatchedLine } from '../domain/matched-line'
 import type { Playlist, PlaylistSummary } from '../domain/playlist'
@@ -24,7 +25,7 @@ import type { RecordClickInput } from '../services/record-click'
 import type { TasteMarks, TasteView } from '../domain/taste/view'
 import type { RetentionRule } from '../domain/upkeep'
 import type { IndexCheck } from '../vector-index/verify-versions'
-import type { OpenedLink } from '../services/open-link'
+import type { OpenedLink } from '../services/links/open-link'
 import type { IndexKind } from '../services/ports'
 import type { Upload } from './context'
 
@@ -93,6 +94,8 @@ export type Services = {
   /** With the token of a user where one is signed in, so that private playlists open. */
   openLink: (text: string, user: SessionUser | null, signal: AbortSignal) => Promise<OpenedLink>
   openTracks: (texts: string[], signal: AbortSignal) => Promise<string[]>
+  /** What links name, short links followed; nothing is looked up. */
+  resolveLinks: (texts: string[], signal: AbortSignal) => Promise<FullRef[]>
   matchLines: (text: string, signal: AbortSignal) => Promise<MatchedLine[]>
   /** With the taste of a listener, or of nobody. */
   findSimilar: (input: FindSimilarInput, listenerId: string | null) => Promise<Recommendation>

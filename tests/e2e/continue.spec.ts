@@ -51,5 +51,5 @@ test('a track can be ruled out by the address', async ({ page }) => {
 test('what is no track is refused with a sentence', async ({ page }) => {
   const answer = await page.goto('/continue?seed=https://open.spotify.com/playlist/37i9dQZF1DXcZDD7cfEKhW')
   expect(answer?.status()).toBe(422)
-  await expect(page.getByText('Only tracks can be seeds, and this link is none.')).toBeVisible()
+  await expect(page.getByText('Only tracks can be given here, and this link names none.')).toBeVisible()
 })

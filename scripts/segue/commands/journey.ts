@@ -5,7 +5,7 @@ import { addFilters, toControls, type ControlOptions } from '../controls'
 import { usageFailure } from '../failure'
 import { formatJourney } from '../format/journey'
 import { print } from '../io'
-import { getTrackId, isId } from '../links'
+import { openTracks } from '../links'
 import { wantsJson, type Tools } from '../tools'
 
 type Options = ControlOptions & { length?: string; arc?: string; camelot?: boolean; route?: string }
@@ -43,10 +43,8 @@ function toQuery({ length, arc, camelot, route, ...options }: Options): Query {
   }
 }
 
-async function plan({ client }: Tools, texts: string[], query: Query) {
-  const [from = '', ...others] = texts.map(getTrackId)
-  const links = texts.filter((text) => !isId(text))
-  if (links.length > 0) await client.link.openTracks.mutate({ links })
+async function plan(tools: Tools, texts: string[], query: Query) {
+  const [from = '', ...others] = await openTracks(tools, texts)
   const to = others.pop() ?? ''
-  return client.journey.plan.query({ ...query, from, through: others, to })
+  return tools.client.journey.plan.query({ ...query, from, through: others, to })
 }

@@ -8,7 +8,7 @@ import { addControls, collect, toControls, type ControlOptions } from '../contro
 import { usageFailure } from '../failure'
 import { formatClipRecommendation, formatRecommendation } from '../format/recommendation'
 import { print } from '../io'
-import { getTrackId, isId } from '../links'
+import { isId, openTracks } from '../links'
 import { parseListenerName } from '../listener-name'
 import { parseK, parseMode, wantsJson, type Tools } from '../tools'
 import { formatRead, readPlaylist } from './ingest'
@@ -46,27 +46,27 @@ export function addRecommend(program: Command, getTools: () => Tools): void {
       }
       const [link] = links
       if (link === undefined) throw nothingToStartFrom()
-      if (links.length === 1 && isPlaylist(link)) {
+      if (links.length === 1 && mayBePlaylist(link)) {
         const opened = await tools.client.link.open.mutate({ url: link })
-        if (opened.kind !== 'playlist') return
-        const read = await readPlaylist(tools, opened)
-        print(tools.io, json, read, formatRead(read))
-        return
+        if (opened.kind === 'playlist') {
+          const read = await readPlaylist(tools, opened)
+          print(tools.io, json, read, formatRead(read))
+          return
+        }
+        links = [opened.id]
       }
       const answer = await recommend(tools, links, options)
       print(tools.io, json, answer, formatRecommendation(answer))
     })
 }
 
-async function recommend({ client }: Tools, links: string[], options: Options) {
+async function recommend(tools: Tools, links: string[], options: Options) {
   const { k, mode, not = [], as, ...controlOptions } = options
   const controls = toControls(controlOptions)
-  const ids = [...links, ...not].map(getTrackId)
-  const isLink = [...links, ...not].filter((text) => !isId(text))
-  if (isLink.length > 0) await client.link.openTracks.mutate({ links: isLink })
+  const ids = await openTracks(tools, [...links, ...not])
   const [seeds, against] = [ids.slice(0, links.length), ids.slice(links.length)]
   const input = { ...controls, seeds, not: against, k, mode }
-  return client.similar.find.query(input, as === undefined ? undefined : describeListener(as))
+  return tools.client.similar.find.query(input, as === undefined ? undefined : describeListener(as))
 }
 
 async function recommendForClip({ client, io }: Tools, file: string, { k, mode, ...options }: Options) {
@@ -84,4 +84,5 @@ function nothingToStartFrom() {
   return usageFailure('There is nothing to start from.', 'Give the link or id of a track, or --clip FILE.')
 }
 
-const isPlaylist = (text: string): boolean => !isId(text) && parseSpotifyRef(text).kind === 'playlist'
+/** A short link says only when it is opened what it names. */
+const mayBePlaylist = (text: string): boolean => !isId(text) && parseSpotifyRef(text).kind !== 'track'

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { SegueClient } from '~server/client'
 import { parseSpotifyRef } from '~server/domain/spotify-ref'
 import { Failure, usageFailure } from '../failure'
 import { formatCatalog } from '../format/catalog'
@@ -15,8 +16,8 @@ export function addSummary(program: Command, getTools: () => Tools): void {
     .argument('[playlist]', 'link or id of a playlist')
     .option('--json', 'print one JSON document')
     .action(async (playlist: string | undefined, _options: unknown, command: Command) => {
-      const id = playlist === undefined ? null : getPlaylistId(playlist)
       const { client, io } = getTools()
+      const id = playlist === undefined ? null : await getPlaylistId(client, playlist)
       if (id === null) {
         const catalog = await client.catalog.summary.query()
         print(io, wantsJson(command), catalog, formatCatalog(catalog))
@@ -35,9 +36,11 @@ export function addSummary(program: Command, getTools: () => Tools): void {
 }
 
 /** @throws Failure (usage) for a link that is no playlist's */
-function getPlaylistId(text: string): string {
+async function getPlaylistId(client: SegueClient, text: string): Promise<string> {
   if (isId(text)) return text
-  const ref = parseSpotifyRef(text)
+  const named = parseSpotifyRef(text)
+  const [ref = named] =
+    named.kind === 'short-link' ? await client.link.resolve.query({ links: [named.url] }) : []
   if (ref.kind === 'playlist') return ref.id
   throw usageFailure(
     `${text} is no playlist.`,

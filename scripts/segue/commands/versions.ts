@@ -3,7 +3,7 @@ import type { Versions } from '~server/domain/versions/override'
 import { usageFailure } from '../failure'
 import { formatVersions } from '../format/versions'
 import { print } from '../io'
-import { getTrackId } from '../links'
+import { getTrackIds } from '../links'
 import { wantsJson, type Tools } from '../tools'
 
 type Options = { split?: boolean; join?: string; undo?: boolean; why?: string }
@@ -21,17 +21,24 @@ export function addVersions(program: Command, getTools: () => Tools): void {
     .option('--json', 'print one JSON document')
     .action(async (track: string, options: Options, command: Command) => {
       const tools = getTools()
-      const versions = await decide(tools, getTrackId(track), options)
+      const versions = await decide(tools, track, options)
       print(tools.io, wantsJson(command), versions, formatVersions(versions))
     })
 }
 
-function decide({ client }: Tools, id: string, { split, join, undo, why = '' }: Options): Promise<Versions> {
+async function decide(
+  tools: Tools,
+  track: string,
+  { split, join, undo, why = '' }: Options,
+): Promise<Versions> {
   if ([split, join, undo].filter((option) => option !== undefined).length > 1) {
     throw usageFailure('--split, --join and --undo exclude each other.')
   }
+  const { client } = tools
+  const named = join === undefined ? [track] : [track, join]
+  const [id = '', other = ''] = await getTrackIds(tools, named)
   if (split) return client.versions.split.mutate({ id, why })
-  if (join !== undefined) return client.versions.join.mutate({ id, other: getTrackId(join), why })
+  if (join !== undefined) return client.versions.join.mutate({ id, other, why })
   if (undo) return client.versions.undo.mutate({ id })
   return client.versions.list.query({ id })
 }

@@ -2,7 +2,7 @@
 const AROUND = /[\s\p{Cc}<>()[\]{}"'`|\\^\p{Pi}\p{Pf}\u201a\u201e\u3008-\u3011\uff08\uff09]+/u
 /** Where an address may begin. Without a scheme only a host of Spotify's is one. */
 const START =
-  /https?:\/\/|spotify:(?!https?:\/\/)|spotify\.com(?=[/:?#]|$)|(?:spotify(?:\.app)?\.link|spoti\.fi)\//gi
+  /https?:\/\/|spotify(?:--[\w-]{1,64})?:(?!https?:\/\/)|spotify\.com(?=[/:?#]|$)|(?:spotify(?:\.app)?\.link|spoti\.fi)\//gi
 const OF_HOST = /[0-9a-z.-]/i
 const WORD = /[0-9a-z.@/=-]/i
 /** Behind one of these an address is the value or a part of the one that it stands in. */
@@ -17,6 +17,14 @@ export function findAddresses(text: string): string[] {
   return text.split(AROUND).flatMap(cutToken)
 }
 
+/** The addresses in a text, and the words of it in which `isName` sees another name. */
+export function findNames(text: string, isName: (word: string) => boolean): string[] {
+  return text.split(AROUND).flatMap((token) => {
+    const addresses = cutToken(token)
+    return addresses.length > 0 ? addresses : token.split(/[,;]+/).filter(isName)
+  })
+}
+
 function cutToken(token: string): string[] {
   const starts: number[] = []
   for (const { index, 0: start } of token.matchAll(START)) {
@@ -25,7 +33,7 @@ function cutToken(token: string): string[] {
   }
   return starts
     .map((start, i) => token.slice(start, starts[i + 1]))
-    .filter((address) => !/^spotify:\W*$/i.test(address))
+    .filter((address) => !/^spotify[\w-]*:\W*$/i.test(address))
 }
 
 /** Where the host begins that has the domain at `index`: support.spotify.com is one, too. */

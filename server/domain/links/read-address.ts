@@ -8,6 +8,8 @@ export type SpotifyRef =
   | { kind: 'liked' }
   | { kind: 'short-link'; url: string }
 
+/** Music Assistant names an instance in the scheme: spotify--name://track/… */
+const URI = /^spotify(?:--[\w-]{1,64})?:/i
 /** An id at the start of a text; a letter, digit, hyphen or underscore behind it makes it another word. */
 const ID_FIRST = /^([0-9A-Za-z]{22})(?![\w-])/
 /** Signs of the text around a link that were copied with it. */
@@ -29,18 +31,18 @@ const SHARE = 'In Spotify choose Share, then “Copy link”, of the track or pl
 
 /** What a web address or Spotify URI names, or why it names nothing that can be looked up. */
 export function readAddress(address: string): SpotifyRef | DomainError {
-  return /^spotify:/i.test(address) ? readUri(address) : readUrl(address)
+  return URI.test(address) ? readUri(address) : readUrl(address)
 }
 
 /** Whether an address is Spotify's, whatever it names. */
 export function isOfSpotify(address: string): boolean {
   const host = toUrl(address)?.hostname ?? ''
-  return /^spotify:/i.test(address) || isSpotifyHost(host) || isShortLinkHost(host)
+  return URI.test(address) || isSpotifyHost(host) || isShortLinkHost(host)
 }
 
 function readUri(uri: string): SpotifyRef | DomainError {
   // spotify:track:ID, spotify://track/ID and what apps make of either.
-  const parts = toParts(uri.slice('spotify:'.length).split(/[?#]/)[0] ?? '', /[:/]+/)
+  const parts = toParts(uri.slice(uri.indexOf(':') + 1).split(/[?#]/)[0] ?? '', /[:/]+/)
   if (parts[0]?.toLowerCase() === 'local') {
     return new DomainError(
       'LINK_UNSUPPORTED',

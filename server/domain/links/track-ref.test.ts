@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findTrackIds, findTrackRef, readTrackRef, requireTrackId } from './track-ref'
+import { findTrackIds, findTrackRef, readTrackRef, requireTrackId, splitLinks } from './track-ref'
 
 const ID = '11dFghVXANMlKmJXsNCbNl'
 const OWN = 'f-0123456789abcdef0123'
@@ -44,6 +44,23 @@ describe('findTrackIds', () => {
     for (const texts of [[text], ['https://spotify.link/abc', text]]) {
       expect(() => findTrackIds(texts)).toThrow(expect.objectContaining({ code }))
     }
+  })
+})
+
+describe('splitLinks', () => {
+  const link = `https://open.spotify.com/track/${ID}`
+  it.each([
+    ['', []],
+    [`${ID} ${OWN}\n${link}`, [ID, OWN, link]],
+    [`${ID},${OWN}; ${link}`, [ID, OWN, `${link}`]],
+    [
+      `Listen to X: ${link} via @spotify [Y](${link}) <spotify:track:${ID}>`,
+      [link, link, `spotify:track:${ID}`],
+    ],
+    [`${link} ${ID.slice(1)}`, [link, ID.slice(1)]],
+    ['two words', ['two words']],
+  ])('finds in %j what names a track', (field, links) => {
+    expect(splitLinks(field)).toEqual(links)
   })
 })
 

@@ -8,6 +8,7 @@ import {
   type SpotifyRef,
 } from '../spotify-ref'
 import { cleanText } from './clean-text'
+import { findNames } from './find-addresses'
 
 /** The public id of a track that Spotify does not know. */
 const OWN_ID = /^f-[0-9a-f]{20}$/
@@ -39,6 +40,31 @@ export function findTrackIds(texts: readonly string[]): string[] | null {
     else ids.push(requireTrackId(ref))
   }
   return isShort ? null : ids
+}
+
+/**
+ * The ids of tracks given by link or id, in their order; `resolve` follows the links where one is short. Throws
+ * LINK_UNSUPPORTED for what is no track, and what parsing and `resolve` throw.
+ */
+export async function getTrackIds(
+  texts: string[],
+  resolve: (texts: string[]) => Promise<FullRef[]>,
+): Promise<string[]> {
+  return findTrackIds(texts) ?? (await resolve(texts)).map(requireTrackId)
+}
+
+/** So long a word of letters and digits was meant as an id, even where it is none. */
+const ALMOST_ID = /^[\w-]{16,}$/
+
+/**
+ * The links and ids in a field that may hold several, with any words between them; a field without any is given back as
+ * it is, for whoever reads it to say what is wrong.
+ */
+export function splitLinks(field: string): string[] {
+  if (field.trim() === '') return []
+  if (field.length > MAX_LINK_TEXT) return [field]
+  const names = findNames(cleanText(field), (word) => ALMOST_ID.test(word))
+  return names.length > 0 ? names : [field]
 }
 
 /** The id of a track. Throws LINK_UNSUPPORTED for what is none. */
@@ -75,11 +101,4 @@ export function findTrackRef(text: string): FileRef | null {
   }
   if (ref.kind === 'track' || ref.kind === 'short-link') return ref
   return { kind: 'other', reason: 'This link names no track.' }
-}
-
-/** The id of a track that a text names; null for a link to something else. Throws what is wrong with any other text. */
-export function toTrackId(text: string): string | null {
-  const ref = readTrackRef(text)
-  if (ref instanceof DomainError) throw ref
-  return ref.kind === 'track' ? ref.id : null
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { MAX_LINK_TEXT } from '../../domain/spotify-ref'
 import { askProcedure } from '../init'
 
 const Input = z.object({
-  url: z.string({ error: 'Give the link as `url`.' }).max(4096, 'The link is too long.'),
+  url: z.string({ error: 'Give the link as `url`.' }).max(MAX_LINK_TEXT, 'The link is too long.'),
 })
 
 export const open = askProcedure

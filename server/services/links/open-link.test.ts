@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { Job } from '../domain/job'
+import type { Job } from '../../domain/job'
+import { MAX_SHORT_LINKS } from './follow-links'
 import { openLink } from './open-link'
 import { openTracks } from './open-tracks'
 
@@ -42,6 +43,27 @@ describe('openLink', () => {
     expect(await openLink(house, 'spotify.link/AbC?x=1', signal)).toEqual({ kind: 'track', id: ID })
     expect(followShortLink).toHaveBeenCalledWith('https://spotify.link/AbC', signal)
     expect(await openTracks(house, ['https://spotify.link/AbC', ID], signal)).toEqual([ID, ID])
+  })
+
+  it('follows each short link once, and says what is no link before it follows any', async () => {
+    const followShortLink = vi.fn((url: string) =>
+      Promise.resolve(`spotify:track:${url.slice(-1).repeat(22)}`),
+    )
+    const house = { ...deps(), followShortLink }
+    const links = ['spotify.link/a', 'https://spotify.link/b', 'Song: spotify.link/a']
+    expect(await openTracks(house, links, signal)).toEqual(['a', 'b', 'a'].map((id) => id.repeat(22)))
+    expect(followShortLink).toHaveBeenCalledTimes(2)
+    await expect(openTracks(house, ['spotify.link/c', 'nonsense'], signal)).rejects.toMatchObject({
+      code: 'LINK_NOT_RECOGNISED',
+    })
+    expect(followShortLink).toHaveBeenCalledTimes(2)
+  })
+
+  it('follows so many different short links and no more', async () => {
+    const followShortLink = vi.fn(() => Promise.resolve(`spotify:track:${ID}`))
+    const links = Array.from({ length: MAX_SHORT_LINKS + 1 }, (_, i) => `spotify.link/x${String(i)}`)
+    await expect(openTracks({ ...deps(), followShortLink }, links, signal)).rejects.toThrow('More than 100')
+    expect(followShortLink).toHaveBeenCalledTimes(MAX_SHORT_LINKS)
   })
 
   it('says what to do with a short link that is not followed, or leads nowhere', async () => {
