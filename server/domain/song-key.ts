@@ -2,7 +2,7 @@ import { MAX_KEY, clipKey } from './limits'
 
 /** In brackets "with" names a guest; in the title itself it may be the title (Dancing with Myself). */
 const GUEST_IN_BRACKETS = /^(feat\.?|ft\.?|featuring|with)\s/
-const GUEST_IN_TITLE = /\s(feat\.|ft\.|featuring)\s.*$/i
+const GUEST_IN_TITLE = /\s(feat\.|ft\.|featuring)\s/i
 /** Of a remastered concert the concert counts. */
 const OTHER_RECORDING =
   /\b(live|remix(ed)?|re-?recorded|acoustic|unplugged|demo|edit|instrumental|karaoke|rehearsal|sessions?|take \d+|alternate)\b/
@@ -18,22 +18,33 @@ export function songKey(title: string, artist: string): string {
 }
 
 const MAY_HAVE_VERSION = /[-–—()[\]]/
+/** Names that are longer are keyed by so much of them: what work a key takes is bounded. */
+const MAX_NAME = 1000
 
 /** A title without guests and without what is said of a re-release of the same recording. */
-export function withoutVersion(title: string): string {
+export function withoutVersion(whole: string): string {
+  const title = whole.slice(0, MAX_NAME)
   // Most titles have nothing of it.
-  const parts = MAY_HAVE_VERSION.test(title) ? title.split(/\s+[-–—]\s+|\s*[([]|[)\]]\s*/) : [title]
-  if (parts.length === 1) return title.replace(GUEST_IN_TITLE, '')
+  const parts = MAY_HAVE_VERSION.test(title)
+    ? title.split(/\s[-–—]\s|[([\])]/).map((part) => part.trim())
+    : [title]
+  if (parts.length === 1) return withoutGuest(title)
   const [head = title, ...tail] = parts
   const kept = tail.filter((part) => {
     const text = part.toLowerCase()
     return !GUEST_IN_BRACKETS.test(text) && (OTHER_RECORDING.test(text) || !SAME_RECORDING.test(text))
   })
-  return [head.replace(GUEST_IN_TITLE, ''), ...kept].join(' ')
+  return [withoutGuest(head), ...kept].join(' ')
+}
+
+function withoutGuest(title: string): string {
+  const found = GUEST_IN_TITLE.exec(title)
+  return found ? title.slice(0, found.index) : title
 }
 
 /** Text without case, accents and punctuation; falls back to the text itself where nothing is left (名, ★). */
-function plain(text: string): string {
+function plain(whole: string): string {
+  const text = whole.slice(0, MAX_NAME)
   const folded = isAscii(text) ? foldAscii(text) : fold(text)
   return folded === '' ? text.trim().toLowerCase() : folded
 }

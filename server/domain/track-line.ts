@@ -1,7 +1,8 @@
-import { parseArtistTitle } from './artist-title'
 import { isDomainError } from './errors'
 import { readTrackRef } from './links/track-ref'
 import { findBareId, hasSpotifyLink } from './spotify-ref'
+import { createListReader, isComment, type ListReader } from './track-lines/list-reader'
+import { MAX_LINE_LENGTH } from './track-lines/separate'
 
 /** A line of a pasted list: the track or short link it has, the artist and title it names, or why it is neither. */
 export type TrackLine =
@@ -15,13 +16,33 @@ export function isAddress(text: string): boolean {
   return /^https?:\/\//i.test(text) || hasSpotifyLink(text) || findBareId(text) !== null
 }
 
-/** Reads one line that is not blank. */
-export function parseTrackLine(text: string): TrackLine {
+/** The lines of a pasted list with their numbers, counted from 1; blank lines and comments (#) are left out. */
+export function parseTrackLines(text: string): { line: number; text: string; parsed: TrackLine }[] {
+  const lines = text
+    .split(/\r\n|\n|\r/)
+    .map((line, index) => ({ line: index + 1, text: line.trim() }))
+    .filter((line) => line.text !== '' && !isComment(line.text))
+  const reader = createListReader(lines.map((line) => line.text))
+  return lines.flatMap((line, index) => {
+    const parsed = parseTrackLine(reader, line.text, lines[index + 1]?.text)
+    return parsed ? [{ ...line, parsed }] : []
+  })
+}
+
+function parseTrackLine(reader: ListReader, text: string, next: string | undefined): TrackLine | null {
   if (isAddress(text)) return fromLink(text)
-  const named = parseArtistTitle(text)
-  return named
-    ? { kind: 'name', ...named }
-    : { kind: 'neither', reason: 'No dash separates artist and title: write “artist – title”.' }
+  const read = reader.read(text, next)
+  if (read.kind === 'comment') return null
+  return read.kind === 'name' ? read : { kind: 'neither', reason: toSentence(whyUnknown(text)) }
+}
+
+const toSentence = (reason: string): string => `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`
+
+/** Why a line names no track. */
+export function whyUnknown(text: string): string {
+  return text.length > MAX_LINE_LENGTH
+    ? `the line is longer than ${String(MAX_LINE_LENGTH)} characters`
+    : 'no dash separates artist and title: write “artist – title”'
 }
 
 export const NOT_A_TRACK = 'This link is no track. Paste the link of a playlist on the front page.'

@@ -2,8 +2,7 @@ import type { ReadableStream as NodeWebStream } from 'node:stream/web'
 import { DomainError } from '../domain/errors'
 import { toUtf8 } from './decode'
 import { findFormat } from './formats/find-format'
-import { takeHead } from './formats/head'
-import { HEAD_BYTES } from './read-track-file'
+import { HEAD_BYTES, takeHead } from './formats/head'
 import { quoted } from './row-error'
 
 /**

@@ -1,12 +1,10 @@
 import { toUtf8 } from './decode'
 import type { FileEvent } from './events'
 import { findFormat } from './formats/find-format'
-import { takeHead } from './formats/head'
+import { HEAD_BYTES, takeHead } from './formats/head'
 
 /** A row of a track table takes a few hundred bytes; a longer one than this is not one. */
 export const MAX_ROW_BYTES = 64 * 1024
-/** How a file is written, and the header of a table, are looked for in this much of it. */
-export const HEAD_BYTES = 64 * 1024
 
 export type ReadTrackFileOptions = { filename: string; maxRowBytes?: number }
 

@@ -2,7 +2,7 @@ import { isDomainError } from '../domain/errors'
 import type { MatchChoice, MatchedLine } from '../domain/matched-line'
 import { isSameArtist, partsOf, songKey } from '../domain/song-key'
 import { artistLine, type IncomingTrack, type Track } from '../domain/track'
-import { NOT_A_TRACK, parseTrackLine, type TrackLine } from '../domain/track-line'
+import { NOT_A_TRACK, parseTrackLines, type TrackLine } from '../domain/track-line'
 import { createFollower, type FollowDeps, type FollowRef } from './links/follow-links'
 
 type Release = { id: string; publicId: string; songKey: string; searchable: boolean }
@@ -34,11 +34,7 @@ export async function matchLines(
   text: string,
   signal: AbortSignal,
 ): Promise<MatchedLine[]> {
-  const lines = text
-    .split(/\r\n|\n|\r/)
-    .map((line, index) => ({ line: index + 1, text: line.trim() }))
-    .filter((line) => line.text !== '' && !line.text.startsWith('#'))
-    .map((line) => ({ ...line, parsed: parseTrackLine(line.text) }))
+  const lines = parseTrackLines(text)
   const finder = await createFinder(
     deps,
     lines.map(({ parsed }) => parsed),

@@ -1,8 +1,9 @@
 import { toStorableText } from '../../domain/storable-text'
-import type { FileEvent } from '../events'
 import { UNKNOWN_ARTIST, UNTITLED } from '../../domain/track'
-import { RowError } from '../row-error'
-import { findIsrc, parseTrackId } from '../values'
+import type { FileEvent } from '../events'
+import { RowError, quoted } from '../row-error'
+import { findIsrc } from '../values'
+import { readAddress } from './address'
 
 /** What a playlist file says of a track; texts are empty where it says nothing. */
 export type Entry = {
@@ -11,24 +12,33 @@ export type Entry = {
   address?: string
   title?: string
   artist?: string
+  /** Of several; `artist` is one name. */
+  artists?: string[]
   album?: string
   durationMs?: number | null
   isrc?: string
+  year?: number | null
+  genres?: string[]
   playlist?: string | null
 }
 
 /** The row of an entry, or a skipped one with the reason where neither a track id nor title and artist name it. */
 export function toEvent(entry: Entry): FileEvent {
-  const title = toText(entry.title)
-  const artist = toText(entry.artist)
+  const address = readAddress(entry.address ?? '')
+  const local = address.kind === 'local' ? address : null
+  const title = toText(entry.title) || toText(local?.title)
   try {
-    const spotifyId = findTrackId(entry.address ?? '')
-    if (spotifyId === null && (title === '' || artist === '')) {
-      throw new RowError('the entry has neither a Spotify id nor a title with an artist')
+    const artists = (entry.artists ?? [entry.artist ?? '']).flatMap((name) => toText(name) || [])
+    const [artist = toText(local?.artist)] = artists
+    const spotifyId = address.kind === 'track' ? address.id : null
+    if (address.kind === 'episode') throw new RowError('it is a podcast episode')
+    if (spotifyId === null && (title === '' || artist === '')) throw new RowError(nameless(entry.address))
+    if ([entry.title, entry.artist, ...(entry.artists ?? [])].some((name) => name?.includes(UNREADABLE))) {
+      throw new RowError('its name has characters that cannot be read; save the file as UTF-8')
     }
-    const album = toText(entry.album)
+    const album = toText(entry.album) || toText(local?.album)
     const playlist = toText(entry.playlist)
-    const durationMs = entry.durationMs ?? 0
+    const durationMs = entry.durationMs ?? (local?.seconds ?? 0) * 1000
     return {
       kind: 'row',
       row: {
@@ -38,14 +48,17 @@ export function toEvent(entry: Entry): FileEvent {
         track: {
           spotifyId,
           name: title || UNTITLED,
-          artists: [{ spotifyId: null, name: artist || UNKNOWN_ARTIST }],
-          album: album === '' ? null : { spotifyId: null, name: album, releaseDate: null, imageUrl: null },
-          durationMs: durationMs >= 1 && durationMs < 2 ** 31 ? Math.round(durationMs) : null,
+          artists: [artist || UNKNOWN_ARTIST, ...artists.slice(1)].map((name) => ({ spotifyId: null, name })),
+          album:
+            album === '' || album.includes(UNREADABLE)
+              ? null
+              : { spotifyId: null, name: album, releaseDate: null, imageUrl: null },
+          durationMs: durationMs >= 1 && durationMs < MAX_MS ? Math.round(durationMs) : null,
           isrc: findIsrc(entry.isrc ?? ''),
           explicit: null,
           popularity: null,
-          releaseYear: null,
-          genres: [],
+          releaseYear: entry.year ?? null,
+          genres: entry.genres ?? [],
         },
       },
     }
@@ -55,9 +68,16 @@ export function toEvent(entry: Entry): FileEvent {
   }
 }
 
+/** Stands for bytes that are no text in the file's encoding. */
+const UNREADABLE = '\ufffd'
+/** No track is as long: a length beyond is one in another unit. */
+const MAX_MS = 6 * 3600 * 1000
+
 const toText = (text: string | null | undefined): string => toStorableText(text ?? '').trim()
 
-/** The id in an address of Spotify's; null for an address of any other kind. */
-function findTrackId(address: string): string | null {
-  return /spotify/i.test(address) ? parseTrackId(address.trim()) : null
+function nameless(address: string | undefined): string {
+  const isOfSpotify = /^(?:spotify:|(?:https?:\/\/)?open\.spotify\.com)/i.test(address ?? '')
+  return isOfSpotify
+    ? `${quoted(address ?? '')} is not the address of a track, and the entry has no title with an artist`
+    : 'the entry has neither a Spotify id nor a title with an artist'
 }

@@ -2,7 +2,9 @@ import { isDomainError } from '../../domain/errors'
 import type { Format } from './format'
 import { json } from './json'
 import { m3u } from './m3u'
+import { looksLikePls, pls } from './pls'
 import { refuseOtherFiles } from './refuse-other-files'
+import { looksLikeSpotifyBackup, spotifyBackup } from './spotify-backup'
 import { looksLikeTable, parseHead } from './table'
 import { tableOfTracks } from './table-of-tracks'
 import { looksLikeTextList, textList } from './text-list'
@@ -17,7 +19,9 @@ export function findFormat(head: Buffer, filename: string): Format {
   refuseOtherFiles(head, filename)
   const start = head.toString('latin1', 0, 512).trimStart()
   if (/^(\{|\[\s*[[{"\]])/.test(start)) return json
-  if (/^#EXT(M3U|INF)/i.test(start) || /\.m3u8?$/i.test(filename)) return m3u
+  if (/^#EXT(M3U|INF|ENC)/i.test(start) || /\.m3u8?$/i.test(filename)) return m3u
+  if (looksLikePls(head)) return pls
+  if (looksLikeSpotifyBackup(head)) return spotifyBackup
   try {
     parseHead(head, filename)
     return tableOfTracks

@@ -1,5 +1,8 @@
 import { SLICE_BYTES } from '../decode'
 
+/** How a file is written, and the header of a table, are looked for in this much of it. */
+export const HEAD_BYTES = 64 * 1024
+
 /** A text of which the start was looked at: `whole` gives all of it from an offset within `head` on, in slices. */
 export type Source = { head: Buffer; whole: (offset: number) => AsyncGenerator<Buffer> }
 
@@ -19,4 +22,13 @@ export async function takeHead(text: AsyncIterable<Buffer>, bytes: number): Prom
     for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
   }
   return { head, whole }
+}
+
+/** The lines of a head as they read, trimmed; without the last one where it may be cut off. */
+export function headLines(head: Buffer): string[] {
+  const lines = head
+    .toString('utf8')
+    .split(/\r\n|\n|\r/)
+    .map((line) => line.trim())
+  return head.length < HEAD_BYTES ? lines : lines.slice(0, -1)
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { FileEvent } from '../events'
+import { readAddress } from './address'
+import { completeNames } from './complete-names'
 import { toEvent } from './entry'
 
 /** Where entries stand in a document that is a list: Spotify's streaming history, both kinds. */
@@ -25,15 +27,19 @@ type Element = {
   stack: readonly { key?: string | number | undefined }[]
 }
 
+/** Names that are numbers (1999) may be written as such. */
 const text = z
-  .string()
+  .union([z.string(), z.number()])
   .nullish()
   .catch(null)
-  .transform((value) => value ?? null)
+  .transform((value) => (value === null || value === undefined ? null : String(value)))
 const PlaylistItem = z.object({
-  track: z.object({ trackName: text, artistName: text, albumName: text, trackUri: text }).nullish(),
+  track: z
+    .object({ trackName: text, artistName: text, albumName: text, trackUri: text })
+    .nullish()
+    .catch(null),
   episode: z.object({ episodeName: text }).nullish().catch(null),
-  localTrack: z.unknown(),
+  localTrack: z.object({ uri: text }).nullish().catch(null),
 })
 const LibraryTrack = z.object({ artist: text, album: text, track: text, uri: text })
 const HistoryEntry = z.object({ endTime: z.string(), artistName: text, trackName: text })
@@ -59,18 +65,23 @@ const JspfTrack = z.object({
 })
 
 /**
- * A function that says what the values at `entryPaths` mean, in their order: a row or a skipped entry, null for an entry
- * that names no track and need not (an episode that was listened to), undefined where the value is no entry. A list's
- * name counts for the entries that come after it.
+ * What a value means: a row or a skipped entry; an entry that names no track and need not (an episode that was listened
+ * to); the name of a list; or nothing that is known.
  */
-export function createEntryReader(): (element: Element, line: number) => FileEvent | null | undefined {
+export type Meaning = FileEvent | 'passed over' | 'name' | 'unknown'
+
+/**
+ * A function that says what the values at `entryPaths` mean, in their order. A list's name counts for the entries that
+ * come after it.
+ */
+export function createEntryReader(): (element: Element, line: number) => Meaning {
   let list: { of: unknown; name: string | null } = { of: undefined, name: null }
   return ({ value, key, stack }, line) => {
     const [, top, second] = stack
     const isName = (key === 'name' && stack.length === 3) || (key === 'title' && stack.length === 2)
     if (isName) {
       list = { of: second?.key, name: typeof value === 'string' && value !== '' ? value : null }
-      return undefined
+      return 'name'
     }
     if (top === undefined) return fromHistory(value, line)
     if (top.key === 'tracks') return fromLibrary(value, line)
@@ -79,10 +90,10 @@ export function createEntryReader(): (element: Element, line: number) => FileEve
   }
 }
 
-function fromPlaylistItem(value: unknown, playlist: string | null, line: number): FileEvent | undefined {
+function fromPlaylistItem(value: unknown, playlist: string | null, line: number): FileEvent {
   const item = PlaylistItem.safeParse(value).data
-  if (!item) return undefined
-  const { track, episode } = item
+  if (!item) return notATrack(line)
+  const { track, episode, localTrack } = item
   if (track) {
     const { trackName, artistName, albumName, trackUri } = track
     return toEvent({
@@ -94,16 +105,23 @@ function fromPlaylistItem(value: unknown, playlist: string | null, line: number)
       address: trackUri ?? '',
     })
   }
+  const local = readAddress(localTrack?.uri ?? '')
+  if (local.kind === 'local') {
+    return { kind: 'skipped', line, name: local.title, reason: 'it is a file on a computer of your own' }
+  }
   const name = episode?.episodeName ?? ''
-  return { kind: 'skipped', line, name, reason: episode ? 'it is a podcast episode' : 'it is not a track' }
+  return { kind: 'skipped', line, name, reason: episode ? 'it is a podcast episode' : NO_TRACK }
 }
+
+const NO_TRACK = 'it is not a track'
+export const notATrack = (line: number): FileEvent => ({ kind: 'skipped', line, name: '', reason: NO_TRACK })
 
 /** Spotify calls the songs of a library, which have no playlist, Liked Songs. */
 const LIKED = 'Liked Songs'
 
-function fromLibrary(value: unknown, line: number): FileEvent | undefined {
+function fromLibrary(value: unknown, line: number): Meaning {
   const track = LibraryTrack.safeParse(value).data
-  if (!track || (track.track === null && track.uri === null)) return undefined
+  if (!track || (track.track === null && track.uri === null)) return 'unknown'
   return toEvent({
     line,
     playlist: LIKED,
@@ -114,11 +132,11 @@ function fromLibrary(value: unknown, line: number): FileEvent | undefined {
   })
 }
 
-function fromHistory(value: unknown, line: number): FileEvent | null | undefined {
+function fromHistory(value: unknown, line: number): Meaning {
   const extended = ExtendedHistoryEntry.safeParse(value).data
   if (extended) {
     const { master_metadata_track_name: title, spotify_track_uri: address } = extended
-    if (title === null && address === null) return null
+    if (title === null && address === null) return 'passed over'
     return toEvent({
       line,
       title: title ?? '',
@@ -128,20 +146,21 @@ function fromHistory(value: unknown, line: number): FileEvent | null | undefined
     })
   }
   const entry = HistoryEntry.safeParse(value).data
-  return entry && toEvent({ line, title: entry.trackName ?? '', artist: entry.artistName ?? '' })
+  return entry ? toEvent({ line, title: entry.trackName ?? '', artist: entry.artistName ?? '' }) : 'unknown'
 }
 
-function fromJspf(value: unknown, playlist: string | null, line: number): FileEvent | undefined {
+function fromJspf(value: unknown, playlist: string | null, line: number): FileEvent {
   const track = JspfTrack.safeParse(value).data
-  if (!track) return undefined
+  if (!track) return notATrack(line)
   const addresses = [track.identifier, track.location].flatMap((given) => given ?? [])
   return toEvent({
     line,
     playlist,
-    title: track.title ?? '',
-    artist: track.creator ?? '',
-    album: track.album ?? '',
+    ...completeNames(
+      { title: track.title ?? '', artist: track.creator ?? '', album: track.album ?? '' },
+      [track.location].flat()[0] ?? '',
+    ),
     durationMs: track.duration ?? null,
-    address: addresses.find((address) => /spotify/i.test(address)) ?? '',
+    address: addresses.find((address) => readAddress(address).kind !== 'other') ?? '',
   })
 }

@@ -4,10 +4,12 @@ import { DomainError } from '../../domain/errors'
 import type { FileEvent } from '../events'
 import { quoted } from '../row-error'
 import type { Format } from './format'
-import { entryPaths, createEntryReader } from './json-entries'
+import { entryPaths, createEntryReader, notATrack } from './json-entries'
 
 /** An entry takes a few hundred bytes; without one for this long the text is not a list of tracks. */
 const MAX_BYTES_BETWEEN = 16 * 1024 * 1024
+/** A list of tracks does not begin with more values that are no track. */
+const MAX_UNKNOWN = 1000
 
 /**
  * JSON documents that list tracks: Spotify's privacy export (playlists, library, streaming history) and JSPF. Entries
@@ -21,13 +23,21 @@ export const json: Format = {
     let since = 0
     let broken: string | null = null
     const parser = new JSONParser({ paths: entryPaths(head), keepStack: false })
-    const toEvent = createEntryReader()
+    const read = createEntryReader()
+    /** Values before the first entry that are none themselves: they count where the file is a list of tracks at all. */
+    let unknown = 0
     parser.onValue = (element) => {
-      const event = toEvent(element, entries + 1)
-      if (event === undefined) return
+      const meaning = read(element, entries + unknown + 1)
+      if (meaning === 'name') return
+      if (meaning === 'unknown' && entries === 0) {
+        if (++unknown > MAX_UNKNOWN) broken ??= 'no track among so many values'
+        return
+      }
+      for (; unknown > 0; unknown--) found.push(notATrack(++entries))
       entries += 1
       since = 0
-      if (event) found.push(event)
+      if (meaning === 'unknown') found.push(notATrack(entries))
+      else if (meaning !== 'passed over') found.push(meaning)
     }
     parser.onError = (error) => {
       broken ??= error.message

@@ -1,74 +1,107 @@
-import { parseArtistTitle } from '../../domain/artist-title'
+import { separate } from '../../domain/track-lines/separate'
+import { withoutExtension } from '../../domain/track-lines/decoration'
+import type { Numbering } from '../../domain/track-lines/list-style'
 import type { FileEvent } from '../events'
 import { toEvent, type Entry } from './entry'
+import { readExtInf } from './extinf'
 import type { Format } from './format'
+import { headLines } from './head'
 import { readLines } from './lines'
+import { namesOfPath, numberingOf } from './paths/names-of-path'
 
 /** What the directives before an address say of it. */
-type Described = Omit<Entry, 'line'>
+type Described = { label?: string; line?: number } & Pick<
+  Entry,
+  'title' | 'artist' | 'album' | 'durationMs' | 'genres'
+>
 
 /**
- * Extended M3U (M3U8): `#EXTINF:seconds,Artist - Title` describes the address on the next line, `#EXTART`, `#EXTALB`
- * and `#PLAYLIST` add to it. Of an entry without #EXTINF the file's own name counts ("03 - Artist - Title.mp3").
- * HLS streams have the same first line and are refused entry by entry, because they name no track.
+ * Extended M3U (M3U8): `#EXTINF:seconds,Artist - Title` describes the address on the next line, `#EXTART`, `#EXTALB`,
+ * `#EXTGENRE` and `#PLAYLIST` add to it. What they leave open is read from the path ("artist/album/03 - title.mp3"). HLS
+ * streams have the same first line and are refused entry by entry, because they name no track.
  */
 export const m3u: Format = {
-  async *read({ whole }, options) {
+  async *read({ head, whole }, options) {
+    const numbering = numberingOf(headLines(head).filter((line) => line !== '' && !line.startsWith('#')))
     let playlist: string | null = null
     let next: Described = {}
+    /** What is described and has no address counts by what is said of it. */
+    const flush = (line: number): FileEvent[] => {
+      const described = next
+      next = {}
+      return described.label ? [toEvent({ ...toNames(described, '', numbering), playlist, line })] : []
+    }
+    let last = 1
     for await (const lines of readLines(whole(0), options)) {
       const events: FileEvent[] = []
-      for (const { line, text: content, wrong } of lines) {
+      for (const { line, text, wrong } of lines) {
+        last = line
         if (wrong !== null) {
-          events.push({ kind: 'skipped', line, name: next.title ?? '', reason: wrong })
+          events.push({ kind: 'skipped', line, name: next.label ?? '', reason: wrong })
           next = {}
-        } else if (content.startsWith('#')) {
-          const name = directive(content, 'PLAYLIST')
-          if (name === null) next = describe(next, content)
-          else playlist = name || playlist
-        } else if (content !== '') {
-          const named = next.title === undefined ? { ...next, ...fromFileName(content) } : next
-          events.push(toEvent({ line, ...named, address: content, playlist }))
+        } else if (text.startsWith('#')) {
+          if (directive(text, 'EXTINF') !== null && next.label) events.push(...flush(next.line ?? line))
+          const name = directive(text, 'PLAYLIST') ?? ''
+          if (name !== '') playlist = name
+          next = describe(next, text, line)
+        } else if (text !== '') {
+          events.push(toEvent({ ...toNames(next, text, numbering), line, address: text, playlist }))
           next = {}
         }
       }
       yield events
     }
+    yield flush(next.line ?? last)
   },
 }
 
-function describe(known: Described, content: string): Described {
-  const info = directive(content, 'EXTINF')
+function describe(known: Described, text: string, line: number): Described {
+  const info = directive(text, 'EXTINF')
   if (info !== null) {
-    const comma = info.indexOf(',')
-    const seconds = Number.parseFloat(info)
-    const label = comma === -1 ? '' : info.slice(comma + 1).trim()
-    const parsed = parseArtistTitle(label) ?? (label === '' ? {} : { title: label })
-    return { ...known, ...parsed, durationMs: seconds > 0 ? seconds * 1000 : null }
+    const { seconds, label } = readExtInf(info)
+    return { ...known, line, label, durationMs: seconds === null ? null : seconds * 1000 }
   }
-  const artist = directive(content, 'EXTART')
-  if (artist !== null) return { ...known, artist }
-  const album = directive(content, 'EXTALB')
-  return album === null ? known : { ...known, album }
+  const artist = directive(text, 'EXTART')
+  if (artist) return { ...known, artist }
+  const album = directive(text, 'EXTALB')
+  // "Album (1998)" and "Album" are both written; the year belongs to neither name.
+  if (album) return { ...known, album }
+  const genre = directive(text, 'EXTGENRE')
+  return genre
+    ? {
+        ...known,
+        genres: genre
+          .toLowerCase()
+          .split(/[;,/]/)
+          .flatMap((name) => name.trim() || []),
+      }
+    : known
 }
 
-function directive(content: string, name: string): string | null {
+function directive(text: string, name: string): string | null {
   const prefix = `#${name}:`
-  return content.toUpperCase().startsWith(prefix) ? content.slice(prefix.length).trim() : null
+  return text.slice(0, prefix.length).toUpperCase() === prefix ? text.slice(prefix.length).trim() : null
 }
 
-/** Artist and title in the last part of a path; nothing for an address on the web, where it is a file's number. */
-function fromFileName(address: string): Described {
-  if (/^[a-z][a-z0-9+.-]*:/i.test(address) && !/^(file:|[a-z]:\\)/i.test(address)) return {}
-  const base = address.split(/[\\/]/).at(-1) ?? ''
-  const name = base.replace(/\.[a-z0-9]{2,4}$/i, '').replaceAll('_', ' ')
-  return parseArtistTitle(address.startsWith('file:') ? decodeUri(name) : name) ?? { title: name }
+/** What directives and path say together; a label that only repeats the file's name is read as that. */
+function toNames(
+  { label = '', ...known }: Described,
+  address: string,
+  numbering: Numbering,
+): Omit<Entry, 'line'> {
+  const ofPath = namesOfPath(address, numbering)
+  const ofLabel = label === '' || isNameOf(label, address) ? {} : fromLabel(label)
+  const { line: _line, ...described } = known
+  return { ...ofPath, ...ofLabel, ...described }
 }
 
-function decodeUri(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
+/** #EXTINF has no numbering: 311 and 112 are artists. */
+function fromLabel(label: string): Pick<Entry, 'title' | 'artist'> {
+  const pair = separate(withoutExtension(label))
+  return pair ? { artist: pair[0], title: pair[1] } : { title: label }
+}
+
+function isNameOf(label: string, address: string): boolean {
+  const base = address.slice(Math.max(address.lastIndexOf('/'), address.lastIndexOf('\\')) + 1)
+  return label === base || label === withoutExtension(base)
 }

@@ -3,6 +3,8 @@ import { SaxesParser } from 'saxes'
 import { DomainError } from '../../domain/errors'
 import type { FileEvent } from '../events'
 import { quoted } from '../row-error'
+import { readAddress } from './address'
+import { completeNames } from './complete-names'
 import { toEvent, type Entry } from './entry'
 import type { Format } from './format'
 
@@ -12,7 +14,7 @@ const MAX_BYTES_BETWEEN = 16 * 1024 * 1024
 const MAX_TEXT = 1000
 
 /** Elements of a track (XSPF 1, xspf.org/spec) that say something here. */
-const FIELDS = new Set(['title', 'creator', 'album', 'duration', 'identifier', 'location'])
+const FIELDS = new Set(['title', 'creator', 'album', 'duration', 'identifier', 'location', 'info'])
 
 /** True where a text begins as an XSPF playlist. */
 export function looksLikeXspf(head: Buffer): boolean {
@@ -107,19 +109,18 @@ function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1)
 }
 
-/** The first of several counts, except that an address of Spotify's is worth more than any other. */
+/** The first of several counts, except that a track of Spotify's is worth more than any other address. */
 function keepField(track: Fields, name: string, text: string): void {
-  const field = name === 'location' ? 'identifier' : name
-  if (track[field] === undefined || (field === 'identifier' && /spotify/i.test(text))) track[field] = text
+  track[name] ??= text
+  if (track['address'] === undefined && readAddress(text).kind !== 'other') track['address'] = text
 }
 
-function toEntry({ title, creator, album, duration, identifier }: Fields): Omit<Entry, 'line'> {
+function toEntry(track: Fields): Omit<Entry, 'line'> {
+  const { title = '', creator = '', album = '', duration, location = '', address = '' } = track
   const durationMs = Number(duration)
   return {
-    title: title ?? '',
-    artist: creator ?? '',
-    album: album ?? '',
-    address: identifier ?? '',
+    ...completeNames({ title, artist: creator, album }, location),
+    address,
     durationMs: Number.isFinite(durationMs) ? durationMs : null,
   }
 }
