@@ -21,24 +21,28 @@ export function toBossPort(sql: Sql, onFault: (error: unknown) => void): BossPor
   const plain = toBossPortInside(sql)
   return {
     async executeSql(text, values) {
-      if (ENDS_DELIVERY.test(text)) {
-        return plain.executeSql(text, values).catch((error: unknown) => {
-          onFault(error)
-          return { rows: [{ count: '0' }] }
-        })
-      }
-      if (!OPENS_TRANSACTION.test(text)) return plain.executeSql(text, values)
-      const connection = await sql.reserve()
-      try {
-        await connection.unsafe(text)
-        return { rows: [] }
-      } catch (error) {
-        await connection.unsafe('rollback').catch(() => undefined)
-        throw error
-      } finally {
-        connection.release()
-      }
+      // First: maintenance ends expired deliveries too, in a transaction of its own, and waits for the answer.
+      if (OPENS_TRANSACTION.test(text)) return runOnOneConnection(sql, text)
+      const answer = plain.executeSql(text, values)
+      if (!ENDS_DELIVERY.test(text)) return answer
+      return answer.catch((error: unknown) => {
+        onFault(error)
+        return { rows: [{ count: '0' }] }
+      })
     },
+  }
+}
+
+async function runOnOneConnection(sql: Sql, text: string): Promise<{ rows: unknown[] }> {
+  const connection = await sql.reserve()
+  try {
+    await connection.unsafe(text)
+    return { rows: [] }
+  } catch (error) {
+    await connection.unsafe('rollback').catch(() => undefined)
+    throw error
+  } finally {
+    connection.release()
   }
 }
 

@@ -8,6 +8,7 @@ const SCHEMA = 'pgboss'
 /** How often pg-boss looks for schedules that are due, and hands on those that it found. */
 const CRON_SECONDS = 30
 const HAND_ON_SECONDS = 5
+const MAINTENANCE_SECONDS = 120
 
 type BossOptions = {
   sql: Sql
@@ -17,13 +18,17 @@ type BossOptions = {
   /** Whether this process takes jobs, and keeps the schedules. */
   works: boolean
   cronSeconds?: number
+  /** How often deliveries that expired are handed out again and old ones removed; 120 s without it. */
+  maintenanceSeconds?: number
 }
 
 /**
  * pg-boss over our own connections. It delivers and keeps the schedules; what a job is and how far it has come stands
  * in the table `jobs`. A delivery has its job's id, so that sending twice delivers once, and is gone once it is taken.
  */
-export function createBoss({ sql, log, exclusively, works, cronSeconds = CRON_SECONDS }: BossOptions) {
+export function createBoss(options: BossOptions) {
+  const { sql, log, exclusively, works, cronSeconds = CRON_SECONDS } = options
+
   const warn = (err: unknown) => {
     log.warn({ err }, 'the job queue')
   }
@@ -32,6 +37,7 @@ export function createBoss({ sql, log, exclusively, works, cronSeconds = CRON_SE
     schema: SCHEMA,
     schedule: works,
     supervise: works,
+    maintenanceIntervalSeconds: options.maintenanceSeconds ?? MAINTENANCE_SECONDS,
     cronMonitorIntervalSeconds: cronSeconds,
     cronWorkerIntervalSeconds: Math.min(HAND_ON_SECONDS, cronSeconds),
   })
@@ -39,8 +45,8 @@ export function createBoss({ sql, log, exclusively, works, cronSeconds = CRON_SE
 
   const delivery: JobDelivery = {
     async send(tx: Queryable, { queue, id, notBefore }) {
-      const options = { id, db: toBossPortInside(tx), ...(notBefore && { startAfter: notBefore }) }
-      await boss.send(queue, {}, options)
+      const given = { id, db: toBossPortInside(tx), ...(notBefore && { startAfter: notBefore }) }
+      await boss.send(queue, {}, given)
     },
     async take(tx, queue) {
       const db = toBossPortInside(tx)
