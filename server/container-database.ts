@@ -10,18 +10,27 @@ type Place = {
   dataDir: string
   /** The bundle of the process that keeps the embedded server, and the folder of the migrations. */
   files: { keeper: string; migrations: string }
+  /** Ends the process, for its supervisor to start anew. */
+  crash: (error: Error) => void
 }
 
 /** The database that is configured, else one of our own in `dataDir`; migrated. Throws CONFIG_INVALID where it cannot be. */
 export async function connectDatabase(
   env: Env,
-  { dataDir, files }: Place,
+  { dataDir, files, crash }: Place,
   log: Logger,
   closers: (() => Promise<unknown>)[],
 ) {
   let url = env.DATABASE_URL
   if (url === undefined) {
-    const embedded = await startEmbeddedPostgres({ dataDir, keeper: files.keeper })
+    const embedded = await startEmbeddedPostgres({
+      dataDir,
+      keeper: files.keeper,
+      onRestart: (reason) => {
+        log.error({ reason }, 'the embedded Postgres ended and is started again')
+      },
+      onLost: crash,
+    })
     closers.push(() => embedded.stop())
     url = embedded.url
   }

@@ -24,6 +24,7 @@ import { createUploads } from './files/uploads'
 import { readOrCreateServiceSecret } from './identity/service-secret'
 import { createJobMetrics } from './observability/job-metrics'
 import type { Logger } from './observability/logger'
+import type { Ending } from './process/ending'
 import { createEvaluateAfterBuild } from './jobs/evaluate-after-build'
 import { createAudioPool } from './pools/audio-pool'
 import { createEvaluationPool } from './pools/evaluation-pool'
@@ -75,7 +76,7 @@ const FILES = {
 export type Container = Awaited<ReturnType<typeof createContainer>>
 
 /** Wires every adapter to the services, in the order in which they need each other; `close` undoes it in reverse. */
-export async function createContainer(env: Env, log: Logger) {
+export async function createContainer(env: Env, log: Logger, ending: Pick<Ending, 'crash'>) {
   const closers: (() => Promise<unknown>)[] = []
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) {
@@ -85,17 +86,22 @@ export async function createContainer(env: Env, log: Logger) {
     }
   }
   try {
-    return { ...(await wire(env, log, closers)), close }
+    return { ...(await wire(env, log, closers, ending)), close }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-async function wire(env: Env, log: Logger, closers: (() => Promise<unknown>)[]) {
+async function wire(
+  env: Env,
+  log: Logger,
+  closers: (() => Promise<unknown>)[],
+  { crash }: Pick<Ending, 'crash'>,
+) {
   const dataDir = path.resolve(env.DATA_DIR)
   const serviceSecret = env.SERVICE_SECRET ?? (await readOrCreateServiceSecret(dataDir))
-  const { sql, databaseUrl } = await connectDatabase(env, { dataDir, files: FILES }, log, closers)
+  const { sql, databaseUrl } = await connectDatabase(env, { dataDir, files: FILES, crash }, log, closers)
   const redis = env.REDIS_URL ? createRedis(env.REDIS_URL, log) : null
   if (redis) {
     closers.push(() =>

@@ -7,7 +7,6 @@ import type { ServerBuild } from '@remix-run/node'
 import type { Express } from 'express'
 import { createContainer, type Container } from './container'
 import { SANDBOX_MEDIA_PATH } from './container-spotify'
-import { DomainError } from './domain/errors'
 import { isLoopback, isOpen, isSecure, readEnv, type Env } from './env'
 import { createApp } from './http/app'
 import { createGetLoadContext } from './http/load-context'
@@ -17,12 +16,16 @@ import { stepBack } from './machine/step-back'
 import type { IndexReading } from './observability/index-metrics'
 import { createLogger, type Logger } from './observability/logger'
 import { createMetrics } from './observability/metrics'
+import { createEnding } from './process/ending'
+import { listen, tryPort } from './process/listen'
 import { toKnownError } from './repositories/database-error'
 import { seedCatalog } from './services/seed-catalog'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 
 const IDLE_CHECK_MS = 100
+/** For what closes after requests and jobs have ended; PostgreSQL writes what it has in memory. */
+const CLOSE_TIMEOUT_MS = 30_000
 /**
  * What a job works on outlives the young generation, and V8 lets the old one grow to four times what is in use before it looks
  * through it. A worker looks at so much over what is in use: 60 MB less at the peak of an ingestion, and a pause holds up nobody.
@@ -36,13 +39,16 @@ async function main(): Promise<void> {
     stepBack(env.WORKER_NICENESS)
     setFlagsFromString(`--heap-growing-percent=${String(WORKER_HEAP_GROWTH_PERCENT)}`)
   }
-  const container = await createContainer(env, log)
+  await tryPort(env)
+  const ending = createEnding(log, env.DRAIN_TIMEOUT_MS + env.JOB_STOP_MS + CLOSE_TIMEOUT_MS)
+  const container = await createContainer(env, log, ending)
   try {
     const streams = createOpenStreams({ max: env.WATCH_MAX, maxPerAddress: env.WATCH_MAX_PER_ADDRESS })
     const app = env.ROLE === 'worker' ? buildWorkerApp : buildApp
     const server = await listen(await app(env, log, container, streams), env)
-    drainOnSignal(server, container, streams, env, log)
+    ending.drainBy(() => drain(server, container, streams, env))
     announce(server, container, env)
+    process.send?.('ready')
     await seed(container, log)
   } catch (error) {
     await container.close()
@@ -147,59 +153,23 @@ function readIndex({ keeper }: Container, env: Env): IndexReading | null {
   }
 }
 
-async function listen(app: Express, env: Env): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = app.listen(env.PORT, env.HOST)
-    server.requestTimeout = 0
-    server.headersTimeout = 20_000
-    server.once('listening', () => {
-      resolve(server)
-    })
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new DomainError(
-              'PORT_IN_USE',
-              `Port ${String(env.PORT)} on ${env.HOST} is used by another program.`,
-            )
-          : error,
-      )
-    })
+/** No new connections, requests under way finish, then everything closes in order. */
+async function drain(server: Server, container: Container, streams: OpenStreams, env: Env): Promise<void> {
+  streams.close()
+  const forced = setTimeout(() => {
+    server.closeAllConnections()
+  }, env.DRAIN_TIMEOUT_MS)
+  // A connection that falls idle later would otherwise keep us for its keep-alive time.
+  const idle = setInterval(() => {
+    server.closeIdleConnections()
+  }, IDLE_CHECK_MS)
+  await new Promise((resolve) => {
+    server.close(resolve)
+    server.closeIdleConnections()
   })
-}
-
-/** On SIGTERM or SIGINT: no new connections, requests under way finish, then everything closes in order. */
-function drainOnSignal(
-  server: Server,
-  container: Container,
-  streams: OpenStreams,
-  env: Env,
-  log: Logger,
-): void {
-  let draining = false
-  const drain = async (signal: string) => {
-    if (draining) return
-    draining = true
-    log.info({ signal }, 'draining')
-    streams.close()
-    const forced = setTimeout(() => {
-      server.closeAllConnections()
-    }, env.DRAIN_TIMEOUT_MS)
-    // A connection that falls idle later would otherwise keep us for its keep-alive time.
-    const idle = setInterval(() => {
-      server.closeIdleConnections()
-    }, IDLE_CHECK_MS)
-    await new Promise((resolve) => {
-      server.close(resolve)
-      server.closeIdleConnections()
-    })
-    clearInterval(idle)
-    clearTimeout(forced)
-    await container.close()
-    log.info('stopped')
-    process.exit(0)
-  }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void drain(signal))
+  clearInterval(idle)
+  clearTimeout(forced)
+  await container.close()
 }
 
 function announce(server: Server, { spotify, redis }: Container, env: Env): void {

@@ -103,6 +103,10 @@ const table = {
   LOCKED: { status: 409, hint: 'Another request works on the same thing. Wait until it is done.' },
   LOCK_LOST: { status: 503, hint: 'Start it again: it goes on where it stopped.' },
   CONFIG_INVALID: { status: 500, hint: 'Correct the setting and start again.' },
+  DATA_DIR_IN_USE: {
+    status: 500,
+    hint: 'Stop that process, or choose another folder with DATA_DIR.',
+  },
   PORT_IN_USE: { status: 500, hint: 'Stop the other program, or choose another port with PORT.' },
   CANCELLED: { status: 499, hint: 'The request was cancelled.' },
   // who asks

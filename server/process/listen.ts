@@ -1,0 +1,51 @@
+import { createServer, type Server } from 'node:http'
+import path from 'node:path'
+import type { Express } from 'express'
+import { findDataHolder } from '~db/data-lock'
+import { DomainError } from '../domain/errors'
+import type { Env } from '../env'
+
+type Address = Pick<Env, 'HOST' | 'PORT' | 'DATA_DIR'>
+
+/** Whether the port can be had, before anything is started for it. Throws PORT_IN_USE and CONFIG_INVALID. */
+export async function tryPort(address: Address): Promise<void> {
+  if (address.PORT === 0) return
+  const server = createServer()
+  await bind(server, address)
+  await new Promise((resolve) => server.close(resolve))
+}
+
+/** The server at work. Throws PORT_IN_USE and CONFIG_INVALID. */
+export async function listen(app: Express, address: Address): Promise<Server> {
+  const server = createServer(app)
+  server.requestTimeout = 0
+  server.headersTimeout = 20_000
+  return bind(server, address)
+}
+
+function bind(server: Server, address: Address): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(toRefusal(error, address))
+    })
+    server.listen(address.PORT, address.HOST, () => {
+      resolve(server)
+    })
+  })
+}
+
+function toRefusal(error: NodeJS.ErrnoException, { HOST, PORT, DATA_DIR }: Address): Error {
+  const where = `Port ${String(PORT)} on ${HOST}`
+  if (error.code === 'EADDRINUSE') {
+    const holder = findDataHolder(path.resolve(DATA_DIR))
+    const who = holder === null ? '' : ` Segue runs on this DATA_DIR as process ${String(holder)}.`
+    return new DomainError('PORT_IN_USE', `${where} is used by another program.${who}`)
+  }
+  if (error.code === 'EACCES') {
+    return new DomainError('CONFIG_INVALID', `${where} needs more rights than we have.`)
+  }
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    return new DomainError('CONFIG_INVALID', `HOST ${HOST} is no address of this machine.`)
+  }
+  return error
+}
