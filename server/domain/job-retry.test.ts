@@ -30,6 +30,15 @@ describe('decideRetry', () => {
     ])
   })
 
+  it('tries a job once more whose process died, and then gives it up, whatever else broke it off before', () => {
+    const once = decideRetry({ code: 'JOB_LOST' }, { ...first, faults: 1 }, limits)
+    expect(once).toEqual({ kind: 'wait', seconds: 6, faults: 1 })
+    expect(decideRetry({ code: 'JOB_LOST' }, { ...first, faults: 1, deaths: 1 }, limits)).toEqual({
+      kind: 'give-up',
+      attempts: 2,
+    })
+  })
+
   it('comes back no sooner than the fault says', () => {
     const told = { code: 'SPOTIFY_UNREACHABLE', retryAfterSeconds: 40 } as const
     expect(decideRetry(told, first, limits)).toMatchObject({ kind: 'wait', seconds: 40 })
@@ -71,7 +80,12 @@ describe('decideRetry', () => {
           expect(decision.seconds).toBeGreaterThanOrEqual(0)
           expect(decision.faults).toBeGreaterThanOrEqual(state.faults)
           // An attempt itself takes a second at least, so that waits of nothing end too.
-          state = { ...state, faults: decision.faults, ageSeconds: state.ageSeconds + decision.seconds + 1 }
+          state = {
+            ...state,
+            faults: decision.faults,
+            deaths: (state.deaths ?? 0) + (fault.code === 'JOB_LOST' ? 1 : 0),
+            ageSeconds: state.ageSeconds + decision.seconds + 1,
+          }
           expect(state.ageSeconds).toBeLessThanOrEqual(limits.maxAgeSeconds + n + 1)
         }
       }),

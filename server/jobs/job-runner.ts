@@ -189,10 +189,10 @@ export function createJobRunner(deps: Deps, options: JobRunnerOptions) {
   /** A wait, or the last word where there is none to be had by waiting. */
   function toNext(
     error: DomainError,
-    { faults, enqueuedAt }: Pick<TakenJob, 'faults' | 'enqueuedAt'>,
+    { faults, deaths = 0, enqueuedAt }: Pick<TakenJob, 'faults' | 'enqueuedAt'> & { deaths?: number },
   ): JobWait | { error: DomainError } {
     const ageSeconds = Math.max(0, Date.now() - enqueuedAt.getTime()) / SECOND
-    const decision = decideRetry(error, { faults, ageSeconds, chance: Math.random() }, options)
+    const decision = decideRetry(error, { faults, deaths, ageSeconds, chance: Math.random() }, options)
     if (decision.kind === 'wait') return { error, seconds: decision.seconds, faults: decision.faults }
     if (decision.attempts === null) return { error }
     const { code, message, hint } = error
@@ -224,6 +224,8 @@ export function createJobRunner(deps: Deps, options: JobRunnerOptions) {
 
   async function lookAfterSilent(): Promise<void> {
     const lost = new DomainError('JOB_LOST', 'The process that did this job ended, or was cut off.')
+    // After an outage of the database all jobs look silent; those of this process are not.
+    await beat()
     const done = await attempts.recover(options.silentSeconds, (silent) => toNext(lost, silent))
     for (const { id, attempt, end } of done) log.warn({ job: id, attempt, end }, 'a job had fallen silent')
     await attempts.sendOverdue(options.silentSeconds)

@@ -99,24 +99,29 @@ export function createJobAttemptRepository(sql: Sql, delivery: JobDelivery) {
      */
     async recover(
       silentSeconds: number,
-      decide: (silent: { faults: number; enqueuedAt: Date }) => JobWait | { error: DomainError },
+      decide: (silent: {
+        faults: number
+        deaths: number
+        enqueuedAt: Date
+      }) => JobWait | { error: DomainError },
     ): Promise<{ id: string; attempt: number; end: 'waiting' | 'failed' | 'cancelled' }[]> {
       return sql.begin(async (tx) => {
         const silent = await tx<
-          { id: string; attempt: number; faults: number; enqueued_at: Date; stop: boolean }[]
+          { id: string; attempt: number; faults: number; deaths: number; enqueued_at: Date; stop: boolean }[]
         >`
-          select id, attempt, faults, enqueued_at, stop_requested_at is not null as stop from jobs
+          select id, attempt, faults, deaths, enqueued_at, stop_requested_at is not null as stop from jobs
           where state = 'running' and heartbeat_at < now() - ${silentSeconds} * interval '1 second'
           order by heartbeat_at limit ${BATCH} for update skip locked`
         const done: { id: string; attempt: number; end: 'waiting' | 'failed' | 'cancelled' }[] = []
-        for (const { id, attempt, faults, enqueued_at: enqueuedAt, stop } of silent) {
+        for (const { id, attempt, faults, deaths, enqueued_at: enqueuedAt, stop } of silent) {
           const held = { id, attempt }
           if (stop) {
             await cancelIn(tx, held)
             done.push({ ...held, end: 'cancelled' })
             continue
           }
-          const decision = decide({ faults, enqueuedAt })
+          const decision = decide({ faults, deaths, enqueuedAt })
+          await tx`update jobs set deaths = deaths + 1 where ${isMine(held)}`
           if ('seconds' in decision) await sendAgain(tx, held, decision)
           else await failIn(tx, held, decision.error)
           done.push({ ...held, end: 'seconds' in decision ? 'waiting' : 'failed' })

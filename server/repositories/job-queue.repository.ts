@@ -212,7 +212,7 @@ export function createJobQueueRepository(sql: Sql, delivery: JobDelivery) {
         return await sql.begin(async (tx) => {
           await withdraw(tx, id, ['waiting'])
           const [row] = await tx<QueueRow[]>`
-            update jobs set state = 'queued', stage = 'waiting', faults = 0, error = null, report = null,
+            update jobs set state = 'queued', stage = 'waiting', faults = 0, deaths = 0, error = null, report = null,
               finished_at = null, not_before = null, stop_requested_at = null, enqueued_at = now(),
               priority = 'person', heartbeat_at = now()
             where id = ${id} and state in ('failed', 'cancelled', 'waiting') and input is not null

@@ -147,6 +147,25 @@ describe('a job whose process ends', { timeout: 120_000 }, () => {
     expect(await itemsOf(playlist)).toEqual({ items: total, positions: total })
   })
 
+  it('by SIGKILL twice is failed with that reason, and takes no third process along', async () => {
+    const quick = { JOB_SILENT_SECONDS: '2' }
+    sandbox.inject({ group: 'playlists', times: 2, fault: VERY_SLOW })
+    const playlist = playlists[5] ?? ''
+    const input = { playlist, reader: null, liked: null }
+    const wanted = newJob({ kind: 'ingest-playlist', subject: playlist, input, source: 'spotify' })
+    const { job } = await asking.queue.create(wanted, 100)
+    for (const attempt of [1, 2]) {
+      const worker = await start('worker', quick)
+      await becomes(job.id, { state: 'running', attempt })
+      await worker.stop('SIGKILL')
+    }
+    await start('worker', quick)
+    await becomes(job.id, { state: 'failed', attempt: 2 })
+    expect(await asking.rows.find(job.id, OPERATOR)).toMatchObject({
+      error: { code: 'JOB_LOST', message: expect.stringMatching(/process.*ended.*tried 2 times/) as string },
+    })
+  })
+
   it('in the middle of an import loses nothing of the file', async () => {
     const quick = { JOB_SILENT_SECONDS: '2' }
     const rows = Array.from(

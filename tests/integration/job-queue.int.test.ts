@@ -225,6 +225,25 @@ describe('jobs whose process is gone', () => {
     expect(await one.attempts.finish(dead.held, null)).toBe(false)
   })
 
+  it('say how often that happened, until somebody goes on with them', async () => {
+    const { job } = await hold()
+    const told: number[] = []
+    const again = ({ deaths }: { deaths: number }) => {
+      told.push(deaths)
+      return { error: lost, seconds: 0, faults: 0 }
+    }
+    for (let n = 0; n < 2; n++) {
+      await age(job.id)
+      await one.attempts.recover(30, again)
+      await until('it to be due', async () => (await take(two))?.job.id === job.id, 5000)
+    }
+    expect(told).toEqual([0, 1])
+    await age(job.id)
+    await one.attempts.recover(30, () => ({ error: lost }))
+    await one.queue.resume(job.id)
+    expect(await database.sql`select deaths from jobs`).toEqual([{ deaths: 0 }])
+  })
+
   it('fail with the reason when enough was tried, and are cancelled where they were to stop', async () => {
     const [failing, stopping] = [await hold({ subject: 'a' }), await hold({ subject: 'b' })]
     await one.queue.stop(stopping.job.id)

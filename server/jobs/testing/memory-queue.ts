@@ -11,6 +11,7 @@ type MemoryJob = {
   input: unknown
   attempt: number
   faults: number
+  deaths: number
   stop: boolean
   done: number
   total: number | null
@@ -74,7 +75,8 @@ export function createMemoryQueue() {
       const isSilent = ({ state, heardAt }: MemoryJob) =>
         state === 'running' && Date.now() - heardAt > silentSeconds * 1000
       for (const job of jobs.filter(isSilent)) {
-        const decision = decide({ faults: job.faults, enqueuedAt: new Date() })
+        const decision = decide({ faults: job.faults, deaths: job.deaths, enqueuedAt: new Date() })
+        job.deaths++
         if ('seconds' in decision) await attempts.wait(job, decision)
         else await attempts.fail(job, decision.error)
       }
@@ -95,6 +97,7 @@ export function createMemoryQueue() {
         input: {},
         attempt: 0,
         faults: 0,
+        deaths: 0,
         stop: false,
         done: 0,
         total: null,
