@@ -10,7 +10,12 @@ import { DomainError } from '~server/domain/errors'
 import { lockDataDir } from './data-lock'
 import { reachableByPostgres } from './embedded-root'
 
-export type EmbeddedDatabase = { url: string; stop: () => Promise<void> }
+export type EmbeddedDatabase = {
+  url: string
+  /** Where its files lie. */
+  databaseDir: string
+  stop: () => Promise<void>
+}
 
 type Options = {
   /** Where the data lives; created at the first start. */
@@ -46,7 +51,7 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedD
       await running.stop()
       lock.release()
     }
-    return { url: running.url, stop: stopRunning }
+    return { ...running, stop: stopRunning }
   } catch (error) {
     lock.release()
     throw error
@@ -82,7 +87,7 @@ async function startLocked(options: Options): Promise<EmbeddedDatabase> {
     await keeping.stop()
     throw error
   }
-  return { url: urlOf(database), stop: keeping.stop }
+  return { url: urlOf(database), databaseDir, stop: keeping.stop }
 }
 
 /** Starts the keeper again, and with it the server, whenever it ends before `stop`. */

@@ -3,6 +3,7 @@ import { startEmbeddedPostgres } from '~db/embedded'
 import { migrate, MigrationError } from '~db/migrate'
 import { DomainError } from './domain/errors'
 import type { Env } from './env'
+import { createCheckSpace } from './machine/disk-space'
 import type { Logger } from './observability/logger'
 import { toKnownError } from './repositories/database-error'
 
@@ -22,6 +23,7 @@ export async function connectDatabase(
   closers: (() => Promise<unknown>)[],
 ) {
   let url = env.DATABASE_URL
+  let databaseDir = dataDir
   if (url === undefined) {
     const embedded = await startEmbeddedPostgres({
       dataDir,
@@ -33,6 +35,7 @@ export async function connectDatabase(
     })
     closers.push(() => embedded.stop())
     url = embedded.url
+    databaseDir = embedded.databaseDir
   }
   const sql = createSql(url, {
     max: env.DATABASE_MAX_CONNECTIONS,
@@ -51,5 +54,9 @@ export async function connectDatabase(
     }
     throw toKnownError(error)
   }
-  return { sql, databaseUrl: url }
+  return {
+    sql,
+    databaseUrl: url,
+    checkSpace: createCheckSpace([dataDir, databaseDir], env.DISK_RESERVE_BYTES),
+  }
 }

@@ -1,8 +1,10 @@
 import path from 'node:path'
 import { createSql, type Sql } from '~db/client'
 import { openSearchNow } from '~workers/ann/search-now'
+import { keepReserveOfBuilds } from './container-disk'
 import type { Derivation } from './container-derivation'
 import type { Env } from './env'
+import type { CheckSpace } from './machine/disk-space'
 import type { Logger } from './observability/logger'
 import { createIndexPool } from './pools/index-pool'
 import { createScalingPool } from './pools/scaling-pool'
@@ -45,6 +47,7 @@ type Wiring = {
   /** Told what changed in the catalog, as the index hears of it. */
   changes: Changes
   rightOfWay: Pick<RightOfWay, 'asJob' | 'giveWay'>
+  checkSpace: CheckSpace
   /** Told when a new version is in use. */
   onBuilt?: () => void
 }
@@ -99,7 +102,10 @@ export async function createIndex(wiring: Wiring) {
 
 type Vectors = ReturnType<typeof createVectorSource>
 
-function wireFaiss({ env, log, sql, dataDir, files, closers }: Wiring, vectors: Vectors): Promise<Engine> {
+function wireFaiss(
+  { env, log, sql, dataDir, files, closers, checkSpace }: Wiring,
+  vectors: Vectors,
+): Promise<Engine> {
   const threads = createIndexPool({
     filename: files.indexTask,
     threads: env.INDEX_THREADS,
@@ -113,7 +119,7 @@ function wireFaiss({ env, log, sql, dataDir, files, closers }: Wiring, vectors: 
   return Promise.resolve({
     store: createFaissStore(
       {
-        threads,
+        threads: keepReserveOfBuilds(threads, checkSpace),
         vectors,
         directory: path.join(dataDir, 'index'),
         files: createIndexFileRepository(sql),

@@ -9,6 +9,7 @@ import { connectSpotify } from './container-spotify'
 import { createDerivation } from './container-derivation'
 import { createFeatures } from './container-features'
 import { createJobProgress } from './container-progress'
+import { keepReserve, keepReserveOfUploads, requireSpaceToStart } from './container-disk'
 import { createJobHandlers } from './container-handlers'
 import { createJobs, type Jobs } from './container-jobs'
 import { wireListeners } from './container-listeners'
@@ -100,8 +101,14 @@ async function wire(
   { crash }: Pick<Ending, 'crash'>,
 ) {
   const dataDir = path.resolve(env.DATA_DIR)
+  if (env.DATABASE_URL === undefined) await requireSpaceToStart(dataDir)
   const serviceSecret = env.SERVICE_SECRET ?? (await readOrCreateServiceSecret(dataDir))
-  const { sql, databaseUrl } = await connectDatabase(env, { dataDir, files: FILES, crash }, log, closers)
+  const { sql, databaseUrl, checkSpace } = await connectDatabase(
+    env,
+    { dataDir, files: FILES, crash },
+    log,
+    closers,
+  )
   const redis = env.REDIS_URL ? createRedis(env.REDIS_URL, log) : null
   if (redis) {
     closers.push(() =>
@@ -162,7 +169,7 @@ async function wire(
     EVALUATE_AFTER_MS,
   )
   closers.push(() => afterBuild.close())
-  const catalog = createCatalogRepository(sql, rightOfWay.giveWay)
+  const catalog = keepReserve(createCatalogRepository(sql, rightOfWay.giveWay), checkSpace)
   const derivation = createDerivation(sql, { catalog, ladder: LADDER, log })
   const readMeasured = () => readEvaluationCatalog(sql, VECTOR_SPEC.version)
   const seconds = env.INDEX_GATE_SECONDS
@@ -171,6 +178,7 @@ async function wire(
   const { keeper, index, countQueued } = await createIndex({
     changes: candidates,
     rightOfWay,
+    checkSpace,
     env,
     log,
     sql,
@@ -200,7 +208,10 @@ async function wire(
     { serviceSecret, redis, counts, waits: progress.waits, giveWay: rightOfWay.giveWay },
     closers,
   )
-  const uploads = createUploads({ store: createUploadRepository(sql), maxBytes: env.IMPORT_MAX_BYTES })
+  const uploads = createUploads({
+    store: keepReserveOfUploads(createUploadRepository(sql), checkSpace),
+    maxBytes: env.IMPORT_MAX_BYTES,
+  })
 
   const fences = createFenceRepository(sql)
   const drawFence = (name: string) => fences.draw(name)

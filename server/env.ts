@@ -41,6 +41,8 @@ const EnvSchema = z.object({
   /** Where the instance is reached from outside; decides Secure cookies and link forms. Default: HOST and PORT. */
   PUBLIC_URL: url(/^https?$/),
   DATA_DIR: z.string().min(1).default('.data'),
+  /** Kept free on the disk of DATA_DIR: uploads, imports and builds of the index stop before it is touched. */
+  DISK_RESERVE_BYTES: count(96 * 1024 ** 2, 0, 2 ** 40),
   /** open: guests read and ask for recommendations. private: a service token (or a sign-in) is needed. */
   ACCESS: z.enum(['open', 'private']).optional(),
   /** Shared with internal tools; kept in DATA_DIR/service-secret where it is not set. */

@@ -98,6 +98,10 @@ const table = {
   BUSY: { status: 503, hint: 'Too many requests are waiting. Try again in a moment.' },
   TIMED_OUT: { status: 504, hint: 'Try again; if it happens often, the machine is too busy.' },
   DATABASE_UNREACHABLE: { status: 503, hint: 'Check that Postgres runs and that DATABASE_URL is right.' },
+  DISK_FULL: {
+    status: 507,
+    hint: 'Make room on that disk, or raise what it holds; nothing that was stored is lost.',
+  },
   DATABASE_TOO_OLD: { status: 503, hint: 'Use PostgreSQL 14 or newer.' },
   REDIS_UNREACHABLE: { status: 503, hint: 'Check that Redis runs and that REDIS_URL is right.' },
   LOCKED: { status: 409, hint: 'Another request works on the same thing. Wait until it is done.' },

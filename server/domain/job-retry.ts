@@ -18,6 +18,7 @@ const FAULTS: Partial<Record<ErrorCode, 'again' | 'outage' | 'process-died' | { 
   INTERNAL: 'again',
   REDIS_UNREACHABLE: 'outage',
   DATABASE_UNREACHABLE: 'outage',
+  DISK_FULL: 'outage',
   SPOTIFY_RATE_LIMITED: { until: 60 },
   SPOTIFY_QUOTA_EXCEEDED: { until: 3600 },
   SPOTIFY_BUDGET_SPENT: { until: 3600 },
@@ -55,8 +56,9 @@ export function decideRetry(
 ): RetryDecision {
   const fault = FAULTS[code]
   if (fault === undefined) return { kind: 'give-up', attempts: null }
-  if (fault === 'process-died' && deaths >= MAX_DEATHS_RETRIED)
+  if (fault === 'process-died' && deaths >= MAX_DEATHS_RETRIED) {
     return { kind: 'give-up', attempts: deaths + 1 }
+  }
   const counted = fault === 'again' ? faults + 1 : faults
   if (counted >= limits.maxAttempts) return { kind: 'give-up', attempts: counted }
   const backOff = Math.min(limits.firstWaitSeconds * 3 ** faults, LONGEST_WAIT_SECONDS) * (1 + chance / 2)

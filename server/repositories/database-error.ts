@@ -23,6 +23,8 @@ const UNREACHABLE = new Set([
   '57P03',
   '53300',
 ])
+/** Of PostgreSQL, and of this process's own files. */
+const DISK_FULL = new Set(['53100', 'ENOSPC', 'EDQUOT'])
 const WRONG_LOGIN = new Set(['28000', '28P01', '3D000'])
 
 /** A failure of the database as a DomainError; everything else as domain/errors says, what is known already as it is. */
@@ -35,6 +37,9 @@ export function toKnownError(error: unknown): DomainError {
         cause: e,
         retryAfterSeconds: 5,
       })
+    }
+    if (DISK_FULL.has(code)) {
+      return new DomainError('DISK_FULL', 'The disk of the server is full.', { cause: e })
     }
     if (WRONG_LOGIN.has(code)) {
       return new DomainError('DATABASE_UNREACHABLE', `The database refuses us: ${e.message}.`, {
