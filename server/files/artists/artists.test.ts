@@ -79,4 +79,49 @@ describe('names of artists in one field', () => {
     expect(anyNames([])('A;B')).toEqual(['A', 'B'])
     expect(anyNames([])('Earth, Wind & Fire')).toEqual(['Earth, Wind & Fire'])
   })
+
+  test.each([
+    ['["A", "B"]', ['A', 'B']],
+    ['c("A", "B")', ['A', 'B']],
+    ["['A' 'B']", ['A', 'B']],
+    [`[{'id': 'x', 'name': "Otto's"}, {'name': 'B'}]`, ["Otto's", 'B']],
+  ])('a list as other programs write it: %s', (text, names) => {
+    expect(anyNames([])(text)).toEqual(names)
+    expect(manyNames([])(text)).toEqual(names)
+  })
+
+  test('a name in brackets is no list', () => {
+    for (const name of ['(Sandy) Alex G', '[dunkelbunt]', '{O}']) expect(anyNames([])(name)).toEqual([name])
+  })
+
+  test.each([
+    ['Otto Lind, Kestrel Bay', ['Otto Lind', 'Kestrel Bay']],
+    ['10,000 Maniacs, Otto Lind', ['10,000 Maniacs', 'Otto Lind']],
+    ['Tyler, The Creator', ['Tyler, The Creator']],
+    ['Otto Lind, Tyler, The Creator', ['Otto Lind', 'Tyler, The Creator']],
+    ['Otto Lind, The Lamps', ['Otto Lind', 'The Lamps']],
+    ['Sammy Davis, Jr., Otto Lind', ['Sammy Davis, Jr.', 'Otto Lind']],
+    ['Lamps,Inc.', ['Lamps,Inc.']],
+    ['Earth, Wind & Fire', ['Earth, Wind & Fire']],
+    ['Crosby, Stills, Nash & Young', ['Crosby, Stills, Nash & Young']],
+    ['Otto Lind, Kestrel Bay & The Lamps', ['Otto Lind', 'Kestrel Bay & The Lamps']],
+  ])('a column of artists of unknown origin: %s', (text, names) => {
+    expect(manyNames(['Otto Lind, Kestrel Bay', text])(text)).toEqual(names)
+  })
+
+  test('a comma separates what stands alone in another row', () => {
+    const cells = ['Drake', 'Drake, The Weeknd', 'Earth']
+    expect(manyNames(cells)('Drake, The Weeknd')).toEqual(['Drake', 'The Weeknd'])
+    expect(manyNames(cells)('Earth, Wind & Fire')).toEqual(['Earth', 'Wind & Fire'])
+  })
+
+  test('a column that separates by semicolons anywhere keeps its commas', () => {
+    expect(manyNames(['A;B'])('Otto Lind, Kestrel Bay')).toEqual(['Otto Lind, Kestrel Bay'])
+    expect(exportifyNames(['A;B'])('Lady Gaga,Bradley Cooper')).toEqual(['Lady Gaga,Bradley Cooper'])
+  })
+
+  test('exportify.net keeps thousands and companies together', () => {
+    expect(exportifyNames([])('10,000 Maniacs')).toEqual(['10,000 Maniacs'])
+    expect(exportifyNames([])('Lamps,Inc.')).toEqual(['Lamps,Inc.'])
+  })
 })

@@ -31,6 +31,9 @@ export const FIELDS: readonly Field[] = [
   ...FEATURE_NAMES,
 ]
 
+/** Columns behind these are not looked at; a table of tracks has a few dozen. */
+export const MAX_COLUMNS = 500
+
 /** A header name for comparison: case, underscores and stray spaces do not count. */
 export function normaliseHeader(name: string): string {
   return name

@@ -1,4 +1,4 @@
-import type { Columns, Field } from './fields'
+import { MAX_COLUMNS, type Columns, type Field } from './fields'
 import { canHold, cellsAt, fieldOf, isNumeric, shareOf } from './samples'
 import { toMeaning } from './to-field'
 
@@ -9,7 +9,8 @@ type Candidate = { field: Field; rank: number; index: number }
  * cells of the first rows (`sample`). Of several columns of a field the surest counts, and of equals the first.
  */
 export function findColumns(header: readonly string[], sample: readonly (readonly string[])[] = []): Columns {
-  const candidates = header.flatMap((name, index): Candidate[] => {
+  const names = header.slice(0, MAX_COLUMNS)
+  const candidates = names.flatMap((name, index): Candidate[] => {
     const meaning = toMeaning(name)
     return meaning && canHold(meaning, cellsAt(sample, index)) ? [{ ...meaning, index }] : []
   })
@@ -19,7 +20,7 @@ export function findColumns(header: readonly string[], sample: readonly (readonl
     if (!columns.has(field)) columns.set(field, index)
   }
   const taken = new Set(candidates.map(({ index }) => index))
-  header.forEach((name, index) => {
+  names.forEach((name, index) => {
     if (taken.has(index) || toMeaning(name)) return
     const field = fieldOf(cellsAt(sample, index), name.trim() !== '')
     if (field && !columns.has(field)) columns.set(field, index)

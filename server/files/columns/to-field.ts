@@ -1,5 +1,5 @@
 import type { Field } from './fields'
-import { readHeader, type HeaderWords } from './header-words'
+import { MAX_HEADER, readHeader, type HeaderWords } from './header-words'
 import { VALUES, fold, type Concept } from './words'
 
 /** What a header name stands for; of several columns of a field the lowest rank is taken. */
@@ -7,6 +7,7 @@ export type Meaning = { field: Field; rank: number }
 
 /** What a header name stands for by its words; null where it is none of a track's fields. */
 export function toMeaning(name: string): Meaning | null {
+  if (name.length > MAX_HEADER) return null
   const squashed = fold(name).replace(/[^\p{L}\p{N}]/gu, '')
   const value = VALUES.get(squashed.replace(/(?:percent(?:age)?|pct|prozent)$/, ''))
   if (value) return { field: value, rank: 0 }

@@ -1,6 +1,6 @@
 import { FEATURES, type FeatureName } from '../../domain/features'
 import { parseKey, parseNumber, type DurationUnit } from '../values'
-import { readHeader } from './header-words'
+import { MAX_HEADER, readHeader } from './header-words'
 import { isClock, isNumeric, shareOf, type Cells } from './samples'
 
 const PERCENT = /%|percent|pct|prozent/i
@@ -29,7 +29,7 @@ const MILLISECONDS = 10_000
 
 /** What a bare number of a column of lengths counts, by the header or by the middle one of its first cells. */
 export function toDurationUnit(header: string, cells: Cells): DurationUnit {
-  const { concepts, words } = readHeader(header)
+  const { concepts, words } = readHeader(header.slice(0, MAX_HEADER))
   if (concepts.has('ms')) return 1
   if (concepts.has('seconds') || (words.at(-1) === 's' && words.length > 1)) return 1000
   if (concepts.has('minutes')) return 60_000

@@ -1,5 +1,5 @@
-import type { Columns } from './fields'
-import { readHeader } from './header-words'
+import { MAX_COLUMNS, type Columns } from './fields'
+import { MAX_HEADER, readHeader } from './header-words'
 import { cellsAt, looksLikeNames } from './samples'
 import { maySpeakOfNames, toMeaning } from './to-field'
 
@@ -15,7 +15,7 @@ export function findUnrecognised(
 ): string | null {
   const used = new Set(columns.values())
   const found = header.find((name, index) => {
-    if (used.has(index) || toMeaning(name)) return false
+    if (used.has(index) || index >= MAX_COLUMNS || name.length > MAX_HEADER || toMeaning(name)) return false
     const cells = cellsAt(sample, index)
     return (maySpeakOfNames(readHeader(name)) || !OTHER.test(name)) && looksLikeNames(cells)
   })

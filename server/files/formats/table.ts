@@ -39,7 +39,9 @@ export function parseHead(head: Buffer, filename: string): Table {
     .map((delimiter) => parseStart(rest, delimiter))
     .filter((start) => start.records.length > 0)
     .sort((a, b) => widthOf(b) - widthOf(a))
-  const found = starts.map(findHeader).find((header) => header !== null)
+  const [found] = starts
+    .flatMap((start) => findHeader(start) ?? [])
+    .sort((a, b) => b.header.length - a.header.length)
   const [widest] = starts
   if (!found && (!widest || widthOf(widest) < 2)) {
     throw new DomainError(

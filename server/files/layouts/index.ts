@@ -52,6 +52,8 @@ function namesTracks(columns: Columns, sample: readonly (readonly string[])[]): 
   const title = columns.get('title')
   if (columns.has('id') || columns.has('link')) return true
   if (title === undefined || columns.has('artists')) return title !== undefined
+  // One column alone is a list of lines, below a title.
+  if (Math.max(...sample.map((row) => row.length)) < 2) return false
   const cells = cellsAt(sample, title)
   return cells.filter((cell) => parseArtistTitle(cell) !== null).length > cells.length / 2
 }

@@ -97,7 +97,7 @@ function toNames(record: RecordReader, splitNames: NameSyntax): Names {
   const spotifyId = findTrackId(id) ?? findTrackId(record.text('link')) ?? null
   const { title, artists } = toTitleAndArtists(record, splitNames)
   if (spotifyId === null && (title === '' || artists.length === 0)) {
-    const both = artists.length === 0 ? parseArtistTitle(title) : null
+    const both = artists.length === 0 && title.length <= LIMITS.title ? parseArtistTitle(title) : null
     if (both) return { spotifyId, title: both.title, artists: [{ spotifyId: null, name: both.artist }] }
     throw new RowError(
       title !== '' || isMissing(id)
@@ -117,9 +117,13 @@ function toTitleAndArtists(record: RecordReader, splitNames: NameSyntax): Omit<N
   return { title: isNoName(title) ? '' : title, artists }
 }
 
+/** As many letters as the names of a track may have together. */
+const LONGEST_NAMES = 8000
+
 function toArtists(text: string, idText: string, splitNames: NameSyntax): IncomingTrack['artists'] {
   const ids = idText.match(/[0-9A-Za-z]{22}/g) ?? []
-  const split = splitNames(text)
+  // What is longer holds no names that are kept, and is told so.
+  const split = text.length > LONGEST_NAMES ? [text] : splitNames(text)
   // Names may hold the separator, ids never do: one id means one name, and several as many names.
   const names = ids.length === 0 || ids.length === split.length ? split : fitNames(text, split, ids.length)
   return names.map((name, index) => ({
