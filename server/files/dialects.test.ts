@@ -123,7 +123,7 @@ function write(rows: Said[], d: Dialect): Buffer {
 const letters = fc.constantFrom('a', 'B', 'é', '名', '🎵', ' ', ',', ';', '|', '"', "'", '-', '7', '(', '&')
 const text = fc
   .string({ unit: letters, minLength: 3, maxLength: 14 })
-  .filter((name) => name.trim() === name && /[aBé名].*[aBé名]/.test(name) && !/ - /.test(name))
+  .filter((name) => name.trim() === name && /[aBé名].*[aBé名]/.test(name) && !name.includes(' - '))
 /** A column of an artist each: a list in it would be cut. */
 const artist = text.filter((name) => !/[;]/.test(name) && !/^[[({]\s*["']/.test(name))
 const or = <T>(values: fc.Arbitrary<T>) => fc.option(values, { freq: 4 })

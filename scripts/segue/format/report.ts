@@ -17,8 +17,9 @@ export function formatReport(report: IngestReport, where: string): string {
     ['playlists', integer(report.playlists)],
     ['searchable', integer(report.searchable)],
   ]
-  if (report.unnamed > 0)
+  if (report.unnamed > 0) {
     counts.push(['unnamed', `${integer(report.unnamed)} (an id without a title or an artist)`])
+  }
   if (report.undescribed > 0) counts.push(['no sound', integer(report.undescribed)])
   const { skipped, skippedNamed, undescribed, undescribedNamed } = report
   return [

@@ -56,8 +56,9 @@ const isLikeId = (cell: string): boolean =>
 export function fieldOf(cells: Cells, hasHeader: boolean): Field | null {
   if (cells.length === 0) return null
   const all = (test: (cell: string) => boolean) => cells.every(test)
-  if (all((cell) => LINK.test(cell) || isMissing(cell)) && cells.some(isTrackUri) && !all(isOfAnother))
+  if (all((cell) => LINK.test(cell) || isMissing(cell)) && cells.some(isTrackUri) && !all(isOfAnother)) {
     return 'id'
+  }
   if (all((cell) => typeof parseIsrc(cell) === 'string')) return 'isrc'
   if (!hasHeader && all(isClock)) return 'durationMs'
   return null

@@ -36,8 +36,9 @@ function fromConcepts(concepts: ReadonlySet<Concept>): Meaning | null {
   if (has('isrc')) return only('isrc', 'track', 'song', 'id') ? { field: 'isrc', rank: 0 } : null
   if (has('playlist')) return fromPlaylist(has, only)
   if (has('duration', 'time')) return fromDuration(has, only)
-  if (only('ms', 'track', 'song') && has('ms') && has('track', 'song'))
+  if (only('ms', 'track', 'song') && has('ms') && has('track', 'song')) {
     return { field: 'durationMs', rank: 2 }
+  }
   if (has('number')) return null
   if (has('album')) return fromAlbum(has, only)
   if (has('artist')) return fromArtist(has, only)
@@ -98,12 +99,15 @@ function fromTrack(has: Test, only: Test): Meaning | null {
     if (has('year')) return { field: 'year', rank: has('release') ? 0 : 1 }
     return has('release') ? { field: 'releaseDate', rank: has('date') ? 0 : 2 } : null
   }
-  if (has('uri'))
+  if (has('uri')) {
     return only('uri', 'track', 'song', 'id') ? { field: 'id', rank: has('track', 'song') ? 0 : 2 } : null
-  if (has('id'))
+  }
+  if (has('id')) {
     return only('id', 'track', 'song') ? { field: 'id', rank: has('track') ? 1 : has('song') ? 3 : 4 } : null
-  if (has('url'))
+  }
+  if (has('url')) {
     return only('url', 'track', 'song') ? { field: 'link', rank: has('track', 'song') ? 0 : 1 } : null
+  }
   if (!only('track', 'song', 'title', 'name')) return null
   return { field: 'title', rank: toTitleRank(has) }
 }

@@ -168,15 +168,17 @@ function toGenres(record: RecordReader): string[] {
 }
 
 function toPlaylist(record: RecordReader): FileRow['playlist'] {
-  const [id, name] = [record.text('playlistId'), record.text('playlistName')].map((text) =>
-    isNoName(text) ? '' : text,
-  )
-  if (!id && !name) return null
-  if ((name ?? '').length > LIMITS.playlist || (id ?? '').length > LIMITS.playlist) {
-    record.refuse(name ? 'playlistName' : 'playlistId', name || id || '')
-    return null
-  }
-  return { key: id || name || '', name: name || id || '' }
+  const id = toPlaylistText(record, 'playlistId')
+  const name = toPlaylistText(record, 'playlistName')
+  if (id === null) return name === null ? null : { key: name, name }
+  return { key: id, name: name ?? id }
+}
+
+function toPlaylistText(record: RecordReader, field: 'playlistId' | 'playlistName'): string | null {
+  return record.value(field, (text) => {
+    if (isNoName(text)) return null
+    return text.length <= LIMITS.playlist ? text : undefined
+  })
 }
 
 const POPULARITY = { ...LIMITS.popularity, units: { '%': 1 } }

@@ -38,8 +38,9 @@ export function parseReleaseDate(cell: string): ReleaseDate | null | undefined {
   const first = YEAR_FIRST.exec(text)
   if (first) return toDate(Number(first[1]), Number(first[2]), Number(first[3] ?? 0))
   const last = YEAR_LAST.exec(text)
-  if (last)
+  if (last) {
     return fromYearLast(Number(last[1]), Number(last[3]), { year: last[4] ?? '', mark: last[2] ?? '' })
+  }
   const month = MONTH_YEAR.exec(text)
   if (month) return toDate(Number(month[2]), Number(month[1]), 0)
   return fromWords(text)

@@ -30,7 +30,7 @@ export function parseKey(cell: string, german = false): Key | null | undefined {
   const [first = '', second] = original.split(/ ?\/ ?/)
   if (second === undefined) return fromName(first, german)
   const [left, right] = [fromName(first, german), fromName(second, german)]
-  if (!left || !right || left.key !== right.key) return undefined
+  if (left?.key === undefined || left.key !== right?.key) return undefined
   return { key: left.key, mode: left.mode ?? right.mode }
 }
 

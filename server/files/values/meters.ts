@@ -23,12 +23,9 @@ export function parseMeter(cell: string): number | null | undefined {
 
 /** One of the two is the beats and the other the unit, a quarter more often than an eighth. */
 function fromDate(day: number, month: number): number | undefined {
-  for (const unit of [4, 8]) {
-    const readings = new Set([...(month === unit ? [day] : []), ...(day === unit ? [month] : [])])
-    if (readings.size > 1) return undefined
-    for (const beats of readings) return within(beats)
-  }
-  return undefined
+  const unit = [4, 8].find((each) => day === each || month === each)
+  if (unit === undefined) return undefined
+  return within(month === unit ? day : month)
 }
 
 function within(beats: number): number | undefined {
