@@ -13,7 +13,7 @@ const url = (protocols: RegExp) => z.url({ protocol: protocols }).optional()
 const outside = (fallback: string) =>
   z
     .url({ protocol: /^https?$/ })
-    .transform((text) => text.replace(/\/+$/, ''))
+    .transform((text) => text.replace(/(?<!\/)\/+$/, ''))
     .refine((text) => {
       const { protocol, hostname } = new URL(text)
       return protocol === 'https:' || isLoopbackHost(hostname)

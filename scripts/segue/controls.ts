@@ -70,11 +70,12 @@ export function toControls(options: ControlOptions): ControlsInput {
 }
 
 function parseRange(text: string): Range {
-  const [, from = '', dash, to = ''] = /^(\d*\.?\d*)(-?)(\d*\.?\d*)$/.exec(text.trim()) ?? []
-  if (from === '' && to === '') {
+  const [from = '', to = '', ...more] = text.trim().split('-')
+  const isRange = [from, to].every((end) => /^\d*(?:\.\d*)?$/.test(end)) && more.length === 0
+  if (!isRange || (from === '' && to === '')) {
     throw new InvalidArgumentError('Write a range such as 1990-1999, 2015- or -1979.')
   }
-  if (dash === '') return { from, to: from }
+  if (!text.includes('-')) return { from, to: from }
   return { ...(from !== '' && { from }), ...(to !== '' && { to }) }
 }
 

@@ -1,6 +1,6 @@
 /** Word lists for invented names. Surnames are built from syllables so that they belong to nobody. */
 const list = (text: string): readonly string[] => text.trim().split(/\s+/)
-const lines = (text: string): readonly string[] => text.trim().split(/\s*\|\s*/)
+const lines = (text: string): readonly string[] => text.split('|').map((line) => line.trim())
 
 export const GIVEN = list(`
   Ilva Maren Tove Anselm Oriol Kaito Noor Zadie Béla Søren Inés Thérèse Lucía Emre Ayşe Håkon Mirela Davor
