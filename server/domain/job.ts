@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ErrorCodeSchema, type ErrorCode } from './errors'
+import { DomainError, ErrorCodeSchema, type ErrorCode } from './errors'
 
 export const JobKind = z.enum([
   'ingest-playlist',
@@ -65,6 +65,17 @@ export const IngestReport = z.object({
   unnamed: z.number().int().default(0),
 })
 export type IngestReport = z.infer<typeof IngestReport>
+
+/** Why a job failed that came to its end, with what it did. */
+export class FailedWithReport extends DomainError {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    readonly report: IngestReport,
+  ) {
+    super(code, message)
+  }
+}
 
 export const Job = z.object({
   id: z.string(),

@@ -125,6 +125,59 @@ describe('a good row', () => {
   })
 
   test.each([
+    [
+      'hundredths',
+      'title;artist;energy;valence\nLamp;Otto;55;100\nBell;Otto;12;1\n',
+      [0.55, 0.12],
+      [1, 0.01],
+    ],
+    [
+      'hundredths by name',
+      'title,artist,energy_%,valence\nLamp,Otto,1,0.5\nBell,Otto,1,0.4\n',
+      [0.01, 0.01],
+      [0.5, 0.4],
+    ],
+    ['shares', 'title,artist,energy,valence\nLamp,Otto,1,0\nBell,Otto,0,1\n', [1, 0], [0, 1]],
+  ])('counts %s as its columns do', async (_what, content, energy, valence) => {
+    const rows = rowsOf(await readAll(content))
+    expect(rows.map(({ values }) => values.energy)).toEqual(energy)
+    expect(rows.map(({ values }) => values.valence)).toEqual(valence)
+  })
+
+  test.each([
+    ['Duration', ['03:45:00', '12:10:00'], [225_000, 730_000]],
+    ['Duration', ['0:03:45', '1:02:03'], [225_000, 3_723_000]],
+    ['Duration', ['225', '190.5'], [225_000, 190_500]],
+    ['Duration', ['225000', '190500'], [225_000, 190_500]],
+    ['Duration', ['3.75', '4.1'], [null, null]],
+    ['duration_min', ['3.75', '4'], [225_000, 240_000]],
+    ['Length (s)', ['22', '19'], [22_000, 19_000]],
+  ])('has the length that a column %s of %j says', async (header, cells, lengths) => {
+    const lines = cells.map((cell, i) => `Song ${String(i)},Otto,"${cell}"`)
+    const rows = rowsOf(await readAll(`Title,Artist,${header}\n${lines.join('\n')}\n`))
+    expect(rows.map(({ track }) => track.durationMs)).toEqual(lengths)
+  })
+
+  test('may have empty fields behind the last column, and other quotation marks', async () => {
+    expect(rowsOf(await readAll('Title,Artist\nLamp,Otto,,\n'))).toHaveLength(1)
+    const [row] = rowsOf(await readAll(`'Title','Artist'\n'Lamp','Otto'\n`))
+    expect(row?.track).toMatchObject({ name: 'Lamp', artists: [{ name: 'Otto' }] })
+  })
+
+  test('may stand below lines that are no header', async () => {
+    const events = await readAll('My export\n\nGenerated;2026\nTitel;Interpret;Jahr\nLampe;Otto;1998\n')
+    expect(rowsOf(events)).toMatchObject([{ line: 5, track: { name: 'Lampe', releaseYear: 1998 } }])
+  })
+
+  test('may have artist and title in one column', async () => {
+    const rows = rowsOf(await readAll('Song,Plays\nKestrel Bay - Lamp,3\nOtto Lind – Bell,4\n'))
+    expect(rows.map(({ track }) => [track.artists[0]?.name, track.name])).toEqual([
+      ['Kestrel Bay', 'Lamp'],
+      ['Otto Lind', 'Bell'],
+    ])
+  })
+
+  test.each([
     ['UTF-16 little endian', Buffer.from(`\uFEFF${HEADER}${row(0, '名前 é')}`, 'utf16le')],
     ['UTF-16 big endian', Buffer.from(`\uFEFF${HEADER}${row(0, '名前 é')}`, 'utf16le').swap16()],
     ['lines that end in CR', Buffer.from((HEADER + row(0, '名前 é')).replaceAll('\n', '\r'))],

@@ -1,6 +1,6 @@
 import { DomainError } from '../domain/errors'
 import { decideRetry, type RetryLimits } from '../domain/job-retry'
-import type { IngestReport, JobKind } from '../domain/job'
+import { FailedWithReport, type IngestReport, type JobKind } from '../domain/job'
 import type { Logger } from '../observability/logger'
 import type { HoldSign, JobAttemptRepository, JobWait } from '../repositories/job-attempt.repository'
 import type { JobQueueRepository, QueueName, TakenJob } from '../repositories/job-queue.repository'
@@ -175,7 +175,8 @@ export function createJobRunner(deps: Deps, options: JobRunnerOptions) {
     else log.info({ job: job.id, kind: job.kind, reason: known.code }, known.message)
     const next = toNext(known, taken)
     if ('seconds' in next) return (await attempts.wait(mine, next)) ? 'waiting' : 'lost'
-    if (!(await attempts.fail(mine, next.error))) return 'lost'
+    const report = error instanceof FailedWithReport ? error.report : null
+    if (!(await attempts.fail(mine, next.error, report))) return 'lost'
     await tidyUp(entry, next.error)
     return 'failed'
   }

@@ -29,9 +29,15 @@ export function createJobAttemptRepository(sql: Sql, delivery: JobDelivery) {
     if (row) await deliver(tx, delivery, row, row.not_before)
     return row !== undefined
   }
-  async function failIn(tx: Queryable, held: HeldJob, error: DomainError) {
+  async function failIn(
+    tx: Queryable,
+    held: HeldJob,
+    error: DomainError,
+    report: IngestReport | null = null,
+  ) {
     const rows = await tx`
-      update jobs set state = 'failed', error = ${toError(error)}, finished_at = now()
+      update jobs set state = 'failed', error = ${toError(error)},
+        report = ${report === null ? null : sql.json(report)}, finished_at = now()
       where ${isMine(held)} returning id`
     return rows.length > 0
   }
@@ -76,7 +82,9 @@ export function createJobAttemptRepository(sql: Sql, delivery: JobDelivery) {
         where ${isMine(held)} returning id`
       return rows.length > 0
     },
-    fail: (held: HeldJob, error: DomainError) => failIn(sql, held, error),
+    /** With a report where the job came to its end. */
+    fail: (held: HeldJob, error: DomainError, report: IngestReport | null = null) =>
+      failIn(sql, held, error, report),
     cancel: (held: HeldJob) => cancelIn(sql, held),
 
     /** It goes on by itself after so many seconds, in whatever process is free then. */

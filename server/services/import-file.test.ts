@@ -147,7 +147,7 @@ describe('importFile', () => {
       message:
         'None of the 4 entries of songs.csv could be stored: line 2: it has no id; line 3: it has no id; line 4: it has no id; and 1 more.',
     })
-    await expect(run([])).rejects.toMatchObject({ code: 'FILE_NOTHING_STORED' })
+    await expect(run([])).rejects.toMatchObject({ code: 'FILE_NOTHING_STORED', report: { read: 0 } })
   })
 
   it('skips what the catalog cannot hold, with its line', async () => {

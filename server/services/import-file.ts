@@ -1,5 +1,4 @@
-import { DomainError } from '../domain/errors'
-import type { IngestReport } from '../domain/job'
+import { FailedWithReport, type IngestReport } from '../domain/job'
 import { settled } from '../domain/settled'
 import type { IncomingTrack } from '../domain/track'
 import { createIdSet } from './id-set'
@@ -147,14 +146,16 @@ export async function importFile(
 const NAMED = 3
 
 /** An import that stored nothing has failed, and says of what. */
-function refuseNothing({ read, skipped, skippedNamed }: IngestReport, filename: string): void {
+function refuseNothing(report: IngestReport, filename: string): void {
+  const { read, skipped, skippedNamed } = report
   if (read > skipped) return
   const lines = skippedNamed.slice(0, NAMED).map(({ where, reason }) => `line ${String(where)}: ${reason}`)
   const more = skipped > lines.length ? [`and ${String(skipped - lines.length)} more`] : []
-  throw new DomainError(
+  throw new FailedWithReport(
     'FILE_NOTHING_STORED',
     read === 0
       ? `${filename} names no track.`
       : `None of the ${String(read)} entries of ${filename} could be stored: ${[...lines, ...more].join('; ')}.`,
+    report,
   )
 }

@@ -132,8 +132,8 @@ describe('the form of the page /import', () => {
     const answer = await post('/import', formOf(content, 'odd.csv'))
     await endOfJob(client, jobAt(answer), 30_000)
     const page = await (await fetch(`${server.url}/jobs/${jobAt(answer)}`)).text()
-    expect(page).toContain('2 rows')
-    expect(page).toContain('tempo is &quot;fast&quot;, which is not a number')
+    expect(page).toContain('1 row was left out')
+    expect(page).toContain('tempo: 1 value not understood, such as “fast”')
   })
 
   const PNG = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 1, 2, 3])

@@ -110,7 +110,11 @@ describe('a file that is sent over HTTP', () => {
       row(8, { track_name: 'x'.repeat(6000) }),
     ]
     const job = await importFile(`${[header, ...bad].join('\n')}\n`, 'nothing.csv')
-    expect(job).toMatchObject({ state: 'failed', error: { code: 'FILE_NOTHING_STORED' } })
+    expect(job).toMatchObject({
+      state: 'failed',
+      error: { code: 'FILE_NOTHING_STORED' },
+      report: { read: 2, skipped: 2 },
+    })
     expect(job.error?.message).toMatch(
       /None of the 2 entries.*line 2: the id "no-id".*line 3: the title has 6000 letters/,
     )

@@ -102,6 +102,8 @@ describe('names of artists in one field', () => {
     ['Otto Lind, The Lamps', ['Otto Lind', 'The Lamps']],
     ['Sammy Davis, Jr., Otto Lind', ['Sammy Davis, Jr.', 'Otto Lind']],
     ['Lamps,Inc.', ['Lamps,Inc.']],
+    ['[Otto Lind, Kestrel Bay]', ['Otto Lind', 'Kestrel Bay']],
+    ['[dunkelbunt]', ['[dunkelbunt]']],
     ['Earth, Wind & Fire', ['Earth, Wind & Fire']],
     ['Crosby, Stills, Nash & Young', ['Crosby, Stills, Nash & Young']],
     ['Otto Lind, Kestrel Bay & The Lamps', ['Otto Lind', 'Kestrel Bay & The Lamps']],

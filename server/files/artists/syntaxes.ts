@@ -39,8 +39,12 @@ export const manyNames: ColumnSyntax = (cells) => {
   if (mark !== undefined) return (text) => clean(parseQuotedList(text) ?? text.split(mark))
   const separator = plain.some((cell) => cell.includes(', ')) ? ', ' : ','
   const known = new Set(plain.filter((cell) => !cell.includes(',')).map((cell) => cell.toLowerCase()))
-  return (text) => clean(parseQuotedList(text) ?? splitAtCommas(text, separator, known))
+  return (text) => clean(parseQuotedList(text) ?? splitAtCommas(withoutBrackets(text), separator, known))
 }
+
+/** `[A, B]`, as Java writes a list; "[dunkelbunt]" is a name. */
+const withoutBrackets = (text: string): string =>
+  /^\[[^[\]]+, [^[\]]+\]$/.test(text) ? text.slice(1, -1) : text
 
 const splitAtSemicolons: NameSyntax = (text) => clean(text.split(';'))
 

@@ -81,6 +81,11 @@ describe('of several columns', () => {
     expect(at('ID,Url_spotify,Uri', row)).not.toHaveProperty('link')
   })
 
+  test('one of flags is no share, whatever it is called', () => {
+    expect(at('live,acoustic,valence', '1,0,1', '0,0,0')).toEqual({ valence: 2 })
+    expect(at('live,acoustic', '8,24', '64,23')).toEqual({ liveness: 0, acousticness: 1 })
+  })
+
   test('one whose header says nothing is told by its cells', () => {
     expect(at('x,y,', `spotify:track:${ID},GBUM71100001,3:45`)).toEqual({ id: 0, isrc: 1, durationMs: 2 })
   })

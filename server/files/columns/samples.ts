@@ -1,15 +1,18 @@
+import { FEATURES, type FeatureName } from '../../domain/features'
 import { isSpotifyId } from '../../domain/spotify-ref'
 import { findTrackId, isMissing, parseFlag, parseIsrc, parseNumber, parseReleaseDate } from '../values'
 import type { Field } from './fields'
 
 /** The cells of one column in the first rows of a table, without those that say that there is nothing. */
 export type Cells = readonly string[]
+/** The first rows of a table, as their cells. */
+export type Sample = readonly (readonly string[])[]
 
 const MAX_CELL = 300
 const ANY_NUMBER = { min: -Infinity, max: Infinity, units: { '%': 1 } }
 const LINK = /^(?:https?:\/\/|spotify:)/i
 
-export function cellsAt(sample: readonly (readonly string[])[], index: number): Cells {
+export function cellsAt(sample: Sample, index: number): Cells {
   return sample.flatMap((row) => {
     const cell = (row[index] ?? '').trim()
     return isMissing(cell) ? [] : [cell.slice(0, MAX_CELL)]
@@ -44,9 +47,13 @@ export function canHold({ field, rank }: { field: Field; rank: number }, cells: 
     case 'durationMs':
       return rank < WEAK || cells.some((cell) => isClock(cell) || isNumeric(cell))
     default:
-      return true
+      // "live" and "acoustic" may be flags.
+      return rank === 0 || !isShare(field) || !cells.every((cell) => cell === '0' || cell === '1')
   }
 }
+
+const isShare = (field: Field): boolean =>
+  field in FEATURES && FEATURES[field as FeatureName].unit === 'share'
 
 /** An id has digits and capitals inside; the name of a song of 22 letters has not. */
 const isLikeId = (cell: string): boolean =>

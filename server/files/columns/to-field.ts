@@ -10,7 +10,7 @@ export function toMeaning(name: string): Meaning | null {
   if (name.length > MAX_HEADER) return null
   const squashed = fold(name).replace(/[^\p{L}\p{N}]/gu, '')
   const value = VALUES.get(squashed.replace(/(?:percent(?:age)?|pct|prozent)$/, ''))
-  if (value) return { field: value, rank: 0 }
+  if (value) return { field: value, rank: squashed === value.replaceAll('_', '') ? 0 : 1 }
   // Dutch for a song, and German for a number: its cells tell which.
   if (squashed === 'nummer') return { field: 'title', rank: 3 }
   const { concepts, hasUnknown } = readHeader(name)

@@ -1,18 +1,33 @@
-import { FEATURES, type FeatureName } from '../../domain/features'
+import { FEATURES, FEATURE_NAMES, type FeatureName } from '../../domain/features'
 import { parseKey, parseNumber, type DurationUnit } from '../values'
 import { MAX_HEADER, readHeader } from './header-words'
-import { isClock, isNumeric, shareOf, type Cells } from './samples'
+import type { Columns } from './fields'
+import { cellsAt, isClock, isNumeric, shareOf, type Cells, type Sample } from './samples'
 
 const PERCENT = /%|percent|pct|prozent/i
 
-/** True where a column of shares counts hundredths: its header says so, or most of its cells are over 1. */
-export function isPercent(name: FeatureName, header: string, cells: Cells): boolean {
-  if (FEATURES[name].unit !== 'share') return false
-  if (PERCENT.test(header)) return true
-  const values = cells
-    .map((cell) => parseNumber(cell, { min: 0, max: 100 }))
-    .filter((value): value is number => typeof value === 'number' && value > 0)
-  return values.filter((value) => value > 1).length > values.length / 2
+/**
+ * The columns of shares that count hundredths: their header says so, or their cells are over 1, most of them or all whole.
+ * Beside such a column another one of whole numbers counts them too: there "1" is a hundredth.
+ */
+export function findPercents(
+  columns: Columns,
+  header: readonly string[],
+  sample: Sample,
+): ReadonlySet<FeatureName> {
+  const shares = FEATURE_NAMES.flatMap((name) => {
+    const place = columns.get(name)
+    if (place === undefined || FEATURES[name].unit !== 'share') return []
+    const values = cellsAt(sample, place)
+      .map((cell) => parseNumber(cell, { min: 0, max: 100 }))
+      .filter((value): value is number => typeof value === 'number' && value > 0)
+    const over = values.filter((value) => value > 1).length
+    const isWhole = values.every(Number.isInteger)
+    const isSaid = PERCENT.test(header[place] ?? '')
+    return [{ name, isWhole, isPercent: isSaid || over > values.length / 2 || (over > 0 && isWhole) }]
+  })
+  const isAny = shares.some(({ isPercent }) => isPercent)
+  return new Set(shares.filter((each) => each.isPercent || (isAny && each.isWhole)).map(({ name }) => name))
 }
 
 /** What German, Slavic and Scandinavian names of keys have and English ones have not. */
@@ -21,6 +36,11 @@ const GERMAN = /^(?:h\b|hm|[cdefgah](?:is|es)\b|[ae]s\b)|\b(?:dur|moll?)\b/i
 /** True where "B" is B flat, because B natural is written "H". */
 export function isGermanKey(cells: Cells): boolean {
   return cells.some((cell) => cell.length <= 20 && GERMAN.test(cell) && parseKey(cell) !== undefined)
+}
+
+/** True where a spreadsheet made hours and minutes of minutes and seconds: 3:45 became 03:45:00. */
+export function areHoursMinutes(cells: Cells): boolean {
+  return cells.length > 0 && cells.every((cell) => /^(?:0?[1-9]|[1-5]\d):[0-5]\d:00$/.test(cell))
 }
 
 /** A middle length between these counts seconds, above the second milliseconds; what lies between may be either. */

@@ -10,7 +10,7 @@ export type Concept = keyof typeof WORDS
  */
 const WORDS = {
   track:
-    'track tracks pista faixa faixas traccia piste morceau morceaux utwor utworu spar spor skladba kappale kappaleen raita трек трека parca トラック 트랙',
+    'track tracks recording recordings aufnahme pista faixa faixas traccia piste morceau morceaux utwor utworu spar spor skladba kappale kappaleen raita трек трека parca トラック 트랙',
   song: `song songs lied lieder liedtitel chanson cancion canciones musica brano canzone liedje piosenka piosenki lat laten sang
     sangen biisi песня песни композиция композиции sarki pisen skladby 曲 楽曲 歌曲 노래 곡 dal`,
   title:
@@ -19,7 +19,7 @@ const WORDS = {
   artist: `artist artists kunstler kunstlerin interpret interpreten artiste artistes interprete interpretes artista artistas artisti
     cantante cantor band groupe gruppe grupo gruppo artiest artiesten uitvoerder uitvoerende wykonawca wykonawcy artysta
     kunstner kunstnere esittaja esittajan esittajat artisti исполнитель исполнители исполнителя артист группа アーティスト アーチスト 歌手
-    sanatci sanatcilar umelec performer performers singer eloado 艺术家 艺人 藝人 아티스트 가수`,
+    sanatci sanatcilar umelec performer performers singer vocalist musician musicians eloado 艺术家 艺人 藝人 아티스트 가수`,
   album: `album albums albumu albumin albumi альбом альбома アルバム plyta levy disque schallplatte 专辑 專輯 앨범 albumtitel`,
   playlist:
     'playlist lista wiedergabeliste плейлист плейлиста プレイリスト afspeellijst spellista spilleliste soittolista 歌单',
@@ -50,7 +50,7 @@ const WORDS = {
 
 /** Words that change nothing; the last ones are endings in brackets: "artist(s)", "Künstlername(n)". */
 const NOISE = `spotify the of a an de del della dell di da do dos du des des der die das den la le les el los il lo l d van von og och
-  et y e und and i main primary first lead master metadata item items original full code is top s n es en er x my all`
+  et y e und and i main primary first lead master metadata item items original full code is top credit s n es en er x my all`
 
 /** Header names of values, as they are told without spaces and signs; Spotify's names come by themselves. */
 const VALUE_NAMES: Partial<Record<FeatureName, string>> = {

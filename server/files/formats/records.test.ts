@@ -58,7 +58,7 @@ describe('records of a table', () => {
   })
 
   it('cost a line where they are not: the lines around it are read', async () => {
-    const wrong = fc.constantFrom('a,b', 'a,b,c,d', '"a,b,c', ',,,')
+    const wrong = fc.constantFrom('a,b', 'a,b,c,d', '"a,b,c', ',,,d')
     await fc.assert(
       fc.asyncProperty(wrong, fc.integer({ min: 1, max: 60 }), async (line, chunk) => {
         const records = await read(`1,"x ""y""",3\n${line}\n4,5,6\n`, chunk)

@@ -179,8 +179,10 @@ function tryParse(
   }
 }
 
+/** Empty fields behind the last column say nothing. */
 function hasWidth(fields: string[], { width, shortRows }: RecordOptions): boolean {
-  return fields.length === width || (shortRows && fields.length < width)
+  if (fields.length > width) return fields.slice(width).every((field) => field.trim() === '')
+  return fields.length === width || shortRows
 }
 
 function wrongWidth(fields: string[], { width }: RecordOptions): string {

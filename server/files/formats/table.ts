@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { parse } from 'csv-parse/sync'
 import { DomainError } from '../../domain/errors'
 import { quoted } from '../row-error'
-import { findUnrecognised } from '../columns'
+import { findUnrecognised, type Sample } from '../columns'
 import { findLayout, isData, type Found } from '../layouts'
 
 const DELIMITERS = [',', ';', '\t', '|']
@@ -11,9 +11,6 @@ const CR = 0x0d
 /** So many lines may stand above the header, and so many rows are looked at below it. */
 const HEADER_WITHIN = 20
 const SAMPLE = 60
-
-/** The first rows of a table, as their cells. */
-export type Sample = readonly (readonly string[])[]
 
 /** How a table is written and what its columns are. `offset` and `line` say where the first row begins. */
 export type Table = Found & {

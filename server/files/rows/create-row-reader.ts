@@ -2,7 +2,7 @@ import { parseArtistTitle } from '../../domain/artist-title'
 import { LIMITS } from '../../domain/limits'
 import { UNKNOWN_ARTIST, UNTITLED, type IncomingAlbum, type IncomingTrack } from '../../domain/track'
 import { parseQuotedList, type NameSyntax } from '../artists'
-import { cellsAt, toDurationUnit } from '../columns'
+import { areHoursMinutes, cellsAt, toDurationUnit } from '../columns'
 import type { FileEvent, FileRow } from '../events'
 import type { CsvRecord } from '../formats/records'
 import type { Table } from '../formats/table'
@@ -39,11 +39,12 @@ export function createRowReader(table: Table): (record: CsvRecord) => FileEvent 
   const cellsOf = (place: number | undefined) => (place === undefined ? [] : cellsAt(sample, place))
   const lengthAt = columns.get('durationMs')
   const unit: DurationUnit = toDurationUnit(header[lengthAt ?? -1] ?? '', cellsOf(lengthAt))
+  const isShifted = areHoursMinutes(cellsOf(lengthAt))
   const record = createRecordReader(columns, header, layout.missing)
   const reading: Reading = {
     record,
     splitNames: layout.artists(cellsOf(columns.get('artists'))),
-    parseLength: (text) => parseDuration(text, unit),
+    parseLength: (text) => parseDuration(isShifted ? text.replace(/:00$/, '') : text, unit),
   }
   const readValues = createValuesReader(table)
   return (next) => {

@@ -21,6 +21,9 @@ export type RecordReader = {
 }
 
 const NOTHING: readonly UnreadValue[] = []
+/** Marks that no parser of tables takes for quotation marks. */
+const OTHER_MARKS = /^(?:'.*'|“.*”|„.*[“”]|«.*»)$/su
+
 /** An example of a value is shown, and a cell may be long. */
 const MAX_EXAMPLE = 80
 
@@ -34,9 +37,11 @@ export function createRecordReader(
   // One record is read at a time: with functions made for each, half of the work would be to make them.
   let fields: readonly string[] = []
   let unread = NOTHING
+  const isMarked = header.length > 0 && header.every((name) => OTHER_MARKS.test(name.trim()))
   const text = (field: Field) => {
     const place = at[field]
-    const found = place === NOWHERE ? '' : (fields[place]?.trim() ?? '')
+    const cell = place === NOWHERE ? '' : (fields[place]?.trim() ?? '')
+    const found = isMarked && OTHER_MARKS.test(cell) ? cell.slice(1, -1).trim() : cell
     return found === missing ? '' : found
   }
   const refuse = (field: Field, value: string) => {

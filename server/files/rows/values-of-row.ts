@@ -1,5 +1,5 @@
 import { FEATURE_NAMES, FEATURES, type FeatureName, type FeatureValues } from '../../domain/features'
-import { cellsAt, isGermanKey, isPercent } from '../columns'
+import { cellsAt, findPercents, isGermanKey } from '../columns'
 import type { Table } from '../formats/table'
 import { parseKey, parseMeter, parseMode, parseNumber, type NumberSyntax } from '../values'
 import type { RecordReader } from './table-reader'
@@ -19,13 +19,13 @@ type ReadValues = (record: RecordReader) => FeatureValues
 
 /** A function that reads the values of a row: those that the table has, understood and in their range. */
 export function createValuesReader({ columns, header, sample }: Table): ReadValues {
+  const percents = findPercents(columns, header, sample)
   const numbers: { name: FeatureName; parse: (text: string) => number | null | undefined }[] = []
   for (const name of FEATURE_NAMES) {
     const place = columns.get(name)
     if (place === undefined || name === 'key' || name === 'mode' || name === 'time_signature') continue
     const { min, max, unit } = FEATURES[name]
-    const isInHundredths = isPercent(name, header[place] ?? '', cellsAt(sample, place))
-    const syntax: NumberSyntax = { min, max, units: UNITS[unit], scale: isInHundredths ? 0.01 : 1 }
+    const syntax: NumberSyntax = { min, max, units: UNITS[unit], scale: percents.has(name) ? 0.01 : 1 }
     const parse = (text: string) => parseNumber(text, syntax)
     const parseTempo = (text: string) => (NO_TEMPO.test(text) ? null : parse(text))
     numbers.push({ name, parse: name === 'tempo' ? parseTempo : parse })
