@@ -3,6 +3,7 @@ import { formatAmount, formatCount } from '~/lib/format'
 import { toImportFacts } from '~/lib/import-words'
 import type { IngestReport, Job } from '~server/domain/job'
 import { ReasonsTable } from './reasons-table'
+import { ReportNotes } from './report-notes'
 import { UnreadValues } from './unread-values'
 
 /** What an import did, and every row that it left out (the first hundred by name). */
@@ -20,6 +21,7 @@ export function ImportReport({ job, report }: { job: Job; report: IngestReport }
       </dl>
       <SkippedRows report={report} />
       <UnreadValues unread={report.unread} />
+      <ReportNotes notes={report.notes} />
       <p>
         Everything that has values is searchable now. <Link to="/">Start from the front page</Link>, or{' '}
         <Link to="/import">import another file</Link>.

@@ -1,6 +1,7 @@
 import { formatAmount, formatCount } from '~/lib/format'
 import type { IngestReport } from '~server/domain/job'
 import { ReasonsTable } from './reasons-table'
+import { ReportNotes } from './report-notes'
 import { UnreadValues } from './unread-values'
 
 /** What a job did, in figures, and what it left out by name. */
@@ -33,6 +34,7 @@ export function JobReport({ report }: { report: IngestReport }) {
         </details>
       )}
       <UnreadValues unread={report.unread} />
+      <ReportNotes notes={report.notes} />
     </section>
   )
 }

@@ -42,6 +42,8 @@ export function describeUnread({ column, count, example }: Unread): string {
   const values = count === 1 ? '1 value' : `${count.toLocaleString('en-US')} values`
   return `${column}: ${values} not understood, such as “${example}”`
 }
+/** More than there is to say of a file. */
+export const MAX_NOTES = 10
 /** More columns than a file can have values in. */
 export const MAX_UNREAD_COLUMNS = 50
 
@@ -61,6 +63,8 @@ export const IngestReport = z.object({
   undescribed: z.number().int().default(0),
   undescribedNamed: z.array(Skipped).default([]),
   unread: z.array(Unread).default([]),
+  /** What is to be said of the file as a whole, in sentences: how its text was read. */
+  notes: z.array(z.string()).default([]),
   /** Tracks that an id names and the file neither by a title nor by an artist. */
   unnamed: z.number().int().default(0),
 })

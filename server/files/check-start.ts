@@ -17,7 +17,7 @@ export async function checkStart(
   try {
     const start = await takeStart(chunks)
     if (start.length === 0) throw new DomainError('FILE_NOT_A_TABLE', `${quoted(filename)} is empty.`)
-    const { head } = await takeHead(toUtf8(iterate(start)), HEAD_BYTES)
+    const { head } = await takeHead(toUtf8(iterate(start), { isStart: true }), HEAD_BYTES)
     findFormat(head, filename)
     return concat(start, chunks)
   } catch (error) {

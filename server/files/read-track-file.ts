@@ -20,10 +20,15 @@ export async function* readTrackFile(
   bytes: AsyncIterable<Uint8Array>,
   { filename, maxRowBytes = MAX_ROW_BYTES }: ReadTrackFileOptions,
 ): AsyncGenerator<FileEvent[]> {
-  const text = toUtf8(bytes)
+  const notes: string[] = []
+  const text = toUtf8(bytes, { onNote: (note) => notes.push(note) })
   try {
     const source = await takeHead(text, HEAD_BYTES)
-    yield* findFormat(source.head, filename).read(source, { filename, maxRowBytes })
+    for await (const block of findFormat(source.head, filename).read(source, { filename, maxRowBytes })) {
+      yield notes.length === 0
+        ? block
+        : [...notes.splice(0).map((note): FileEvent => ({ kind: 'note', text: note })), ...block]
+    }
   } finally {
     await text.return(undefined)
   }

@@ -99,6 +99,7 @@ const RIGHT: Record<string, { tracks: unknown[]; skipped?: string[] }> = {
       'Kestrel Bay – Last Lamp',
     ],
   },
+  'x03-latin1-declared.xspf': { tracks: ['Björn Bay – Café Lamp [Liste française]'] },
 }
 
 const toLine = (event: Extract<FileEvent, { kind: 'row' }>['row']): string =>

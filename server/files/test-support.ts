@@ -33,3 +33,33 @@ export function skippedOf(events: FileEvent[]): { line: number; name: string; re
     event.kind === 'skipped' ? [{ line: event.line, name: event.name, reason: event.reason }] : [],
   )
 }
+
+/** `text` in another encoding, by what its decoder makes of one and two bytes. Throws for what the encoding has not. */
+export function encodeAs(text: string, encoding: string): Buffer {
+  const bytes = bytesOf(encoding)
+  return Buffer.concat(
+    [...text].map((character) => {
+      if (character <= '\x7f') return Buffer.from(character)
+      const found = bytes.get(character)
+      if (!found) throw new Error(`${encoding} has no ${character}`)
+      return found
+    }),
+  )
+}
+
+const known = new Map<string, Map<string, Buffer>>()
+
+function bytesOf(encoding: string): Map<string, Buffer> {
+  const found = known.get(encoding) ?? new Map<string, Buffer>()
+  if (found.size > 0) return found
+  const add = (bytes: Buffer) => {
+    const text = new TextDecoder(encoding).decode(bytes, { stream: true })
+    if ([...text].length === 1 && text !== '\ufffd' && !found.has(text)) found.set(text, bytes)
+  }
+  for (let first = 0x80; first < 0x100; first++) add(Buffer.from([first]))
+  for (let first = 0x80; first < 0x100; first++) {
+    for (let second = 0x40; second < 0xff; second++) add(Buffer.from([first, second]))
+  }
+  known.set(encoding, found)
+  return found
+}

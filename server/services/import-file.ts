@@ -4,13 +4,15 @@ import type { IncomingTrack } from '../domain/track'
 import { createIdSet } from './id-set'
 import { createFileLists } from './import-lists'
 import { addRow, emptyBatch, storeRows, type Row, type Turn } from './import-rows'
-import { emptyReport, noteSkipped } from './ingest-report'
+import { emptyReport, noteSkipped, noteText } from './ingest-report'
 import { prepareTracks, type ReadyBatch, type StoreTracksDeps } from './store-tracks'
 import type { Fence, FileKey, ImportProgress, IndexFollower, Locks, PlaylistToSave, Progress } from './ports'
 
-/** A row of a file, or why a line is none. */
+/** A row of a file, why a line is none, or something that the report has to say of the whole file, as sentences. */
 export type FileEvent =
-  { kind: 'row'; row: Row } | { kind: 'skipped'; line: number; name: string; reason: string }
+  | { kind: 'row'; row: Row }
+  | { kind: 'skipped'; line: number; name: string; reason: string }
+  | { kind: 'note'; text: string }
 
 export type ImportFileDeps = StoreTracksDeps & {
   playlists: { replaceMany: (lists: PlaylistToSave[], fence: Fence) => Promise<void> }
@@ -113,6 +115,10 @@ export async function importFile(
     try {
       for await (const block of input.events) {
         for (const event of block) {
+          if (event.kind === 'note') {
+            noteText(batch.passed, event.text)
+            continue
+          }
           batch.entries++
           batch.passed.read++
           if (event.kind === 'row') addRow(deps, batch, event.row, adding)

@@ -1,4 +1,5 @@
 import {
+  MAX_NOTES,
   MAX_SKIPPED_NAMED,
   MAX_UNREAD_COLUMNS,
   type IngestReport,
@@ -20,6 +21,7 @@ export function emptyReport(): IngestReport {
     undescribed: 0,
     undescribedNamed: [],
     unread: [],
+    notes: [],
     unnamed: 0,
   }
 }
@@ -38,6 +40,11 @@ export function noteUnread(report: IngestReport, { column, count, example }: Unr
   const known = report.unread.find((each) => each.column === column)
   if (known) known.count += count
   else if (report.unread.length < MAX_UNREAD_COLUMNS) report.unread.push({ column, count, example })
+}
+
+/** What is to be said of the file as a whole, once. */
+export function noteText(report: IngestReport, text: string): void {
+  if (!report.notes.includes(text) && report.notes.length < MAX_NOTES) report.notes.push(text)
 }
 
 /** A track that is stored without a sound, with what the sources said of it. */
@@ -63,8 +70,10 @@ export function addReport(report: IngestReport, more: IngestReport): IngestRepor
     undescribed: report.undescribed + more.undescribed,
     undescribedNamed: named('undescribedNamed'),
     unread: report.unread.map((each) => ({ ...each })),
+    notes: [...report.notes],
     unnamed: report.unnamed + more.unnamed,
   }
   for (const each of more.unread) noteUnread(counted, each)
+  for (const each of more.notes) noteText(counted, each)
   return counted
 }

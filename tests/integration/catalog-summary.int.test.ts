@@ -25,7 +25,7 @@ beforeEach(
 
 const report = (changes: Partial<IngestReport>): IngestReport => ({
   ...{ read: 0, added: 0, updated: 0, unchanged: 0, merged: 0, skipped: 0, skippedNamed: [], playlists: 0 },
-  ...{ searchable: 0, undescribed: 0, undescribedNamed: [], unread: [], unnamed: 0 },
+  ...{ searchable: 0, undescribed: 0, undescribedNamed: [], unread: [], unnamed: 0, notes: [] },
   ...changes,
 })
 

@@ -26,6 +26,7 @@ const report: IngestReport = {
   undescribedNamed: [],
   unread: [],
   unnamed: 0,
+  notes: [],
 }
 
 test.each([

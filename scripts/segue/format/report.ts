@@ -26,6 +26,7 @@ export function formatReport(report: IngestReport, where: string): string {
     list(counts),
     ...formatNamed('Skipped:', skipped, skippedNamed, where),
     ...formatUnread(report),
+    ...report.notes.flatMap((note) => ['', note]),
     ...formatNamed('Kept, but nobody knows how they sound:', undescribed, undescribedNamed, where),
   ].join('\n')
 }
