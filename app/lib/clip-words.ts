@@ -33,7 +33,7 @@ function fact(label: string, value: string | null, confidence?: number): ClipFac
   return value === null ? [] : [{ label, value, trust }]
 }
 
-/** Limits by what was measured: where another program agrees on a tempo the mean is .7, where not .4. */
+/** A tempo's confidence is the probability that it is right (docs/audio.md), a key's orders how clear it is. */
 function sureness(confidence: number): string {
   if (confidence >= 0.7) return 'sure'
   return confidence >= 0.4 ? 'fairly sure' : 'a guess'

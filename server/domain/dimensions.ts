@@ -60,7 +60,7 @@ const fifths =
       ? undefined
       : sure * onCircle(fifthsPosition(key, mode) / 12, part)
 
-/** Below it our own tempi are mostly in another octave than those of others (docs/audio.md: mean .7 right, .4 wrong). */
+/** The confidence of our own tempo is the probability of its level (docs/audio.md): below it another is likelier. */
 const SURE_OF_OCTAVE = 0.5
 const tempoHeight = ({ values: { tempo, tempo_confidence: sure = 1 } }: VectorInput) =>
   tempo === undefined || sure < SURE_OF_OCTAVE ? undefined : Math.log2(tempo)

@@ -25,7 +25,7 @@ export type DspAnalysis = {
 }
 
 /** Name and version of what measured: raise it when a descriptor changes its meaning, so that old values are seen. */
-export const DSP_EXTRACTOR = 'segue-dsp-1'
+export const DSP_EXTRACTOR = 'segue-dsp-2'
 
 /**
  * The named values of our own analysis, in the units of FEATURES. Loudness is LUFS here and Spotify's own measure there:

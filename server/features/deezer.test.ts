@@ -37,7 +37,7 @@ describe('Deezer', () => {
     const [set] = found.values()
     expect(set).toMatchObject({
       source: 'dsp',
-      extractor: 'segue-dsp-1 on deezer preview',
+      extractor: 'segue-dsp-2 on deezer preview',
       fetchedAt: new Date(1000),
     })
     expect(set?.values).toHaveProperty('mfcc_mean_1')

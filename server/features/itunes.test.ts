@@ -64,7 +64,7 @@ describe('iTunes', () => {
     const [set] = found.values()
     expect(set).toMatchObject({
       source: 'dsp',
-      extractor: 'segue-dsp-1 on itunes preview',
+      extractor: 'segue-dsp-2 on itunes preview',
       fetchedAt: new Date(1000),
     })
     expect(set?.values).toHaveProperty('mfcc_mean_1')

@@ -175,7 +175,7 @@ describe('a playlist of a new development app', () => {
       select distinct source, extractor, fetched_at > now() - interval '5 minutes' as recent
       from feature_sets order by source`
     expect([...extractors]).toEqual([
-      { source: 'dsp', extractor: 'segue-dsp-1 on deezer preview', recent: true },
+      { source: 'dsp', extractor: 'segue-dsp-2 on deezer preview', recent: true },
       { source: 'reccobeats', extractor: 'reccobeats-v1', recent: true },
     ])
     const [heard] = await sql<{ values: Record<string, number> }[]>`

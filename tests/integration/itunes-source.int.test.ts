@@ -53,7 +53,7 @@ describe('with iTunes as the one source of sound', () => {
     expect(rows.map((row) => row.id)).toEqual(expectHeard())
     expect(rows.length).toBeGreaterThan(4)
     for (const { source, extractor, values } of rows) {
-      expect([source, extractor]).toEqual(['dsp', 'segue-dsp-1 on itunes preview'])
+      expect([source, extractor]).toEqual(['dsp', 'segue-dsp-2 on itunes preview'])
       expect(Object.keys(values)).toEqual(expect.arrayContaining(['loudness', 'mfcc_mean_1']))
     }
     const undescribed = await database.sql<{ id: string }[]>`

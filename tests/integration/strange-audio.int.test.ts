@@ -31,6 +31,12 @@ describe.skipIf(!present)(
       expect(key).not.toBeNull()
     })
 
+    test('eighths in 6/8 are thirds of a beat: 70 BPM or an octave of it, not 105', async () => {
+      const { tempoBpm } = await analyse('t68plain-070.wav')
+      const octaves = [0.5, 1, 2].map((factor) => Math.abs((tempoBpm ?? 0) / (70 * factor) - 1))
+      expect(Math.min(...octaves)).toBeLessThan(0.04)
+    })
+
     test('stereo whose right channel is inverted is as loud and as full as it sounds', async () => {
       const inverted = await analyse('w20-inverted-right.wav')
       const straight = await analyse('w66-sox-real-unknown-length.wav')

@@ -2,9 +2,9 @@ import type { AudioAnalysis, AudioPartial } from '~server/domain/sound-analysis'
 import { analyseHarmony } from './harmony'
 import { ANALYSIS_RATE } from './limits'
 import { zcr } from './meyda'
-import { pickOnsets } from './onsets'
 import { readAudio, type ReadOptions, type Recording } from './read-audio'
-import { estimateTempo, MIN_TEMPO_SECONDS } from './tempo'
+import { estimateTempo, MIN_TEMPO_SECONDS } from './tempo/estimate-tempo'
+import { pickOnsets } from './tempo/onsets'
 import { analyseTimbre } from './timbre'
 
 /** Frames below −70 dB to full scale count as silence, as in BS.1770-4. Mean square. */
@@ -22,7 +22,7 @@ export async function analyseAudio(bytes: Uint8Array, options: ReadOptions = {})
   const timbre = analyseTimbre(mono, ANALYSIS_RATE, { gate: GATE, meanSquare })
   const isSilent = timbre.audible === 0
   const harmony = isSilent ? null : analyseHarmony(mono, ANALYSIS_RATE, GATE)
-  const tempo = isSilent ? null : estimateTempo(timbre.onsetStrength, timbre.framesPerSecond)
+  const tempo = isSilent ? null : estimateTempo(timbre.onsetStrength)
   const analysedS = mono.length / ANALYSIS_RATE
   const audible = <T>(value: T): T | null => (isSilent ? null : value)
   return {
@@ -57,7 +57,7 @@ export async function analyseAudio(bytes: Uint8Array, options: ReadOptions = {})
       chromaMean: harmony?.chromaMean ?? null,
       chromaEntropy: harmony?.chromaEntropy ?? null,
       tuningCents: harmony?.tuningCents ?? null,
-      onsetRateHz: isSilent ? 0 : pickOnsets(timbre.onsetStrength, timbre.framesPerSecond).length / analysedS,
+      onsetRateHz: isSilent ? 0 : pickOnsets(timbre.onsetStrength).length / analysedS,
       rhythmRegularity: tempo?.regularity ?? null,
       tempoStability: tempo?.stability ?? null,
     },

@@ -3,8 +3,8 @@ import { countFrames, eachFrame } from './frames'
 import { createMelBands } from './mel-bands'
 import { createMfcc, MFCC_COUNT } from './mfcc'
 import { createMoments } from './moments'
-import { getOnsetStrength } from './onset-strength'
 import { getSpectralFlux } from './spectral-flux'
+import { createOnsetStrength, writeOnsetStrength, type OnsetStrength } from './tempo/onset-strength'
 
 /** 93 ms every 23 ms at 22,050 Hz: librosa's and Essentia's usual frames. */
 const FRAME = { size: 2048, hop: 512 }
@@ -23,9 +23,7 @@ export type Timbre = {
   flux: number
   mfccMean: number[]
   mfccDeviation: number[]
-  /** One value a frame, dB; `framesPerSecond` of them a second. */
-  onsetStrength: Float64Array
-  framesPerSecond: number
+  onsetStrength: OnsetStrength
   /** Frames above the gate. */
   audible: number
 }
@@ -43,7 +41,8 @@ export function analyseTimbre(
   const toMelBands = createMelBands(MEL_BANDS, FRAME.size, sampleRate)
   const toMfcc = createMfcc(MEL_BANDS)
   const onsetFloorDb = 10 * Math.log10(meanSquare + FLOOR_POWER) - ONSET_RANGE_DB
-  const onsetStrength = new Float64Array(countFrames(signal.length, FRAME.size, FRAME.hop))
+  const frames = countFrames(signal.length, FRAME.size, FRAME.hop)
+  const onsetStrength = createOnsetStrength(frames, sampleRate / FRAME.hop)
   const shape = createMoments(6)
   const cepstrum = createMoments(MFCC_COUNT)
   const melDb = new Float64Array(MEL_BANDS)
@@ -62,7 +61,7 @@ export function analyseTimbre(
       onsetBands[band] = Math.max(db, onsetFloorDb)
     }
     // Before the first frame there is nothing to rise from.
-    if (index > 0) onsetStrength[index] = getOnsetStrength(onsetBands, previousBands)
+    if (index > 0) writeOnsetStrength(onsetStrength, index, onsetBands, previousBands)
     if (frame.meanSquare > gate) {
       const flux = index > 0 ? getSpectralFlux(magnitude, previous) : 0
       shape.add([...getBrightness(power, magnitude, sampleRate / FRAME.size), flux])
@@ -79,7 +78,6 @@ export function analyseTimbre(
     mfccMean: cepstrum.mean(),
     mfccDeviation: cepstrum.deviation(),
     onsetStrength,
-    framesPerSecond: sampleRate / FRAME.hop,
     audible: shape.count(),
   }
 }

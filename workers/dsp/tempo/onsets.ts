@@ -1,3 +1,5 @@
+import type { OnsetStrength } from './onset-strength'
+
 /**
  * Parameters of the peak picking of Böck, Krebs & Schedl, "Evaluating the Online Capabilities of Onset Detection
  * Methods" (ISMIR 2012), with the offline values that librosa chose for it.
@@ -9,7 +11,7 @@ const WAIT_SECONDS = 0.03
 const THRESHOLD = 0.07
 
 /** Frames in which something begins: local maxima of the onset strength well above their surroundings. */
-export function pickOnsets(strength: Float64Array, framesPerSecond: number): number[] {
+export function pickOnsets({ all: strength, framesPerSecond }: OnsetStrength): number[] {
   const toFrames = (seconds: number) => Math.ceil(seconds * framesPerSecond)
   const near = toFrames(BEFORE_PEAK_SECONDS)
   const wide = toFrames(AVERAGE_SECONDS)
