@@ -10,6 +10,7 @@ const BENCHMARKS = {
   index: () => import('./vector-index.mjs'),
   progress: () => import('./progress.mjs'),
   rebuild: () => import('./rebuild.mjs'),
+  tempo: () => import('./tempo.mjs'),
   'vector-store': () => import('./vector-store.mjs'),
 }
 
