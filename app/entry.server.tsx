@@ -6,7 +6,7 @@ import {
   type EntryContext,
   type LoaderFunctionArgs,
 } from '@remix-run/node'
-import { RemixServer } from '@remix-run/react'
+import { isRouteErrorResponse, RemixServer } from '@remix-run/react'
 import { isbot } from 'isbot'
 import { renderToPipeableStream } from 'react-dom/server'
 import { NonceContext } from '~/lib/nonce'
@@ -72,5 +72,7 @@ export function handleError(error: unknown, { context }: LoaderFunctionArgs | Ac
 
 function report(error: unknown, context: AppLoadContext) {
   if (context.signal.aborted || toDomainError(error).code !== 'INTERNAL') return
+  // Remix's own refusals, such as of a form that no page takes.
+  if (isRouteErrorResponse(error) && error.status < 500) return
   context.reportError(error)
 }

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { Sql } from '~db/client'
-import { isLoopback, isOpen, isSecure, type Env } from './env'
+import { isLocal, isOpen, isSecure, type Env } from './env'
 import type { SpotifyConnection } from './container-spotify'
 import { createSpotifySignIn } from './identity/spotify-sign-in'
 import { createTokenSealer, parseTokenKeys, readOrCreateTokenKeys } from './identity/token-sealer'
@@ -40,7 +40,7 @@ export async function createAccounts(
     refreshToken: spotify.refreshToken,
     locks,
   })
-  const local = isLoopback(env.HOST) && (env.PUBLIC_URL === undefined || isLoopback(hostOf(env.PUBLIC_URL)))
+  const local = isLocal(env)
   return {
     repository,
     sealer,
@@ -70,5 +70,3 @@ function findAllowed(env: Env, provider: Provider): readonly string[] | null {
   if (isOpen(env) || ids.includes('*') || (ids.length === 0 && provider === 'sandbox')) return null
   return ids
 }
-
-const hostOf = (url: string) => new URL(url).hostname.replace(/^\[|\]$/g, '')

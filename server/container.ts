@@ -152,7 +152,6 @@ async function wire(
   const importIntake = createImportIntake({
     maxBytes: env.IMPORT_MAX_BYTES,
     maxUploads: env.IMPORT_UPLOADS,
-    idleMs: env.IMPORT_IDLE_TIMEOUT_MS,
   })
   const ending = new AbortController()
   closers.push(() => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isLoopback, readEnv } from './env'
+import { isLocal, readEnv, readHostRules } from './env'
 import { isDomainError } from './domain/errors'
 
 function refusal(source: Record<string, string>): string {
@@ -71,18 +71,31 @@ describe('the settings', () => {
   })
 })
 
-describe('a host', () => {
+describe('an instance', () => {
   it.each([
-    ['127.0.0.1', true],
-    ['127.1.2.3', true],
-    ['::1', true],
-    ['localhost', true],
-    ['0.0.0.0', false],
-    ['::', false],
-    ['192.168.1.5', false],
-    ['localhost.example', false],
-    ['1127.0.0.1', false],
-  ])('%s is reachable from this machine only: %s', (host, expected) => {
-    expect(isLoopback(host)).toBe(expected)
+    ['127.0.0.1', undefined, true],
+    ['127.1.2.3', undefined, true],
+    ['::1', 'http://[::1]:3000', true],
+    ['localhost', 'http://localhost:3000', true],
+    ['127.0.0.1', 'https://segue.example.org', false],
+    ['0.0.0.0', undefined, false],
+    ['0.0.0.0', 'http://127.0.0.1:3000', false],
+    ['::', undefined, false],
+    ['192.168.1.5', undefined, false],
+    ['localhost.example', undefined, false],
+    ['127.evil.example', undefined, false],
+  ])('that listens on %s and is reached at %s is local: %s', (HOST, PUBLIC_URL, expected) => {
+    expect(isLocal({ HOST, PUBLIC_URL })).toBe(expected)
+  })
+
+  it('answers under its own names, and under addresses where it listens on all of them', () => {
+    const env = {
+      PUBLIC_URL: 'https://Segue.example.org:8443',
+      ALLOWED_HOSTS: 'other.example, third.example',
+    }
+    const here = readHostRules(readEnv(env))
+    expect([...here.names]).toEqual(['127.0.0.1', 'other.example', 'third.example', 'segue.example.org'])
+    expect(here.anyAddress).toBe(false)
+    expect(readHostRules(readEnv({ HOST: '0.0.0.0' })).anyAddress).toBe(true)
   })
 })

@@ -40,6 +40,10 @@ const EnvSchema = z.object({
   PORT: count(3000, 0, 65_535),
   /** Where the instance is reached from outside; decides Secure cookies and link forms. Default: HOST and PORT. */
   PUBLIC_URL: url(/^https?$/),
+  /** Other names under which the instance answers, by commas; without port. */
+  ALLOWED_HOSTS: names,
+  /** Over https: browsers are told to use it for all names below this one too. */
+  HSTS_SUBDOMAINS: z.stringbool().default(false),
   DATA_DIR: z.string().min(1).default('.data'),
   /** Kept free on the disk of DATA_DIR: uploads, imports and builds of the index stop before it is touched. */
   DISK_RESERVE_BYTES: count(96 * 1024 ** 2, 0, 2 ** 40),
@@ -83,8 +87,8 @@ const EnvSchema = z.object({
 
   SPOTIFY_CLIENT_ID: z.string().min(1).optional(),
   SPOTIFY_CLIENT_SECRET: z.string().min(1).optional(),
-  SPOTIFY_ACCOUNTS_URL: z.url({ protocol: /^https?$/ }).default('https://accounts.spotify.com'),
-  SPOTIFY_API_URL: z.url({ protocol: /^https?$/ }).default('https://api.spotify.com/v1'),
+  SPOTIFY_ACCOUNTS_URL: outside('https://accounts.spotify.com'),
+  SPOTIFY_API_URL: outside('https://api.spotify.com/v1'),
   SPOTIFY_REQUESTS_PER_SECOND: z.coerce.number().positive().max(1000).default(5),
   SPOTIFY_CONCURRENCY: count(2, 1, 32),
   /** Calls of one endpoint group in 24 hours; Spotify's own quota is unpublished. 0: no limit. */
@@ -245,6 +249,10 @@ const EnvSchema = z.object({
   /** Without a byte for this long such a form is given up. */
   IMPORT_IDLE_TIMEOUT_MS: count(60_000, 100, 600_000),
   BODY_MAX_BYTES: count(1024 * 1024, 1024, 2 ** 30),
+  /** For a form, JSON or a call to arrive whole. */
+  BODY_TIMEOUT_MS: count(30_000, 100, 600_000),
+  /** Files that arrive more slowly are given up; the first BODY_TIMEOUT_MS are not counted. */
+  UPLOAD_MIN_BYTES_PER_SECOND: count(8192, 1, 2 ** 30),
   RATE_LIMIT_PER_MINUTE: count(600, 1, 1_000_000),
   DRAIN_TIMEOUT_MS: count(10_000, 0, 120_000),
 })
@@ -271,11 +279,20 @@ export function isSecure({ PUBLIC_URL }: Pick<Env, 'PUBLIC_URL'>): boolean {
 }
 
 /** Guests read and ask for recommendations. */
-export function isOpen(env: Pick<Env, 'ACCESS' | 'HOST'>): boolean {
-  return (env.ACCESS ?? (isLoopback(env.HOST) ? 'open' : 'private')) === 'open'
+export function isOpen(env: Pick<Env, 'ACCESS' | 'HOST' | 'PUBLIC_URL'>): boolean {
+  return (env.ACCESS ?? (isLocal(env) ? 'open' : 'private')) === 'open'
 }
 
-/** True when `host` is only reachable from this machine. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.')
+/** True where only this machine reaches the instance: it listens here only, and nothing says that others come by a proxy. */
+export function isLocal({ HOST, PUBLIC_URL }: Pick<Env, 'HOST' | 'PUBLIC_URL'>): boolean {
+  return isLoopbackHost(HOST) && (PUBLIC_URL === undefined || isLoopbackHost(new URL(PUBLIC_URL).hostname))
+}
+
+/** The names under which the instance answers besides those of its own machine, and whether it does under any address. */
+export function readHostRules({ HOST, PUBLIC_URL, ALLOWED_HOSTS }: Env) {
+  const names = [HOST, ...ALLOWED_HOSTS, ...(PUBLIC_URL === undefined ? [] : [new URL(PUBLIC_URL).hostname])]
+  return {
+    names: new Set(names.map((name) => name.toLowerCase().replace(/^\[|\]$/g, ''))),
+    anyAddress: HOST === '0.0.0.0' || HOST === '::',
+  }
 }

@@ -2,14 +2,14 @@ import type { Server } from 'node:http'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
-import { createRequestHandler } from '@remix-run/express'
 import type { ServerBuild } from '@remix-run/node'
 import type { Express } from 'express'
 import { createContainer, type Container } from './container'
 import { SANDBOX_MEDIA_PATH } from './container-spotify'
-import { isLoopback, isOpen, isSecure, readEnv, type Env } from './env'
+import { isLocal, isOpen, isSecure, readEnv, readHostRules, type Env } from './env'
 import { createApp } from './http/app'
 import { createGetLoadContext } from './http/load-context'
+import { createPages } from './http/pages'
 import { createOpenStreams, type OpenStreams } from './http/open-streams'
 import { createWorkerApp } from './http/worker-app'
 import { stepBack } from './machine/step-back'
@@ -26,6 +26,10 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const IDLE_CHECK_MS = 100
 /** For what closes after requests and jobs have ended; PostgreSQL writes what it has in memory. */
 const CLOSE_TIMEOUT_MS = 30_000
+/** Bodies of full length in memory at once. */
+const HELD_BODIES = 64
+const HELD_BODIES_PER_ADDRESS = 16
+const BODY_IDLE_MS = 10_000
 /**
  * What a job works on outlives the young generation, and V8 lets the old one grow to four times what is in use before it looks
  * through it. A worker looks at so much over what is in use: 60 MB less at the peak of an ingestion, and a pause holds up nobody.
@@ -70,8 +74,12 @@ async function buildApp(env: Env, log: Logger, container: Container, streams: Op
   const build = (await import(pathToFileURL(path.join(root, 'build/index.js')).href)) as ServerBuild
   const readClipForm = container.clips.readForm
   const readImportForm = container.importIntake.readForm
-  // Whoever reaches a loopback address is at this machine.
-  const guestsMayImport = openAccess && isLoopback(env.HOST)
+  const guestsMayImport = openAccess && isLocal(env)
+  const uploadPace = {
+    idleMs: env.IMPORT_IDLE_TIMEOUT_MS,
+    graceMs: env.BODY_TIMEOUT_MS,
+    bytesPerSecond: env.UPLOAD_MIN_BYTES_PER_SECOND,
+  }
   const getLoadContext = createGetLoadContext({
     services,
     openAccess,
@@ -81,23 +89,29 @@ async function buildApp(env: Env, log: Logger, container: Container, streams: Op
     readImportForm,
     signIn: { oauth: accounts.signIn, refusal: accounts.refusal, publicUrl: env.PUBLIC_URL },
   })
-  const handlePage = createRequestHandler({ build, mode: env.NODE_ENV, getLoadContext })
   return createApp({
     services,
     verifyToken,
     listeners,
     readiness,
     toDomainError: toKnown,
-    pages: (...args) => void handlePage(...args),
+    pages: createPages({ build, mode: env.NODE_ENV, getLoadContext, uploadPace }),
     log,
     metrics: createAllMetrics(env, container),
     rightOfWay: container.rightOfWay,
     publicDir: path.join(root, 'public'),
     openAccess,
     sandboxMedia: container.spotify.media && { path: SANDBOX_MEDIA_PATH, handle: container.spotify.media },
-    secure: isSecure(env),
-    trustProxyHops: env.TRUST_PROXY_HOPS,
+    local: isLocal(env),
+    ...readTransport(env),
     bodyMaxBytes: env.BODY_MAX_BYTES,
+    bodies: {
+      maxBytes: env.BODY_MAX_BYTES,
+      pace: { idleMs: BODY_IDLE_MS, graceMs: env.BODY_TIMEOUT_MS, bytesPerSecond: Infinity },
+      maxHeld: HELD_BODIES * env.BODY_MAX_BYTES,
+      maxHeldPerAddress: HELD_BODIES_PER_ADDRESS * env.BODY_MAX_BYTES,
+    },
+    uploadPace,
     readClipForm,
     guestsMayImport,
     readImportForm,
@@ -116,13 +130,20 @@ function buildWorkerApp(env: Env, log: Logger, container: Container): Promise<Ex
       toDomainError: toKnown,
       log,
       metrics: createAllMetrics(env, container),
-      openAccess: isOpen(env),
-      secure: isSecure(env),
-      trustProxyHops: env.TRUST_PROXY_HOPS,
+      local: isLocal(env),
+      ...readTransport(env),
       rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     }),
   )
 }
+
+/** How the instance is reached. */
+const readTransport = (env: Env) => ({
+  secure: isSecure(env),
+  hstsSubdomains: env.HSTS_SUBDOMAINS,
+  trustProxyHops: env.TRUST_PROXY_HOPS,
+  hosts: readHostRules(env),
+})
 
 function createAllMetrics(env: Env, container: Container) {
   return createMetrics({

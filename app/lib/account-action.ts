@@ -1,16 +1,12 @@
 import { redirect, type ActionFunctionArgs } from '@remix-run/node'
 import { DomainError } from '~server/domain/errors'
+import { readForm } from './read-form'
 import { orResponse } from './to-response'
 
 /** The buttons of the page of one's own: `do` says which. */
 export async function changeAccount({ request, context }: Pick<ActionFunctionArgs, 'request' | 'context'>) {
   return orResponse(context, async () => {
-    const form = await request.formData().catch((cause: unknown) => {
-      throw new DomainError('INPUT_INVALID', 'This is not a form.', {
-        hint: 'Use the buttons of the page.',
-        cause,
-      })
-    })
+    const form = await readForm(request)
     const what = form.get('do')
     if (what !== 'sign-out' && what !== 'disconnect') {
       throw new DomainError('INPUT_INVALID', 'This is no button of the page.', {

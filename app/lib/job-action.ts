@@ -2,6 +2,7 @@ import { redirect, type ActionFunctionArgs } from '@remix-run/node'
 import { DomainError, isDomainError, toDomainError } from '~server/domain/errors'
 import { toOwnPath } from '~server/domain/own-path'
 import { jobPath } from './job-words'
+import { readForm } from './read-form'
 import { toResponse } from './to-response'
 
 /**
@@ -41,13 +42,4 @@ export async function changeJob({
 function ignoreTooLate(error: unknown): void {
   const known = toDomainError(error)
   if (!isDomainError(known) || known.code !== 'JOB_NOT_ACTIVE') throw error
-}
-
-function readForm(request: Request): Promise<FormData> {
-  return request.formData().catch((cause: unknown) => {
-    throw new DomainError('INPUT_INVALID', 'This is not a form.', {
-      hint: 'Use the buttons of the page.',
-      cause,
-    })
-  })
 }

@@ -1,5 +1,6 @@
 import { data, redirect, type ActionFunctionArgs } from '@remix-run/node'
-import { DomainError, toDomainError, type ErrorBody } from '~server/domain/errors'
+import { toDomainError, type ErrorBody } from '~server/domain/errors'
+import { readForm } from './read-form'
 import { toResponse } from './to-response'
 
 /** What the form shows again: the sentence, and the text that was typed. */
@@ -29,12 +30,7 @@ export async function openLink({ request, context }: Pick<ActionFunctionArgs, 'r
 }
 
 async function readField(request: Request, name: string): Promise<string> {
-  const form = await request.formData().catch((cause: unknown) => {
-    throw new DomainError('INPUT_INVALID', 'This is not a form.', {
-      hint: 'Send the form from the front page.',
-      cause,
-    })
-  })
+  const form = await readForm(request, 'Send the form from the front page.')
   const value = form.get(name)
   return typeof value === 'string' ? value : ''
 }

@@ -3,7 +3,8 @@ import { MAX_SEEDS } from '~server/domain/controls'
 import { DomainError, toDomainError, type ErrorBody } from '~server/domain/errors'
 import { MAX_PASTED_CHARACTERS, type MatchedLine } from '~server/domain/matched-line'
 import { CHOICE_PREFIX } from './choice-prefix'
-import { toResponse } from './to-response'
+import { readForm } from './read-form'
+import { orResponse, toResponse } from './to-response'
 
 type Failure = ErrorBody['error']
 /** What the page shows again: the list that was pasted, what its lines mean, and what went wrong at which form. */
@@ -19,7 +20,7 @@ export type PasteAnswer = {
  * to the list that continues from them. A failure keeps what was pasted.
  */
 export async function matchPasted({ request, context }: Pick<ActionFunctionArgs, 'request' | 'context'>) {
-  const form = await request.formData()
+  const form = await orResponse(context, () => readForm(request))
   const given = form.get('text')
   const text = typeof given === 'string' ? given.slice(0, MAX_PASTED_CHARACTERS + 1) : ''
   const answer: PasteAnswer = { text, lines: [], failure: null, choiceFailure: null }

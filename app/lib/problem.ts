@@ -1,4 +1,5 @@
 import { isRouteErrorResponse } from '@remix-run/react'
+import { toErrorTitle } from '~server/domain/error-title'
 import type { ErrorBody } from '~server/domain/errors'
 
 /** A failure as an error page shows it. */
@@ -16,12 +17,18 @@ export function toProblem(error: unknown): Problem {
   const body: unknown = error.data
   if (isErrorBody(body)) {
     const { message, hint, requestId } = body.error
-    return { status: error.status, title: toTitle(error.status), message, hint, requestId: requestId ?? null }
+    return {
+      status: error.status,
+      title: toErrorTitle(error.status),
+      message,
+      hint,
+      requestId: requestId ?? null,
+    }
   }
   if (error.status === 404) {
     return {
       status: 404,
-      title: toTitle(404),
+      title: toErrorTitle(404),
       message: 'There is no page at this address.',
       hint: 'Start again from the front page.',
       requestId: null,
@@ -30,7 +37,7 @@ export function toProblem(error: unknown): Problem {
   if (error.status === 405) {
     return {
       status: 405,
-      title: toTitle(405),
+      title: toErrorTitle(405),
       message: 'This page takes no such request.',
       hint: 'Send the form from the front page.',
       requestId: null,
@@ -42,18 +49,11 @@ export function toProblem(error: unknown): Problem {
 function toBug(status: number): Problem {
   return {
     status,
-    title: toTitle(status),
+    title: toErrorTitle(status),
     message: 'Something went wrong on our side.',
     hint: 'Try again. If it happens again, tell whoever runs this instance.',
     requestId: null,
   }
-}
-
-function toTitle(status: number): string {
-  if (status === 404) return 'Not found'
-  if (status === 429 || status === 503) return 'Not just now'
-  if (status >= 500) return 'That went wrong'
-  return 'That did not work'
 }
 
 function isErrorBody(value: unknown): value is ErrorBody {

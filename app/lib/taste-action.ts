@@ -1,9 +1,10 @@
 import { data, redirect, type ActionFunctionArgs } from '@remix-run/node'
-import { DomainError, toDomainError, type ErrorBody } from '~server/domain/errors'
+import { toDomainError, type ErrorBody } from '~server/domain/errors'
 import { ClickKind } from '~server/domain/taste/click'
 import { parseInput } from '~server/domain/input'
 import { toOwnPath } from '~server/domain/own-path'
-import { toResponse } from './to-response'
+import { readForm } from './read-form'
+import { orResponse, toResponse } from './to-response'
 
 /** What a page that stays where it is learns: nothing more than whether it went well. */
 export type TasteAnswer = { error: ErrorBody['error'] | null }
@@ -17,7 +18,7 @@ const PLACE = '#taste'
  * afterwards, and a failure is a page; without it the answer is data.
  */
 export async function changeTaste({ request, context }: Pick<ActionFunctionArgs, 'request' | 'context'>) {
-  const form = await readForm(request)
+  const form = await orResponse(context, () => readFields(request))
   const back = form.get('back')
   try {
     await change(form, context)
@@ -47,13 +48,8 @@ async function change(form: Form, { trpc }: ActionFunctionArgs['context']): Prom
   }
 }
 
-async function readForm(request: Request): Promise<Form> {
-  const form = await request.formData().catch((cause: unknown) => {
-    throw new DomainError('INPUT_INVALID', 'This is not a form.', {
-      hint: 'Use the buttons of the page.',
-      cause,
-    })
-  })
+async function readFields(request: Request): Promise<Form> {
+  const form = await readForm(request)
   return {
     get: (name) => {
       const value = form.get(name)

@@ -45,6 +45,18 @@ const table = {
     hint: 'Convert the file to WAV, or cut a clip out of it, and try again.',
   },
   BODY_TOO_LARGE: { status: 413, hint: 'Send a smaller request.' },
+  BODY_TOO_SLOW: { status: 408, hint: 'Send it again, over a faster connection or in smaller parts.' },
+  BODY_TYPE_UNSUPPORTED: {
+    status: 415,
+    hint: 'Send the body as it is, or with Content-Encoding gzip, deflate or br.',
+  },
+  METHOD_NOT_ALLOWED: { status: 405, hint: 'Use GET to read and POST to send.' },
+  URL_TOO_LONG: { status: 414, hint: 'Ask for less at once, or send a POST.' },
+  HEADERS_TOO_LARGE: { status: 431, hint: 'Delete the cookies of this site, or send fewer headers.' },
+  HOST_UNKNOWN: {
+    status: 421,
+    hint: 'Open it at its own address. Whoever runs it names others in PUBLIC_URL or ALLOWED_HOSTS.',
+  },
   // what is not there
   TRACK_NOT_FOUND: { status: 404, hint: 'Check the link: Spotify does not know this track.' },
   TRACK_NOT_IN_CATALOG: { status: 404, hint: 'Paste its Spotify link, or import a file that has it.' },

@@ -114,7 +114,7 @@ describe('a body that is the clip', () => {
     let cancelled = false
     const body = new ReadableStream<Uint8Array>({ cancel: () => void (cancelled = true) })
     const intake = createClipIntake({ ...BOUNDS, timeoutMs: 20 })
-    expect(await codeOf(() => intake.readBytes(body))).toBe('TIMED_OUT')
+    expect(await codeOf(() => intake.readBytes(body))).toBe('BODY_TOO_SLOW')
     expect(cancelled).toBe(false)
   })
 

@@ -41,7 +41,7 @@ export function createClipIntake({ maxBytes, maxUploads, timeoutMs }: Options) {
   return {
     maxBytes,
 
-    /** A body that is the file itself. Throws AUDIO_TOO_LARGE, BUSY or TIMED_OUT. */
+    /** A body that is the file itself. Throws AUDIO_TOO_LARGE, BUSY or BODY_TOO_SLOW. */
     readBytes: async (body: Body): Promise<Uint8Array<ArrayBuffer>> => {
       const collector = createByteCollector(maxBytes)
       await read(body, collector.push)
@@ -50,7 +50,7 @@ export function createClipIntake({ maxBytes, maxUploads, timeoutMs }: Options) {
 
     /**
      * A form of HTML with the file in its field `clip`. The other fields come whatever becomes of the file, so that a
-     * page can show them again. Throws INPUT_INVALID where it is no form, BUSY or TIMED_OUT.
+     * page can show them again. Throws INPUT_INVALID where it is no form, BUSY or BODY_TOO_SLOW.
      */
     readForm: async (body: Body | null, contentType: string | null): Promise<ClipForm> => {
       const form = createClipForm(contentType, maxBytes)
@@ -70,7 +70,7 @@ async function eachChunk(
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       const waited = `${String(Math.round(timeoutMs / 1000))} s`
-      reject(new DomainError('TIMED_OUT', `The clip did not arrive within ${waited}.`))
+      reject(new DomainError('BODY_TOO_SLOW', `The clip did not arrive within ${waited}.`))
     }, timeoutMs)
   })
   try {

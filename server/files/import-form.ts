@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { ReadableStream as WebStream } from 'node:stream/web'
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy'
 import { DomainError } from '../domain/errors'
-import { LIMITS as CATALOG } from '../domain/limits'
+import { toFileName, toListName } from '../domain/upload-name'
 
 /** The field of the file, and the fields before it: one may name a playlist. */
 const FIELD = 'file'
@@ -47,7 +47,7 @@ export function createImportForm<T>(contentType: string | null, take: (file: Arr
     })
   })
   parser.on('field', (field: string, value: string) => {
-    if (field === NAME_FIELD) name = value.trim().slice(0, CATALOG.playlist) || null
+    if (field === NAME_FIELD) name = value
     if (field === REPLACE_FIELD) replace = /^(true|on|1)$/i.test(value.trim())
   })
   parser.on('file', (field: string, file: BusboyFileStream, filename: string | undefined) => {
@@ -57,7 +57,9 @@ export function createImportForm<T>(contentType: string | null, take: (file: Arr
       return
     }
     current = file
-    taken = take({ filename, name, replace, body: streamOf(file) }).finally(() => {
+    const arriving = { replace, body: streamOf(file) }
+    const names = { filename, name }
+    taken = takeNamed(names, arriving).finally(() => {
       drop(file)
     })
     // Whoever finishes the form hears of it.
@@ -86,6 +88,13 @@ export function createImportForm<T>(contentType: string | null, take: (file: Arr
       if (taken === null) throw new DomainError('IMPORT_FILE_MISSING', 'No file was chosen.')
       return taken
     },
+  }
+
+  async function takeNamed(
+    names: Pick<ArrivingFile, 'filename' | 'name'>,
+    file: Pick<ArrivingFile, 'replace' | 'body'>,
+  ): Promise<T> {
+    return take({ filename: toFileName(names.filename), name: toListName(names.name), ...file })
   }
 
   function fail(error: unknown): void {

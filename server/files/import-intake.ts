@@ -9,8 +9,6 @@ type Options = {
   maxBytes: number
   /** Forms that are read at once at most. */
   maxUploads: number
-  /** Without a byte for this long a form is given up. */
-  idleMs: number
 }
 
 const RETRY_AFTER_SECONDS = 5
@@ -22,14 +20,14 @@ const FORM_BYTES = 64 * 1024
  * even where its file is refused, or a browser would report a broken connection instead of the reason; beyond what a
  * form may be long at all it is not.
  */
-export function createImportIntake({ maxBytes, maxUploads, idleMs }: Options) {
+export function createImportIntake({ maxBytes, maxUploads }: Options) {
   let reading = 0
   return {
     maxBytes,
 
     /**
      * Gives what `take` makes of the file of a form. Throws IMPORT_FILE_MISSING, FILE_NOT_A_TABLE or FILE_LAYOUT_UNKNOWN by
-     * its start, INPUT_INVALID where it is no form, BUSY, TIMED_OUT, and what `take` throws.
+     * its start, INPUT_INVALID where it is no form, BUSY, and what `take` and reading the body throw.
      */
     readForm: async <T>(
       body: ReadableStream<Uint8Array> | null,
@@ -62,7 +60,7 @@ export function createImportIntake({ maxBytes, maxUploads, idleMs }: Options) {
     let bytes = 0
     try {
       for (;;) {
-        const { done, value } = await withinTime(reader.read())
+        const { done, value } = await reader.read()
         if (done) return
         bytes += value.byteLength
         // Twice over: a little too large still gets to its end, and to the page that says so.
@@ -77,25 +75,6 @@ export function createImportIntake({ maxBytes, maxUploads, idleMs }: Options) {
     } finally {
       // Not `cancel`: it would end the connection on which the answer goes.
       reader.releaseLock()
-    }
-  }
-
-  async function withinTime<T>(next: Promise<T>): Promise<T> {
-    const known = next.catch((cause: unknown) => {
-      throw new DomainError('CANCELLED', 'The connection ended before the file had arrived.', { cause })
-    })
-    known.catch(() => undefined)
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        const waited = `${String(Math.round(idleMs / 1000))} s`
-        reject(new DomainError('TIMED_OUT', `Nothing of the file arrived for ${waited}.`))
-      }, idleMs)
-    })
-    try {
-      return await Promise.race([known, late])
-    } finally {
-      clearTimeout(timer)
     }
   }
 }

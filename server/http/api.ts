@@ -1,17 +1,17 @@
-import express, { Router, type Request, type RequestHandler } from 'express'
+import { Router, type Request, type RequestHandler } from 'express'
 import { DomainError } from '../domain/errors'
 import { parseInput } from '../domain/input'
 import { RecommendInput } from '../domain/recommendation'
 import { parseSpotifyRef, toUri, type SpotifyRef } from '../domain/spotify-ref'
 import { createCaller, type Caller } from '../trpc/router'
-import { hangUpWhenAnswered, recommendForClip } from './clip'
+import { arrivingStream } from './body/arriving'
+import { recommendForClip } from './clip'
 import type { AppOptions } from './options'
 import { createContext } from './context'
 import { startImport } from './import'
 import { planJourney } from './journey'
 import { answerForTracks, notATrack, readObject } from './known-tracks'
 import { scopeOf } from './request-scope'
-import { bodyOf } from './upload'
 import { showReadiness } from './watch'
 
 type Options = Pick<
@@ -20,7 +20,7 @@ type Options = Pick<
   | 'openAccess'
   | 'guestsMayImport'
   | 'toDomainError'
-  | 'bodyMaxBytes'
+  | 'uploadPace'
   | 'readiness'
   | 'readClipForm'
   | 'readImportForm'
@@ -28,19 +28,16 @@ type Options = Pick<
 
 /** The plain HTTP interface beside tRPC: /api/recommend, /api/journey, /api/clip, /api/import and /api/ready. */
 export function apiRoutes(options: Options): Router {
-  const router = Router()
+  const router = Router({ caseSensitive: true, strict: true })
   router.get('/ready', showReadiness(options))
-  const readJson = express.json({ limit: options.bodyMaxBytes, type: () => true })
   router.post(
     '/recommend',
-    readJson,
     handle(async (request, response) => {
       response.json(await recommend(request, options))
     }),
   )
   router.post(
     '/journey',
-    readJson,
     handle(async (request, response) => {
       const caller = createCaller(createContext(request, options), { signal: scopeOf(request).signal })
       response.json(await planJourney(readObject(request), caller))
@@ -54,7 +51,6 @@ export function apiRoutes(options: Options): Router {
   })
   router.post(
     '/clip',
-    hangUpWhenAnswered,
     handle(async (request, response) => {
       response.json(await recommendForClip(request, options))
     }),
@@ -64,9 +60,10 @@ export function apiRoutes(options: Options): Router {
   })
   router.post(
     '/import',
-    hangUpWhenAnswered,
     handle(async (request, response) => {
-      response.status(202).json(await startImport(request, bodyOf(request), options))
+      response
+        .status(202)
+        .json(await startImport(request, arrivingStream(request, options.uploadPace), options))
     }),
   )
   router.all('/import', () => {

@@ -1,10 +1,12 @@
 import path from 'node:path'
 import compression from 'compression'
 import express, { type Express, type RequestHandler } from 'express'
-import { DomainError } from '../domain/errors'
 import { apiRoutes } from './api'
-import { hangUpWhenAnswered } from './clip'
+import { collectBodies } from './body/collect'
+import { dropLeftover } from './body/leftover'
 import { createErrorHandler } from './error-handler'
+import { checkRequest } from './gate/gate'
+import { findFileKind } from './gate/route'
 import { identifyCaller } from './identity'
 import { limitRate } from './limit-rate'
 import { listenerOfRequest } from './listener'
@@ -21,9 +23,12 @@ export function createApp(options: AppOptions): Express {
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', options.trustProxyHops)
+  app.set('case sensitive routing', true)
   app.use(requestScope(options))
+  app.use(dropLeftover)
   app.use(takeRightOfWay(options.rightOfWay))
-  app.use(securityHeaders({ secure: options.secure }))
+  app.use(securityHeaders(options))
+  app.use(checkRequest(options))
   app.use(compression({ filter: isCompressible }))
   app.use(staticFiles(options.publicDir))
   app.get('/api/health', showHealth)
@@ -32,18 +37,14 @@ export function createApp(options: AppOptions): Express {
   app.use(limitRate(options.rateLimitPerMinute))
   app.use(listenerOfRequest(options.listeners))
   app.get('/metrics', showMetrics(options))
-  app.use(WATCH_PATH, options.streams.handler)
+  app.use(collectBodies(options.bodies, ({ path }) => findFileKind(path) !== null))
+  app.use(options.streams.handler)
   app.use('/api/trpc', trpcHandler(options))
   app.use('/api', apiRoutes(options))
-  app.post(FILE_PATHS, hangUpWhenAnswered)
-  app.use(limitForm(options.bodyMaxBytes))
   app.all('*', options.pages)
   app.use(createErrorHandler(options))
   return app
 }
-
-/** The one call whose answer goes on: how a job does. */
-const WATCH_PATH = '/api/trpc/job.watch'
 
 /** Events are sent one by one as they come; compressed, each would need a block of its own. */
 const isCompressible: compression.CompressionFilter = (request, response) =>
@@ -59,22 +60,4 @@ function staticFiles(publicDir: string): RequestHandler {
   )
   router.use(express.static(publicDir, { maxAge: '1h', index: false, redirect: false }))
   return router
-}
-
-/** Pages whose form brings a file; it is read within bounds of its own, and its page says where it is too large. */
-const FILE_PATHS = ['/clip', '/import']
-
-/** Pages read a form whole, so its length is looked at first; browsers always send one. */
-function limitForm(maxBytes: number): RequestHandler {
-  return (request, _response, next) => {
-    if (FILE_PATHS.includes(request.path)) {
-      next()
-      return
-    }
-    const length = Number(request.get('content-length') ?? 0)
-    if (length > maxBytes || request.get('transfer-encoding') !== undefined) {
-      throw new DomainError('BODY_TOO_LARGE', 'The form is too large, or does not say how large it is.')
-    }
-    next()
-  }
 }

@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import type { DomainError } from '../domain/errors'
+import { toFileName, toListName } from '../domain/upload-name'
 import { createContextInner, type Context, type Upload } from '../trpc/context'
 import type { Services } from '../trpc/services'
 import { scopeOf } from './request-scope'
@@ -13,37 +14,37 @@ type Options = {
 
 /** The tRPC context of an HTTP request. */
 export function createContext(request: Request, options: Options): Context {
-  const { requestId, log, signal, caller, listener } = scopeOf(request)
+  const { requestId, log, signal, caller, listener, isDirect } = scopeOf(request)
   const { services, openAccess, guestsMayImport, toDomainError } = options
   return createContextInner({
     services,
     openAccess,
-    guestsMayImport,
+    // Through a proxy anybody may come, also to an instance that knows of none.
+    guestsMayImport: guestsMayImport && isDirect,
     toDomainError,
     caller,
     listener,
     requestId,
     log,
     signal,
-    upload: readUpload(request),
   })
 }
 
-function readUpload(request: Request): Upload | null {
-  const filename = decode(request.get('x-segue-filename'))
-  if (filename === null) return null
+/** What the headers of a call say of the file that is its body. Throws INPUT_INVALID where a name is too long. */
+export function readUpload(request: Request): Upload | null {
+  const filename = toFileName(decode(request.get('x-segue-filename')))
+  if (filename === '') return null
   return {
     filename,
-    name: decode(request.get('x-segue-name')),
+    name: toListName(decode(request.get('x-segue-name'))),
     replace: request.get('x-segue-replace') === 'true',
   }
 }
 
-function decode(header: string | undefined): string | null {
-  if (header === undefined || header === '' || header.length > 1000) return null
+function decode(header = ''): string {
   try {
     return decodeURIComponent(header)
   } catch {
-    return null
+    return ''
   }
 }

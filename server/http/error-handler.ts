@@ -1,5 +1,7 @@
-import type { ErrorRequestHandler, Response } from 'express'
+import type { ErrorRequestHandler, Request, Response } from 'express'
 import { DomainError } from '../domain/errors'
+import { endAfterLinger } from './body/leftover'
+import { toProblemHtml } from './problem-html'
 import { scopeOf } from './request-scope'
 
 type Options = {
@@ -7,42 +9,47 @@ type Options = {
   metrics: { countError: (code: string) => void }
 }
 
-/** Answers a failure as {error: {code, message, hint}} with its status; the stack stays in the log. */
+/** For programs, whatever they accept. */
+const FOR_PROGRAMS = /^\/(api\/|metrics$)/
+
+/** Answers a failure with its status, as a page or as {error: {code, message, hint}}; the stack stays in the log. */
 export function createErrorHandler(options: Options): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const { log, requestId } = scopeOf(request)
-    const known = fromBodyParser(error) ?? options.toDomainError(error)
+    const known = fromPackage(error) ?? options.toDomainError(error)
     options.metrics.countError(known.code)
     if (known.code === 'INTERNAL') log.error({ err: error }, 'request failed')
     if (response.headersSent) {
       next(error)
       return
     }
-    sendError(response, known, requestId)
+    sendError(request, response, known, requestId)
   }
 }
 
-export function sendError(response: Response, error: DomainError, requestId: string): void {
+function sendError(request: Request, response: Response, error: DomainError, requestId: string): void {
   if (error.retryAfterSeconds !== undefined) {
     response.setHeader('retry-after', String(Math.ceil(error.retryAfterSeconds)))
   }
   if (error.status === 401) response.setHeader('www-authenticate', 'Bearer realm="segue"')
-  response.status(error.status).json(error.toBody(requestId))
+  response.status(error.status).setHeader('cache-control', 'no-store')
+  response.vary('accept')
+  const wantsPage = !FOR_PROGRAMS.test(request.originalUrl) && request.accepts(['json', 'html']) === 'html'
+  const text = wantsPage ? toProblemHtml(error, requestId) : JSON.stringify(error.toBody(requestId))
+  response.type(wantsPage ? 'html' : 'json')
+  if (request.complete || request.method === 'HEAD') response.send(text)
+  else endAfterLinger(request, response, text)
 }
 
-/** Express's JSON parser speaks with `type`. */
-function fromBodyParser(error: unknown): DomainError | null {
-  if (!(error instanceof Error) || !('type' in error)) return null
-  if (error.type === 'entity.too.large') return new DomainError('BODY_TOO_LARGE', 'The request is too large.')
-  if (error.type === 'entity.parse.failed') {
-    return new DomainError('INPUT_INVALID', 'The body is not JSON.', {
-      hint: 'Send a JSON object such as {"url": "…"}.',
-    })
-  }
-  if (error.type === 'encoding.unsupported' || error.type === 'charset.unsupported') {
-    return new DomainError('INPUT_INVALID', 'The body has an encoding that is not read here.', {
-      hint: 'Send UTF-8.',
-    })
-  }
-  return null
+/** What express and its middlewares refuse has a status of its own. */
+function fromPackage(error: unknown): DomainError | null {
+  if (!(error instanceof Error) || !('status' in error) || 'hint' in error) return null
+  const { status } = error
+  if (typeof status !== 'number' || status < 400 || status > 499) return null
+  if (status === 413) return new DomainError('BODY_TOO_LARGE', 'The request is too large.')
+  if (status === 404) return new DomainError('PAGE_NOT_FOUND', 'There is nothing at this address.')
+  return new DomainError('INPUT_INVALID', 'The request could not be read.', {
+    hint: 'Send it again as a browser or curl would.',
+    cause: error,
+  })
 }

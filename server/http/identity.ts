@@ -10,7 +10,7 @@ export type VerifyToken = (token: string) => Promise<Extract<Caller, { kind: 'se
  * A request that changes something and says that it comes from another site is refused (CROSS_SITE_REQUEST): browsers
  * always send Origin with such requests, so this closes cross-site request forgery without a token in every form.
  */
-export async function identify(request: Request, verify: VerifyToken): Promise<Caller> {
+export async function identify(request: Request, verify: VerifyToken, own?: string): Promise<Caller> {
   const authorization = request.get('authorization')
   if (authorization !== undefined) {
     const token = /^Bearer (\S+)$/i.exec(authorization)?.[1]
@@ -19,7 +19,7 @@ export async function identify(request: Request, verify: VerifyToken): Promise<C
     }
     return verify(token)
   }
-  const sameOrigin = isSameOrigin(request)
+  const sameOrigin = isSameOrigin(request, own ?? `${request.protocol}://${request.get('host') ?? ''}`)
   if (sameOrigin === false && !isSafe(request.method)) {
     throw new DomainError('CROSS_SITE_REQUEST', 'This request came from another site.')
   }
@@ -29,7 +29,7 @@ export async function identify(request: Request, verify: VerifyToken): Promise<C
 /** Writes into the scope of a request who sent it. */
 export function identifyCaller({ verifyToken }: { verifyToken: VerifyToken }): RequestHandler {
   return (request, _response, next) => {
-    identify(request, verifyToken).then((caller) => {
+    identify(request, verifyToken, scopeOf(request).origin).then((caller) => {
       scopeOf(request).caller = caller
       next()
     }, next)
@@ -39,10 +39,10 @@ export function identifyCaller({ verifyToken }: { verifyToken: VerifyToken }): R
 const isSafe = (method: string) => method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
 
 /** True or false by Origin or Sec-Fetch-Site; null where the client is no browser and says nothing. */
-function isSameOrigin(request: Request): boolean | null {
+function isSameOrigin(request: Request, own: string): boolean | null {
   const site = request.get('sec-fetch-site')
   const origin = request.get('origin')
-  if (origin !== undefined) return origin === `${request.protocol}://${request.get('host') ?? ''}`
+  if (origin !== undefined) return origin === own
   if (site === undefined) return null
   return site === 'same-origin' || site === 'none'
 }

@@ -2,14 +2,26 @@ import type { Request } from 'express'
 import { DomainError, toDomainError } from '../domain/errors'
 import { findTrackIds } from '../domain/links/track-ref'
 import type { Caller } from '../trpc/router'
+import { bodyOf } from './body/collect'
 
 /** The body of a request as an object. Throws INPUT_INVALID. */
 export function readObject(request: Request): object {
-  const body: unknown = request.body
+  const body = parseJson(bodyOf(request).toString())
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body
   throw new DomainError('INPUT_INVALID', 'The body is not a JSON object.', {
     hint: 'Send a JSON object such as {"url": "…"}.',
   })
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new DomainError('INPUT_INVALID', 'The body is not JSON.', {
+      hint: 'Send a JSON object such as {"url": "…"}.',
+      cause,
+    })
+  }
 }
 
 export function notATrack(): DomainError {

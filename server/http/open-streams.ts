@@ -1,6 +1,8 @@
 import type { Request, RequestHandler } from 'express'
 import { ipKeyGenerator } from 'express-rate-limit'
 import { DomainError } from '../domain/errors'
+import { isStream } from '../trpc/router'
+import { readCalls } from './gate/route'
 
 export type OpenStreams = ReturnType<typeof createOpenStreams>
 
@@ -13,6 +15,10 @@ export function createOpenStreams({ max, maxPerAddress }: { max: number; maxPerA
   let closed = false
 
   const handler: RequestHandler = (request, response, next) => {
+    if (!readCalls(request.path)?.some(isStream)) {
+      next()
+      return
+    }
     const address = addressOf(request)
     const own = perAddress.get(address) ?? 0
     if (closed || open.size >= max || own >= maxPerAddress) {

@@ -6,6 +6,9 @@ import type { Logger } from '../observability/logger'
 import type { Metrics } from '../observability/metrics'
 import type { RightOfWay } from '../services/right-of-way'
 import type { Services } from '../trpc/services'
+import type { Pace } from './body/arriving'
+import type { BodyLimits } from './body/collect'
+import type { HostRules } from './gate/host'
 import type { VerifyToken } from './identity'
 import type { ListenerOptions } from './listener'
 import type { OpenStreams } from './open-streams'
@@ -31,9 +34,17 @@ export type AppOptions = {
   guestsMayImport: boolean
   /** Serves the sandbox's images and previews below a path of ours; null where Spotify is real. */
   sandboxMedia: { path: string; handle: (request: Request) => Promise<Response> } | null
+  /** Only this machine reaches the instance. */
+  local: boolean
   secure: boolean
+  hstsSubdomains: boolean
   trustProxyHops: number
+  hosts: HostRules
   bodyMaxBytes: number
+  /** How bodies are read that are not files. */
+  bodies: BodyLimits
+  /** How slowly a file may arrive. */
+  uploadPace: Pace
   /** Reads a form with a clip into memory, within bounds. */
   readClipForm: ClipIntake['readForm']
   /** Reads a form with a file of tracks while it arrives, within bounds. */

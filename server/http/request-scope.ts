@@ -22,10 +22,15 @@ export type RequestScope = {
   caller: Caller
   listener: RequestListener
   session: RequestSession | null
+  /** Where the request says it was sent to, such as https://example.org. */
+  origin: string
+  /** No proxy has passed it on. */
+  isDirect: boolean
 }
 
 const scopes = new WeakMap<Request, RequestScope>()
 const REQUEST_ID = /^[\w.-]{8,64}$/
+const MAX_LOGGED_PATH = 300
 
 /** The scope of a request. Throws where `requestScope` did not run. */
 export function scopeOf(request: Request): RequestScope {
@@ -49,13 +54,14 @@ export function requestScope({ log, metrics }: Options): RequestHandler {
     const controller = new AbortController()
     const child = log.child({ requestId })
     const startedAt = performance.now()
-    // Taken now: a router that ends a request leaves it with the path below its own mount.
-    const { method, path } = request
+    const { method } = request
     response.setHeader('x-request-id', requestId)
     response.on('close', () => {
       if (!response.writableFinished) controller.abort(new DomainError('CANCELLED', 'The client has gone.'))
       const ms = Math.round(performance.now() - startedAt)
       const status = response.statusCode
+      // Not `request.path`: a router that ends a request leaves it with the path below its own mount.
+      const path = request.originalUrl.split('?', 1)[0]?.slice(0, MAX_LOGGED_PATH) ?? ''
       metrics.observeRequest({ method, route: routeLabel(path), status }, ms / 1000)
       child.info({ method, path, status, ms }, 'request')
     })
@@ -67,6 +73,8 @@ export function requestScope({ log, metrics }: Options): RequestHandler {
       caller: { kind: 'guest' },
       listener: NOBODY,
       session: null,
+      origin: 'http://localhost',
+      isDirect: false,
     })
     next()
   }

@@ -1,10 +1,13 @@
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
 import type { RequestHandler } from 'express'
-import type { DomainError } from '../domain/errors'
+import { DomainError } from '../domain/errors'
 import { toReadable } from '../trpc/init'
 import { appRouter } from '../trpc/router'
 import type { Services } from '../trpc/services'
-import { createContext } from './context'
+import type { Pace } from './body/arriving'
+import { bodyOf } from './body/collect'
+import { createContext, readUpload } from './context'
+import { findFileKind } from './gate/route'
 import { handleUpload } from './upload'
 
 type Options = {
@@ -12,13 +15,12 @@ type Options = {
   openAccess: boolean
   guestsMayImport: boolean
   bodyMaxBytes: number
+  uploadPace: Pace
   toDomainError: (error: unknown) => DomainError
 }
 
 /** Calls in one batch at most. */
 const MAX_BATCH = 20
-/** The calls whose body is a file. */
-const UPLOAD_PATHS = ['/import.file', '/clip.hear']
 
 /** tRPC over HTTP. Mounted on express and not in a Remix route, so that bodies stream and signals are ours. */
 export function trpcHandler(options: Options): RequestHandler {
@@ -38,10 +40,18 @@ export function trpcHandler(options: Options): RequestHandler {
     },
   })
   return (request, response, next) => {
-    if (request.method === 'POST' && UPLOAD_PATHS.includes(request.path)) {
-      handleUpload(request, response, createContext(request, options)).catch(next)
-    } else {
-      handleCall(request, response, next)
+    // tRPC's adapter takes what stands behind the last slash, and would answer below any path.
+    if (request.path.lastIndexOf('/') > 0) {
+      throw new DomainError('PAGE_NOT_FOUND', 'There is no such procedure.')
     }
+    if (request.method === 'POST' && findFileKind(request.originalUrl.split('?', 1)[0] ?? '') !== null) {
+      const context = { ...createContext(request, options), upload: readUpload(request) }
+      handleUpload(request, response, context, options.uploadPace).catch(next)
+      return
+    }
+    // The adapter takes a body that was read before from here; without one it must not wait for the request to end.
+    const body = bodyOf(request)
+    request.body = body.length === 0 ? undefined : body.toString()
+    handleCall(request, response, next)
   }
 }

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express'
 import { DomainError } from '../domain/errors'
-import type { AppOptions } from './options'
-import { scopeOf } from './request-scope'
+import type { AppOptions, Readiness } from './options'
+import { scopeOf, type RequestScope } from './request-scope'
 
 /** What a process shows to those who watch over it, whatever its role. */
 
@@ -9,20 +9,36 @@ export const showHealth: RequestHandler = (_request, response) => {
   response.json({ status: 'ok' })
 }
 
+/** What is ready and what is not; the reasons are the operator's. */
 export function showReadiness({ readiness }: Pick<AppOptions, 'readiness'>): RequestHandler {
-  return (_request, response, next) => {
-    readiness().then((state) => response.status(state.ready ? 200 : 503).json(state), next)
+  return (request, response, next) => {
+    const answer = async () => {
+      const [state, isOperator] = await Promise.all([readiness(), isOperators(scopeOf(request))])
+      response.status(state.ready ? 200 : 503).json(isOperator ? state : withoutReasons(state))
+    }
+    answer().catch(next)
   }
 }
 
-/** For the operator: with a service token, or from an instance that is open to everybody who reaches it. */
-export function showMetrics({
-  metrics,
-  openAccess,
-}: Pick<AppOptions, 'metrics' | 'openAccess'>): RequestHandler {
+function withoutReasons({ ready, parts }: Readiness) {
+  const states = Object.entries(parts).map(([name, { status }]) => [name, { status }] as const)
+  return { ready, parts: Object.fromEntries(states) }
+}
+
+async function isOperators({ caller, listener }: RequestScope): Promise<boolean> {
+  if (caller.kind === 'service') return caller.role === 'operator'
+  if (caller.kind !== 'browser') return false
+  // Without the database nobody can be known.
+  const user = await listener.findUser().catch(() => null)
+  return user?.role === 'operator'
+}
+
+/** For the operator: with a service token, or where only this machine reaches the instance. */
+export function showMetrics({ metrics, local }: Pick<AppOptions, 'metrics' | 'local'>): RequestHandler {
   return (request, response, next) => {
-    if (!openAccess && scopeOf(request).caller.kind !== 'service') {
-      throw new DomainError('TOKEN_MISSING', 'The metrics of a private instance need a service token.')
+    const { caller, isDirect } = scopeOf(request)
+    if (!(local && isDirect) && caller.kind !== 'service') {
+      throw new DomainError('TOKEN_MISSING', 'The metrics of this instance need a service token.')
     }
     metrics.read().then((text) => response.type(metrics.contentType).send(text), next)
   }

@@ -1,6 +1,8 @@
 import express, { type Express } from 'express'
 import { DomainError } from '../domain/errors'
+import { dropLeftover } from './body/leftover'
 import { createErrorHandler } from './error-handler'
+import { checkRequest } from './gate/gate'
 import { identifyCaller } from './identity'
 import { limitRate } from './limit-rate'
 import type { AppOptions } from './options'
@@ -15,8 +17,10 @@ type Options = Pick<
   | 'toDomainError'
   | 'log'
   | 'metrics'
-  | 'openAccess'
+  | 'local'
   | 'secure'
+  | 'hstsSubdomains'
+  | 'hosts'
   | 'trustProxyHops'
   | 'rateLimitPerMinute'
 >
@@ -27,7 +31,9 @@ export function createWorkerApp(options: Options): Express {
   app.disable('x-powered-by')
   app.set('trust proxy', options.trustProxyHops)
   app.use(requestScope(options))
-  app.use(securityHeaders({ secure: options.secure }))
+  app.use(dropLeftover)
+  app.use(securityHeaders(options))
+  app.use(checkRequest(options))
   app.get('/api/health', showHealth)
   app.use(identifyCaller(options))
   app.use(limitRate(options.rateLimitPerMinute))

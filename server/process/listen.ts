@@ -4,6 +4,7 @@ import type { Express } from 'express'
 import { findDataHolder } from '~db/data-lock'
 import { DomainError } from '../domain/errors'
 import type { Env } from '../env'
+import { createHttpServer } from '../http/gate/server'
 
 type Address = Pick<Env, 'HOST' | 'PORT' | 'DATA_DIR'>
 
@@ -17,10 +18,7 @@ export async function tryPort(address: Address): Promise<void> {
 
 /** The server at work. Throws PORT_IN_USE and CONFIG_INVALID. */
 export async function listen(app: Express, address: Address): Promise<Server> {
-  const server = createServer(app)
-  server.requestTimeout = 0
-  server.headersTimeout = 20_000
-  return bind(server, address)
+  return bind(createHttpServer(app), address)
 }
 
 function bind(server: Server, address: Address): Promise<Server> {

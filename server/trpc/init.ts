@@ -2,6 +2,7 @@ import { initTRPC, TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server'
 import { ZodError } from 'zod'
 import { DomainError, toDomainError } from '../domain/errors'
 import { toInputError } from '../domain/input'
+import { checkStorable } from '../domain/storable-input'
 import type { Context } from './context'
 
 /** A quiet stream says so, before proxies (60 s as a rule) take it for dead. */
@@ -71,11 +72,16 @@ const translated = t.procedure.use(async ({ ctx, path, next }) => {
   throw new TRPCError({ code: trpcCode(known.status), message: known.message, cause: known })
 })
 
+const storable = translated.use(async ({ getRawInput, next }) => {
+  checkStorable(await getRawInput())
+  return next()
+})
+
 /** Open to everybody, also where the instance is private: tells whoever asks about themselves. */
-export const openProcedure = translated
+export const openProcedure = storable
 
 /** Reads the catalog: everybody where the instance is open, else users and tools with a service token. */
-export const readProcedure = translated.use(async ({ ctx, next }) => {
+export const readProcedure = storable.use(async ({ ctx, next }) => {
   if (ctx.caller.kind !== 'service' && !ctx.openAccess && !(await ctx.listener.findUser())) {
     throw new DomainError('TOKEN_MISSING', 'This instance is private.', {
       hint: 'Sign in with Spotify, or send `Authorization: Bearer` with a token from `segue token`.',
@@ -91,7 +97,7 @@ export const askProcedure = readProcedure.use(async ({ ctx, next }) => {
 })
 
 /** For somebody who is signed in, in a browser. */
-export const userProcedure = translated.use(async ({ ctx, next }) => {
+export const userProcedure = storable.use(async ({ ctx, next }) => {
   const user = await ctx.listener.findUser()
   if (!user) throw new DomainError('SIGN_IN_NEEDED', 'This is for people who are signed in.')
   return next({ ctx: { user } })
@@ -101,7 +107,7 @@ export const userProcedure = translated.use(async ({ ctx, next }) => {
  * Changes the catalog or the index: operators only, with a service token or signed in on a page of this instance.
  * `operator` names them.
  */
-export const operatorProcedure = translated.use(async ({ ctx, next }) => {
+export const operatorProcedure = storable.use(async ({ ctx, next }) => {
   if (ctx.caller.kind === 'service') {
     if (ctx.caller.role !== 'operator') throw new DomainError('FORBIDDEN', 'This token may only read.')
     await spendToken(ctx)
@@ -119,7 +125,7 @@ export const operatorProcedure = translated.use(async ({ ctx, next }) => {
  * Brings a file of tracks: operators, people who are signed in, and guests where only this machine reaches the instance,
  * on a page of it.
  */
-export const importProcedure = translated.use(async ({ ctx, next }) => {
+export const importProcedure = storable.use(async ({ ctx, next }) => {
   if (ctx.caller.kind === 'service') {
     if (ctx.caller.role !== 'operator') throw new DomainError('FORBIDDEN', 'This token may only read.')
     await spendToken(ctx)

@@ -1,3 +1,4 @@
+import type { AnyProcedure } from '@trpc/server'
 import { disconnect } from './account/disconnect'
 import { exportAccount } from './account/export'
 import { me } from './account/me'
@@ -70,6 +71,15 @@ export const appRouter = router({
 })
 
 export type AppRouter = typeof appRouter
+
+const streams = new Set(
+  Object.entries<unknown>(appRouter._def.procedures).flatMap(([name, procedure]) =>
+    (procedure as AnyProcedure)._def.type === 'subscription' ? [name] : [],
+  ),
+)
+
+/** Whether the answer of a procedure goes on, event by event. */
+export const isStream = (name: string): boolean => streams.has(name)
 
 /** Calls procedures without HTTP: for loaders and tests. */
 export const createCaller = createCallerFactory(appRouter)

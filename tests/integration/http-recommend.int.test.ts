@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSandbox } from '~server/sandbox'
 import { startTestServer, type TestServer } from '../setup/server'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
-import { postRecommend, readError, recommend } from './support/api'
+import { askReady, postRecommend, readError, recommend } from './support/api'
 
 /** The same catalogue that the server's sandbox has. */
 const { catalogue } = createSandbox({ tracks: 300, playlists: 10 })
@@ -24,7 +24,7 @@ describe('the state of the server', () => {
   it('is alive and ready, each part with its word', async () => {
     const health = await fetch(`${server.url}/api/health`)
     expect([health.status, await health.json()]).toEqual([200, { status: 'ok' }])
-    const ready = await fetch(`${server.url}/api/ready`)
+    const ready = await askReady(server)
     expect([ready.status, await ready.json()]).toEqual([
       200,
       {

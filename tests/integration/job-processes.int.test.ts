@@ -4,7 +4,7 @@ import { createUploads } from '~server/files/uploads'
 import { createUploadRepository } from '~server/repositories/upload.repository'
 import { createTestDatabase, createTestRedis, type TestDatabase, type TestRedis } from '../setup/services'
 import { startTestServer, until, type TestServer } from '../setup/server'
-import { endOfJob, makeClient } from './support/api'
+import { askReady, endOfJob, makeClient } from './support/api'
 import { newJob, OPERATOR, openQueue, type TestQueue } from './support/job-queue'
 import { fillCatalog } from './support/tracks'
 
@@ -102,7 +102,7 @@ describe('processes of different roles', { timeout: 120_000 }, () => {
   it('share the work: a web process takes none, and a worker has no pages', async () => {
     const web = await start('web')
     const id = await openPlaylist(web, playlists[0] ?? '')
-    const readiness = (await (await fetch(`${web.url}/api/ready`)).json()) as { parts: { jobs: object } }
+    const readiness = (await (await askReady(web)).json()) as { parts: { jobs: object } }
     expect(readiness.parts.jobs).toEqual({ status: 'ok', detail: 'left to other processes (ROLE=web)' })
     expect(await look(id)).toEqual({ state: 'queued', attempt: 0 })
 

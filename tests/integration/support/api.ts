@@ -72,6 +72,11 @@ export function forgeToken(
   return new SignJWT(all).setProtectedHeader({ alg }).sign(new TextEncoder().encode(server.serviceSecret))
 }
 
+/** How ready a server is, with the reasons. */
+export async function askReady(server: TestServer): Promise<Response> {
+  return fetch(`${server.url}/api/ready`, { headers: { authorization: `Bearer ${await makeToken(server)}` } })
+}
+
 /** The typed client with a fresh operator's token for each call. */
 export function makeClient(server: TestServer): SegueClient {
   return createSegueClient({ url: server.url, token: () => makeToken(server) })
