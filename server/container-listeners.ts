@@ -28,6 +28,5 @@ export async function wireListeners(
       rotateHours: env.SESSION_ROTATE_HOURS,
     }),
     getNamedListener: (name) => listeners.getNamed(name),
-    guestsPerHour: env.GUESTS_PER_HOUR,
   }
 }

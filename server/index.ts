@@ -10,7 +10,7 @@ import { isLocal, isOpen, isSecure, readEnv, readHostRules, type Env } from './e
 import { createApp } from './http/app'
 import { createGetLoadContext } from './http/load-context'
 import { createPages } from './http/pages'
-import { createOpenStreams, type OpenStreams } from './http/open-streams'
+import { createOpenStreams, type OpenStreams } from './http/limits/open-streams'
 import { createWorkerApp } from './http/worker-app'
 import { stepBack } from './machine/step-back'
 import type { IndexReading } from './observability/index-metrics'
@@ -18,6 +18,7 @@ import { createLogger, type Logger } from './observability/logger'
 import { createMetrics } from './observability/metrics'
 import { createEnding } from './process/ending'
 import { listen, tryPort } from './process/listen'
+import { createRates } from './redis/rates'
 import { toKnownError } from './repositories/database-error'
 import { seedCatalog } from './services/seed-catalog'
 
@@ -30,6 +31,10 @@ const CLOSE_TIMEOUT_MS = 30_000
 const HELD_BODIES = 64
 const HELD_BODIES_PER_ADDRESS = 16
 const BODY_IDLE_MS = 10_000
+/** Tools do the work of many people. */
+const TOOL_FACTOR = 10
+/** Tokens of one address that are none. */
+const FAILURES_PER_MINUTE = 60
 /**
  * What a job works on outlives the young generation, and V8 lets the old one grow to four times what is in use before it looks
  * through it. A worker looks at so much over what is in use: 60 MB less at the peak of an ingestion, and a pause holds up nobody.
@@ -115,7 +120,7 @@ async function buildApp(env: Env, log: Logger, container: Container, streams: Op
     readClipForm,
     guestsMayImport,
     readImportForm,
-    rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+    rates: createRequestRates(env, log, container),
     streams,
   })
 }
@@ -132,8 +137,23 @@ function buildWorkerApp(env: Env, log: Logger, container: Container): Promise<Ex
       metrics: createAllMetrics(env, container),
       local: isLocal(env),
       ...readTransport(env),
-      rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+      rates: createRequestRates(env, log, container),
     }),
+  )
+}
+
+/** What requests may take, in points: by address, by account and by service token. */
+function createRequestRates(env: Env, log: Logger, { redis }: Container) {
+  const own = { points: env.RATE_LIMIT_PER_MINUTE, seconds: 60 }
+  return createRates(
+    {
+      address: own,
+      user: own,
+      token: { points: TOOL_FACTOR * own.points, seconds: 60 },
+      failure: { points: Math.min(FAILURES_PER_MINUTE, own.points), seconds: 60 },
+      guest: { points: env.GUESTS_PER_HOUR, seconds: 3600 },
+    },
+    { redis, log, timeoutMs: env.RESULT_CACHE_TIMEOUT_MS },
   )
 }
 

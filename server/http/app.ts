@@ -7,8 +7,7 @@ import { dropLeftover } from './body/leftover'
 import { createErrorHandler } from './error-handler'
 import { checkRequest } from './gate/gate'
 import { findFileKind } from './gate/route'
-import { identifyCaller } from './identity'
-import { limitRate } from './limit-rate'
+import { identifyWithinLimits } from './limits/limit-requests'
 import { listenerOfRequest } from './listener'
 import type { AppOptions } from './options'
 import { passOn } from './pass-on'
@@ -33,9 +32,8 @@ export function createApp(options: AppOptions): Express {
   app.use(staticFiles(options.publicDir))
   app.get('/api/health', showHealth)
   if (options.sandboxMedia) app.use(options.sandboxMedia.path, passOn(options.sandboxMedia.handle))
-  app.use(identifyCaller(options))
-  app.use(limitRate(options.rateLimitPerMinute))
-  app.use(listenerOfRequest(options.listeners))
+  app.use(identifyWithinLimits(options))
+  app.use(listenerOfRequest(options.listeners, options.rates))
   app.get('/metrics', showMetrics(options))
   app.use(collectBodies(options.bodies, ({ path }) => findFileKind(path) !== null))
   app.use(options.streams.handler)

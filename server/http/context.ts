@@ -14,7 +14,7 @@ type Options = {
 
 /** The tRPC context of an HTTP request. */
 export function createContext(request: Request, options: Options): Context {
-  const { requestId, log, signal, caller, listener, isDirect } = scopeOf(request)
+  const { requestId, log, signal, caller, listener, isDirect, spend } = scopeOf(request)
   const { services, openAccess, guestsMayImport, toDomainError } = options
   return createContextInner({
     services,
@@ -27,6 +27,7 @@ export function createContext(request: Request, options: Options): Context {
     requestId,
     log,
     signal,
+    spend,
   })
 }
 

@@ -1,7 +1,6 @@
-import type { Request, RequestHandler } from 'express'
+import type { Request } from 'express'
 import { DomainError } from '../domain/errors'
 import type { Caller } from '../trpc/context'
-import { scopeOf } from './request-scope'
 
 export type VerifyToken = (token: string) => Promise<Extract<Caller, { kind: 'service' }>>
 
@@ -24,16 +23,6 @@ export async function identify(request: Request, verify: VerifyToken, own?: stri
     throw new DomainError('CROSS_SITE_REQUEST', 'This request came from another site.')
   }
   return sameOrigin === true ? { kind: 'browser' } : { kind: 'guest' }
-}
-
-/** Writes into the scope of a request who sent it. */
-export function identifyCaller({ verifyToken }: { verifyToken: VerifyToken }): RequestHandler {
-  return (request, _response, next) => {
-    identify(request, verifyToken, scopeOf(request).origin).then((caller) => {
-      scopeOf(request).caller = caller
-      next()
-    }, next)
-  }
 }
 
 const isSafe = (method: string) => method === 'GET' || method === 'HEAD' || method === 'OPTIONS'

@@ -1,10 +1,11 @@
 import type { Request, RequestHandler, Response } from 'express'
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import { DomainError } from '../domain/errors'
 import { ListenerName } from '../domain/taste/listener-name'
 import { parseInput } from '../domain/input'
 import type { FoundSession } from '../services/sessions'
 import type { RequestListener } from '../trpc/context'
+import { addressKey } from './limits/address-key'
+import { refuseFor, type RequestRates } from './limits/limit-requests'
 import { scopeOf, type RequestSession } from './request-scope'
 
 export type ListenerOptions = {
@@ -21,20 +22,17 @@ export type ListenerOptions = {
   }
   /** The listener of a tool's name. */
   getNamedListener: (name: string) => Promise<string>
-  guestsPerHour: number
 }
 
 /** Header by which a tool says for whom it asks. */
 const NAME_HEADER = 'x-segue-listener'
-const HOUR_MS = 3_600_000
 
 /** Gives each request its listener. Nothing is looked up and nobody is remembered before a procedure asks. */
-export function listenerOfRequest(options: ListenerOptions): RequestHandler {
-  const limitGuests = createGuestLimit(options.guestsPerHour)
+export function listenerOfRequest(options: ListenerOptions, rates: RequestRates): RequestHandler {
   return (request, response, next) => {
     const scope = scopeOf(request)
     if (scope.caller.kind === 'service') scope.listener = toNamed(request, options)
-    else Object.assign(scope, toVisitor(request, response, options, limitGuests))
+    else Object.assign(scope, toVisitor(request, response, options, rates))
     next()
   }
 }
@@ -64,7 +62,7 @@ function toVisitor(
   request: Request,
   response: Response,
   { sessions, cookie }: ListenerOptions,
-  limitGuests: (request: Request, response: Response) => Promise<void>,
+  rates: RequestRates,
 ): { listener: RequestListener; session: RequestSession } {
   const give = async (id: string) => {
     response.append('set-cookie', await cookie.toHeader(id))
@@ -76,7 +74,8 @@ function toVisitor(
     return found && { ...found, ids: [id, found.renewed].filter((one) => one !== null) }
   })
   const remember = once(async () => {
-    await limitGuests(request, response)
+    // Each new guest is a row in the database.
+    refuseFor(await rates.spend('guest', addressKey(request)), 'Too many new guests from this address.')
     const { id, listenerId } = await sessions.start()
     await give(id)
     return listenerId
@@ -102,31 +101,6 @@ function toVisitor(
     },
   }
   return { listener, session }
-}
-
-/** Each new guest is a row in the database: one address may be so many an hour. */
-function createGuestLimit(perHour: number) {
-  const limit = rateLimit({
-    windowMs: HOUR_MS,
-    limit: perHour,
-    standardHeaders: false,
-    legacyHeaders: false,
-    keyGenerator: (request) => (request.ip === undefined ? 'gone' : ipKeyGenerator(request.ip)),
-    handler: (_request, _response, next) => {
-      next(
-        new DomainError('RATE_LIMITED', 'Too many new guests from this address.', {
-          retryAfterSeconds: 3600,
-        }),
-      )
-    },
-  })
-  return (request: Request, response: Response): Promise<void> =>
-    new Promise((resolve, reject) => {
-      limit(request, response, (error?: unknown) => {
-        if (error instanceof Error) reject(error)
-        else resolve()
-      })
-    })
 }
 
 /** The same promise at every call. */

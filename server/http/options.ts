@@ -11,7 +11,8 @@ import type { BodyLimits } from './body/collect'
 import type { HostRules } from './gate/host'
 import type { VerifyToken } from './identity'
 import type { ListenerOptions } from './listener'
-import type { OpenStreams } from './open-streams'
+import type { RequestRates } from './limits/limit-requests'
+import type { OpenStreams } from './limits/open-streams'
 
 /** How ready each part of the house is, with the reason. */
 type Part = { status: 'ok' | 'down' | 'off'; detail: string }
@@ -49,6 +50,6 @@ export type AppOptions = {
   readClipForm: ClipIntake['readForm']
   /** Reads a form with a file of tracks while it arrives, within bounds. */
   readImportForm: ImportIntake['readForm']
-  rateLimitPerMinute: number
+  rates: RequestRates
   streams: OpenStreams
 }

@@ -24,6 +24,8 @@ export type RequestScope = {
   session: RequestSession | null
   /** Where the request says it was sent to, such as https://example.org. */
   origin: string
+  /** Takes points from whoever asks. Throws RATE_LIMITED where they are used up. */
+  spend: (points: number) => Promise<void>
   /** No proxy has passed it on. */
   isDirect: boolean
 }
@@ -75,6 +77,7 @@ export function requestScope({ log, metrics }: Options): RequestHandler {
       session: null,
       origin: 'http://localhost',
       isDirect: false,
+      spend: () => Promise.resolve(),
     })
     next()
   }

@@ -3,8 +3,7 @@ import { DomainError } from '../domain/errors'
 import { dropLeftover } from './body/leftover'
 import { createErrorHandler } from './error-handler'
 import { checkRequest } from './gate/gate'
-import { identifyCaller } from './identity'
-import { limitRate } from './limit-rate'
+import { identifyWithinLimits } from './limits/limit-requests'
 import type { AppOptions } from './options'
 import { requestScope } from './request-scope'
 import { securityHeaders } from './security-headers'
@@ -22,7 +21,7 @@ type Options = Pick<
   | 'hstsSubdomains'
   | 'hosts'
   | 'trustProxyHops'
-  | 'rateLimitPerMinute'
+  | 'rates'
 >
 
 /** The port of a process that does jobs only: whether it lives, whether it is ready, and its figures. */
@@ -35,8 +34,7 @@ export function createWorkerApp(options: Options): Express {
   app.use(securityHeaders(options))
   app.use(checkRequest(options))
   app.get('/api/health', showHealth)
-  app.use(identifyCaller(options))
-  app.use(limitRate(options.rateLimitPerMinute))
+  app.use(identifyWithinLimits(options))
   app.get('/api/ready', showReadiness(options))
   app.get('/metrics', showMetrics(options))
   app.use(() => {

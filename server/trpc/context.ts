@@ -41,6 +41,8 @@ export type Context = {
   /** Aborts when the client has gone. Never the signal of a Request (it is lost at garbage collection). */
   signal: AbortSignal
   upload: Upload | null
+  /** Takes points from whoever asks. Throws RATE_LIMITED where they are used up. */
+  spend: (points: number) => Promise<void>
   toDomainError: (error: unknown) => DomainError
 }
 
@@ -62,6 +64,7 @@ export function createContextInner(parts: Needed & Partial<Context>): Context {
     requestId: 'none',
     signal: new AbortController().signal,
     upload: null,
+    spend: () => Promise.resolve(),
     ...parts,
   }
 }

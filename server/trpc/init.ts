@@ -4,6 +4,7 @@ import { DomainError, toDomainError } from '../domain/errors'
 import { toInputError } from '../domain/input'
 import { checkStorable } from '../domain/storable-input'
 import type { Context } from './context'
+import { costOf } from './costs'
 
 /** A quiet stream says so, before proxies (60 s as a rule) take it for dead. */
 const PING_MS = 10_000
@@ -72,16 +73,20 @@ const translated = t.procedure.use(async ({ ctx, path, next }) => {
   throw new TRPCError({ code: trpcCode(known.status), message: known.message, cause: known })
 })
 
-const storable = translated.use(async ({ getRawInput, next }) => {
-  checkStorable(await getRawInput())
+/** What every call has to pass: its input can be kept, and whoever asks has points for it. */
+const admitted = translated.use(async ({ ctx, path, getRawInput, next }) => {
+  const input = await getRawInput()
+  checkStorable(input)
+  const cost = costOf(path, input)
+  if (cost > 0) await ctx.spend(cost)
   return next()
 })
 
 /** Open to everybody, also where the instance is private: tells whoever asks about themselves. */
-export const openProcedure = storable
+export const openProcedure = admitted
 
 /** Reads the catalog: everybody where the instance is open, else users and tools with a service token. */
-export const readProcedure = storable.use(async ({ ctx, next }) => {
+export const readProcedure = admitted.use(async ({ ctx, next }) => {
   if (ctx.caller.kind !== 'service' && !ctx.openAccess && !(await ctx.listener.findUser())) {
     throw new DomainError('TOKEN_MISSING', 'This instance is private.', {
       hint: 'Sign in with Spotify, or send `Authorization: Bearer` with a token from `segue token`.',
@@ -97,7 +102,7 @@ export const askProcedure = readProcedure.use(async ({ ctx, next }) => {
 })
 
 /** For somebody who is signed in, in a browser. */
-export const userProcedure = storable.use(async ({ ctx, next }) => {
+export const userProcedure = admitted.use(async ({ ctx, next }) => {
   const user = await ctx.listener.findUser()
   if (!user) throw new DomainError('SIGN_IN_NEEDED', 'This is for people who are signed in.')
   return next({ ctx: { user } })
@@ -107,7 +112,7 @@ export const userProcedure = storable.use(async ({ ctx, next }) => {
  * Changes the catalog or the index: operators only, with a service token or signed in on a page of this instance.
  * `operator` names them.
  */
-export const operatorProcedure = storable.use(async ({ ctx, next }) => {
+export const operatorProcedure = admitted.use(async ({ ctx, next }) => {
   if (ctx.caller.kind === 'service') {
     if (ctx.caller.role !== 'operator') throw new DomainError('FORBIDDEN', 'This token may only read.')
     await spendToken(ctx)
@@ -125,7 +130,7 @@ export const operatorProcedure = storable.use(async ({ ctx, next }) => {
  * Brings a file of tracks: operators, people who are signed in, and guests where only this machine reaches the instance,
  * on a page of it.
  */
-export const importProcedure = storable.use(async ({ ctx, next }) => {
+export const importProcedure = admitted.use(async ({ ctx, next }) => {
   if (ctx.caller.kind === 'service') {
     if (ctx.caller.role !== 'operator') throw new DomainError('FORBIDDEN', 'This token may only read.')
     await spendToken(ctx)

@@ -1,8 +1,8 @@
-import type { Request, RequestHandler } from 'express'
-import { ipKeyGenerator } from 'express-rate-limit'
-import { DomainError } from '../domain/errors'
-import { isStream } from '../trpc/router'
-import { readCalls } from './gate/route'
+import type { RequestHandler } from 'express'
+import { DomainError } from '../../domain/errors'
+import { isStream } from '../../trpc/router'
+import { readCalls } from '../gate/route'
+import { addressKey } from './address-key'
 
 export type OpenStreams = ReturnType<typeof createOpenStreams>
 
@@ -19,7 +19,7 @@ export function createOpenStreams({ max, maxPerAddress }: { max: number; maxPerA
       next()
       return
     }
-    const address = addressOf(request)
+    const address = addressKey(request)
     const own = perAddress.get(address) ?? 0
     if (closed || open.size >= max || own >= maxPerAddress) {
       throw new DomainError('TOO_MANY_WATCHERS', 'Too many streams of progress are open.', {
@@ -48,8 +48,4 @@ export function createOpenStreams({ max, maxPerAddress }: { max: number; maxPerA
       for (const end of [...open]) end()
     },
   }
-}
-
-function addressOf({ ip }: Request): string {
-  return ip === undefined ? 'gone' : ipKeyGenerator(ip)
 }
