@@ -149,10 +149,7 @@ async function wire(
     maxUploads: env.CLIP_UPLOADS,
     timeoutMs: env.CLIP_UPLOAD_TIMEOUT_MS,
   })
-  const importIntake = createImportIntake({
-    maxBytes: env.IMPORT_MAX_BYTES,
-    maxUploads: env.IMPORT_UPLOADS,
-  })
+  const importIntake = createImportIntake({ maxBytes: env.IMPORT_MAX_BYTES })
   const ending = new AbortController()
   closers.push(() => {
     ending.abort(new DomainError('CANCELLED', 'The process is stopped.'))

@@ -11,6 +11,7 @@ import { createApp } from './http/app'
 import { createGetLoadContext } from './http/load-context'
 import { createPages } from './http/pages'
 import { createOpenStreams, type OpenStreams } from './http/limits/open-streams'
+import { createUploads } from './http/uploads'
 import { createWorkerApp } from './http/worker-app'
 import { stepBack } from './machine/step-back'
 import type { IndexReading } from './observability/index-metrics'
@@ -80,11 +81,14 @@ async function buildApp(env: Env, log: Logger, container: Container, streams: Op
   const readClipForm = container.clips.readForm
   const readImportForm = container.importIntake.readForm
   const guestsMayImport = openAccess && isLocal(env)
-  const uploadPace = {
-    idleMs: env.IMPORT_IDLE_TIMEOUT_MS,
-    graceMs: env.BODY_TIMEOUT_MS,
-    bytesPerSecond: env.UPLOAD_MIN_BYTES_PER_SECOND,
-  }
+  const uploads = createUploads({
+    pace: {
+      idleMs: env.IMPORT_IDLE_TIMEOUT_MS,
+      graceMs: env.BODY_TIMEOUT_MS,
+      bytesPerSecond: env.UPLOAD_MIN_BYTES_PER_SECOND,
+    },
+    max: { import: env.IMPORT_UPLOADS, clip: env.CLIP_UPLOADS },
+  })
   const getLoadContext = createGetLoadContext({
     services,
     openAccess,
@@ -92,6 +96,7 @@ async function buildApp(env: Env, log: Logger, container: Container, streams: Op
     readClipForm,
     guestsMayImport,
     readImportForm,
+    uploads,
     signIn: { oauth: accounts.signIn, refusal: accounts.refusal, publicUrl: env.PUBLIC_URL },
   })
   return createApp({
@@ -100,7 +105,7 @@ async function buildApp(env: Env, log: Logger, container: Container, streams: Op
     listeners,
     readiness,
     toDomainError: toKnown,
-    pages: createPages({ build, mode: env.NODE_ENV, getLoadContext, uploadPace }),
+    pages: createPages({ build, mode: env.NODE_ENV, getLoadContext }),
     log,
     metrics: createAllMetrics(env, container),
     rightOfWay: container.rightOfWay,
@@ -116,7 +121,7 @@ async function buildApp(env: Env, log: Logger, container: Container, streams: Op
       maxHeld: HELD_BODIES * env.BODY_MAX_BYTES,
       maxHeldPerAddress: HELD_BODIES_PER_ADDRESS * env.BODY_MAX_BYTES,
     },
-    uploadPace,
+    uploads,
     readClipForm,
     guestsMayImport,
     readImportForm,
@@ -136,6 +141,7 @@ function buildWorkerApp(env: Env, log: Logger, container: Container): Promise<Ex
       log,
       metrics: createAllMetrics(env, container),
       local: isLocal(env),
+      openAccess: isOpen(env),
       ...readTransport(env),
       rates: createRequestRates(env, log, container),
     }),

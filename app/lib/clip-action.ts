@@ -8,10 +8,10 @@ import { toResponse } from './to-response'
 export type ClipFailure = { choices: ClipChoices; error: ErrorBody['error'] }
 
 /** Listens to the file of a form and goes on to the page of what was heard, or gives the failure with its status. */
-export async function hearClip({ request, context }: Pick<ActionFunctionArgs, 'request' | 'context'>) {
+export async function hearClip({ context }: Pick<ActionFunctionArgs, 'context'>) {
   let choices: ClipChoices = []
   try {
-    const { fields, file } = await context.readClipForm(request)
+    const { fields, file } = await context.readClipForm()
     choices = fields
     parseAskedFields(fields)
     if (!(file instanceof Uint8Array)) throw file

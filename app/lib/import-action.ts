@@ -6,9 +6,9 @@ import { toResponse } from './to-response'
 export type ImportFailure = ErrorBody['error']
 
 /** Starts the import of the file of a form and goes on to its job, or gives the failure with its status. */
-export async function startImport({ request, context }: Pick<ActionFunctionArgs, 'request' | 'context'>) {
+export async function startImport({ context }: Pick<ActionFunctionArgs, 'context'>) {
   try {
-    const { id } = await context.startImport(request)
+    const { id } = await context.startImport()
     return redirect(jobPath(id), 303)
   } catch (error) {
     const { status, headers } = toResponse(error, context)

@@ -39,8 +39,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   })
 }
 
-export async function action({ request, context }: ActionFunctionArgs) {
-  return hearClip({ request, context })
+export async function action({ context }: ActionFunctionArgs) {
+  return hearClip({ context })
 }
 
 export default function ClipPage() {

@@ -20,8 +20,8 @@ export async function loader({ context }: LoaderFunctionArgs) {
   })
 }
 
-export async function action({ request, context }: ActionFunctionArgs) {
-  return startImport({ request, context })
+export async function action({ context }: ActionFunctionArgs) {
+  return startImport({ context })
 }
 
 export default function ImportPage() {

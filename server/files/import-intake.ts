@@ -7,48 +7,34 @@ export type ImportIntake = ReturnType<typeof createImportIntake>
 type Options = {
   /** Of a file; what keeps it counts its bytes. */
   maxBytes: number
-  /** Forms that are read at once at most. */
-  maxUploads: number
 }
 
-const RETRY_AFTER_SECONDS = 5
 /** Boundaries, headers and fields of a form beside its file. */
 const FORM_BYTES = 64 * 1024
 
 /**
- * Takes files of tracks in while they arrive, a number of them at once, and never in memory. A form is read to its end
+ * Takes files of tracks in while they arrive, and never in memory. A form is read to its end
  * even where its file is refused, or a browser would report a broken connection instead of the reason; beyond what a
  * form may be long at all it is not.
  */
-export function createImportIntake({ maxBytes, maxUploads }: Options) {
-  let reading = 0
+export function createImportIntake({ maxBytes }: Options) {
   return {
     maxBytes,
 
     /**
      * Gives what `take` makes of the file of a form. Throws IMPORT_FILE_MISSING, FILE_NOT_A_TABLE or FILE_LAYOUT_UNKNOWN by
-     * its start, INPUT_INVALID where it is no form, BUSY, and what `take` and reading the body throw.
+     * its start, INPUT_INVALID where it is no form, and what `take` and reading the body throw.
      */
     readForm: async <T>(
       body: ReadableStream<Uint8Array> | null,
       contentType: string | null,
       take: (file: ArrivingFile) => Promise<T>,
     ): Promise<T> => {
-      if (reading >= maxUploads) {
-        throw new DomainError('BUSY', 'Too many files are being uploaded.', {
-          retryAfterSeconds: RETRY_AFTER_SECONDS,
-        })
-      }
-      reading++
-      try {
-        const form = createImportForm(contentType, async (file) =>
-          take({ ...file, body: await checkStart(file.body, file.filename) }),
-        )
-        if (body) await pump(body, form)
-        return await form.finish()
-      } finally {
-        reading--
-      }
+      const form = createImportForm(contentType, async (file) =>
+        take({ ...file, body: await checkStart(file.body, file.filename) }),
+      )
+      if (body) await pump(body, form)
+      return await form.finish()
     },
   }
 

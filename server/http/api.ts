@@ -4,7 +4,6 @@ import { parseInput } from '../domain/input'
 import { RecommendInput } from '../domain/recommendation'
 import { parseSpotifyRef, toUri, type SpotifyRef } from '../domain/spotify-ref'
 import { createCaller, type Caller } from '../trpc/router'
-import { arrivingStream } from './body/arriving'
 import { recommendForClip } from './clip'
 import type { AppOptions } from './options'
 import { createContext } from './context'
@@ -20,7 +19,7 @@ type Options = Pick<
   | 'openAccess'
   | 'guestsMayImport'
   | 'toDomainError'
-  | 'uploadPace'
+  | 'uploads'
   | 'readiness'
   | 'readClipForm'
   | 'readImportForm'
@@ -61,9 +60,7 @@ export function apiRoutes(options: Options): Router {
   router.post(
     '/import',
     handle(async (request, response) => {
-      response
-        .status(202)
-        .json(await startImport(request, arrivingStream(request, options.uploadPace), options))
+      response.status(202).json(await startImport(request, options))
     }),
   )
   router.all('/import', () => {

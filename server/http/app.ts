@@ -6,7 +6,6 @@ import { collectBodies } from './body/collect'
 import { dropLeftover } from './body/leftover'
 import { createErrorHandler } from './error-handler'
 import { checkRequest } from './gate/gate'
-import { findFileKind } from './gate/route'
 import { identifyWithinLimits } from './limits/limit-requests'
 import { listenerOfRequest } from './listener'
 import type { AppOptions } from './options'
@@ -35,7 +34,7 @@ export function createApp(options: AppOptions): Express {
   app.use(identifyWithinLimits(options))
   app.use(listenerOfRequest(options.listeners, options.rates))
   app.get('/metrics', showMetrics(options))
-  app.use(collectBodies(options.bodies, ({ path }) => findFileKind(path) !== null))
+  app.use(collectBodies(options.bodies))
   app.use(options.streams.handler)
   app.use('/api/trpc', trpcHandler(options))
   app.use('/api', apiRoutes(options))

@@ -3,14 +3,13 @@ import { parseAskedFields } from '../domain/asked-fields'
 import type { ClipRecommendation } from '../domain/clip'
 import { DomainError } from '../domain/errors'
 import { createCaller } from '../trpc/router'
-import { arrivingStream } from './body/arriving'
 import { createContext } from './context'
 import type { AppOptions } from './options'
 import { scopeOf } from './request-scope'
 
 type Options = Pick<
   AppOptions,
-  'services' | 'openAccess' | 'guestsMayImport' | 'toDomainError' | 'readClipForm' | 'uploadPace'
+  'services' | 'openAccess' | 'guestsMayImport' | 'toDomainError' | 'readClipForm' | 'uploads'
 >
 
 /**
@@ -18,9 +17,10 @@ type Options = Pick<
  * the body and the choices in the query string.
  */
 export async function recommendForClip(request: Request, options: Options): Promise<ClipRecommendation> {
-  const caller = createCaller(createContext(request, options), { signal: scopeOf(request).signal })
   const type = request.get('content-type') ?? null
-  const body = arrivingStream(request, options.uploadPace)
+  const context = createContext(request, options)
+  const body = await options.uploads.open(request, 'clip', context)
+  const caller = createCaller(context, { signal: scopeOf(request).signal })
   const inAddress = [...new URL(request.originalUrl, 'http://segue.invalid').searchParams]
   if (!/^multipart\//i.test(type ?? '')) {
     const asked = parseAskedFields(inAddress)

@@ -38,7 +38,7 @@ function sendError(request: Request, response: Response, error: DomainError, req
   const text = wantsPage ? toProblemHtml(error, requestId) : JSON.stringify(error.toBody(requestId))
   response.type(wantsPage ? 'html' : 'json')
   if (request.complete || request.method === 'HEAD') response.send(text)
-  else endAfterLinger(request, response, text)
+  else endAfterLinger(request, response, Buffer.from(text))
 }
 
 /** What express and its middlewares refuse has a status of its own. */

@@ -7,19 +7,16 @@ import { scopeOf } from './request-scope'
 
 type Options = Pick<
   AppOptions,
-  'services' | 'openAccess' | 'guestsMayImport' | 'toDomainError' | 'readImportForm'
+  'services' | 'openAccess' | 'guestsMayImport' | 'toDomainError' | 'readImportForm' | 'uploads'
 >
 
 /**
  * Starts the import of the file of a form (`file`, and before it `name` where the whole file is to be kept as a playlist,
- * and `replace` where it corrects what files said) while it arrives; `body` is that of the request.
+ * and `replace` where it corrects what files said) while it arrives.
  */
-export function startImport(
-  request: Request,
-  body: ReadableStream<Uint8Array> | null,
-  options: Options,
-): Promise<Job> {
+export async function startImport(request: Request, options: Options): Promise<Job> {
   const context = createContext(request, options)
+  const body = await options.uploads.open(request, 'import', context)
   return options.readImportForm(body, request.get('content-type') ?? null, ({ body: file, ...upload }) =>
     createCaller({ ...context, upload }, { signal: scopeOf(request).signal }).import.file(file),
   )

@@ -8,6 +8,7 @@ import { createContext } from './context'
 import { startImport } from './import'
 import type { AppOptions } from './options'
 import { scopeOf } from './request-scope'
+import type { Uploads } from './uploads'
 import { createRequestAccess, type RequestAccess, type SignInOptions } from './sign-in'
 
 declare module '@remix-run/server-runtime' {
@@ -21,9 +22,9 @@ declare module '@remix-run/server-runtime' {
     signal: AbortSignal
     reportError: (error: unknown) => void
     /** Reads the form of a request that brings a clip. */
-    readClipForm: (request: Request) => Promise<ClipForm>
+    readClipForm: () => Promise<ClipForm>
     /** Starts the import of the file in the form of a request. */
-    startImport: (request: Request) => Promise<Job>
+    startImport: () => Promise<Job>
   }
 }
 
@@ -34,6 +35,7 @@ type Options = {
   signIn: SignInOptions
   readClipForm: AppOptions['readClipForm']
   guestsMayImport: boolean
+  uploads: Uploads
   readImportForm: AppOptions['readImportForm']
 }
 
@@ -50,8 +52,11 @@ export function createGetLoadContext(options: Options): GetLoadContextFunction {
       reportError: (error) => {
         log.error({ err: error }, 'page failed')
       },
-      startImport: ({ body }) => startImport(request, body, options),
-      readClipForm: ({ body, headers }) => options.readClipForm(body, headers.get('content-type')),
+      startImport: () => startImport(request, options),
+      readClipForm: async () => {
+        const body = await options.uploads.open(request, 'clip', createContext(request, options))
+        return options.readClipForm(body, request.get('content-type') ?? null)
+      },
     }
   }
 }

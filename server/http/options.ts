@@ -6,12 +6,12 @@ import type { Logger } from '../observability/logger'
 import type { Metrics } from '../observability/metrics'
 import type { RightOfWay } from '../services/right-of-way'
 import type { Services } from '../trpc/services'
-import type { Pace } from './body/arriving'
 import type { BodyLimits } from './body/collect'
 import type { HostRules } from './gate/host'
 import type { VerifyToken } from './identity'
 import type { ListenerOptions } from './listener'
 import type { RequestRates } from './limits/limit-requests'
+import type { Uploads } from './uploads'
 import type { OpenStreams } from './limits/open-streams'
 
 /** How ready each part of the house is, with the reason. */
@@ -44,8 +44,7 @@ export type AppOptions = {
   bodyMaxBytes: number
   /** How bodies are read that are not files. */
   bodies: BodyLimits
-  /** How slowly a file may arrive. */
-  uploadPace: Pace
+  uploads: Uploads
   /** Reads a form with a clip into memory, within bounds. */
   readClipForm: ClipIntake['readForm']
   /** Reads a form with a file of tracks while it arrives, within bounds. */

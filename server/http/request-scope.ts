@@ -12,6 +12,9 @@ export type RequestSession = {
   signOut: () => Promise<void>
 }
 
+/** A file of tracks, or a clip of audio. */
+export type FileKind = 'import' | 'clip'
+
 /** What belongs to one request, from its first line of log to its last. */
 export type RequestScope = {
   requestId: string
@@ -26,6 +29,8 @@ export type RequestScope = {
   origin: string
   /** Takes points from whoever asks. Throws RATE_LIMITED where they are used up. */
   spend: (points: number) => Promise<void>
+  /** What file its body is, read while it arrives; null where the body is small. */
+  fileKind: FileKind | null
   /** No proxy has passed it on. */
   isDirect: boolean
 }
@@ -77,6 +82,7 @@ export function requestScope({ log, metrics }: Options): RequestHandler {
       session: null,
       origin: 'http://localhost',
       isDirect: false,
+      fileKind: null,
       spend: () => Promise.resolve(),
     })
     next()

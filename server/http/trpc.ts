@@ -4,18 +4,18 @@ import { DomainError } from '../domain/errors'
 import { toReadable } from '../trpc/init'
 import { appRouter } from '../trpc/router'
 import type { Services } from '../trpc/services'
-import type { Pace } from './body/arriving'
 import { bodyOf } from './body/collect'
 import { createContext, readUpload } from './context'
-import { findFileKind } from './gate/route'
+import { scopeOf } from './request-scope'
 import { handleUpload } from './upload'
+import type { Uploads } from './uploads'
 
 type Options = {
   services: Services
   openAccess: boolean
   guestsMayImport: boolean
   bodyMaxBytes: number
-  uploadPace: Pace
+  uploads: Uploads
   toDomainError: (error: unknown) => DomainError
 }
 
@@ -44,9 +44,13 @@ export function trpcHandler(options: Options): RequestHandler {
     if (request.path.lastIndexOf('/') > 0) {
       throw new DomainError('PAGE_NOT_FOUND', 'There is no such procedure.')
     }
-    if (request.method === 'POST' && findFileKind(request.originalUrl.split('?', 1)[0] ?? '') !== null) {
+    const { fileKind } = scopeOf(request)
+    if (fileKind !== null) {
       const context = { ...createContext(request, options), upload: readUpload(request) }
-      handleUpload(request, response, context, options.uploadPace).catch(next)
+      options.uploads
+        .open(request, fileKind, context)
+        .then((body) => handleUpload(request, response, context, body))
+        .catch(next)
       return
     }
     // The adapter takes a body that was read before from here; without one it must not wait for the request to end.

@@ -1,11 +1,8 @@
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import type { ReadableStream as WebStream } from 'node:stream/web'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import type { Request as ExpressRequest, Response as ExpressResponse } from 'express'
 import { appRouter } from '../trpc/router'
 import type { Context } from '../trpc/context'
-import { arrivingStream, type Pace } from './body/arriving'
+import { sendAnswer } from './body/send-answer'
 import { toHeaders } from './pages'
 
 const TRPC_PATH = '/api/trpc'
@@ -19,7 +16,7 @@ export async function handleUpload(
   request: ExpressRequest,
   response: ExpressResponse,
   context: Context,
-  pace: Pace,
+  body: ReadableStream<Uint8Array>,
 ): Promise<void> {
   const answer = await fetchRequestHandler({
     endpoint: TRPC_PATH,
@@ -28,14 +25,9 @@ export async function handleUpload(
     req: new Request(`http://segue.invalid${request.originalUrl}`, {
       method: 'POST',
       headers: toHeaders(request),
-      body: arrivingStream(request, pace),
+      body,
       duplex: 'half',
     }),
   })
-  response.status(answer.status)
-  answer.headers.forEach((value, name) => {
-    response.setHeader(name, value)
-  })
-  if (answer.body) await pipeline(Readable.fromWeb(answer.body as WebStream), response)
-  else response.end()
+  await sendAnswer(request, response, answer)
 }

@@ -33,11 +33,15 @@ async function isOperators({ caller, listener }: RequestScope): Promise<boolean>
   return user?.role === 'operator'
 }
 
-/** For the operator: with a service token, or where only this machine reaches the instance. */
-export function showMetrics({ metrics, local }: Pick<AppOptions, 'metrics' | 'local'>): RequestHandler {
+/** For the operator: with a service token, or where only this machine reaches an instance that is open. */
+export function showMetrics({
+  metrics,
+  local,
+  openAccess,
+}: Pick<AppOptions, 'metrics' | 'local' | 'openAccess'>): RequestHandler {
   return (request, response, next) => {
     const { caller, isDirect } = scopeOf(request)
-    if (!(local && isDirect) && caller.kind !== 'service') {
+    if (!(openAccess && local && isDirect) && caller.kind !== 'service') {
       throw new DomainError('TOKEN_MISSING', 'The metrics of this instance need a service token.')
     }
     metrics.read().then((text) => response.type(metrics.contentType).send(text), next)

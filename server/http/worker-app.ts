@@ -17,6 +17,7 @@ type Options = Pick<
   | 'log'
   | 'metrics'
   | 'local'
+  | 'openAccess'
   | 'secure'
   | 'hstsSubdomains'
   | 'hosts'

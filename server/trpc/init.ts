@@ -87,13 +87,17 @@ export const openProcedure = admitted
 
 /** Reads the catalog: everybody where the instance is open, else users and tools with a service token. */
 export const readProcedure = admitted.use(async ({ ctx, next }) => {
-  if (ctx.caller.kind !== 'service' && !ctx.openAccess && !(await ctx.listener.findUser())) {
-    throw new DomainError('TOKEN_MISSING', 'This instance is private.', {
-      hint: 'Sign in with Spotify, or send `Authorization: Bearer` with a token from `segue token`.',
-    })
-  }
+  await checkMayRead(ctx)
   return next()
 })
+
+/** Throws TOKEN_MISSING where whoever asks may not read the catalog. */
+export async function checkMayRead({ caller, openAccess, listener }: Context): Promise<void> {
+  if (caller.kind === 'service' || openAccess || (await listener.findUser())) return
+  throw new DomainError('TOKEN_MISSING', 'This instance is private.', {
+    hint: 'Sign in with Spotify, or send `Authorization: Bearer` with a token from `segue token`.',
+  })
+}
 
 /** Asks for something that may add to the catalog; a service token opens it once. */
 export const askProcedure = readProcedure.use(async ({ ctx, next }) => {
@@ -131,15 +135,22 @@ export const operatorProcedure = admitted.use(async ({ ctx, next }) => {
  * on a page of it.
  */
 export const importProcedure = admitted.use(async ({ ctx, next }) => {
-  if (ctx.caller.kind === 'service') {
-    if (ctx.caller.role !== 'operator') throw new DomainError('FORBIDDEN', 'This token may only read.')
-    await spendToken(ctx)
-    return next()
-  }
-  if (ctx.caller.kind === 'guest') throw new DomainError('TOKEN_MISSING', 'This needs a service token.')
-  if (await mayImport(ctx)) return next()
-  throw new DomainError('SIGN_IN_NEEDED', 'Files are imported by people who are signed in.')
+  await checkMayImport(ctx)
+  await spendToken(ctx)
+  return next()
 })
+
+/** Throws FORBIDDEN, TOKEN_MISSING or SIGN_IN_NEEDED where whoever asks may not bring a file of tracks. */
+export async function checkMayImport(ctx: Context): Promise<void> {
+  const { caller } = ctx
+  if (caller.kind === 'service') {
+    if (caller.role === 'operator') return
+    throw new DomainError('FORBIDDEN', 'This token may only read.')
+  }
+  if (caller.kind === 'guest') throw new DomainError('TOKEN_MISSING', 'This needs a service token.')
+  if (await mayImport(ctx)) return
+  throw new DomainError('SIGN_IN_NEEDED', 'Files are imported by people who are signed in.')
+}
 
 /** Whether somebody in a browser may import files. */
 export async function mayImport({ guestsMayImport, listener }: Context): Promise<boolean> {

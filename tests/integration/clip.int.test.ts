@@ -216,8 +216,8 @@ describe('POST /api/clip', () => {
     let answer = ''
     socket.on('data', (chunk: Buffer) => (answer += chunk.toString()))
     await new Promise((resolve) => socket.on('close', resolve))
-    expect(answer).toContain('504 Gateway Timeout')
-    expect(answer).toContain('"code":"TIMED_OUT"')
+    expect(answer).toContain('408 Request Timeout')
+    expect(answer).toContain('"code":"BODY_TOO_SLOW"')
   })
 
   it('leaves the server as it was after all of that', async () => {

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express'
 import { DomainError } from '../../domain/errors'
+import { scopeOf } from '../request-scope'
 import { arriving, type Pace } from './arriving'
 import { decompressBody, findDecompress } from './decompress'
 
@@ -17,13 +18,12 @@ const bodies = new WeakMap<Request, Buffer>()
 export const bodyOf = (request: Request): Buffer => bodies.get(request) ?? Buffer.alloc(0)
 
 /**
- * Reads bodies whole before anything works on them: forms, JSON and calls are small. `isStreamed` says which requests are
- * left alone. Throws BODY_TOO_LARGE, BODY_TOO_SLOW, BODY_TYPE_UNSUPPORTED, INPUT_INVALID or BUSY.
+ * Reads bodies whole before anything works on them: forms, JSON and calls are small. Files are left alone. Throws BODY_TOO_LARGE, BODY_TOO_SLOW, BODY_TYPE_UNSUPPORTED, INPUT_INVALID or BUSY.
  */
-export function collectBodies(limits: BodyLimits, isStreamed: (request: Request) => boolean): RequestHandler {
+export function collectBodies(limits: BodyLimits): RequestHandler {
   const held = createHeldBytes(limits)
   return (request, response, next) => {
-    if (request.method !== 'POST' || isStreamed(request)) {
+    if (request.method !== 'POST' || scopeOf(request).fileKind !== null) {
       next()
       return
     }

@@ -8,10 +8,10 @@ const LINGER_MS = 2000
  * Answers whoever is still sending, then ends the connection. What arrives meanwhile is dropped: a connection that ends
  * with bytes unread is reset, and the client may lose the answer.
  */
-export function endAfterLinger(request: IncomingMessage, response: ServerResponse, text: string): void {
+export function endAfterLinger(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
   response.setHeader('connection', 'close')
-  response.setHeader('content-length', Buffer.byteLength(text))
-  response.write(text)
+  response.setHeader('content-length', body.length)
+  response.write(body)
   drop(request)
   const end = () => {
     clearTimeout(timer)

@@ -2,6 +2,7 @@ import type { Request, RequestHandler } from 'express'
 import { DomainError } from '../../domain/errors'
 import { scopeOf } from '../request-scope'
 import { readAddress } from './address'
+import { findFileKind } from './route'
 import { checkHost, toOrigin, type HostRules } from './host'
 
 type Options = { hosts: HostRules; trustProxyHops: number }
@@ -33,6 +34,8 @@ export function checkRequest({ hosts, trustProxyHops }: Options): RequestHandler
       throw new DomainError('METHOD_NOT_ALLOWED', 'Nothing here takes a request of this method.')
     }
     const scope = scopeOf(request)
+    scope.fileKind =
+      request.method === 'POST' ? findFileKind(request.path, request.get('content-type')) : null
     scope.isDirect = !FORWARDED.some((name) => request.headers[name] !== undefined)
     if (trustProxyHops === 0) for (const name of FORWARDED) Reflect.deleteProperty(request.headers, name)
     const origin = toOrigin(request.protocol, authority ?? hostOf(request))

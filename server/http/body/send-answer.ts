@@ -1,0 +1,19 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { ReadableStream as WebStream } from 'node:stream/web'
+import type { Request, Response as ExpressResponse } from 'express'
+import { endAfterLinger } from './leftover'
+
+/** Sends an answer as the web has it, also to whoever is still sending. */
+export async function sendAnswer(
+  request: Request,
+  response: ExpressResponse,
+  answer: Response,
+): Promise<void> {
+  response.status(answer.status)
+  for (const [name, value] of answer.headers) response.append(name, value)
+  if (request.method === 'POST' && !request.complete) {
+    endAfterLinger(request, response, Buffer.from(await answer.arrayBuffer()))
+  } else if (answer.body) await pipeline(Readable.fromWeb(answer.body as WebStream), response)
+  else response.end()
+}
