@@ -1,4 +1,4 @@
-import { DomainError } from '../domain/errors'
+import { DomainError, isDomainError } from '../domain/errors'
 import { createClipForm, type ClipForm } from './clip-form'
 import { createByteCollector } from './collect-bytes'
 
@@ -76,6 +76,7 @@ async function eachChunk(
   try {
     for (;;) {
       const next = reader.read().catch((cause: unknown) => {
+        if (isDomainError(cause)) throw cause
         throw new DomainError('CANCELLED', 'The connection ended before the clip had arrived.', { cause })
       })
       // Where time runs out, nobody waits for this one any more.

@@ -14,7 +14,8 @@ export type UploadRules = {
 }
 export type Uploads = ReturnType<typeof createUploads>
 
-const RETRY_AFTER_SECONDS = 5
+/** Clips are shorter. */
+const RETRY_AFTER_SECONDS: Record<FileKind, number> = { import: 5, clip: 2 }
 const WORDS: Record<FileKind, string> = { import: 'files', clip: 'clips' }
 
 /** The entrance of files: nothing of one is read before whoever sends it may send it, and has a place. */
@@ -41,7 +42,7 @@ export function createUploads({ pace, max }: UploadRules) {
         const leave = places[kind].take(caller.kind === 'service' ? null : addressKey(request))
         if (!leave) {
           throw new DomainError('BUSY', `Too many ${WORDS[kind]} are being uploaded.`, {
-            retryAfterSeconds: RETRY_AFTER_SECONDS,
+            retryAfterSeconds: RETRY_AFTER_SECONDS[kind],
           })
         }
         request.res?.once('close', leave)
