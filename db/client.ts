@@ -9,6 +9,8 @@ export type SqlOptions = {
   max?: number
   connectTimeoutSeconds?: number
   statementTimeoutMs?: number
+  /** Where names without a schema are looked for, and made. */
+  searchPath?: string
   onNotice?: (message: string) => void
 }
 
@@ -26,6 +28,7 @@ export function createSql(url: string, options: SqlOptions = {}): Sql {
       application_name: 'segue',
       statement_timeout: options.statementTimeoutMs ?? 60_000,
       idle_in_transaction_session_timeout: 120_000,
+      ...(options.searchPath !== undefined && { search_path: options.searchPath }),
     },
     onnotice: (notice) => options.onNotice?.(notice.message ?? ''),
   })

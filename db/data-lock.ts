@@ -3,7 +3,12 @@ import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync 
 import path from 'node:path'
 import { DomainError } from '~server/domain/errors'
 
-export type DataLock = { release: () => void }
+export type DataLock = {
+  /** Says at which port the database of the folder answers, for tools of this machine. */
+  announce: (port: number) => void
+  release: () => void
+}
+export type DataHolder = { pid: number | null; since: string | null; port: number | null }
 
 const LOCK_FILE = 'lock'
 /** What flock(1) ends with where somebody else has the lock. */
@@ -25,6 +30,9 @@ export function lockDataDir(dataDir: string): DataLock {
   writeSync(handle, `${String(process.pid)}\n${new Date().toISOString()}\n`)
   let released = false
   return {
+    announce: (port) => {
+      writeSync(handle, `${String(port)}\n`)
+    },
     release: () => {
       if (released) return
       released = true
@@ -35,7 +43,7 @@ export function lockDataDir(dataDir: string): DataLock {
 }
 
 /** The process that has `dataDir` for itself; null where none has, or where there is no such folder. */
-export function findDataHolder(dataDir: string): number | null {
+export function findDataHolder(dataDir: string): DataHolder | null {
   const file = path.join(dataDir, LOCK_FILE)
   let handle: number
   try {
@@ -44,7 +52,7 @@ export function findDataHolder(dataDir: string): number | null {
     return null
   }
   try {
-    return tryLock(handle, file) ? null : readHolder(file).pid
+    return tryLock(handle, file) ? null : readHolder(file)
   } finally {
     closeSync(handle)
   }
@@ -58,9 +66,9 @@ function tryLock(handle: number, file: string): boolean {
   return status !== HELD
 }
 
-function readHolder(file: string): { pid: number | null; since: string | null } {
-  const [pid, since] = readFileSync(file, 'utf8').split('\n')
-  return { pid: Number(pid) || null, since: since ?? null }
+function readHolder(file: string): DataHolder {
+  const [pid, since, port] = readFileSync(file, 'utf8').split('\n')
+  return { pid: Number(pid) || null, since: since ?? null, port: Number(port) || null }
 }
 
 function isAlive(pid: number | null): boolean {
@@ -72,7 +80,7 @@ function isAlive(pid: number | null): boolean {
   }
 }
 
-function inUse(dataDir: string, { pid, since }: ReturnType<typeof readHolder>): DomainError {
+function inUse(dataDir: string, { pid, since }: DataHolder): DomainError {
   const holder = pid === null ? 'another process' : `process ${String(pid)}`
   const started = since ? `, which started at ${since}` : ''
   return new DomainError('DATA_DIR_IN_USE', `The folder ${dataDir} is in use by ${holder}${started}.`)

@@ -12,6 +12,7 @@ import { reachableByPostgres } from './embedded-root'
 
 export type EmbeddedDatabase = {
   url: string
+  port: number
   /** Where its files lie. */
   databaseDir: string
   stop: () => Promise<void>
@@ -36,6 +37,11 @@ const MAX_ENDS = 5
 const ENDS_WITHIN_MS = 60_000
 const RESTART_WAIT_MS = 200
 const STOP_TIMEOUT_MS = 60_000
+const DATABASE = 'segue'
+
+/** The address of an embedded database. */
+export const toEmbeddedUrl = (at: { port: number; password: string; database?: string }): string =>
+  `postgres://segue:${at.password}@127.0.0.1:${String(at.port)}/${at.database ?? DATABASE}`
 
 /**
  * Starts a real PostgreSQL under `dataDir` on a free loopback port, as an unprivileged user when we are root, and holds the
@@ -47,6 +53,7 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedD
   const lock = lockDataDir(options.dataDir)
   try {
     const running = await startLocked(options)
+    lock.announce(running.port)
     const stopRunning = async () => {
       await running.stop()
       lock.release()
@@ -79,15 +86,15 @@ async function startLocked(options: Options): Promise<EmbeddedDatabase> {
   const { child, port } = await start(null)
   const keeping = keepRunning(child, async () => (await start(port)).child, options)
   const password = (await readFile(passwordFile, 'utf8')).trim()
-  const urlOf = (database: string) => `postgres://segue:${password}@127.0.0.1:${String(port)}/${database}`
-  const database = options.database ?? 'segue'
+  const urlOf = (name: string) => toEmbeddedUrl({ port, password, database: name })
+  const database = options.database ?? DATABASE
   try {
     await ensureDatabase(urlOf('postgres'), database)
   } catch (error) {
     await keeping.stop()
     throw error
   }
-  return { url: urlOf(database), databaseDir, stop: keeping.stop }
+  return { url: urlOf(database), port, databaseDir, stop: keeping.stop }
 }
 
 /** Starts the keeper again, and with it the server, whenever it ends before `stop`. */

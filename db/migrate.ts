@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { Sql } from './client'
 
 /** Any number that no other program on the same database uses: "segue" in ASCII, folded. */
-const MIGRATION_LOCK = 7_365_677
+export const MIGRATION_LOCK = 7_365_677
 const MINIMUM_SERVER_VERSION = 140_000
 const FILE_NAME = /^(\d{4})_[a-z0-9_]+\.sql$/
 
@@ -16,18 +16,22 @@ type Migration = { number: number; name: string; text: string; checksum: string 
 
 /**
  * Brings a database to the newest schema: numbered files, forward only, each in its own transaction, under one
- * advisory lock, so that processes that start together migrate once. Returns the names applied.
+ * advisory lock, so that processes that start together migrate once; no further than `upTo`. Returns the names applied.
  * Throws MigrationError for a server older than 14, for a file that changed after it was applied, and for a database
  * that is ahead of this program.
  */
-export async function migrate(sql: Sql, directory: string): Promise<string[]> {
+export async function migrate(
+  sql: Sql,
+  directory: string,
+  { upTo = Infinity }: { upTo?: number } = {},
+): Promise<string[]> {
   const migrations = await readMigrations(directory)
   const connection = await sql.reserve()
   try {
     await requireServerVersion(connection)
     await connection`select pg_advisory_lock(${MIGRATION_LOCK})`
     try {
-      return await applyPending(connection, migrations)
+      return await applyPending(connection, migrations, upTo)
     } finally {
       await connection`select pg_advisory_unlock(${MIGRATION_LOCK})`
     }
@@ -35,6 +39,10 @@ export async function migrate(sql: Sql, directory: string): Promise<string[]> {
     connection.release()
   }
 }
+
+/** The number of the newest migration of a folder. */
+export const newestSchema = async (directory: string): Promise<number> =>
+  (await readMigrations(directory)).length
 
 async function readMigrations(directory: string): Promise<Migration[]> {
   const names = (await readdir(directory)).filter((name) => name.endsWith('.sql')).sort()
@@ -61,7 +69,7 @@ async function requireServerVersion(sql: Sql): Promise<void> {
   }
 }
 
-async function applyPending(sql: Sql, migrations: Migration[]): Promise<string[]> {
+async function applyPending(sql: Sql, migrations: Migration[], upTo: number): Promise<string[]> {
   await sql`
     create table if not exists schema_migrations (
       number integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now()
@@ -82,7 +90,7 @@ async function applyPending(sql: Sql, migrations: Migration[]): Promise<string[]
         `${migration.name} changed after it was applied. Put the old text back and add a new file.`,
       )
     }
-    if (!before) {
+    if (!before && migration.number <= upTo) {
       await applyOne(sql, migration)
       done.push(migration.name)
     }

@@ -39,10 +39,12 @@ type Wiring = {
   reporting: Reporting
   rightOfWay: Pick<RightOfWay, 'asJob'>
   closers: (() => Promise<unknown>)[]
+  /** Writes the backup of the day. */
+  backUp: () => Promise<unknown>
 }
 
 /** The queue that all processes share: what asks for work, and what does it where ROLE says so. */
-export async function createJobs({ env, log, sql, metrics, reporting, rightOfWay, closers }: Wiring) {
+export async function createJobs({ env, log, sql, metrics, reporting, rightOfWay, closers, backUp }: Wiring) {
   const works = env.ROLE !== 'web'
   const exclusively = (work: () => Promise<void>) => withAdvisoryLock(sql, LOCKS.jobQueues, work)
   const boss = createBoss({ sql, log, exclusively, works })
@@ -116,6 +118,13 @@ export async function createJobs({ env, log, sql, metrics, reporting, rightOfWay
       await boss.schedule('retention', toCron(RETENTION_AT), () =>
         enqueue('retention', 'what is over', {}, { priority: 'nightly' }),
       )
+      await boss.schedule('backup', toCron(env.BACKUP_AT), () => {
+        // Not waited for: it may take longer than the queue lets a schedule take.
+        backUp().catch((err: unknown) => {
+          log.error({ err }, 'the backup of the day was not written')
+        })
+        return Promise.resolve()
+      })
       working.start()
     },
   }

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { writeDailyBackup } from '~db/backup/daily-backup'
 import { createAccounts } from './container-accounts'
 import { createUpkeep } from './container-freshness'
 import { createIndex } from './container-index'
@@ -130,6 +131,10 @@ async function wire(
     reporting: progress.reporting,
     rightOfWay,
     closers,
+    backUp: async () => {
+      const report = await writeDailyBackup({ url: databaseUrl, dataDir, keep: env.BACKUP_KEEP, checkSpace })
+      log.info(report, 'backup written')
+    },
   })
   const evaluations = createEvaluationPool({ filename: FILES.evaluateTask })
   closers.push(() => evaluations.close())

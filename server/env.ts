@@ -114,6 +114,9 @@ const EnvSchema = z.object({
   REFRESH_BUDGET_CALLS: count(300, 0, 1_000_000),
   /** Local time, or off. */
   REFRESH_AT: timeOfDay('04:40'),
+  /** Local time of the daily backup into DATA_DIR/backups, or off; so many are kept. */
+  BACKUP_AT: timeOfDay('off'),
+  BACKUP_KEEP: count(7, 1, 1000),
   /** What nothing refreshed for so long, and nobody uses, is removed. */
   METADATA_KEEP_DAYS: count(90, 2, 3650),
   /** Finished jobs and their reports. */

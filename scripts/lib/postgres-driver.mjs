@@ -56,6 +56,14 @@ const FIXES = {
     result = new Result()
     closedTime = performance.now()`,
     ],
+    // The end of a COPY may come with the rows that made the socket pause, and nobody asks for more after the end.
+    [
+      `  function CopyDone() {
+    stream && stream.push(null)`,
+      `  function CopyDone() {
+    socket && socket.resume()
+    stream && stream.push(null)`,
+    ],
     // Nobody waits for this one but the driver. What the first connection was told, all of them know.
     [`        return fetchArrayTypes()`, `        return fetchArrayTypes().catch(() => {})`],
     [

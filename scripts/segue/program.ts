@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { addAnalyse } from './commands/analyse'
+import { addBackup } from './commands/backup'
 import { addContinue } from './commands/continue'
 import { addDoctor } from './commands/doctor'
 import { addEval } from './commands/eval'
@@ -23,6 +24,7 @@ Settings (environment):
   SEGUE_URL       where Segue runs (default http://127.0.0.1:3000)
   SERVICE_SECRET  signs the requests (default: the file service-secret in DATA_DIR)
   DATA_DIR        folder of the server's data (default .data in the project)
+  DATABASE_URL    for backup and restore: the server's database, if it is not the embedded one
 
 Exit codes: 0 done, 1 failed, 2 usage, 3 server not reachable.`
 
@@ -51,6 +53,7 @@ export function createProgram(io: Io, getTools: () => Tools): Command {
     addDoctor,
     addJobs,
     addRetention,
+    addBackup,
     addVersions,
     addTaste,
     addToken,

@@ -50,7 +50,7 @@ export function secretMissing({ dataDir }: Settings): Failure {
 }
 
 /** The folder of the project above `folder`: the sources and the bundle lie at different depths of it. */
-function findRoot(folder: string): string {
+export function findRoot(folder: string): string {
   let root = folder
   while (!existsSync(path.join(root, 'package.json'))) {
     const parent = path.dirname(root)

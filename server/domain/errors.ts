@@ -114,6 +114,7 @@ const table = {
     status: 507,
     hint: 'Make room on that disk, or raise what it holds; nothing that was stored is lost.',
   },
+  BACKUP_UNUSABLE: { status: 422, hint: 'Nothing was changed. Take another backup.' },
   DATABASE_TOO_OLD: { status: 503, hint: 'Use PostgreSQL 14 or newer.' },
   REDIS_UNREACHABLE: { status: 503, hint: 'Check that Redis runs and that REDIS_URL is right.' },
   LOCKED: { status: 409, hint: 'Another request works on the same thing. Wait until it is done.' },

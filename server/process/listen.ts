@@ -36,7 +36,7 @@ function toRefusal(error: NodeJS.ErrnoException, { HOST, PORT, DATA_DIR }: Addre
   const where = `Port ${String(PORT)} on ${HOST}`
   if (error.code === 'EADDRINUSE') {
     const holder = findDataHolder(path.resolve(DATA_DIR))
-    const who = holder === null ? '' : ` Segue runs on this DATA_DIR as process ${String(holder)}.`
+    const who = holder?.pid ? ` Segue runs on this DATA_DIR as process ${String(holder.pid)}.` : ''
     return new DomainError('PORT_IN_USE', `${where} is used by another program.${who}`)
   }
   if (error.code === 'EACCES') {
