@@ -4,10 +4,11 @@ import { DomainError } from '../../domain/errors'
 import type { FileEvent } from '../events'
 import { quoted } from '../row-error'
 import type { Format } from './format'
+import { createJsonBounds } from './json-bounds'
 import { entryPaths, createEntryReader, notATrack } from './json-entries'
 
 /** An entry takes a few hundred bytes; without one for this long the text is not a list of tracks. */
-const MAX_BYTES_BETWEEN = 16 * 1024 * 1024
+const MAX_BYTES_BETWEEN = 8 * 1024 * 1024
 /** A list of tracks does not begin with more values that are no track. */
 const MAX_UNKNOWN = 1000
 
@@ -24,6 +25,7 @@ export const json: Format = {
     let broken: string | null = null
     const parser = new JSONParser({ paths: entryPaths(head), keepStack: false })
     const read = createEntryReader()
+    const bounds = createJsonBounds()
     /** Values before the first entry that are none themselves: they count where the file is a list of tracks at all. */
     let unknown = 0
     parser.onValue = (element) => {
@@ -43,7 +45,8 @@ export const json: Format = {
       broken ??= error.message
     }
     for await (const slice of whole(0)) {
-      parser.write(slice)
+      parser.write(bounds.take(slice))
+      broken ??= bounds.reason()
       yield found.splice(0)
       since += slice.length
       if (since > MAX_BYTES_BETWEEN) broken ??= 'no track for a long stretch of text'
@@ -52,7 +55,7 @@ export const json: Format = {
     }
     if (broken === null && !parser.isEnded) broken = 'the text ends in the middle'
     yield found.splice(0)
-    if (entries === 0) throw notTracks(name, broken)
+    if (entries === 0) throw notTracks(name, bounds.reason() ?? (broken === null ? null : 'it breaks off'))
     if (broken !== null) {
       const reason = 'the file breaks off here; export it again'
       yield [{ kind: 'skipped', line: entries + 1, name: '', reason }]
@@ -62,7 +65,7 @@ export const json: Format = {
 
 function notTracks(name: string, broken: string | null): DomainError {
   if (broken !== null) {
-    return new DomainError('FILE_NOT_A_TABLE', `${name} begins as JSON, but is not well formed.`, {
+    return new DomainError('FILE_NOT_A_TABLE', `${name} begins as JSON, but is not well formed: ${broken}.`, {
       hint: 'Export or download the file again: it may be cut short.',
     })
   }

@@ -9,9 +9,13 @@ import { toEvent, type Entry } from './entry'
 import type { Format } from './format'
 
 /** An entry takes a few hundred bytes; without one for this long the text is not a list of tracks. */
-const MAX_BYTES_BETWEEN = 16 * 1024 * 1024
-/** Texts are cut here; names of tracks are far shorter. */
-const MAX_TEXT = 1000
+const MAX_BYTES_BETWEEN = 8 * 1024 * 1024
+/** Texts are cut here, where they are longer than any name that is stored. */
+const MAX_TEXT = 4000
+/** A tag, a comment or a text goes on for so many bytes at most: the parser holds each to its end. */
+const MAX_PIECE = 256 * 1024
+/** Elements within each other: a list of tracks has four. */
+const MAX_DEPTH = 64
 
 /** Elements of a track (XSPF 1, xspf.org/spec) that say something here. */
 const FIELDS = new Set(['title', 'creator', 'album', 'duration', 'identifier', 'location', 'info'])
@@ -32,7 +36,7 @@ export const xspf: Format = {
     const decoder = new TextDecoder()
     let since = 0
     for await (const slice of whole(0)) {
-      reader.write(decoder.decode(slice, { stream: true }))
+      reader.write(decoder.decode(slice, { stream: true }), slice.length)
       since = found.length > 0 ? 0 : since + slice.length
       yield found.splice(0)
       if (reader.isBroken() || since > MAX_BYTES_BETWEEN) break
@@ -44,7 +48,7 @@ export const xspf: Format = {
     if (entries === 0) {
       throw new DomainError('FILE_NOT_A_TABLE', `${quoted(filename)} is an XSPF playlist without tracks.`, {
         hint: reader.isBroken()
-          ? 'It is not well formed: export it again.'
+          ? 'It is not well formed, or nested too deep: export it again.'
           : 'Export a playlist that has tracks.',
       })
     }
@@ -66,10 +70,18 @@ function createXspfReader(onEvent: (event: FileEvent) => void) {
   let line = 1
   let entries = 0
   let broken = false
+  let held = 0
   parser.on('error', () => {
     broken = true
   })
+  const onPiece = () => {
+    held = 0
+  }
+  parser.on('comment', onPiece)
+  parser.on('processinginstruction', onPiece)
+  parser.on('doctype', onPiece)
   parser.on('opentag', ({ name }) => {
+    held = 0
     path.push(localName(name))
     text = ''
     if (path.at(-1) !== 'track') return
@@ -82,6 +94,7 @@ function createXspfReader(onEvent: (event: FileEvent) => void) {
   parser.on('text', addText)
   parser.on('cdata', addText)
   parser.on('closetag', () => {
+    held = 0
     const name = path.pop() ?? ''
     const parent = path.at(-1)
     if (name === 'title' && parent === 'playlist') playlist = text.trim() || null
@@ -94,8 +107,10 @@ function createXspfReader(onEvent: (event: FileEvent) => void) {
     text = ''
   })
   return {
-    write: (piece: string) => {
+    write: (piece: string, bytes: number) => {
+      held += bytes
       parser.write(piece)
+      if (path.length > MAX_DEPTH || held > MAX_PIECE) broken = true
     },
     close: () => {
       parser.close()
