@@ -10,11 +10,11 @@ const NAMES: Partial<Record<Field, string>> = {
     master_metadata_track_name|track.name|Artist - Title`,
   artists: `Artist|Artists|artist(s)|Artist Name(s)|artist_names|artist(s)_name|track_artist|Performer|Künstler|Interpret|
     Künstlername(n)|Artiste|Nom de l'artiste|Artista|Intérprete|Artiest|Uitvoerder|Wykonawca|Artysta|Kunstner|Esittäjä|
-    Исполнитель|アーティスト|歌手|Sanatçı|Umělec|Album Artist Name(s)`,
+    Song Artist|Исполнитель|アーティスト|歌手|Sanatçı|Umělec|Album Artist Name(s)`,
   album:
     'Album|Album Name|album_title|track_album_name|spotify_track_album|Álbum|Альбом|アルバム|アルバム名|Albüm|Albumi|Albumtitel',
   durationMs: `Duration (ms)|duration_ms|Track Duration (ms)|Length|Time|Dauer|Länge|Spieldauer|Durée|Duración|Duração|Durata|
-    Duur|Czas trwania|Längd|Varighed|Varighet|Kesto|Длительность|再生時間|Süre|Délka|dur`,
+    Duur|Czas trwania|Längd|Varighed|Varighet|Kesto|Длительность|再生時間|Time (mm:ss)|Süre|Délka|dur`,
   year: 'Year|released_year|Jahr|Erscheinungsjahr|Année|Año|Ano|Anno|Jaar|Rok|År|Vuosi|Год|年|Yıl',
   releaseDate: `Release Date|Album Release Date|track_album_release_date|Released|Veröffentlichungsdatum des Albums|
     Erscheinungsdatum|Date de sortie|Fecha de lanzamiento|Data de lançamento|Data di uscita|Releasedatum|Дата выхода`,
@@ -27,8 +27,10 @@ const NAMES: Partial<Record<Field, string>> = {
   albumImage: 'Album Image URL|Album-Bild-URL|Cover',
   playlistName: 'Playlist name|playlist_name|Playlist',
   isrc: 'ISRC|track_isrc',
-  energy: 'Energy|energy_%|nrgy|Energie|Énergie',
-  tempo: 'Tempo|BPM',
+  energy: 'Energy|energy_%|nrgy|Energie|Énergie|audio_features.energy|spotify_energy|Energy (%)',
+  tempo: 'Tempo|BPM|Tempo (BPM)|BPM (Tempo)',
+  loudness: 'Loudness|dB|Loudness (dB)|Loudness (LUFS)',
+  time_signature: 'time_signature|Time Signature|audio_features.time_signature',
   key: 'Key|Tonart|Camelot',
 }
 const NONE = `Added At|Added By|Hinzugefügt von|Track Number|Track-Nummer|Disc Number|Total Album Tracks|Album Type|Url_youtube|

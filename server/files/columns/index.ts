@@ -1,5 +1,5 @@
 export { FIELDS, normaliseHeader, type Columns, type Field } from './fields'
 export { findColumns } from './find-columns'
-export { cellsAt, isOfATrack, isNumeric, isClock, shareOf, type Sample } from './samples'
+export { cellsAt, isOfATrack, type Sample } from './samples'
 export { areHoursMinutes, findPercents, isGermanKey, toDurationUnit } from './traits'
 export { findUnrecognised } from './unrecognised'

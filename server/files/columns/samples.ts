@@ -47,8 +47,9 @@ export function canHold({ field, rank }: { field: Field; rank: number }, cells: 
     case 'durationMs':
       return rank < WEAK || cells.some((cell) => isClock(cell) || isNumeric(cell))
     default:
-      // "live" and "acoustic" may be flags.
-      return rank === 0 || !isShare(field) || !cells.every((cell) => cell === '0' || cell === '1')
+      // "live" and "acoustic" may be flags, and "dance" a genre.
+      if (rank === 0 || !isShare(field)) return true
+      return cells.some(isNumeric) && !cells.every((cell) => cell === '0' || cell === '1')
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Field } from './fields'
 import { MAX_HEADER, readHeader, type HeaderWords } from './header-words'
-import { VALUES, fold, type Concept } from './words'
+import { NOISE_WORDS, VALUES, fold, type Concept } from './words'
 
 /** What a header name stands for; of several columns of a field the lowest rank is taken. */
 export type Meaning = { field: Field; rank: number }
@@ -8,14 +8,28 @@ export type Meaning = { field: Field; rank: number }
 /** What a header name stands for by its words; null where it is none of a track's fields. */
 export function toMeaning(name: string): Meaning | null {
   if (name.length > MAX_HEADER) return null
-  const squashed = fold(name).replace(/[^\p{L}\p{N}]/gu, '')
-  const value = VALUES.get(squashed.replace(/(?:percent(?:age)?|pct|prozent)$/, ''))
-  if (value) return { field: value, rank: squashed === value.replaceAll('_', '') ? 0 : 1 }
+  const { concepts, hasUnknown, words } = readHeader(name)
+  const value = toValue(name, words)
+  if (value) return value
   // Dutch for a song, and German for a number: its cells tell which.
-  if (squashed === 'nummer') return { field: 'title', rank: 3 }
-  const { concepts, hasUnknown } = readHeader(name)
+  if (words.join('') === 'nummer') return { field: 'title', rank: 3 }
   if (hasUnknown || concepts.size === 0) return null
   return fromConcepts(concepts)
+}
+
+/** Words beside the name of a value: "audio_features.energy", "Loudness (LUFS)". */
+const BESIDE_VALUES = new Set('audio features feature percent percentage pct prozent lufs dbfs'.split(' '))
+
+/** A value under Spotify's name or another one: "energy_%", "BPM (Tempo)", "nrgy". */
+function toValue(name: string, words: readonly string[]): Meaning | null {
+  const squashed = fold(name).replace(/[^\p{L}\p{N}]/gu, '')
+  const exact = VALUES.get(squashed)
+  if (exact) return { field: exact, rank: squashed === exact.replaceAll('_', '') ? 0 : 1 }
+  const telling = words.filter((word) => word !== '%' && !NOISE_WORDS.has(word) && !BESIDE_VALUES.has(word))
+  const joined = VALUES.get(telling.join(''))
+  if (joined) return { field: joined, rank: 1 }
+  const [value, ...others] = new Set(telling.map((word) => VALUES.get(word)))
+  return value && others.length === 0 ? { field: value, rank: 1 } : null
 }
 
 /** True where a header name speaks of titles or artists in a way that `toMeaning` does not understand. */
@@ -83,8 +97,8 @@ function fromArtist(has: Test, only: Test): Meaning | null {
       : null
   }
   // "Artist - Title": both in one column.
-  if (has('title', 'song')) return only('artist', 'title', 'song') ? { field: 'title', rank: 6 } : null
-  return only('artist', 'name', 'track') ? { field: 'artists', rank: has('name') ? 1 : 0 } : null
+  if (has('title')) return only('artist', 'title', 'song') ? { field: 'title', rank: 6 } : null
+  return only('artist', 'name', 'track', 'song') ? { field: 'artists', rank: has('name') ? 1 : 0 } : null
 }
 
 function fromTrack(has: Test, only: Test): Meaning | null {
