@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isDomainError } from './domain/errors'
+import { LIMITS } from './domain/limits'
 import { readTrackFile } from './files/read-track-file'
 import { importFile, type ImportFileDeps } from './services/import-file'
 import { createMemoryCatalog, freeLocks, tools } from './services/testing/fakes'
@@ -109,6 +111,13 @@ test('of any bytes every entry is stored, merged or skipped, or the file is refu
     }),
     { numRuns: 500 },
   )
+})
+
+test('the database checks the limits that the reader keeps', () => {
+  const schema = readFileSync(new URL('../db/migrations/0001_catalog.sql', import.meta.url), 'utf8')
+  const { year, popularity } = LIMITS
+  expect(schema).toContain(`release_year between ${String(year.min)} and ${String(year.max)}`)
+  expect(schema).toContain(`popularity between ${String(popularity.min)} and ${String(popularity.max)}`)
 })
 
 test('a table of cells of any size is read or refused before anybody waits', async () => {
