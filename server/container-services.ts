@@ -299,8 +299,8 @@ async function startImport(
   const atOnce = env.IMPORTS_PER_USER
   // Before the file is taken in, which may be large; once more when it is here.
   if (user && (await jobs.rows.countUnderWay('import-file', user.id)) >= atOnce) throw tooManyImports(atOnce)
-  const upload = await uploads.keep(body)
   const owner = user?.id ?? null
+  const upload = await uploads.keep(body, owner)
   const input = { upload: upload.id, fileKey: upload.sha256, filename, name, replace, owner }
   const remove = () => uploads.remove(upload.id)
   try {

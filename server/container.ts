@@ -212,6 +212,8 @@ async function wire(
   const uploads = createUploads({
     store: keepReserveOfUploads(createUploadRepository(sql), checkSpace),
     maxBytes: env.IMPORT_MAX_BYTES,
+    maxOwnBytes: env.UPLOADS_PER_USER_BYTES,
+    maxAllBytes: env.UPLOADS_MAX_BYTES,
   })
 
   const fences = createFenceRepository(sql)

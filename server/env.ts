@@ -245,6 +245,9 @@ const EnvSchema = z.object({
   WATCH_MAX_PER_ADDRESS: count(20, 1, 10_000),
 
   IMPORT_MAX_BYTES: count(2 * 1024 ** 3, 1024, 2 ** 40),
+  /** Bytes of files that are kept until they are imported: of one user (or the instance), and of everybody. */
+  UPLOADS_PER_USER_BYTES: count(4 * 1024 ** 3, 1024, 2 ** 40),
+  UPLOADS_MAX_BYTES: count(8 * 1024 ** 3, 1024, 2 ** 42),
   /** Forms with a file of tracks on their way in at once; their files go to disk. */
   IMPORT_UPLOADS: count(4, 1, 1000),
   /** Imports that one signed-in user may have queued or under way; more are refused until one is over. */

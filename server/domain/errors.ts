@@ -173,6 +173,10 @@ const table = {
     status: 429,
     hint: 'Wait until one of them is done, or stop one on its page; /jobs lists them.',
   },
+  UPLOADS_FULL: {
+    status: 429,
+    hint: 'Wait until they are imported, or go on with those that were stopped; /jobs lists them.',
+  },
   RATE_LIMITED: { status: 429, hint: 'Wait a moment and try again.' },
   // Spotify
   SPOTIFY_UNREACHABLE: { status: 502, hint: 'Spotify does not answer. Try again in a minute.' },

@@ -6,11 +6,11 @@ import { createUploads, type UploadStore } from './uploads'
 const MEGABYTE = 1024 ** 2
 
 function createMemoryStore() {
-  const files = new Map<string, { pieces: Buffer[]; bytes: number | null }>()
+  const files = new Map<string, { owner: string | null; pieces: Buffer[]; bytes: number | null }>()
   const store: UploadStore = {
-    begin: () => {
+    begin: (owner) => {
       const id = `upload ${String(files.size)}`
-      files.set(id, { pieces: [], bytes: null })
+      files.set(id, { owner, pieces: [], bytes: null })
       return Promise.resolve(id)
     },
     append: (id, part, bytes) => {
@@ -18,6 +18,13 @@ function createMemoryStore() {
       if (file) file.pieces[part] = Buffer.from(bytes)
       return Promise.resolve()
     },
+    countKept: (owner) => {
+      const sizeOf = (kept: { pieces: Buffer[] }[]) =>
+        Buffer.concat(kept.flatMap(({ pieces }) => pieces)).length
+      const all = [...files.values()]
+      return Promise.resolve({ all: sizeOf(all), own: sizeOf(all.filter((file) => file.owner === owner)) })
+    },
+    removeResumable: () => Promise.resolve(),
     complete: (id, { bytes }) => {
       const file = files.get(id)
       if (file) file.bytes = bytes
@@ -33,6 +40,13 @@ function createMemoryStore() {
   }
   return { store, files }
 }
+
+/** Limits of one file, and of all of them. */
+const limitsOf = (maxBytes: number, maxOwnBytes = 1e9, maxAllBytes = 1e9) => ({
+  maxBytes,
+  maxOwnBytes,
+  maxAllBytes,
+})
 
 const toBody = (chunks: Uint8Array[]) =>
   new ReadableStream<Uint8Array>({
@@ -54,9 +68,9 @@ describe('uploads', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(chunk, { maxLength: 6 }), async (chunks) => {
         const { store, files } = createMemoryStore()
-        const uploads = createUploads({ store, maxBytes: 100 * MEGABYTE })
+        const uploads = createUploads({ store, ...limitsOf(100 * MEGABYTE) })
         const whole = Buffer.concat(chunks)
-        const kept = await uploads.keep(toBody(chunks))
+        const kept = await uploads.keep(toBody(chunks), null)
         const sha256 = createHash('sha256').update(whole).digest('hex')
         expect(kept).toEqual({ id: 'upload 0', sha256, bytes: whole.length })
         expect((await readAll(uploads.open(kept.id))).equals(whole)).toBe(true)
@@ -70,18 +84,36 @@ describe('uploads', () => {
 
   it('leave nothing behind of a file that is too large', async () => {
     const { store, files } = createMemoryStore()
-    const uploads = createUploads({ store, maxBytes: MEGABYTE })
+    const uploads = createUploads({ store, ...limitsOf(MEGABYTE) })
     const chunks = [new Uint8Array(MEGABYTE), new Uint8Array(1)]
-    await expect(uploads.keep(toBody(chunks))).rejects.toMatchObject({ code: 'FILE_TOO_LARGE' })
+    await expect(uploads.keep(toBody(chunks), null)).rejects.toMatchObject({ code: 'FILE_TOO_LARGE' })
     expect(files.size).toBe(0)
   })
 
   it('say so where a file is not kept any more, or is not here whole', async () => {
     const { store, files } = createMemoryStore()
-    const uploads = createUploads({ store, maxBytes: MEGABYTE * 4 })
+    const uploads = createUploads({ store, ...limitsOf(MEGABYTE * 4) })
     await expect(readAll(uploads.open('never'))).rejects.toMatchObject({ code: 'UPLOAD_GONE' })
-    const { id } = await uploads.keep(toBody([new Uint8Array(MEGABYTE + 5)]))
+    const { id } = await uploads.keep(toBody([new Uint8Array(MEGABYTE + 5)]), null)
     files.get(id)?.pieces.pop()
     await expect(readAll(uploads.open(id))).rejects.toMatchObject({ code: 'UPLOAD_GONE' })
+  })
+
+  it('are refused while too much of one owner is kept, and while too much is kept of all; nothing is left of them', async () => {
+    const { store, files } = createMemoryStore()
+    const uploads = createUploads({ store, ...limitsOf(MEGABYTE, 2 * MEGABYTE, 3 * MEGABYTE) })
+    const send = (owner: string | null, bytes = MEGABYTE) =>
+      uploads.keep(toBody([new Uint8Array(bytes)]), owner)
+    const [first] = [await send('one'), await send('one')]
+    await expect(send('one', 10)).rejects.toMatchObject({
+      code: 'UPLOADS_FULL',
+      status: 429,
+      message: 'Your files that wait to be imported, or can be resumed, take more than 2 MB.',
+    })
+    await send(null)
+    await expect(send('two', 10)).rejects.toMatchObject({ code: 'UPLOADS_FULL' })
+    expect(files.size).toBe(3)
+    await uploads.remove(first.id)
+    await send('two', 10)
   })
 })

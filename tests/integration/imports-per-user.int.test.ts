@@ -52,6 +52,19 @@ describe('imports of one user', () => {
     expect((await send('three')).status).toBe(303)
   })
 
+  it('that are stopped again and again leave the three newest files', async () => {
+    const browser = openSpotifyBrowser(server)
+    await browser.signIn('tariq')
+    for (let n = 0; n < 6; n++) {
+      const sent = await browser.send('/import', { method: 'POST', body: formOf(`stopped ${String(n)}`) })
+      const path = sent.headers.get('location') ?? ''
+      expect((await browser.submit(path, { do: 'cancel' })).status).toBe(302)
+    }
+    const kept = await database.sql`
+      select from uploads u join accounts a on a.user_id = u.owner_id where a.provider_account_id = 'tariq'`
+    expect(kept).toHaveLength(3)
+  })
+
   it('are counted once where two are asked for at the same time', async () => {
     const [user] = await database.sql<{ id: string }[]>`insert into users default values returning id`
     const askedBy = { userId: user?.id ?? '', atOnce: 1 }

@@ -173,8 +173,11 @@ describe('a job whose process ends', { timeout: 120_000 }, () => {
       (_, n) => `${String(n).padStart(22, 'x')},Row ${n},Artist ${n % 50},0.5`,
     )
     const content = ['track_id,track_name,artists,energy', ...rows].join('\n')
-    const uploads = createUploads({ store: createUploadRepository(database.sql), maxBytes: 1e9 })
-    const { id: upload, sha256: fileKey } = await uploads.keep(new Blob([content]).stream())
+    const uploads = createUploads({
+      store: createUploadRepository(database.sql),
+      ...{ maxBytes: 1e9, maxOwnBytes: 1e9, maxAllBytes: 1e9 },
+    })
+    const { id: upload, sha256: fileKey } = await uploads.keep(new Blob([content]).stream(), null)
     const input = { upload, fileKey, filename: 'many.csv', name: null }
     const first = await start('worker', quick)
     const { job } = await asking.queue.create(newJob({ subject: 'many.csv', input }), 100)

@@ -33,7 +33,10 @@ const retain = (signal = new AbortController().signal) =>
     {
       accounts: createAccountRepository(database.sql, 'spotify'),
       retention: createRetentionRepository(database.sql),
-      uploads: createUploads({ store: createUploadRepository(database.sql), maxBytes: 1000 }),
+      uploads: createUploads({
+        store: createUploadRepository(database.sql),
+        ...{ maxBytes: 1000, maxOwnBytes: 1e6, maxAllBytes: 1e6 },
+      }),
     },
     BOUNDS,
     { progress: () => undefined, signal },
