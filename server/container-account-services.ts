@@ -1,6 +1,7 @@
 import type { Wired } from './container-services'
 import { toAccountView, type SessionUser } from './domain/account'
 import { DomainError } from './domain/errors'
+import type { ImportedFile } from './domain/imported'
 import { toTasteExport } from './domain/taste/export'
 import type { Job } from './domain/job'
 import { completeSignIn } from './services/complete-sign-in'
@@ -17,7 +18,13 @@ type StartIngestion = (
 
 /** The use cases of people who are signed in. */
 export function createAccountServices(
-  { accounts, playlists, spotify, showTaste }: Pick<Wired, 'accounts' | 'playlists' | 'spotify'> & ShowTaste,
+  {
+    accounts,
+    playlists,
+    spotify,
+    imported,
+    showTaste,
+  }: Pick<Wired, 'accounts' | 'playlists' | 'spotify'> & Own,
   startIngestion: StartIngestion,
 ) {
   const { repository, sealer, rights } = accounts
@@ -30,10 +37,11 @@ export function createAccountServices(
       listOwnPlaylists({ spotify: accounts.clientOf(user.id), playlists }, user.id, page, signal),
     disconnect: (user) => repository.disconnect(user.id),
     exportAll: async (user, listenerId) => {
-      const [known, taste, own] = await Promise.all([
+      const [known, taste, own, imports] = await Promise.all([
         repository.describe(user.id),
         showTaste(listenerId),
         playlists.listRestricted(user.id),
+        imported.listFiles(user.id),
       ])
       return {
         exportedAt: new Date().toISOString(),
@@ -44,6 +52,7 @@ export function createAccountServices(
         authorizedAt: known.authorizedAt.toISOString(),
         taste: toTasteExport(taste),
         playlists: own,
+        imports,
       }
     },
   }
@@ -89,4 +98,7 @@ export function createAccountServices(
   }
 }
 
-type ShowTaste = { showTaste: Services['showTaste'] }
+type Own = {
+  showTaste: Services['showTaste']
+  imported: { listFiles: (owner: string) => Promise<ImportedFile[]> }
+}

@@ -24,6 +24,7 @@ import type { SpotifyConnection } from './container-spotify'
 import type { Sql } from '~db/client'
 import type { Redis } from './redis/client'
 import type { FileImportRepository } from './repositories/file-import.repository'
+import { createImportedRepository } from './repositories/imported.repository'
 import { tooManyImports } from './repositories/job-queue.repository'
 import type { PlaylistRepository } from './repositories/playlist.repository'
 import type { ReadingRepository } from './repositories/reading.repository'
@@ -150,7 +151,8 @@ export function createServices(wired: Wired) {
     return job
   }
   const show = (listenerId: string | null) => showTaste({ ...tasting, readTaste }, listenerId)
-  const accounts = createAccountServices({ ...wired, showTaste: show }, startIngestion)
+  const imported = createImportedRepository(wired.sql)
+  const accounts = createAccountServices({ ...wired, imported, showTaste: show }, startIngestion)
 
   const ensure = (id: string, signal: AbortSignal) =>
     ensureTrack({ ...storing, tracks, spotify: spotify.client, features: wired.features }, id, signal)
@@ -251,6 +253,7 @@ export function createServices(wired: Wired) {
     ...createJobServices(wired),
     importFile: (body, upload, user) => startImport(wired, body, upload, user),
     importLimits: () => ({ maxBytes: wired.env.IMPORT_MAX_BYTES }),
+    imported,
     indexStatus: () => describeIndex({ keeper, tracks }),
     rebuildIndex: async () => (await jobs.enqueue('rebuild-index', 'index', { since: null })).job,
     rollBackIndex: async (version) => {

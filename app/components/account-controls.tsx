@@ -1,4 +1,4 @@
-import { Form } from '@remix-run/react'
+import { Form, Link } from '@remix-run/react'
 
 /** Sign out, take one's data home, disconnect. */
 export function AccountControls() {
@@ -10,6 +10,9 @@ export function AccountControls() {
           Download everything kept of you (JSON)
         </a>
       </p>
+      <p>
+        <Link to="/imports">Lists of the files that you imported</Link>
+      </p>
       <Form method="post" action="/me">
         <button name="do" value="sign-out" className="button--quiet">
           Sign out
@@ -19,8 +22,8 @@ export function AccountControls() {
         <summary>Disconnect Spotify</summary>
         <Form method="post" action="/me">
           <p>
-            The keys to your Spotify account are deleted at once. Your clicks, your private playlists and your
-            name are deleted within five days; sign in before that and they stay.
+            The keys to your Spotify account are deleted at once. Your clicks, your private playlists, what
+            you imported and your name are deleted within five days; sign in before that and they stay.
           </p>
           <button name="do" value="disconnect">
             Disconnect and delete

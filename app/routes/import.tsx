@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs, LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
-import { useActionData, useLoaderData } from '@remix-run/react'
+import { Link, useActionData, useLoaderData } from '@remix-run/react'
 import { ImportForm } from '~/components/import-form'
 import { SignInLink } from '~/components/sign-in-link'
 import { pageHeaders } from '~/lib/headers'
@@ -35,7 +35,12 @@ export default function ImportPage() {
         What the rows say of the sound is used as it is; importing a file twice changes nothing.
       </p>
       {mayImport ? (
-        <ImportForm failure={failure} limit={limit} />
+        <>
+          <ImportForm failure={failure} limit={limit} />
+          <p>
+            Lists of files are shown to you alone: <Link to="/imports">look at them, or delete them</Link>.
+          </p>
+        </>
       ) : (
         <p>
           Here files are imported by people who are signed in; <SignInLink label="Sign in with Spotify" />{' '}

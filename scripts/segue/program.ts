@@ -5,6 +5,7 @@ import { addContinue } from './commands/continue'
 import { addDoctor } from './commands/doctor'
 import { addEval } from './commands/eval'
 import { addImport } from './commands/import'
+import { addImports } from './commands/imports'
 import { addIndex } from './commands/index-versions'
 import { addIngest } from './commands/ingest'
 import { addJourney } from './commands/journey'
@@ -42,6 +43,7 @@ export function createProgram(io: Io, getTools: () => Tools): Command {
     })
   for (const add of [
     addImport,
+    addImports,
     addIngest,
     addRecommend,
     addContinue,

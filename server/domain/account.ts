@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ImportedFile } from './imported'
 import type { Playlist } from './playlist'
 import type { toTasteExport } from './taste/export'
 
@@ -54,7 +55,9 @@ export type AccountExport = {
   authorizedAt: string
   scopes: string[]
   taste: ReturnType<typeof toTasteExport>
+  /** Private ones of Spotify, and the lists of files that were imported. */
   playlists: (Playlist & { tracks: string[] })[]
+  imports: ImportedFile[]
 }
 
 const DAY_MS = 86_400_000

@@ -3,7 +3,7 @@ import type { SessionUser, UserRole } from '../domain/account'
 import type { Provider } from '../services/account-rights'
 import type { SealedTokens, StoredAccount } from '../services/ports'
 import { LOCKS } from './advisory-lock'
-import { removeTracks, removeUnusedOf } from './track-removal'
+import { removeTracks, removeUnheldOf, removeUnusedOf } from './track-removal'
 import { lockVersions } from './version.repository'
 
 type Row = {
@@ -137,10 +137,8 @@ export function createAccountRepository(sql: Sql, provider: Provider) {
         const held = await tx<{ track_id: string }[]>`
           select distinct track_id from playlist_items where track_id is not null and playlist_id in (${unread})`
         await tx`delete from playlists where id in (${unread})`
-        const tracks = await removeUnusedOf(
-          tx,
-          held.map((row) => row.track_id),
-        )
+        const ids = held.map((row) => row.track_id)
+        const tracks = (await removeUnusedOf(tx, ids)) + (await removeUnheldOf(tx, ids))
         return { users: users.count, tracks }
       })
     },

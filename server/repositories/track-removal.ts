@@ -45,6 +45,24 @@ export async function removeUnusedOf(tx: Queryable, trackIds: string[]): Promise
 }
 
 /**
+ * Removes those of the tracks that only files know, that nobody clicked on and no list holds. None while a file is being
+ * imported, which may be about to name one of them. Gives how many. In a transaction.
+ */
+export async function removeUnheldOf(tx: Queryable, trackIds: string[]): Promise<number> {
+  if (trackIds.length === 0) return 0
+  await lockVersions(tx)
+  const unheld = await tx<{ id: string }[]>`
+    select t.id from tracks t
+    where t.id = any(${trackIds}::bigint[]) and t.source = 'file' and ${isInNoPlaylist(tx)}
+      and not exists (select from clicks c where c.track_id = t.id or c.seed_id = t.id)
+      and not exists (select from jobs where kind = 'import-file' and state in ('queued', 'running', 'waiting'))`
+  return removeTracks(
+    tx,
+    unheld.map(({ id }) => id),
+  )
+}
+
+/**
  * Removes tracks with their values and vectors, which the index hears of; what could belong to their recordings, or was kept
  * from it by one of them, is grouped again. In a transaction, under `lockVersions`. Gives how many.
  */

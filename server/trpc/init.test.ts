@@ -49,6 +49,7 @@ function fakeServices(changes: Partial<Services> = {}): Services {
     retryFailures: refuse,
     importFile: refuse,
     importLimits: () => ({ maxBytes: 1 }),
+    imported: { listLists: refuse, remove: refuse },
     indexStatus: refuse,
     rebuildIndex: refuse,
     latestQuality: refuse,

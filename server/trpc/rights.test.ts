@@ -42,6 +42,8 @@ const INPUTS: Record<string, unknown> = {
   'clip.hear': new Uint8Array(1),
   'doctor.account': { spotifyId: 'x' },
   'import.file': new Blob(['x']),
+  'import.lists': {},
+  'import.remove': { all: true },
   'index.rollback': {},
   'job.list': {},
   'job.overview': {},
@@ -82,11 +84,12 @@ function fakeServices(): Services {
     summarisePlaylist: (_id: string, viewer: Viewer) => ifSeen('PLAYLIST_NOT_FOUND', viewer, false),
   }
   const anything = () => Promise.resolve({ id })
-  const accounts = new Proxy({}, { get: () => anything })
+  const things = new Proxy({}, { get: () => anything })
   return new Proxy(
     {},
     {
-      get: (_target, name: string) => (name === 'accounts' ? accounts : (own[name] ?? anything)),
+      get: (_target, name: string) =>
+        name === 'accounts' || name === 'imported' ? things : (own[name] ?? anything),
     },
   ) as Services
 }

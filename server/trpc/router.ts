@@ -9,6 +9,8 @@ import { find as findForClip } from './clip/find'
 import { hear } from './clip/hear'
 import { limits } from './clip/limits'
 import { file } from './import/file'
+import { lists as importedLists } from './import/lists'
+import { remove as removeImported } from './import/remove'
 import { rules } from './import/rules'
 import { rebuild } from './index/rebuild'
 import { rollback } from './index/rollback'
@@ -60,7 +62,7 @@ export const appRouter = router({
   clip: { hear, find: findForClip, limits },
   playlist: { summary },
   job: { get, list, describe, overview: jobOverview, watch, cancel, resume, retry },
-  import: { file, rules },
+  import: { file, rules, lists: importedLists, remove: removeImported },
   index: { status, rebuild, rollback, verify },
   quality: { latest, run },
   doctor: { report, account: examineAccount },

@@ -5,6 +5,7 @@ import type { RunEvaluation } from '../domain/evaluation/limits'
 import type { StoredQuality } from '../domain/evaluation/report'
 import type { CatalogSummary } from '../domain/catalog-summary'
 import type { Doctor } from '../domain/doctor'
+import type { ImportedLists, RemovedImports } from '../domain/imported'
 import type { Drift } from '../domain/drift'
 import type { Job } from '../domain/job'
 import type { WatchPosition } from '../domain/job-event'
@@ -146,6 +147,11 @@ export type Services = {
   /** `user` is who is signed in: how many imports one may have under way is bounded. */
   importFile: (body: ReadableStream, upload: Upload, user: SessionUser | null) => Promise<Job>
   importLimits: () => { maxBytes: number }
+  /** What a user (null: the instance) imported; without a list, all of it is removed. */
+  imported: {
+    listLists: (owner: string | null, limit: number) => Promise<ImportedLists>
+    remove: (owner: string | null, list: string | null) => Promise<RemovedImports>
+  }
   indexStatus: () => Promise<IndexStatus>
   rebuildIndex: () => Promise<Job>
   /** What was measured of the current index version, or of the newest that was measured. */

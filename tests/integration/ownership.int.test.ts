@@ -158,3 +158,31 @@ describe('an import', () => {
     expect((await post(operator, 'job.cancel', { id })).status).toBe(409)
   })
 })
+
+describe('what somebody imported', () => {
+  it('is listed for them and deleted by them alone, with the tracks that nothing else holds', async () => {
+    await importFile(owner, table('gone', 'To be deleted', ['Only here', 'Shared']), 'gone.csv')
+    await importFile(other, table('kept', 'To be kept', ['Shared']), 'kept.csv')
+    const [id = ''] = await listIdOf('To be deleted')
+    expect(await (await owner.send('/imports')).text()).toContain('To be deleted')
+    expect(await (await other.send('/imports')).text()).not.toContain('To be deleted')
+    await other.submit('/imports', { list: id })
+    expect(await listIdOf('To be deleted')).toHaveLength(1)
+    expect((await stranger.submit('/imports', { all: 'yes' })).status).toBe(401)
+
+    expect((await owner.submit('/imports', { list: id })).status).toBe(302)
+    expect(await listIdOf('To be deleted')).toEqual([])
+    expect(await listIdOf('To be kept')).toHaveLength(1)
+    const named = (name: string) => house.database.sql`select from tracks where name = ${name}`
+    expect([(await named('Only here')).length, (await named('Shared')).length]).toEqual([0, 1])
+
+    const { imports } = (await owner.query('account.export')) as AccountExport
+    expect(imports.map(({ file }) => file)).toContain('gone.csv')
+    await owner.submit('/imports', { all: 'yes' })
+    const after = (await owner.query('account.export')) as AccountExport
+    expect(after.imports).toEqual([])
+    expect(after.playlists.filter((list) => list.id.startsWith('f-'))).toEqual([])
+    expect(await listIdOf('To be kept')).toHaveLength(1)
+    expect(await listIdOf('List of a tool')).toHaveLength(1)
+  })
+})
