@@ -34,9 +34,9 @@ export function keepReserve(catalog: CatalogStore, checkSpace: CheckSpace): Cata
 export function keepReserveOfUploads(store: UploadStore, checkSpace: CheckSpace): UploadStore {
   return {
     ...store,
-    async begin() {
+    async begin(owner) {
       await checkSpace()
-      return store.begin()
+      return store.begin(owner)
     },
     async append(id, part, bytes) {
       await checkSpace(bytes.length)
