@@ -4,6 +4,7 @@ import { DomainError } from './domain/errors'
 import type { ImportedFile } from './domain/imported'
 import { toTasteExport } from './domain/taste/export'
 import type { Job } from './domain/job'
+import type { ListenerRepository } from './repositories/listener.repository'
 import { completeSignIn } from './services/complete-sign-in'
 import type { ExaminedUser } from './services/examine-user'
 import type { OpenLinkDeps } from './services/links/open-link'
@@ -23,6 +24,7 @@ export function createAccountServices(
     playlists,
     spotify,
     imported,
+    sessions,
     showTaste,
   }: Pick<Wired, 'accounts' | 'playlists' | 'spotify'> & Own,
   startIngestion: StartIngestion,
@@ -35,6 +37,8 @@ export function createAccountServices(
     describe: async (user) => toAccountView(user, await repository.findState(user.id), new Date()),
     listPlaylists: (user, page, signal) =>
       listOwnPlaylists({ spotify: accounts.clientOf(user.id), playlists }, user.id, page, signal),
+    listSessions: (user) => sessions.listSessions(user.id),
+    endSessions: (user, session) => sessions.endUserSessions(user.id, session),
     disconnect: (user) => repository.disconnect(user.id),
     exportAll: async (user, listenerId) => {
       const [known, taste, own, imports] = await Promise.all([
@@ -99,6 +103,7 @@ export function createAccountServices(
 }
 
 type Own = {
+  sessions: Pick<ListenerRepository, 'listSessions' | 'endUserSessions'>
   showTaste: Services['showTaste']
   imported: { listFiles: (owner: string) => Promise<ImportedFile[]> }
 }

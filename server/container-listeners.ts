@@ -25,6 +25,7 @@ export async function wireListeners(
     }),
     sessions: createSessions(listeners, rights, {
       days: env.SESSION_DAYS,
+      maxDays: env.SESSION_MAX_DAYS,
       rotateHours: env.SESSION_ROTATE_HOURS,
     }),
     getNamedListener: (name) => listeners.getNamed(name),

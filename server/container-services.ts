@@ -23,9 +23,11 @@ import type { Jobs } from './container-jobs'
 import type { SpotifyConnection } from './container-spotify'
 import type { Sql } from '~db/client'
 import type { Redis } from './redis/client'
+import { createAuditRepository } from './repositories/audit.repository'
 import type { FileImportRepository } from './repositories/file-import.repository'
 import { createImportedRepository } from './repositories/imported.repository'
 import { tooManyImports } from './repositories/job-queue.repository'
+import { createListenerRepository } from './repositories/listener.repository'
 import type { PlaylistRepository } from './repositories/playlist.repository'
 import type { ReadingRepository } from './repositories/reading.repository'
 import type { SongRepository } from './repositories/song.repository'
@@ -56,6 +58,7 @@ import { openTracks } from './services/links/open-tracks'
 import { resolveLinks } from './services/links/resolve-links'
 import { planJourney } from './services/plan-journey'
 import { createReadTaste } from './services/read-taste'
+import { recordAct } from './services/record-act'
 import { recordClick } from './services/record-click'
 import { markTracks, showTaste } from './services/show-taste'
 import type {
@@ -151,8 +154,18 @@ export function createServices(wired: Wired) {
     return job
   }
   const show = (listenerId: string | null) => showTaste({ ...tasting, readTaste }, listenerId)
+  const acting = {
+    audit: createAuditRepository(wired.sql),
+    secret: wired.serviceSecret,
+    warn: (err: unknown) => {
+      wired.log.error({ err }, 'an act was not kept')
+    },
+  }
   const imported = createImportedRepository(wired.sql)
-  const accounts = createAccountServices({ ...wired, imported, showTaste: show }, startIngestion)
+  const accounts = createAccountServices(
+    { ...wired, imported, sessions: createListenerRepository(wired.sql), showTaste: show },
+    startIngestion,
+  )
 
   const ensure = (id: string, signal: AbortSignal) =>
     ensureTrack({ ...storing, tracks, spotify: spotify.client, features: wired.features }, id, signal)
@@ -253,6 +266,8 @@ export function createServices(wired: Wired) {
     ...createJobServices(wired),
     importFile: (body, upload, user) => startImport(wired, body, upload, user),
     importLimits: () => ({ maxBytes: wired.env.IMPORT_MAX_BYTES }),
+    recordAct: (act) => recordAct(acting, act),
+    listActs: (limit) => acting.audit.list(limit),
     imported,
     indexStatus: () => describeIndex({ keeper, tracks }),
     rebuildIndex: async () => (await jobs.enqueue('rebuild-index', 'index', { since: null })).job,

@@ -33,6 +33,7 @@ import { createEvaluationPool } from './pools/evaluation-pool'
 import { createRedis } from './redis/client'
 import { createMemoryLocks, createRedisLocks } from './redis/locks'
 import { createSharedCounts } from './redis/shared-counts'
+import { createAuditRepository } from './repositories/audit.repository'
 import { createCandidateCache } from './repositories/candidate-cache'
 import { createClickRepository } from './repositories/click.repository'
 import { createFeatureMissRepository } from './repositories/feature-miss.repository'
@@ -275,6 +276,7 @@ async function wire(
         imports.forgetOld(),
         readings.forgetOld(),
         wired.keptSummary.forgetOld(),
+        createAuditRepository(sql).forgetOld(),
       ]),
   }
   await jobs.startWork(createJobHandlers(wired, working))

@@ -60,6 +60,8 @@ const EnvSchema = z.object({
   SESSION_SECRETS: z.string().min(32).optional(),
   /** Without a visit for so long, a browser is a new guest. Browsers keep no cookie longer than 400 days. */
   SESSION_DAYS: count(180, 1, 400),
+  /** A sign-in lasts so long at most, however often its session is used. */
+  SESSION_MAX_DAYS: count(30, 1, 400),
   SESSION_ROTATE_HOURS: count(24, 1, 9600),
   /** Seal the tokens of signed-in users: the first, or all by commas to open. Kept in DATA_DIR/token-keys where not set. */
   TOKEN_KEYS: z.string().min(43).optional(),

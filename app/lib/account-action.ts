@@ -8,11 +8,17 @@ export async function changeAccount({ request, context }: Pick<ActionFunctionArg
   return orResponse(context, async () => {
     const form = await readForm(request)
     const what = form.get('do')
-    if (what !== 'sign-out' && what !== 'disconnect') {
+    const session = form.get('session')
+    if (what === 'end-session' && typeof session === 'string') {
+      await context.trpc.account.endSessions({ session })
+      return redirect('/me')
+    }
+    if (what !== 'sign-out' && what !== 'sign-out-everywhere' && what !== 'disconnect') {
       throw new DomainError('INPUT_INVALID', 'This is no button of the page.', {
         hint: 'Use the buttons of the page.',
       })
     }
+    if (what === 'sign-out-everywhere') await context.trpc.account.endSessions({ all: true })
     if (what === 'disconnect') await context.trpc.account.disconnect()
     await context.access.signOut()
     return redirect(what === 'disconnect' ? '/me?disconnected' : '/')

@@ -3,10 +3,12 @@ import { isDomainError, toDomainError, type ErrorBody } from '~server/domain/err
 import type { OwnPlaylists } from '~server/domain/account'
 import { orResponse } from './to-response'
 
+export type Sessions = Awaited<ReturnType<AppLoadContext['trpc']['account']['sessions']>>
 export type OwnPage = {
   signedIn: boolean
   disconnected: boolean
   own: OwnPlaylists | null
+  sessions: Sessions
   /** Why the playlists are not shown: Spotify's trouble leaves the rest of the page. */
   failure: ErrorBody['error'] | null
 }
@@ -19,6 +21,7 @@ export async function answerOwnPage(context: AppLoadContext, url: string): Promi
     signedIn: account !== null,
     disconnected: query.has('disconnected') && account === null,
     own: null,
+    sessions: account === null ? [] : await orResponse(context, () => context.trpc.account.sessions()),
     failure: null,
   }
   if (!account?.connected) return page

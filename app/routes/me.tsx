@@ -2,6 +2,7 @@ import type { ActionFunctionArgs, LinksFunction, LoaderFunctionArgs, MetaFunctio
 import { useLoaderData } from '@remix-run/react'
 import { AccountControls } from '~/components/account-controls'
 import { OwnPlaylists } from '~/components/own-playlists'
+import { OwnSessions } from '~/components/own-sessions'
 import { SignInLink } from '~/components/sign-in-link'
 import { changeAccount } from '~/lib/account-action'
 import { pageHeaders } from '~/lib/headers'
@@ -24,7 +25,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function OwnPage() {
-  const { signedIn, disconnected, own, failure } = useLoaderData<typeof loader>()
+  const { signedIn, disconnected, own, sessions, failure } = useLoaderData<typeof loader>()
   return (
     <div className="account">
       <header className="prose">
@@ -53,6 +54,7 @@ export default function OwnPage() {
         </section>
       ) : null}
       {own ? <OwnPlaylists own={own} /> : null}
+      {signedIn ? <OwnSessions sessions={sessions} /> : null}
       {signedIn ? <AccountControls /> : null}
     </div>
   )

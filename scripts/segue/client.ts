@@ -7,6 +7,7 @@ export const SUBJECT = 'segue-cli'
 const REQUEST_TTL_SECONDS = 60
 /** Jobs and lists of the instance itself are shown to operators; what retention would remove, too. */
 const OPERATORS_QUERIES = new Set([
+  'acts.list',
   'import.lists',
   'job.get',
   'job.list',

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { addAnalyse } from './commands/analyse'
+import { addAudit } from './commands/audit'
 import { addBackup } from './commands/backup'
 import { addContinue } from './commands/continue'
 import { addDoctor } from './commands/doctor'
@@ -56,6 +57,7 @@ export function createProgram(io: Io, getTools: () => Tools): Command {
     addJobs,
     addRetention,
     addBackup,
+    addAudit,
     addVersions,
     addTaste,
     addToken,

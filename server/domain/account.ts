@@ -10,6 +10,9 @@ export type UserRole = z.infer<typeof UserRole>
 /** Whom a session belongs to. */
 export type SessionUser = { id: string; displayName: string | null; role: UserRole }
 
+/** One of a user's sessions, as they are shown it. */
+export type OwnSession = { id: string; browser: string; signedInAt: string; seenAt: string }
+
 /** What pages show of somebody who is signed in. */
 export const AccountView = z.object({
   displayName: z.string(),

@@ -156,6 +156,7 @@ const table = {
   FORBIDDEN: { status: 403, hint: 'This needs the right of an operator.' },
   SIGN_IN_NEEDED: { status: 401, hint: 'Sign in with Spotify, then try again.' },
   SIGN_IN_AGAIN: { status: 401, hint: 'Sign in with Spotify again; nothing else is lost.' },
+  SIGN_IN_TO_CONFIRM: { status: 401, hint: 'Sign in with Spotify again, then repeat it.' },
   SIGN_IN_DENIED: {
     status: 403,
     hint: 'Without it everything works that needs no playlists of yours. Sign in again whenever you like.',

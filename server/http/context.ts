@@ -25,6 +25,7 @@ export function createContext(request: Request, options: Options): Context {
     caller,
     listener,
     requestId,
+    address: request.ip ?? null,
     log,
     signal,
     spend,

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { DomainError } from '../domain/errors'
+import { nameBrowser } from '../domain/browser-name'
 import { ListenerName } from '../domain/taste/listener-name'
 import { parseInput } from '../domain/input'
 import type { FoundSession } from '../services/sessions'
@@ -12,7 +13,7 @@ export type ListenerOptions = {
   sessions: {
     start: () => Promise<{ id: string; listenerId: string }>
     find: (id: string) => Promise<FoundSession | null>
-    signIn: (userId: string, old: string[]) => Promise<string>
+    signIn: (userId: string, browser: string, old: string[]) => Promise<string>
     end: (ids: string[]) => Promise<void>
   }
   cookie: {
@@ -46,6 +47,7 @@ function toNamed(request: Request, { getNamedListener }: ListenerOptions): Reque
   return {
     find,
     findUser: () => Promise.resolve(null),
+    findSignIn: () => Promise.resolve(null),
     ensure: async () => {
       const id = await find()
       if (id !== null) return id
@@ -84,6 +86,7 @@ function toVisitor(
   const listener: RequestListener = {
     find: async () => (remembered ? remember() : ((await findKnown())?.listenerId ?? null)),
     findUser: async () => (await findKnown())?.user ?? null,
+    findSignIn: async () => (await findKnown())?.signIn ?? null,
     ensure: async () => {
       const known = await findKnown()
       if (known !== null) return known.listenerId
@@ -93,7 +96,8 @@ function toVisitor(
   }
   const session: RequestSession = {
     signIn: async (userId) => {
-      await give(await sessions.signIn(userId, (await findKnown())?.ids ?? []))
+      const browser = nameBrowser(request.get('user-agent'))
+      await give(await sessions.signIn(userId, browser, (await findKnown())?.ids ?? []))
     },
     signOut: async () => {
       await sessions.end((await findKnown())?.ids ?? [])

@@ -40,6 +40,7 @@ export function createRequestAccess(
   { services, signIn: { oauth, refusal, publicUrl }, toDomainError }: Options,
 ): RequestAccess {
   const { session, signal } = scopeOf(expressRequest)
+  const address = expressRequest.ip ?? null
   const getSession = () => {
     if (session) return session
     throw new DomainError('INPUT_INVALID', 'Tools do not sign in; they have service tokens.')
@@ -73,11 +74,21 @@ export function createRequestAccess(
       try {
         const granted = await oauth.finish(request, redirectUri)
         const userId = await services.accounts.completeSignIn(granted, signal)
+        await services.recordAct({
+          actor: { kind: 'user', id: userId },
+          address,
+          act: 'sign-in',
+          outcome: 'done',
+        })
         await getSession().signIn(userId)
         return redirectTo(toOwnPath(readBack(request), HOME), over)
       } catch (error) {
         // A stranger's answer must not spoil a sign-in that is under way; our own is used up.
         const known = toDomainError(error)
+        if (known.code === 'ACCOUNT_NOT_ALLOWED') {
+          const actor = { kind: 'account', id: 'not allowed' } as const
+          await services.recordAct({ actor, address, act: 'sign-in', outcome: 'refused', detail: known.code })
+        }
         if (known.code !== 'SIGN_IN_STALE') {
           for (const cookie of over) expressRequest.res?.append('set-cookie', cookie)
         }

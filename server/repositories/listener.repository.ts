@@ -1,5 +1,5 @@
 import type { Sql } from '~db/client'
-import type { UserRole } from '../domain/account'
+import type { OwnSession, UserRole } from '../domain/account'
 import type { Provider } from '../services/account-rights'
 import type { StoredSession } from '../services/sessions'
 
@@ -8,6 +8,9 @@ type SessionRow = {
   listener_id: string
   created_at: Date
   replaced: boolean
+  seen_at: Date
+  series: string
+  signed_in_at: Date | null
   user_id: string | null
   display_name: string | null
   role: UserRole | null
@@ -24,12 +27,16 @@ export function createListenerRepository(sql: Sql) {
   return {
     async findSession(idHash: Buffer): Promise<StoredSession | null> {
       const [row] = await sql<SessionRow[]>`
-        select s.listener_id, s.created_at, s.replaced, u.id as user_id, u.display_name, u.role,
+        select s.listener_id, s.created_at, s.replaced, s.seen_at, s.series, s.signed_in_at, u.id as user_id, u.display_name, u.role,
           a.provider, a.provider_account_id as account_id
         from sessions s join listeners l on l.id = s.listener_id left join users u on u.id = l.user_id
           left join accounts a on a.user_id = u.id
         where s.id_hash = ${idHash} and s.expires_at > now()`
       return row ? toSession(row) : null
+    },
+
+    async touchSession(idHash: Buffer): Promise<void> {
+      await sql`update sessions set seen_at = now() where id_hash = ${idHash}`
     },
 
     async startSession(idHash: Buffer, expiresAt: Date): Promise<string> {
@@ -49,8 +56,9 @@ export function createListenerRepository(sql: Sql) {
       const rows = await sql`
         with old as (
           update sessions set replaced = true, expires_at = least(expires_at, ${graceUntil})
-          where id_hash = ${idHash} and not replaced returning listener_id)
-        insert into sessions (id_hash, listener_id, expires_at) select ${by}, listener_id, ${expiresAt} from old
+          where id_hash = ${idHash} and not replaced returning listener_id, series, signed_in_at, browser)
+        insert into sessions (id_hash, listener_id, expires_at, series, signed_in_at, browser)
+        select ${by}, listener_id, ${expiresAt}, series, signed_in_at, browser from old
         returning id_hash`
       return rows.length === 1
     },
@@ -72,11 +80,13 @@ export function createListenerRepository(sql: Sql) {
       idHash,
       expiresAt,
       userId,
+      browser,
       old,
     }: {
       idHash: Buffer
       expiresAt: Date
       userId: string
+      browser: string
       old: Buffer[]
     }): Promise<void> {
       await sql.begin(async (tx) => {
@@ -92,12 +102,35 @@ export function createListenerRepository(sql: Sql) {
         await tx`delete from listeners where id = any(${ids}::uuid[])`
         await tx`delete from sessions where id_hash in (${toHashes(old)})`
         await tx`
-          insert into sessions (id_hash, listener_id, expires_at) values (${idHash}, ${listener.id}, ${expiresAt})`
+          insert into sessions (id_hash, listener_id, expires_at, signed_in_at, browser)
+          values (${idHash}, ${listener.id}, ${expiresAt}, now(), ${browser})`
       })
     },
 
     async endSessions(idHashes: Buffer[]): Promise<void> {
       await sql`delete from sessions where id_hash in (${toHashes(idHashes)})`
+    },
+
+    /** A user's sessions, the newest first. */
+    async listSessions(userId: string): Promise<OwnSession[]> {
+      const rows = await sql<{ series: string; browser: string | null; begun: Date; seen: Date }[]>`
+        select s.series, max(s.browser) as browser, min(coalesce(s.signed_in_at, s.created_at)) as begun,
+          max(s.seen_at) as seen
+        from sessions s join listeners l on l.id = s.listener_id
+        where l.user_id = ${userId} and s.expires_at > now() group by s.series order by seen desc, s.series`
+      return rows.map(({ series, browser, begun, seen }) => ({
+        id: series,
+        browser: browser ?? 'A browser of before',
+        signedInAt: begun.toISOString(),
+        seenAt: seen.toISOString(),
+      }))
+    },
+
+    /** Ends one of a user's sessions, or all of them. */
+    async endUserSessions(userId: string, series: string | null): Promise<void> {
+      await sql`
+        delete from sessions s using listeners l where l.id = s.listener_id and l.user_id = ${userId}
+          and ${series === null ? sql`true` : sql`s.series = ${series}`}`
     },
 
     /** Removes sessions that are over, and guests whom no session leads to any more, with their clicks. */
@@ -116,5 +149,6 @@ function toSession(row: SessionRow): StoredSession {
   const { provider, account_id: accountId } = row
   const account = provider === null || accountId === null ? null : { provider, id: accountId }
   const user = id === null || role === null ? null : { id, displayName: row.display_name, role, account }
-  return { listenerId, createdAt, replaced, user }
+  const { seen_at: seenAt, series, signed_in_at: signedInAt } = row
+  return { listenerId, createdAt, replaced, seenAt, series, signedInAt, user }
 }

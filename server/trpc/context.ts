@@ -1,4 +1,5 @@
 import type { SessionUser } from '../domain/account'
+import type { SignIn } from '../services/sessions'
 import { DomainError } from '../domain/errors'
 import type { Logger } from '../observability/logger'
 import type { Services } from './services'
@@ -26,6 +27,8 @@ export type RequestListener = {
   ensure: () => Promise<string>
   /** Who is signed in; null for guests and tools. */
   findUser: () => Promise<SessionUser | null>
+  /** Which session of theirs this is, and when they signed in; null where nobody is signed in. */
+  findSignIn: () => Promise<SignIn | null>
 }
 
 export type Context = {
@@ -37,6 +40,8 @@ export type Context = {
   /** Guests in a browser may import files. */
   guestsMayImport: boolean
   requestId: string
+  /** The address that the request came from; null where nobody says. */
+  address: string | null
   log: Logger
   /** Aborts when the client has gone. Never the signal of a Request (it is lost at garbage collection). */
   signal: AbortSignal
@@ -52,6 +57,7 @@ export const NOBODY: RequestListener = {
   find: () => Promise.resolve(null),
   ensure: () => Promise.reject(new DomainError('LISTENER_UNKNOWN', 'Nobody is listening.')),
   findUser: () => Promise.resolve(null),
+  findSignIn: () => Promise.resolve(null),
 }
 
 /** A context from plain parts, with no HTTP in it: what tests and the HTTP adapter both use. */
@@ -62,6 +68,7 @@ export function createContextInner(parts: Needed & Partial<Context>): Context {
     openAccess: true,
     guestsMayImport: false,
     requestId: 'none',
+    address: null,
     signal: new AbortController().signal,
     upload: null,
     spend: () => Promise.resolve(),

@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { describe, expect, it, vi } from 'vitest'
 import { DomainError, toDomainError } from '../domain/errors'
 import type { SessionUser } from '../domain/account'
-import { createContextInner, NOBODY, type Caller as Who } from './context'
+import { createContextInner, NOBODY, type Caller as Who, type RequestListener } from './context'
 import { toReadable } from './init'
 import { createCaller } from './router'
 import type { Job } from '../domain/job'
@@ -48,6 +48,8 @@ function fakeServices(changes: Partial<Services> = {}): Services {
     resumeJob: refuse,
     retryFailures: refuse,
     importFile: refuse,
+    recordAct: () => Promise.resolve(),
+    listActs: refuse,
     importLimits: () => ({ maxBytes: 1 }),
     imported: { listLists: refuse, remove: refuse },
     indexStatus: refuse,
@@ -63,6 +65,8 @@ function fakeServices(changes: Partial<Services> = {}): Services {
       completeSignIn: refuse,
       describe: refuse,
       listPlaylists: refuse,
+      listSessions: refuse,
+      endSessions: refuse,
       disconnect: refuse,
       exportAll: refuse,
     },
@@ -77,11 +81,22 @@ type CallOptions = {
   /** Only this machine reaches the instance. */
   local?: boolean
   user?: SessionUser | null
+  signedInAt?: Date
 }
 
 function call(options: CallOptions = {}) {
-  const { caller = { kind: 'guest' }, openAccess = true, local = false, user = null } = options
-  const listener = { ...NOBODY, findUser: () => Promise.resolve(user) }
+  const {
+    caller = { kind: 'guest' },
+    openAccess = true,
+    local = false,
+    user = null,
+    signedInAt = new Date(),
+  } = options
+  const listener: RequestListener = {
+    ...NOBODY,
+    findUser: () => Promise.resolve(user),
+    findSignIn: () => Promise.resolve(user && { session: 's', at: signedInAt }),
+  }
   const services = fakeServices(options.services)
   return createCaller(
     createContextInner({
@@ -297,7 +312,25 @@ describe('somebody who is signed in', () => {
     expect(rebuildIndex).toHaveBeenCalledTimes(1)
     expect((await refusal(call({ caller: browser, user }).index.rebuild())).code).toBe('FORBIDDEN')
     expect((await refusal(call({ user: operator }).index.rebuild())).code).toBe('TOKEN_MISSING')
+    const signedInAt = new Date(Date.now() - 16 * 60_000)
+    const late = call({ caller: browser, user: operator, signedInAt, services: { rebuildIndex } })
+    expect((await refusal(late.index.rebuild())).code).toBe('SIGN_IN_TO_CONFIRM')
     expect((await refusal(call({ caller: browser }).index.rebuild())).code).toBe('TOKEN_MISSING')
+  })
+
+  it('is named in the log of acts with what became of them, and so are tools; strangers are not', async () => {
+    const recordAct = vi.fn(() => Promise.resolve())
+    const services = { rebuildIndex, recordAct }
+    await call({ caller: browser, user: operator, services }).index.rebuild()
+    await refusal(call({ caller: browser, user, services }).index.rebuild())
+    await call({ caller: tool('operator'), services }).index.rebuild()
+    await refusal(call({ services }).index.rebuild())
+    const act = { act: 'index.rebuild', address: null }
+    expect(recordAct.mock.calls).toEqual([
+      [{ ...act, actor: { kind: 'user', id: 'u' }, outcome: 'done', detail: 'operator' }],
+      [{ ...act, actor: { kind: 'user', id: 'u' }, outcome: 'refused', detail: 'user' }],
+      [{ ...act, actor: { kind: 'tool', id: 'tool' }, outcome: 'done', detail: null }],
+    ])
   })
 
   it('is who may ask for what is their own', async () => {

@@ -3,6 +3,7 @@ import { ZodError } from 'zod'
 import { DomainError, toDomainError } from '../domain/errors'
 import { toInputError } from '../domain/input'
 import { checkStorable } from '../domain/storable-input'
+import { findActor, toOutcome } from './audit'
 import type { Context } from './context'
 import { costOf } from './costs'
 
@@ -82,6 +83,18 @@ const admitted = translated.use(async ({ ctx, path, getRawInput, next }) => {
   return next()
 })
 
+/** Keeps in the log of acts that somebody known changed something, or was not let. */
+export const audit = t.middleware(async ({ ctx, path, type, next }) => {
+  const result = await next()
+  const actor = type === 'mutation' ? await findActor(ctx) : null
+  if (actor === null) return result
+  const outcome = result.ok ? 'done' : toOutcome(toReadable(result.error))
+  const role = (await ctx.listener.findUser())?.role ?? null
+  await ctx.services.recordAct({ actor, address: ctx.address, act: path, outcome, detail: role })
+  return result
+})
+const audited = admitted.use(audit)
+
 /** Open to everybody, also where the instance is private: tells whoever asks about themselves. */
 export const openProcedure = admitted
 
@@ -106,7 +119,7 @@ export const askProcedure = readProcedure.use(async ({ ctx, next }) => {
 })
 
 /** For somebody who is signed in, in a browser. */
-export const userProcedure = admitted.use(async ({ ctx, next }) => {
+export const userProcedure = audited.use(async ({ ctx, next }) => {
   const user = await ctx.listener.findUser()
   if (!user) throw new DomainError('SIGN_IN_NEEDED', 'This is for people who are signed in.')
   return next({ ctx: { user } })
@@ -116,7 +129,7 @@ export const userProcedure = admitted.use(async ({ ctx, next }) => {
  * Changes the catalog or the index: operators only, with a service token or signed in on a page of this instance.
  * `operator` names them.
  */
-export const operatorProcedure = admitted.use(async ({ ctx, next }) => {
+export const operatorProcedure = audited.use(async ({ ctx, next }) => {
   if (ctx.caller.kind === 'service') {
     if (ctx.caller.role !== 'operator') throw new DomainError('FORBIDDEN', 'This token may only read.')
     await spendToken(ctx)
@@ -130,11 +143,25 @@ export const operatorProcedure = admitted.use(async ({ ctx, next }) => {
   return next({ ctx: { operator: user.displayName ?? user.id } })
 })
 
+/** How long a sign-in counts as proof of who it is that changes what others see. */
+const CONFIRMED_MS = 15 * 60_000
+
+/** What cannot be undone at once: an operator in a browser signs in anew for it. */
+export const confirmedProcedure = operatorProcedure.use(async ({ ctx, next }) => {
+  if (ctx.caller.kind !== 'service') {
+    const signIn = await ctx.listener.findSignIn()
+    if (!signIn || Date.now() - signIn.at.getTime() > CONFIRMED_MS) {
+      throw new DomainError('SIGN_IN_TO_CONFIRM', 'This needs a sign-in of the last 15 minutes.')
+    }
+  }
+  return next()
+})
+
 /**
  * Brings a file of tracks: operators, people who are signed in, and guests where only this machine reaches the instance,
  * on a page of it.
  */
-export const importProcedure = admitted.use(async ({ ctx, next }) => {
+export const importProcedure = audited.use(async ({ ctx, next }) => {
   await checkMayImport(ctx)
   await spendToken(ctx)
   return next()

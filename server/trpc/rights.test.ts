@@ -37,6 +37,8 @@ const id = '00000000-0000-4000-8000-000000000000'
 /** An input that each procedure takes; those that need none are not named. */
 const INPUTS: Record<string, unknown> = {
   'account.playlists': {},
+  'acts.list': {},
+  'account.endSessions': { all: true },
   'catalog.overview': undefined,
   'clip.find': { clip: 'x' },
   'clip.hear': new Uint8Array(1),
@@ -50,6 +52,7 @@ const INPUTS: Record<string, unknown> = {
   'journey.plan': { from: 'x', to: 'y' },
   'link.open': { url: 'x' },
   'link.openTracks': { links: ['x'] },
+  'link.resolve': { links: ['x'] },
   'match.lines': { text: 'x' },
   'playlist.summary': { id },
   'quality.run': {},
@@ -102,7 +105,11 @@ function contextOf({ caller, user, openAccess = true, local = false }: Identity)
     caller,
     openAccess,
     guestsMayImport: local,
-    listener: { ...NOBODY, findUser: () => Promise.resolve(user ?? null) },
+    listener: {
+      ...NOBODY,
+      findUser: () => Promise.resolve(user ?? null),
+      findSignIn: () => Promise.resolve(user ? { session: id, at: new Date() } : null),
+    },
     upload: { filename: 'x.csv', name: null, replace: false },
   })
 }

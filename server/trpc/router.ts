@@ -1,8 +1,11 @@
 import type { AnyProcedure } from '@trpc/server'
 import { disconnect } from './account/disconnect'
+import { endSessions } from './account/end-sessions'
 import { exportAccount } from './account/export'
 import { me } from './account/me'
 import { playlists } from './account/playlists'
+import { sessions } from './account/sessions'
+import { list as listActs } from './acts/list'
 import { overview } from './catalog/overview'
 import { summary as summariseCatalog } from './catalog/summary'
 import { find as findForClip } from './clip/find'
@@ -53,7 +56,8 @@ import { undo } from './versions/undo'
 
 /** Nouns group, verbs act: one procedure a file. */
 export const appRouter = router({
-  account: { me, playlists, disconnect, export: exportAccount },
+  account: { me, playlists, sessions, endSessions, disconnect, export: exportAccount },
+  acts: { list: listActs },
   catalog: { overview, summary: summariseCatalog },
   link: { open, openTracks, resolve },
   match: { lines },

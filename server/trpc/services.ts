@@ -1,4 +1,5 @@
-import type { AccountExport, AccountView, OwnPlaylists, SessionUser } from '../domain/account'
+import type { AccountExport, AccountView, OwnPlaylists, OwnSession, SessionUser } from '../domain/account'
+import type { Act, AuditEntry } from '../domain/audit'
 import type { NewSignIn } from '../services/complete-sign-in'
 import type { ClipQuery, ClipRecommendation, HeardClip } from '../domain/clip'
 import type { RunEvaluation } from '../domain/evaluation/limits'
@@ -82,6 +83,9 @@ type AccountServices = {
   completeSignIn: (signIn: NewSignIn, signal: AbortSignal) => Promise<string>
   describe: (user: SessionUser) => Promise<AccountView>
   listPlaylists: (user: SessionUser, page: number, signal: AbortSignal) => Promise<OwnPlaylists>
+  listSessions: (user: SessionUser) => Promise<OwnSession[]>
+  /** One of them, or all. */
+  endSessions: (user: SessionUser, session: string | null) => Promise<void>
   disconnect: (user: SessionUser) => Promise<void>
   exportAll: (user: SessionUser, listenerId: string) => Promise<AccountExport>
 }
@@ -146,6 +150,9 @@ export type Services = {
   accounts: AccountServices
   /** `user` is who is signed in: how many imports one may have under way is bounded. */
   importFile: (body: ReadableStream, upload: Upload, user: SessionUser | null) => Promise<Job>
+  /** Keeps who did what; operators read it, the newest first. */
+  recordAct: (act: Act) => Promise<void>
+  listActs: (limit: number) => Promise<AuditEntry[]>
   importLimits: () => { maxBytes: number }
   /** What a user (null: the instance) imported; without a list, all of it is removed. */
   imported: {

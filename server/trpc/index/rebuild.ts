@@ -1,3 +1,3 @@
-import { operatorProcedure } from '../init'
+import { confirmedProcedure } from '../init'
 
-export const rebuild = operatorProcedure.mutation(({ ctx }) => ctx.services.rebuildIndex())
+export const rebuild = confirmedProcedure.mutation(({ ctx }) => ctx.services.rebuildIndex())
