@@ -84,3 +84,11 @@ describe('songKey', () => {
     )
   })
 })
+
+it.each([' ', '- ', ' feat. ', '(', ' - ', '[)', 'é', '\n', ' with '])(
+  'keys a name of 200,000 letters of %j at once',
+  (piece) => {
+    const long = piece.repeat(200_000 / piece.length)
+    expect(songKey(`A${long}B`, long).length).toBeLessThanOrEqual(1000)
+  },
+)

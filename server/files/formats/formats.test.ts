@@ -64,6 +64,50 @@ describe('M3U', () => {
   })
 })
 
+describe('PLS', () => {
+  test('is read with title, length and what the path says', async () => {
+    const { rows, tracks } = await read(
+      '[playlist]\nFile1=C:\\Music\\Duo\\LP\\03 - Lamp.mp3\nLength1=200\nFile2=http://host/2\nTitle2=311 - Down\nLength2=-1\nFile3=http://host/3\nNumberOfEntries=3\nVersion=2\n',
+    )
+    expect(rows.map(({ artist, title }) => [artist, title])).toEqual([
+      ['Duo', 'Lamp'],
+      ['311', 'Down'],
+    ])
+    expect(tracks.map(({ durationMs }) => durationMs)).toEqual([200_000, null])
+  })
+})
+
+describe('what is written without a header', () => {
+  test('is refused between tabs, where nothing says which column is which', async () => {
+    await expect(read('Lamp\tKestrel Bay\nBell\tOtto Lind\nOar\tOtto Lind\n')).rejects.toMatchObject({
+      name: 'DomainError',
+    })
+  })
+
+  test("is read where it is spotify-backup's, with its playlists", async () => {
+    const { rows, skipped } = await read(
+      `Playlists: \r\n\r\nMorning\r\nA\tB, C\tD\t${URI}\t2011\r\nE\tTyler, The Creator\tG\tspotify:local:x\t\r\n`,
+    )
+    expect(rows.map(({ title, artist, playlist }) => [title, artist, playlist])).toEqual([
+      ['A', 'B', 'Morning'],
+      ['E', 'Tyler, The Creator', 'Morning'],
+    ])
+    expect(skipped).toEqual([])
+  })
+})
+
+test('an entry of M3U that is described and has no address counts', async () => {
+  const { rows } = await read('#EXTM3U\n#EXTINF:1,A - B\n#EXTINF:1,C - D\nx.mp3\n#EXTINF:1,E - F\n')
+  expect(rows.map(({ artist, title }) => `${String(artist)} - ${title}`)).toEqual(['A - B', 'C - D', 'E - F'])
+})
+
+test('what is no track among the entries of a JSON list is counted', async () => {
+  const entry = { endTime: 'x', artistName: 'B', trackName: 1999 }
+  const { rows, skipped } = await read(JSON.stringify([{ odd: 1 }, entry, { odd: 2 }]))
+  expect(rows).toMatchObject([{ line: 2, title: '1999' }])
+  expect(skipped.map(({ line }) => line)).toEqual([1, 3])
+})
+
 describe('XSPF', () => {
   const list = (tracks: string) =>
     `<?xml version="1.0" encoding="UTF-8"?>\n<playlist version="1" xmlns="http://xspf.org/ns/0/"><title>Mix &amp; more</title><trackList>${tracks}</trackList></playlist>`

@@ -43,8 +43,8 @@ export const spotifyBackup: Format = {
 
 function readRow(text: string, line: number, playlist: string | null): FileEvent {
   const fields = text.split('\t')
-  if (fields.length > ADDRESS + 2 || fields.length <= ADDRESS) {
-    const reason = `the line has ${String(fields.length)} fields between tabs instead of ${String(ADDRESS + 2)}`
+  if (!isRow(text)) {
+    const reason = 'the line is not title, artists, album, address and date between tabs'
     return { kind: 'skipped', line, name: (fields[0] ?? '').slice(0, 200), reason }
   }
   const [title = '', artists = '', album = '', address = '', date = ''] = fields
