@@ -4,7 +4,6 @@ import { createGunzip } from 'node:zlib'
 import { DomainError } from '~server/domain/errors'
 import { damaged, END_OF_ROWS, Entry, FORMAT_VERSION, Head } from './format'
 
-export type BackupReader = ReturnType<typeof openBackup>
 /** What a whole backup has. */
 export type BackupSummary = { head: Head; rows: Record<string, number>; bytes: number }
 

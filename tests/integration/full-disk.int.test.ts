@@ -27,12 +27,14 @@ describe.skipIf(disk === null)('a server on a small disk', { timeout: 180_000 },
   const dataDir = path.join(folder, 'data')
   const filler = path.join(folder, 'filler')
   let server: TestServer
+  let isUp = false
   beforeAll(async () => {
     await mkdir(dataDir, { mode: 0o755 })
     server = await startTestServer({ dataDir, env: SMALL })
+    isUp = true
   }, 120_000)
   afterAll(async () => {
-    await server.stop()
+    if (isUp) await server.stop()
     await run('umount', ['-l', folder])
     await rm(folder, { recursive: true, force: true })
   })
