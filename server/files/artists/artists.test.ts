@@ -117,6 +117,13 @@ describe('names of artists in one field', () => {
     expect(manyNames(cells)('Earth, Wind & Fire')).toEqual(['Earth', 'Wind & Fire'])
   })
 
+  test('a column of an artist each is cut at commas where every part stands alone elsewhere', () => {
+    const cells = ['Otto Lind', 'Kestrel Bay', 'Otto Lind, Kestrel Bay', 'Tyler, The Creator']
+    expect(anyNames(cells)('Otto Lind, Kestrel Bay')).toEqual(['Otto Lind', 'Kestrel Bay'])
+    expect(anyNames(cells)('Tyler, The Creator')).toEqual(['Tyler, The Creator'])
+    expect(anyNames(cells)('Otto Lind, The Lamps')).toEqual(['Otto Lind, The Lamps'])
+  })
+
   test('a column that separates by semicolons anywhere keeps its commas', () => {
     expect(manyNames(['A;B'])('Otto Lind, Kestrel Bay')).toEqual(['Otto Lind, Kestrel Bay'])
     expect(exportifyNames(['A;B'])('Lady Gaga,Bradley Cooper')).toEqual(['Lady Gaga,Bradley Cooper'])

@@ -29,8 +29,18 @@ export const exportifyNames: ColumnSyntax = (cells) => {
 /** The texts of a list, `['A', "B's"]`; a text without brackets is one name. */
 export const listedNames: ColumnSyntax = () => (text) => clean(parseQuotedList(text) ?? [text])
 
-/** A column of one artist each, of a table of unknown origin: only lists that cannot be mistaken for a name. */
-export const anyNames: ColumnSyntax = () => (text) => clean(parseQuotedList(text) ?? splitAtSemicolons(text))
+/**
+ * A column of one artist each, of a table of unknown origin: only lists that cannot be mistaken for a name, and at commas
+ * what stands alone in other rows.
+ */
+export const anyNames: ColumnSyntax = (cells) => {
+  const known = toKnown(cells)
+  return (text) => {
+    const names = parseQuotedList(text) ?? splitAtSemicolons(text)
+    const parts = names.length === 1 && text.includes(',') ? clean(text.split(',')) : names
+    return clean(parts.every((part) => known.has(part.toLowerCase())) ? parts : names)
+  }
+}
 
 /** A column of artists, of a table of unknown origin: what its first cells separate by, or ", ". */
 export const manyNames: ColumnSyntax = (cells) => {
@@ -38,13 +48,17 @@ export const manyNames: ColumnSyntax = (cells) => {
   const mark = [';', '|', ' / '].find((each) => plain.some((cell) => cell.includes(each)))
   if (mark !== undefined) return (text) => clean(parseQuotedList(text) ?? text.split(mark))
   const separator = plain.some((cell) => cell.includes(', ')) ? ', ' : ','
-  const known = new Set(plain.filter((cell) => !cell.includes(',')).map((cell) => cell.toLowerCase()))
+  const known = toKnown(plain)
   return (text) => clean(parseQuotedList(text) ?? splitAtCommas(withoutBrackets(text), separator, known))
 }
 
 /** `[A, B]`, as Java writes a list; "[dunkelbunt]" is a name. */
 const withoutBrackets = (text: string): string =>
   /^\[[^[\]]+, [^[\]]+\]$/.test(text) ? text.slice(1, -1) : text
+
+/** Names that stand alone in a cell, in lower case. */
+const toKnown = (cells: readonly string[]): ReadonlySet<string> =>
+  new Set(cells.filter((cell) => !cell.includes(',')).map((cell) => cell.toLowerCase()))
 
 const splitAtSemicolons: NameSyntax = (text) => clean(text.split(';'))
 

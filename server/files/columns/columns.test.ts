@@ -5,16 +5,16 @@ import { toMeaning } from './to-field'
 /** Header names of several languages by what they stand for. */
 const NAMES: Partial<Record<Field, string>> = {
   title: `Track Name|track_name|trackName|TRACK|Song|Song Title|song name|Title|Name|Titel|Liedtitel|Songtitel|Titre|
-    Nom de la chanson|Título|Nombre de la canción|Nome da música|Titolo|Nome del brano|Nummer|Tytuł|Nazwa utworu|Låt|
+    Nom de la chanson|Título|Nombre de la canción|Nome da música|Titolo|Nome del brano|Nummer|Naam van het nummer|Tytuł|Nazwa utworu|Låt|
     Tittel|Sang|Kappale|Kappaleen nimi|Название|Название трека|曲名|楽曲名|タイトル|Şarkı|Parça|Skladba|Název skladby|
     master_metadata_track_name|track.name|Artist - Title`,
   artists: `Artist|Artists|artist(s)|Artist Name(s)|artist_names|artist(s)_name|track_artist|Performer|Künstler|Interpret|
-    Künstlername(n)|Artiste|Nom de l'artiste|Artista|Intérprete|Artiest|Uitvoerder|Wykonawca|Artysta|Kunstner|Esittäjä|
+    Künstlername(n)|Künstler/in|Artiste|Nom de l'artiste|Artista|Intérprete|Artiest|Uitvoerder|Wykonawca|Artysta|Kunstner|Esittäjä|
     Song Artist|Исполнитель|アーティスト|歌手|Sanatçı|Umělec|Album Artist Name(s)`,
   album:
     'Album|Album Name|album_title|track_album_name|spotify_track_album|Álbum|Альбом|アルバム|アルバム名|Albüm|Albumi|Albumtitel',
   durationMs: `Duration (ms)|duration_ms|Track Duration (ms)|Length|Time|Dauer|Länge|Spieldauer|Durée|Duración|Duração|Durata|
-    Duur|Czas trwania|Längd|Varighed|Varighet|Kesto|Длительность|再生時間|Time (mm:ss)|Süre|Délka|dur`,
+    Durée du titre (ms)|Duur|Czas trwania|Längd|Varighed|Varighet|Kesto|Длительность|再生時間|Time (mm:ss)|Süre|Délka|dur`,
   year: 'Year|released_year|Jahr|Erscheinungsjahr|Année|Año|Ano|Anno|Jaar|Rok|År|Vuosi|Год|年|Yıl',
   releaseDate: `Release Date|Album Release Date|track_album_release_date|Released|Veröffentlichungsdatum des Albums|
     Erscheinungsdatum|Date de sortie|Fecha de lanzamiento|Data de lançamento|Data di uscita|Releasedatum|Дата выхода`,

@@ -34,10 +34,10 @@ function conceptsOf(word: string, parts = MAX_PARTS): Concept[] | null {
     if (!start || (end < MIN_PART && isLatin(word))) continue
     const rest = word.slice(end)
     // German puts an s between two words: Veröffentlichungsdatum.
-    const tails = rest.startsWith('s') ? [rest, rest.slice(1)] : [rest]
+    const tails = rest.length > 1 && rest.startsWith('s') ? [rest, rest.slice(1)] : [rest]
     for (const tail of tails) {
-      const found = tail === '' ? [] : conceptsOf(tail, parts - 1)
-      if (found && (tail.length >= MIN_PART || !isLatin(word) || tail === '')) return [start, ...found]
+      const found = conceptsOf(tail, parts - 1)
+      if (found && (tail.length >= MIN_PART || !isLatin(word))) return [start, ...found]
     }
   }
   return null

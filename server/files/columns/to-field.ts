@@ -12,7 +12,9 @@ export function toMeaning(name: string): Meaning | null {
   const value = toValue(name, words)
   if (value) return value
   // Dutch for a song, and German for a number: its cells tell which.
-  if (words.join('') === 'nummer') return { field: 'title', rank: 3 }
+  if (words.includes('nummer') && !hasUnknown && isOnly(concepts, ['number', 'name', 'title'])) {
+    return { field: 'title', rank: concepts.size > 1 ? 2 : 3 }
+  }
   if (hasUnknown || concepts.size === 0) return null
   return fromConcepts(concepts)
 }
@@ -44,9 +46,12 @@ export function maySpeakOfNames({ concepts }: HeaderWords): boolean {
   return (['track', 'song', 'title', 'artist'] as const).some((word) => concepts.has(word))
 }
 
+const isOnly = (concepts: ReadonlySet<Concept>, some: readonly Concept[]): boolean =>
+  [...concepts].every((concept) => some.includes(concept))
+
 function fromConcepts(concepts: ReadonlySet<Concept>): Meaning | null {
   const has = (...some: Concept[]) => some.some((concept) => concepts.has(concept))
-  const only = (...some: Concept[]) => [...concepts].every((concept) => some.includes(concept))
+  const only = (...some: Concept[]) => isOnly(concepts, some)
   if (has('isrc')) return only('isrc', 'track', 'song', 'id') ? { field: 'isrc', rank: 0 } : null
   if (has('playlist')) return fromPlaylist(has, only)
   if (has('duration', 'time')) return fromDuration(has, only)
@@ -67,7 +72,7 @@ function fromPlaylist(has: Test, only: Test): Meaning | null {
 }
 
 function fromDuration(has: Test, only: Test): Meaning | null {
-  if (!only('duration', 'time', 'ms', 'seconds', 'minutes', 'track', 'song')) return null
+  if (!only('duration', 'time', 'ms', 'seconds', 'minutes', 'track', 'song', 'title')) return null
   return { field: 'durationMs', rank: has('ms') ? 0 : has('duration') ? 1 : 3 }
 }
 

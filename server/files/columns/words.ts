@@ -50,13 +50,13 @@ const WORDS = {
 
 /** Words that change nothing; the last ones are endings in brackets: "artist(s)", "Künstlername(n)". */
 const NOISE = `spotify the of a an de del della dell di da do dos du des des der die das den la le les el los il lo l d van von og och
-  et y e und and i main primary first lead master metadata item items original full code is top credit mm ss hh s n es en er x my all`
+  et y e und and i main primary first lead master metadata item items original full code is top credit het in innen mm ss hh s n es en er x my all`
 
 /** Header names of values, as they are told without spaces and signs; Spotify's names come by themselves. */
 const VALUE_NAMES: Partial<Record<FeatureName, string>> = {
   danceability: 'dance dnce danceable tanzbarkeit dancability bailabilidad dansabilite ballabilita',
   energy: 'nrgy energie energia energi energilevel энергия',
-  valence: 'val valenz valencia valenza happiness mood_valence positivity valentie positiveness',
+  valence: 'val valenz valencia valenza happiness happy mood_valence positivity valentie positiveness',
   acousticness: 'acoustic acous acousticity akustik akustizitat acoustique acustica',
   instrumentalness: 'instrumental instr instrumentality instrumentalitat',
   liveness: 'live liveliness',

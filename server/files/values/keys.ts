@@ -26,8 +26,8 @@ export function parseKey(cell: string, german = false): Key | null | undefined {
   if (NUMBER.test(cell)) return fromNumber(Math.trunc(Number(cell.replace(',', '.'))))
   if (isMissing(cell)) return null
   const original = cell.normalize('NFKC').replace(/♯/g, '#').replace(/♭/g, 'b').replace(/♮/g, '').trim()
-  // "C♯/D♭ Major" is one key with two names.
-  const [first = '', second] = original.split(/ ?\/ ?/)
+  // "C♯/D♭ Major" is one key with two names, and so is "8A - Am" or "Am (8A)".
+  const [first = '', second] = original.replace(/ ?\(([^()]*)\)$/, '/$1').split(/ ?\/ ?| [-|] /)
   if (second === undefined) return fromName(first, german)
   const [left, right] = [fromName(first, german), fromName(second, german)]
   if (left?.key === undefined || left.key !== right?.key) return undefined

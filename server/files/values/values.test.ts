@@ -113,6 +113,8 @@ describe('keys', () => {
     ['Db', { key: 1, mode: null }],
     ['C♯/D♭ Major', { key: 1, mode: 1 }],
     ['C#/Db', { key: 1, mode: null }],
+    ['8A - Am', { key: 9, mode: 0 }],
+    ['Am (8A)', { key: 9, mode: 0 }],
     ['Am', { key: 9, mode: 0 }],
     ['F#m', { key: 6, mode: 0 }],
     ['Bbm', { key: 10, mode: 0 }],
