@@ -48,6 +48,7 @@ export function createJobHandlers(wired: Wired, working: Working) {
     clientOf: wired.accounts.clientOf,
     uploads: wired.uploads,
     readTrackFile,
+    followShortLink: wired.spotify.followShortLink,
     rebuildIndex: (since) => keeper.rebuild(since),
     evaluate: ({ playlists, seed }, tools) =>
       evaluateCatalog(evaluating, { seed, limits: { ...DEFAULT_LIMITS, playlists } }, tools),

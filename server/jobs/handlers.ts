@@ -4,6 +4,8 @@ import type { FileEvent } from '../services/import-file'
 import { describeTracks, type DescribeTracksDeps } from '../services/describe-tracks'
 import { importFile, type ImportFileDeps } from '../services/import-file'
 import { ingestPlaylist, type IngestPlaylistDeps } from '../services/ingest-playlist'
+import { followInFile } from '../services/links/follow-in-file'
+import type { FollowDeps } from '../services/links/follow-links'
 import { likedAsPlaylist, type OwnClient } from '../services/own-playlists'
 import type { WaitChannel } from '../services/wait-channel'
 import { jobInputs, type JobInput } from './job-inputs'
@@ -14,6 +16,7 @@ type IngestDeps = Omit<IngestPlaylistDeps, 'spotify' | 'reader'>
 
 export type HandlerDeps = IngestDeps &
   ImportFileDeps &
+  FollowDeps &
   Omit<DescribeTracksDeps, 'tracks'> & {
     tracks: IngestDeps['tracks'] & DescribeTracksDeps['tracks']
     /** Tells the job of the waits that the client of Spotify sits out. */
@@ -57,7 +60,8 @@ export function createHandlers(deps: HandlerDeps): Record<JobKind, JobHandler> {
     }),
     'import-file': {
       ...handle('import-file', ({ upload, fileKey, filename, name, ...how }, tools) => {
-        const events = deps.readTrackFile(deps.uploads.open(upload), { filename })
+        const rows = deps.readTrackFile(deps.uploads.open(upload), { filename })
+        const events = followInFile(deps, rows, tools.signal)
         return grow(() => importFile(deps, { events, filename, fileKey, asPlaylist: name, ...how }, tools))
       }),
       // Of a fault that passes, or of somebody's stopping it, the import can be resumed; the file waits for that.

@@ -22,6 +22,8 @@ export type Row = {
   values: FeatureValues
   playlist: { key: string; name: string } | null
   unread?: readonly UnreadValue[]
+  /** A link that says only by a redirect which track the row is; it may be all that names the row. */
+  shortLink?: string
 }
 
 /** Rows that are stored in one transaction, and what is stored of each; `entries` are all of the file up to the last. */

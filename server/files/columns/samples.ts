@@ -1,5 +1,6 @@
 import { FEATURES, type FeatureName } from '../../domain/features'
-import { isSpotifyId } from '../../domain/spotify-ref'
+import { findTrackRef } from '../../domain/links/track-ref'
+import { hasSpotifyLink, isSpotifyId } from '../../domain/spotify-ref'
 import { findTrackId, isMissing, parseFlag, parseIsrc, parseNumber, parseReleaseDate } from '../values'
 import type { Field } from './fields'
 
@@ -10,6 +11,8 @@ export type Sample = readonly (readonly string[])[]
 
 const MAX_CELL = 300
 const ANY_NUMBER = { min: -Infinity, max: Infinity, units: { '%': 1 } }
+/** A short link may be a track's; a file on somebody's computer is one of its rows. */
+const OF_TRACK: ReadonlySet<string> = new Set(['track', 'local', 'short-link'])
 const LINK = /^(?:https?:\/\/|spotify:)/i
 
 export function cellsAt(sample: Sample, index: number): Cells {
@@ -21,7 +24,8 @@ export function cellsAt(sample: Sample, index: number): Cells {
 
 export const isNumeric = (cell: string): boolean => typeof parseNumber(cell, ANY_NUMBER) === 'number'
 export const isTrackUri = (cell: string): boolean =>
-  /^spotify:(?:track|local):/i.test(cell) || (LINK.test(cell) && typeof findTrackId(cell) === 'string')
+  (hasSpotifyLink(cell) && OF_TRACK.has(findTrackRef(cell)?.kind ?? '')) ||
+  (LINK.test(cell) && typeof findTrackId(cell) === 'string')
 export const isClock = (cell: string): boolean => /^(?:\d{1,2}:)?\d{1,3}:\d{2}$/.test(cell)
 
 /** The share of cells of which `test` holds; 0 where there are none. */
@@ -38,7 +42,9 @@ export function canHold({ field, rank }: { field: Field; rank: number }, cells: 
   switch (field) {
     case 'id':
     case 'link':
-      return cells.some((cell) => isTrackUri(cell) || (field === 'id' && isSpotifyId(cell)))
+      return cells.some(
+        (cell) => isTrackUri(cell) || (field === 'id' && typeof findTrackId(cell) === 'string'),
+      )
     case 'title':
     case 'artists':
       return shareOf(cells, (cell) => LINK.test(cell) || isLikeId(cell)) < 0.5

@@ -1,6 +1,11 @@
+import { findTrackRef } from '../../domain/links/track-ref'
+import { hasSpotifyLink } from '../../domain/spotify-ref'
+
 /** What the address of an entry says of its track. Where Spotify is only mentioned (a folder, a host), it says nothing. */
 export type Address =
   | { kind: 'track'; id: string }
+  /** It names a track only once it is followed. */
+  | { kind: 'short-link'; url: string }
   /** A file on somebody's computer as Spotify names it; texts are empty where it says nothing. */
   | { kind: 'local'; artist: string; album: string; title: string; seconds: number | null }
   | { kind: 'episode' }
@@ -8,20 +13,15 @@ export type Address =
 
 /** Longer than any address of Spotify's. */
 const MAX_ADDRESS = 2048
-const END = '(?![0-9A-Za-z])'
-const TRACK = [
-  // Music Assistant writes spotify://track/… and spotify--instance://track/…
-  /^spotify(?:--[\w-]{1,64})?:(?:\/\/)?track[:/]([0-9A-Za-z]{22})/i,
-  /^(?:https?:\/\/)?(?:open|play|embed)\.spotify\.com\/(?:intl-[\w-]{1,16}\/|embed\/)*track\/([0-9A-Za-z]{22})/i,
-].map((pattern) => new RegExp(pattern.source + END, 'i'))
 const EPISODE =
   /^(?:spotify:(?:\/\/)?episode[:/]|(?:https?:\/\/)?open\.spotify\.com\/(?:intl-[\w-]{1,16}\/)?episode\/)/i
 
 export function readAddress(text: string): Address {
   const address = text.trim()
   if (address.length > MAX_ADDRESS) return { kind: 'other' }
-  const id = TRACK.map((pattern) => pattern.exec(address)?.[1]).find((found) => found !== undefined)
-  if (id !== undefined) return { kind: 'track', id }
+  // A bare id may be the name of a file.
+  const ref = hasSpotifyLink(address) ? findTrackRef(address) : null
+  if (ref?.kind === 'track' || ref?.kind === 'short-link') return ref
   if (EPISODE.test(address)) return { kind: 'episode' }
   return address.toLowerCase().startsWith('spotify:local:') ? toLocal(address) : { kind: 'other' }
 }

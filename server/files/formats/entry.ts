@@ -32,7 +32,9 @@ export function toEvent(entry: Entry): FileEvent {
     const [artist = toText(local?.artist)] = artists
     const spotifyId = address.kind === 'track' ? address.id : null
     if (address.kind === 'episode') throw new RowError('it is a podcast episode')
-    if (spotifyId === null && (title === '' || artist === '')) throw new RowError(nameless(entry.address))
+    const shortLink = address.kind === 'short-link' ? address.url : undefined
+    const isNamed = title !== '' && artist !== ''
+    if (spotifyId === null && shortLink === undefined && !isNamed) throw new RowError(nameless(entry.address))
     if ([entry.title, entry.artist, ...(entry.artists ?? [])].some((name) => name?.includes(UNREADABLE))) {
       throw new RowError('its name has characters that cannot be read; save the file as UTF-8')
     }
@@ -44,6 +46,7 @@ export function toEvent(entry: Entry): FileEvent {
       row: {
         line: entry.line,
         values: {},
+        ...(shortLink && { shortLink }),
         playlist: playlist === '' ? null : { key: playlist, name: playlist },
         track: {
           spotifyId,

@@ -78,9 +78,5 @@ function readAddressLine(line: number, text: string): FileEvent {
       ...(pair && { artist: pair[0], title: pair[1] }),
     })
   }
-  if (ref?.kind === 'short-link') {
-    const reason = 'short links in files are not followed; open it and copy the address of the track'
-    return { kind: 'skipped', line, name: text.slice(0, 200), reason }
-  }
   return toEvent({ line, address: text })
 }

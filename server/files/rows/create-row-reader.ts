@@ -9,6 +9,7 @@ import type { Table } from '../formats/table'
 import { RowError, quoted } from '../row-error'
 import {
   findEntityId,
+  findShortLink,
   findTrackId,
   isMissing,
   isNoAlbum,
@@ -58,8 +59,16 @@ export function createRowReader(table: Table): (record: CsvRecord) => FileEvent 
     })
     if (wrong !== null) return skipped(wrong)
     try {
-      const track = toTrack(reading)
-      const row: FileRow = { line, track, values: readValues(record), playlist: toPlaylist(record) }
+      const shortLink = findShortLink(record.text('id')) ?? findShortLink(record.text('link'))
+      const track = toTrack(reading, shortLink !== undefined)
+      const values = readValues(record)
+      const row: FileRow = {
+        line,
+        track,
+        values,
+        playlist: toPlaylist(record),
+        ...(shortLink && { shortLink }),
+      }
       const unread = record.unread()
       return { kind: 'row', row: unread.length > 0 ? { ...row, unread } : row }
     } catch (error) {
@@ -69,8 +78,8 @@ export function createRowReader(table: Table): (record: CsvRecord) => FileEvent 
   }
 }
 
-function toTrack({ record, splitNames, parseLength }: Reading): IncomingTrack {
-  const { title, artists, spotifyId } = toNames(record, splitNames)
+function toTrack({ record, splitNames, parseLength }: Reading, hasShortLink: boolean): IncomingTrack {
+  const { title, artists, spotifyId } = toNames(record, splitNames, hasShortLink)
   const release = record.value('releaseDate', parseReleaseDate)
   const year = record.value('year', parseReleaseDate)
   return {
@@ -89,8 +98,8 @@ function toTrack({ record, splitNames, parseLength }: Reading): IncomingTrack {
 
 type Names = Pick<IncomingTrack, 'spotifyId' | 'artists'> & { title: string }
 
-/** What names the track: an id, or a title with an artist. An id that is none is no fault where the rest names it. */
-function toNames(record: RecordReader, splitNames: NameSyntax): Names {
+/** What names the track: an id, a short link, or a title with an artist. An id that is none is no fault where the rest names it. */
+function toNames(record: RecordReader, splitNames: NameSyntax, hasShortLink: boolean): Names {
   const id = record.text('id')
   if (id.startsWith('spotify:local:')) {
     throw new RowError('this is a file on somebody’s own computer, which Spotify does not know')
@@ -100,6 +109,7 @@ function toNames(record: RecordReader, splitNames: NameSyntax): Names {
   if (spotifyId === null && (title === '' || artists.length === 0)) {
     const both = artists.length === 0 && title.length <= LIMITS.title ? parseArtistTitle(title) : null
     if (both) return { spotifyId, title: both.title, artists: [{ spotifyId: null, name: both.artist }] }
+    if (hasShortLink) return { spotifyId, title, artists }
     throw new RowError(
       title !== '' || isMissing(id)
         ? 'the row has neither a track id nor a title with an artist'

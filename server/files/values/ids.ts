@@ -1,5 +1,5 @@
-import { isDomainError } from '../../domain/errors'
-import { isSpotifyId, parseSpotifyRef } from '../../domain/spotify-ref'
+import { findTrackRef } from '../../domain/links/track-ref'
+import { isSpotifyId } from '../../domain/spotify-ref'
 import { RowError, quoted } from '../row-error'
 import { isMissing } from './missing'
 
@@ -21,15 +21,17 @@ export function parseTrackId(text: string): string | null {
 /** As `parseTrackId`; undefined for anything that cannot name a track, null also where a cell says that there is none. */
 export function findTrackId(text: string): string | null | undefined {
   if (isSpotifyId(text)) return text
-  if (isMissing(text) || text.startsWith('spotify:local:')) return null
-  if (text.length > MAX_LENGTH) return undefined
-  try {
-    const ref = parseSpotifyRef(text)
-    if (ref.kind === 'track') return ref.id
-  } catch (error) {
-    if (!isDomainError(error)) throw error
-  }
-  return INSIDE.exec(text)?.[1]
+  if (isMissing(text)) return null
+  const ref = findTrackRef(text)
+  if (ref?.kind === 'track') return ref.id
+  if (ref?.kind === 'local') return null
+  return text.length > MAX_LENGTH ? undefined : INSIDE.exec(text)?.[1]
+}
+
+/** The short link in a cell, which names a track only once it is followed; undefined where there is none. */
+export function findShortLink(text: string): string | undefined {
+  const ref = findTrackRef(text)
+  return ref?.kind === 'short-link' ? ref.url : undefined
 }
 
 /** The id in the id, URI or link of an album or artist; null where it is not one. */

@@ -1,7 +1,7 @@
 export { parseFlag } from './booleans'
 export { parseReleaseDate } from './dates'
 export { parseDuration, type DurationUnit } from './durations'
-export { findEntityId, findIsrc, findTrackId, parseIsrc, parseTrackId } from './ids'
+export { findEntityId, findIsrc, findShortLink, findTrackId, parseIsrc, parseTrackId } from './ids'
 export { parseKey } from './keys'
 export { parseMeter } from './meters'
 export { isMissing, isNoAlbum, isNoName } from './missing'
