@@ -38,6 +38,8 @@ export const TrackId = z
   .min(1, 'Give the id of a track.')
   .max(64, 'This is not the id of a track.')
 
+const NOT_A_KEY = 'The key must be a Camelot code from 1A to 12B.'
+
 /** The controls as forms, tools and the API send them: flat, all optional, text or numbers. */
 export const ControlsInput = z.object({
   /** 0–1: how much of the score in `discover` goes from nearness to being little known. */
@@ -56,7 +58,8 @@ export const ControlsInput = z.object({
   /** Camelot code: this key and those that mix with it. */
   key: z
     .string()
-    .refine((text) => parseCamelot(text) !== null, 'The key must be a Camelot code from 1A to 12B.')
+    .max(16, NOT_A_KEY)
+    .refine((text) => parseCamelot(text) !== null, NOT_A_KEY)
     .optional(),
   explicit: z.enum(['yes', 'no'], { error: 'Explicit must be "yes" or "no".' }).optional(),
   genre: z.string().trim().min(1, 'Name a genre.').max(80, 'This is not a genre.').optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ControlsInput, TrackId } from '../controls'
 import { Reason } from '../recommendation'
+import { MAX_LINK_TEXT } from '../spotify-ref'
 import { Track } from '../track'
 import { GROUPS } from '../vector-spec'
 import { ARCS } from './arcs'
@@ -42,10 +43,11 @@ const Asked = ControlsInput.omit({ novelty: true, diversity: true }).extend({
 
 const FIRST = 'Name the track that the journey starts from.'
 const LAST = 'Name the track that the journey ends with.'
+const NOT_AN_ID = 'This is not the id of a track.'
 const tooMany = `At most ${String(MAX_WAYPOINTS)} tracks between the first and the last.`
 const link = (missing: string) =>
-  z.string({ error: missing }).trim().min(1, missing).max(4096, 'The link is too long.')
-const id = (missing: string) => z.string({ error: missing }).min(1, missing).pipe(TrackId)
+  z.string({ error: missing }).trim().min(1, missing).max(MAX_LINK_TEXT, 'The link is too long.')
+const id = (missing: string) => z.string({ error: missing }).min(1, missing).max(64, NOT_AN_ID).pipe(TrackId)
 
 /** A journey as the catalog is asked for it: tracks by id, `through` in the order in which they are passed. */
 export const JourneyInput = Asked.extend({

@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { TrackId } from '../../domain/controls'
 import { askProcedure } from '../init'
 
+const NOT_A_CLICK = 'This is not the id of a click.'
+
 /** One click by its id, so that what was said before counts again; or whatever was said of a track. */
 const Input = z.union([
-  z.object({ id: z.string().regex(/^\d{1,18}$/, 'This is not the id of a click.') }),
+  z.object({ id: z.string().max(18, NOT_A_CLICK).regex(/^\d+$/, NOT_A_CLICK) }),
   z.object({ track: TrackId }),
 ])
 
