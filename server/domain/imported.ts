@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { JobState } from './job'
+import type { JobState } from './job'
 
 /** A list that came from a file. */
 export const ImportedList = z.object({
@@ -14,7 +14,7 @@ export const ImportedLists = z.object({ total: z.number().int(), lists: z.array(
 export type ImportedLists = z.infer<typeof ImportedLists>
 
 /** A file that somebody imported. */
-export type ImportedFile = { file: string; state: z.infer<typeof JobState>; at: string }
+export type ImportedFile = { file: string; state: JobState; at: string }
 
 /** What was deleted of what somebody imported. */
 export type RemovedImports = { lists: number; tracks: number; imports: number }

@@ -7,7 +7,7 @@ const rights = { provider: 'spotify', operators: [], firstIsOperator: false, all
 
 /** Sessions at `now`, over a store that has one session: of a user where they signed in, else of a guest. */
 function sessionsOver(changes: Partial<StoredSession>, now: number) {
-  const signedIn = changes.signedInAt != null
+  const signedIn = changes.signedInAt instanceof Date
   const account = { provider: 'spotify', id: 'a' } as const
   const stored: StoredSession = {
     listenerId: 'l',

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { TRPCError } from '@trpc/server'
 import { pino } from 'pino'
@@ -168,5 +168,25 @@ describe('the table of rights in docs/security.md', () => {
       done.push(answer ? 'yes' : 'no')
     }
     expect(said).toEqual(done)
+  })
+
+  it('names every page and address of the API', () => {
+    const read = (file: string) => readFileSync(path.resolve(import.meta.dirname, '../..', file), 'utf8')
+    const pages = readdirSync(path.resolve(import.meta.dirname, '../../app/routes'))
+      .filter((name) => !name.startsWith('$'))
+      .map(
+        (name) =>
+          `/${name
+            .replace(/\.tsx?$/, '')
+            .replace(/\.?_index$/, '')
+            .replace('_.', '/')
+            .replace('.', '/')}`,
+      )
+      .map((page) => page.replace(/\$\w+/, 'ID'))
+    const api = [...read('server/http/api.ts').matchAll(/'(\/[a-z]+)',/g)].map(
+      ([, name]) => `/api${name ?? ''}`,
+    )
+    expect(pages.length + api.length).toBeGreaterThan(20)
+    for (const address of [...pages, ...api]) expect(guide, address).toMatch(new RegExp(`[\`/ ]${address}\``))
   })
 })
