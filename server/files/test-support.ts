@@ -38,7 +38,7 @@ export function skippedOf(events: FileEvent[]): { line: number; name: string; re
 export function encodeAs(text: string, encoding: string): Buffer {
   const bytes = bytesOf(encoding)
   return Buffer.concat(
-    [...text].map((character) => {
+    Array.from(text, (character) => {
       if (character <= '\x7f') return Buffer.from(character)
       const found = bytes.get(character)
       if (!found) throw new Error(`${encoding} has no ${character}`)
@@ -54,7 +54,7 @@ function bytesOf(encoding: string): Map<string, Buffer> {
   if (found.size > 0) return found
   const add = (bytes: Buffer) => {
     const text = new TextDecoder(encoding).decode(bytes, { stream: true })
-    if ([...text].length === 1 && text !== '\ufffd' && !found.has(text)) found.set(text, bytes)
+    if (Array.from(text).length === 1 && text !== '\ufffd' && !found.has(text)) found.set(text, bytes)
   }
   for (let first = 0x80; first < 0x100; first++) add(Buffer.from([first]))
   for (let first = 0x80; first < 0x100; first++) {

@@ -33,16 +33,18 @@ const OF_ENCODING: Readonly<Record<string, readonly string[]>> = {
   'windows-1257': BALTIC,
 }
 
-const WORDS = /[\p{L}\p{M}]*[^\0-\x7f\P{L}][\p{L}\p{M}]*/gu
+const WORDS = /[\p{L}\p{M}]+/gu
 
 /** Share of the words with accents that are written in the letters of one language; 1 where an encoding has no such letters. */
 export function shareOfWords(text: string, encoding: string): number {
   const alphabets = OF_ENCODING[encoding]
-  const words = alphabets ? (text.match(WORDS) ?? []) : []
+  const words = (alphabets ? (text.match(WORDS) ?? []) : []).filter((word) => !isAscii(word))
   if (!alphabets || words.length === 0) return 1
   const fitting = words.filter((word) => {
-    const letters = [...word.toLowerCase()].filter((letter) => letter > '\x7f')
+    const letters = Array.from(word.toLowerCase()).filter((letter) => letter > '\x7f')
     return alphabets.some((alphabet) => letters.every((letter) => alphabet.includes(letter)))
   })
   return fitting.length / words.length
 }
+
+const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text)

@@ -1,6 +1,6 @@
 import { analyse } from 'chardet'
 import { shareOfWords } from './alphabets'
-import { oddness, scriptOf, type Script } from './oddness'
+import { oddness, scriptOf } from './oddness'
 
 /** What the library calls an encoding, as what programs mean by it: Windows' own, of which ISO's are a part in all but some letters. */
 const MEANT: Readonly<Record<string, readonly string[]>> = {
@@ -75,7 +75,7 @@ export function tryDecode(sample: Buffer, encoding: string): string | null {
 }
 
 /** Of East Asian encodings each is a script of its own, because their texts differ in every sign. */
-function mainScript(text: string): Script | string {
+function mainScript(text: string): string {
   const counts = new Map<string, number>()
   for (const character of text) {
     if (character <= '\x7f') continue

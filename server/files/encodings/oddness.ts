@@ -1,5 +1,5 @@
 /** Signs beyond ASCII that names and titles have. */
-const USUAL = /[\u00a0«»¿¡·°ºª®©™‘’‚“”„†•…–—―‹›№★☆♥♡♪、。・「」『』（）！？：；〜～＆　]/u
+const USUAL = /[\u00a0«»¿¡·°ºª®©™‘’‚“”„†•…–—―‹›№★☆♥♡♪、。・「」『』（）！？：；〜～＆\u3000]/u
 const CONTROL = /[\u0080-\u009f\ufffd\p{Co}\p{Cn}]/u
 const SCRIPTS = [
   ['latin', /\p{Script=Latin}/u],
@@ -10,7 +10,7 @@ const SCRIPTS = [
   ['east asian', /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー々〆]/u],
 ] as const
 
-export type Script = (typeof SCRIPTS)[number][0] | 'none'
+type Script = (typeof SCRIPTS)[number][0] | 'none'
 
 export function scriptOf(character: string): Script {
   if (character <= '\x7f') return /[A-Za-z]/.test(character) ? 'latin' : 'none'
@@ -22,7 +22,7 @@ export function scriptOf(character: string): Script {
  * behind small letters, signs that names have not. Text that is decoded as what it is not is full of them.
  */
 export function oddness(text: string): number {
-  const characters = [...text]
+  const characters = Array.from(text)
   let beyond = 0
   let odd = 0
   characters.forEach((character, index) => {
