@@ -45,7 +45,7 @@ export async function ensureBundles(doing) {
   const outputs = Object.keys(entries).map((name) => inRoot('build', `${name}.mjs`))
   if (findStamp(STAMP) === wanted && outputs.every((file) => existsSync(file))) return 'up to date'
   doing?.(`bundling ${outputs.length} files`)
-  const { build, formatMessages } = await import('esbuild')
+  const { build, formatMessages, stop } = await import('esbuild')
   try {
     await build({
       absWorkingDir: root,
@@ -65,6 +65,9 @@ export async function ensureBundles(doing) {
     const errors = /** @type {Partial<import('esbuild').BuildFailure>} */ (error).errors
     if (!errors) throw error
     throw new StepError(`Bundling failed.\n${(await formatMessages(errors, { kind: 'error' })).join('')}`)
+  } finally {
+    // Its process would stay for as long as npm start does.
+    await stop()
   }
   writeStamp(STAMP, wanted)
   return `${outputs.length} files bundled`

@@ -164,7 +164,7 @@ describe('npm start', { timeout: 180_000 }, () => {
     })
     const urls = () => [...said.matchAll(/Segue is at (http:\S+)/g)].map(([, url]) => url ?? '')
     const server = async () => {
-      const { stdout } = await run('pgrep', ['-P', String(child.pid)])
+      const { stdout } = await run('pgrep', ['-P', String(child.pid), '-f', 'server/index.mjs'])
       return Number(stdout.trim())
     }
     return { child, exited, urls, server, said: () => said }
