@@ -32,12 +32,15 @@ export async function action({ request, context }: ActionFunctionArgs) {
       })
     })
     const list = form.get('list')
-    if (typeof list === 'string' && list !== '') await context.trpc.import.remove({ list })
-    else if (form.get('all') === 'yes') await context.trpc.import.remove({ all: true })
-    else
+    if (typeof list === 'string' && list !== '') {
+      await context.trpc.import.remove({ list })
+    } else if (form.get('all') === 'yes') {
+      await context.trpc.import.remove({ all: true })
+    } else {
       throw new DomainError('INPUT_INVALID', 'The form names no list.', {
         hint: 'Use the buttons of the page.',
       })
+    }
     return redirect('/imports')
   })
 }
