@@ -35,11 +35,9 @@ describe.skipIf(!present)(
   () => {
     let pool: Piscina
     let found: Clip[] = []
-    let seconds = 0
 
     beforeAll(async () => {
       pool = new Piscina({ filename: path.join(root, 'build/workers/audio.task.mjs'), maxThreads: 2 })
-      const started = performance.now()
       found = await Promise.all(
         readRows('reference_descriptors.csv').map(async (reference) => {
           const file = reference['file'] ?? ''
@@ -52,7 +50,6 @@ describe.skipIf(!present)(
           return { file, reference, found: result }
         }),
       )
-      seconds = (performance.now() - started) / 1000
     }, 120_000)
     afterAll(() => pool.close())
 
@@ -111,12 +108,6 @@ describe.skipIf(!present)(
       const isNear = ({ reference, found: { descriptors } }: Clip) =>
         Math.abs((descriptors.centroidHz ?? 0) / Number(reference['ess_centroid_hz']) - 1) <= 0.25
       expect(share(found, isNear)).toBeGreaterThanOrEqual(0.9)
-    })
-
-    test('take far less time than they last', () => {
-      const audio = found.reduce((sum, clip) => sum + clip.found.durationS, 0)
-      // The benchmark counts clips a minute; here only that nothing takes ages on a busy machine.
-      expect(seconds).toBeLessThan(audio / 20)
     })
   },
 )
