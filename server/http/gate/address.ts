@@ -16,7 +16,8 @@ export function readAddress(target: string): Address {
   if (target.length > MAX_URL) {
     throw new DomainError('URL_TOO_LONG', `The address is longer than ${String(MAX_URL)} letters.`)
   }
-  const [, authority = null, rest = target] = /^https?:\/\/([^/?#]*)(.*)$/is.exec(target) ?? []
+  const [start = '', authority = null] = /^https?:\/\/([^/?#]*)/i.exec(target) ?? []
+  const rest = target.slice(start.length)
   const queryAt = rest.indexOf('?')
   const path = queryAt < 0 ? rest : rest.slice(0, queryAt)
   const query = queryAt < 0 ? '' : rest.slice(queryAt)

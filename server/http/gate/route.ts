@@ -29,6 +29,6 @@ export function toPagePath(path: string): string {
   const bare = path
     .toLowerCase()
     .replace(/\.data$/, '')
-    .replace(/\/+$/, '')
+    .replace(/(?<!\/)\/+$/, '')
   return bare === '' || bare === '/_root' ? '/' : bare
 }
