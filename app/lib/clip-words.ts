@@ -1,5 +1,6 @@
 import type { HeardClip } from '~server/domain/clip'
 import { camelotCode, keyName } from '~server/domain/harmony'
+import { AUDIO_KINDS } from '~server/domain/sound-analysis'
 import { formatNumber } from './format'
 
 /** Why what was heard stands for less than the whole piece. */
@@ -43,11 +44,11 @@ export function toClipNotes({ heard: { partial } }: HeardClip): string[] {
   return partial.map((reason) => PARTIAL[reason])
 }
 
-/** "MP3 or WAV, up to 16 MB and 10 minutes." */
+/** "MP3, WAV …, up to 16 MB and 10 minutes." */
 export function formatLimits({ maxBytes, maxSeconds }: { maxBytes: number; maxSeconds: number }): string {
   const size =
     maxBytes >= 1024 ** 2 ? `${String(Math.floor(maxBytes / 1024 ** 2))} MB` : `${String(maxBytes)} bytes`
   const length =
     maxSeconds >= 120 ? `${String(Math.floor(maxSeconds / 60))} minutes` : `${String(maxSeconds)} seconds`
-  return `MP3 or WAV, up to ${size} and ${length}; 30 seconds are plenty.`
+  return `${AUDIO_KINDS}, up to ${size} and ${length}; 30 seconds are plenty.`
 }

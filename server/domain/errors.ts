@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AUDIO_KINDS } from './sound-analysis'
 
 /**
  * Every failure a reader may be told about: code → HTTP status, log level, default hint.
@@ -31,11 +32,11 @@ const table = {
     hint: 'Choose a file of tracks: a CSV table, M3U, XSPF, JSPF or a text list.',
   },
   FILE_TOO_LARGE: { status: 413, hint: 'Split the file, or raise IMPORT_MAX_BYTES.' },
-  CLIP_MISSING: { status: 400, hint: 'Choose an MP3 or WAV file.' },
+  CLIP_MISSING: { status: 400, hint: `Choose an audio file: ${AUDIO_KINDS}.` },
   CLIP_LINK_INVALID: { status: 404, hint: 'Upload the clip again; that takes a second.' },
   AUDIO_EMPTY: { status: 422, hint: 'Choose a file with audio in it.' },
   AUDIO_TOO_LARGE: { status: 413, hint: 'Cut a clip out of it, or convert it to MP3.' },
-  AUDIO_UNSUPPORTED: { status: 415, hint: 'Give an MP3 or a WAV file.' },
+  AUDIO_UNSUPPORTED: { status: 415, hint: `Give a file of one of these kinds: ${AUDIO_KINDS}.` },
   AUDIO_BROKEN: { status: 422, hint: 'Save or download the file again.' },
   AUDIO_TOO_SHORT: { status: 422, hint: 'Give a longer piece; 30 s are plenty.' },
   AUDIO_TOO_LONG: { status: 422, hint: 'Cut a clip out of it; 30 s are plenty.' },

@@ -5,7 +5,11 @@
  */
 export type AudioPartial = 'truncated' | 'damaged' | 'capped' | 'short' | 'silent'
 
-export type AudioFormat = 'mp3' | 'wav'
+/** The kinds of files that are read, as a sentence names them. */
+export const AUDIO_KINDS = 'MP3, WAV, FLAC, Ogg Vorbis, Opus, AIFF or M4A'
+
+/** How the audio is coded; `other` for what ffmpeg alone knows. */
+export type AudioFormat = 'mp3' | 'wav' | 'aiff' | 'flac' | 'vorbis' | 'opus' | 'aac' | 'alac' | 'other'
 
 export type AudioAnalysis = {
   format: AudioFormat

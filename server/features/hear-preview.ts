@@ -11,7 +11,7 @@ export type PreviewOptions = {
   destination: Destination
   maxBytes: number
   timeoutMs: number
-  /** Beginnings of the content types that are taken; MP3 and WAV where nothing else is said. */
+  /** Beginnings of the content types that are taken; any audio where nothing else is said. */
   types?: readonly string[]
   /** What the threads of the analysis cannot read themselves, as something that they can. Throws the AUDIO_… errors. */
   unpack?: (bytes: Uint8Array, options: UnpackOptions) => Promise<Uint8Array<ArrayBuffer>>
@@ -27,7 +27,7 @@ export type Heard = { set: FeatureSet } | { reason: string } | 'gone'
 
 /** A preview is half a minute; what is much longer is something else. */
 const MAX_SECONDS = 120
-const TYPES = ['audio/mpeg', 'audio/mp3', 'audio/wav', 'audio/x-wav']
+const TYPES = ['audio/', 'application/ogg']
 /** Signed addresses that have run out, and files that were taken away. */
 const GONE = [403, 404, 410]
 

@@ -76,7 +76,7 @@ export function createClipForm(contentType: string | null, maxBytes: number) {
     if (state === 'file') return collector.finish()
     if (state === 'text' || state === 'elsewhere') {
       throw new DomainError('INPUT_INVALID', `The form has no file in its field "${FIELD}".`, {
-        hint: `Send the MP3 or WAV file itself in the field "${FIELD}".`,
+        hint: `Send the audio file itself in the field "${FIELD}".`,
       })
     }
     throw new DomainError('CLIP_MISSING', 'No file was chosen.')

@@ -55,7 +55,7 @@ export function apiRoutes(options: Options): Router {
     }),
   )
   router.all('/clip', () => {
-    throw new DomainError('INPUT_INVALID', 'This address takes a POST with an MP3 or WAV file.')
+    throw new DomainError('INPUT_INVALID', 'This address takes a POST with an audio file.')
   })
   router.post(
     '/import',

@@ -111,7 +111,7 @@ export type Services = {
   showTaste: (listenerId: string | null) => Promise<TasteView>
   markTracks: (listenerId: string | null, tracks: string[]) => Promise<TasteMarks>
   findNeighbours: (ids: string[], options: { k: number; mode: Mode }) => Promise<Neighbours[]>
-  /** The body is the file itself: MP3 or WAV. */
+  /** The body is the file itself; see AUDIO_KINDS. */
   hearClip: (
     body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>,
     signal: AbortSignal,

@@ -4,7 +4,13 @@ import { describe, expect, it } from 'vitest'
 import { readImports } from './imports'
 import { listFiles, root } from './source-files'
 
-type LockedPackage = { version?: string; license?: string; dev?: boolean; hasInstallScript?: boolean }
+type LockedPackage = {
+  dependencies?: Record<string, string>
+  version?: string
+  license?: string
+  dev?: boolean
+  hasInstallScript?: boolean
+}
 
 const lock = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as {
   packages: Record<string, LockedPackage>
@@ -47,8 +53,23 @@ const EXCHANGEABLE = [
   },
 ]
 
+/**
+ * Packages under another licence, which others bring. Each is a file of its own in node_modules that anybody may exchange,
+ * since packages are not bundled; none of ours uses it.
+ */
+const APART = [
+  {
+    name: 'codec-parser',
+    licence: 'LGPL-3.0-or-later',
+    broughtBy: /^@wasm-audio-decoders\/(flac|ogg-vorbis)$/,
+  },
+]
+
 /** The rooms of what runs; benchmarks may set one decoder beside another. */
 const SHIPPED = ['app', 'server', 'workers', 'db', 'scripts']
+
+const isOne = ({ name, licence }: (typeof APART)[number], place: string, found: string) =>
+  place === `node_modules/${name}` && found === licence
 
 /** Whether an SPDX expression leaves a permissive choice; AND binds tighter than OR. */
 function isPermissive(expression: string): boolean {
@@ -72,6 +93,7 @@ describe('the packages that Segue ships with', () => {
     const offenders = production
       .map((entry) => ({ place: entry[0], licence: getLicence(entry) }))
       .filter(({ licence }) => !isPermissive(licence))
+      .filter(({ place, licence }) => !APART.some((one) => isOne(one, place, licence)))
       .map(({ place, licence }) => `${place}: ${licence}`)
     expect(offenders).toEqual([])
   })
@@ -83,6 +105,19 @@ describe('the packages that Segue ships with', () => {
     )
     expect(knowing).toEqual([knownBy])
   })
+
+  it.each(APART)(
+    'keep $name ($licence) apart: only the packages that bring it know it',
+    ({ name, broughtBy }) => {
+      const bringers = production.filter(([, { dependencies }]) => dependencies?.[name] !== undefined)
+      expect(bringers.length).toBeGreaterThan(0)
+      for (const [place] of bringers) expect(place.replace('node_modules/', '')).toMatch(broughtBy)
+      const knowing = listFiles(/\.(ts|tsx|js|mjs)$/, SHIPPED).filter((file) =>
+        readImports(file).some(({ specifier }) => specifier === name),
+      )
+      expect(knowing).toEqual([])
+    },
+  )
 
   it('need no install script', () => {
     const needy = production

@@ -1,4 +1,5 @@
 import type { AudioFailureCode } from '../audio-protocol'
+import { AUDIO_KINDS } from '~server/domain/sound-analysis'
 import { LIMITS } from './limits'
 
 /** Those that a file is to blame for. */
@@ -11,8 +12,14 @@ const FAILURES: Record<ExpectedCode, readonly [message: string, hint: string]> =
     `The file is larger than ${LIMITS.fileBytes / 1024 / 1024} MiB.`,
     'Cut a clip out of it, or convert it to MP3.',
   ],
-  NOT_AUDIO: ['The file is not audio that Segue knows.', 'Give an MP3 or a WAV file.'],
-  UNSUPPORTED_FORMAT: ['Segue does not read this kind of audio.', 'Convert it to MP3 or WAV.'],
+  NOT_AUDIO: [
+    'The file is not audio that Segue knows.',
+    `Give a file of one of these kinds: ${AUDIO_KINDS}.`,
+  ],
+  UNSUPPORTED_FORMAT: [
+    'Segue does not read this kind of audio.',
+    `Convert it to one of these: ${AUDIO_KINDS}.`,
+  ],
   BROKEN_FILE: ['The audio in the file cannot be decoded.', 'Save or download the file again.'],
   TOO_SHORT: [
     `The file holds less than ${LIMITS.minSeconds} s of audio.`,

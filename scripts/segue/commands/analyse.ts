@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { InvalidArgumentError, type Command } from 'commander'
+import { AUDIO_KINDS } from '~server/domain/sound-analysis'
 import { createAudioPool, type AudioPool } from '../analyse/audio-pool'
 import { toDocument } from '../analyse/document'
 import { readAudioFile } from '../analyse/read-audio-file'
@@ -14,7 +15,7 @@ export function addAnalyse(program: Command, io: Io): void {
   program
     .command('analyse')
     .description('tempo, key, loudness and timbre of audio files, a JSON line each; needs no server')
-    .argument('<files...>', 'MP3 or WAV files')
+    .argument('<files...>', `${AUDIO_KINDS} files`)
     .option('--threads <number>', 'how many files at once (default: one a core)', parseThreads)
     .option('--json', 'changes nothing: the output is JSON already')
     .action(async (files: string[], { threads }: { threads?: number }) => {

@@ -21,10 +21,7 @@ export function addRecommend(program: Command, getTools: () => Tools): void {
     .command('recommend')
     .description('find tracks that go with the given ones')
     .argument('[links...]', 'links or ids of tracks to start from; one playlist is read and summed up')
-    .option(
-      '--clip <file>',
-      'start from an MP3 or WAV file instead: the server listens to it and keeps nothing',
-    )
+    .option('--clip <file>', 'start from an audio file instead: the server listens to it and keeps nothing')
     .option(
       '--not <link>',
       'link or id of a track that the answer shall not be like; may be given often',

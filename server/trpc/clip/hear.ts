@@ -3,7 +3,7 @@ import { readProcedure } from '../init'
 
 /** Over HTTP the body is the file itself (application/octet-stream), streamed. */
 const Body = z.union([z.instanceof(Uint8Array<ArrayBuffer>), z.instanceof(ReadableStream<Uint8Array>)], {
-  error: 'Send the MP3 or WAV file itself as the body.',
+  error: 'Send the audio file itself as the body.',
 })
 
 /** Changes nothing, so it takes no writing right; a mutation because its input is a body. */

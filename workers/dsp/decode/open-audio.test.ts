@@ -6,7 +6,7 @@ import { makeNoise, makeSine } from '../testing/signals'
 import { openAudio } from './open-audio'
 
 const TONE = readFileSync(new URL('../../../tests/fixtures/audio/tone-440hz-48k-mono.mp3', import.meta.url))
-const text = (word: string) => new TextEncoder().encode(word.padEnd(64, '.'))
+const text = (word: string) => new Uint8Array(Buffer.from(word.padEnd(64, '.'), 'latin1'))
 
 async function decode(bytes: Uint8Array) {
   const source = openAudio(bytes)
@@ -90,13 +90,15 @@ describe('an MP3 file', () => {
   })
 })
 
-describe('what is no MP3 or WAV is refused', () => {
+describe('what is no audio is refused', () => {
   test.each([
     ['nothing', new Uint8Array(0), 'EMPTY_FILE', 'The file is empty.'],
     ['a text', text('all that glitters'), 'NOT_AUDIO', 'not audio that Segue knows'],
     ['noise', Uint8Array.from(makeNoise(1, 8000), (x) => x * 127), 'NOT_AUDIO', 'not audio'],
-    ['Ogg', text('OggS'), 'UNSUPPORTED_FORMAT', 'This is an Ogg file'],
-    ['FLAC', text('fLaC'), 'UNSUPPORTED_FORMAT', 'This is a FLAC file'],
+    ['half an Ogg page', text('OggS'), 'BROKEN_FILE', 'Ogg file ends before'],
+    ['half a FLAC header', text('fLaC').subarray(0, 30), 'BROKEN_FILE', 'FLAC file is cut short'],
+    ['half an AIFF header', text('FORM    AIFFCOMM').subarray(0, 22), 'BROKEN_FILE', 'AIFF file'],
+    ['WMA', text('0&\xb2u'.padEnd(64)), 'UNSUPPORTED_FORMAT', 'This is a WMA file'],
     ['M4A', text('\0\0\0 ftypM4A '), 'UNSUPPORTED_FORMAT', 'This is an MP4 or M4A file'],
     ['half a WAV header', text('RIFF    WAVEfmt ').subarray(0, 18), 'BROKEN_FILE', 'WAV'],
     ['a rate of 4 kHz', makeWav([makeSine(100, 1, 4000)], { rate: 4000 }), 'UNSUPPORTED_FORMAT', '4000 Hz'],

@@ -1,19 +1,19 @@
 import { AudioFailure } from '../audio-failure'
 import { LIMITS } from '../limits'
+import { openAiff } from './aiff/open-aiff'
+import { CONTAINER_NAMES, detectContainer, type Container } from './detect'
+import { openFlac } from './flac/open-flac'
 import { openMp3 } from './mp3/open-mp3'
+import { openOgg } from './ogg/open-ogg'
 import type { PcmSource } from './pcm'
 import { openWav } from './wav/open-wav'
 
-/** First bytes of what people take for MP3 or WAV: [offset, signature, name]. */
-const OTHER_AUDIO: readonly [number, string, string][] = [
-  [0, 'OggS', 'an Ogg file'],
-  [0, 'fLaC', 'a FLAC file'],
-  [4, 'ftyp', 'an MP4 or M4A file'],
-  [0, 'FORM', 'an AIFF file'],
-  [0, 'MThd', 'a MIDI file'],
-  [0, '\x1aE\xdf\xa3', 'a WebM or Matroska file'],
-  [0, '0&\xb2u', 'a WMA file'],
-]
+const OPENERS: Partial<Record<Container, (bytes: Uint8Array) => PcmSource>> = {
+  wav: openWav,
+  aiff: openAiff,
+  flac: openFlac,
+  ogg: openOgg,
+}
 
 /**
  * Opens the bytes of a file as audio; the bytes decide, not the name.
@@ -22,15 +22,29 @@ const OTHER_AUDIO: readonly [number, string, string][] = [
 export function openAudio(bytes: Uint8Array): PcmSource {
   if (bytes.length === 0) throw new AudioFailure('EMPTY_FILE')
   if (bytes.length > LIMITS.fileBytes) throw new AudioFailure('FILE_TOO_LARGE')
-  const starts = (offset: number, signature: string) =>
-    Buffer.from(bytes.subarray(offset, offset + signature.length)).toString('latin1') === signature
-  for (const [offset, signature, name] of OTHER_AUDIO) {
-    if (starts(offset, signature)) {
-      throw new AudioFailure('UNSUPPORTED_FORMAT', `This is ${name}; Segue reads MP3 and WAV.`)
-    }
+  const container = detectContainer(bytes)
+  const open = container ? OPENERS[container] : openMp3
+  if (container && !open) {
+    const name = CONTAINER_NAMES[container]
+    throw new AudioFailure(
+      'UNSUPPORTED_FORMAT',
+      `This is ${name}, which Segue reads only by means of ffmpeg.`,
+    )
   }
-  const isWav = ['RIFF', 'RF64', 'BW64'].some((name) => starts(0, name)) && starts(8, 'WAVE')
-  return checkSource(isWav ? openWav(bytes) : openMp3(bytes))
+  const source = checkSource((open ?? openMp3)(bytes))
+  return { ...source, chunks: endOnTrap(source.chunks) }
+}
+
+/** What a decoder cannot cope with ends it; that is the file's fault. */
+async function* endOnTrap(chunks: PcmSource['chunks']): AsyncGenerator<Float32Array[]> {
+  try {
+    yield* chunks
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
+      throw new AudioFailure('BROKEN_FILE')
+    }
+    throw error
+  }
 }
 
 function checkSource(source: PcmSource): PcmSource {
