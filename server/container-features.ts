@@ -6,8 +6,6 @@ import type { Line } from './features/ask-json'
 import { createDeezerSource } from './features/deezer'
 import { createItunesSource } from './features/itunes'
 import { createFeatureLadder } from './features/ladder'
-import { loadAacDecoder } from './features/m4a/aac-decoder'
-import { createM4aToWav } from './features/m4a/m4a-to-wav'
 import { toDestination } from './features/outgoing/destination'
 import { createGuardedGet } from './features/outgoing/guarded-get'
 import { createPace } from './features/pace'
@@ -25,6 +23,8 @@ type Deps = {
   sql: Sql
   spotify: Pick<SpotifyConnection, 'client' | 'sandboxUrl'>
   audio: AudioAnalyser
+  /** Throws CONFIG_INVALID where AAC cannot be decoded. */
+  requireAac: () => Promise<unknown>
   /** What processes count together; null where there is no Redis. */
   counts: SharedCounts | null
   closers: (() => Promise<unknown>)[]
@@ -80,14 +80,15 @@ export async function createFeatures(deps: Deps): Promise<FeatureLookup> {
         preview,
         concurrency: env.PREVIEW_CONCURRENCY,
       }),
-    itunes: async () =>
-      createItunesSource({
+    itunes: async () => {
+      await deps.requireAac()
+      return createItunesSource({
         line: createLine(env.ITUNES_URL, '/itunes', env.ITUNES_REQUESTS_PER_MINUTE / 60, ITUNES_PREVIEWS),
         preview,
-        toWav: createM4aToWav(await loadAacDecoder()),
         country: env.ITUNES_COUNTRY,
         concurrency: env.PREVIEW_CONCURRENCY,
-      }),
+      })
+    },
   }
   const sources: Source[] = []
   for (const name of env.FEATURE_SOURCES) sources.push(await create[name]())

@@ -1,6 +1,10 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { writeDailyBackup } from '~db/backup/daily-backup'
+import { createAudioAnalyser } from './audio/analyse-any'
+import { loadAacDecoder } from './audio/m4a/aac-decoder'
+import { openDecoders } from './audio/open-decoders'
+import { createUnpack } from './audio/unpack'
 import { createAccounts } from './container-accounts'
 import { createUpkeep } from './container-freshness'
 import { createIndex } from './container-index'
@@ -19,7 +23,7 @@ import { createServices } from './container-services'
 import { DomainError } from './domain/errors'
 import { GATE_MIN_TRACKS } from './domain/evaluation/gate'
 import { MIN_PLAYLISTS, MIN_TRACKS } from './domain/evaluation/limits'
-import type { Env } from './env'
+import { readSearchPath, type Env } from './env'
 import { createClipIntake } from './files/clip-intake'
 import { createImportIntake } from './files/import-intake'
 import { createUploads } from './files/uploads'
@@ -139,7 +143,9 @@ async function wire(
   })
   const evaluations = createEvaluationPool({ filename: FILES.evaluateTask })
   closers.push(() => evaluations.close())
-  const audio = createAudioPool({
+  const decoders = await openDecoders(env.FFMPEG_PATH, { searchPath: readSearchPath() })
+  log.info({ ffmpeg: decoders.ffmpeg?.version ?? 'none' }, 'decoders of audio')
+  const audioPool = createAudioPool({
     filename: FILES.audioTask,
     threads: env.AUDIO_THREADS,
     maxQueue: env.AUDIO_QUEUE,
@@ -149,7 +155,8 @@ async function wire(
       log.error({ err }, 'audio analysis broke off')
     },
   })
-  closers.push(() => audio.close())
+  closers.push(() => audioPool.close())
+  const audio = createAudioAnalyser(audioPool, createUnpack(decoders))
   const clips = createClipIntake({
     maxBytes: env.CLIP_MAX_BYTES,
     maxUploads: env.CLIP_UPLOADS,
@@ -248,7 +255,10 @@ async function wire(
     songs: createSongRepository(sql),
     tokens: createTokenRepository(sql),
     versions: createVersionRepository(sql),
-    features: await createFeatures({ env, log, sql, spotify, audio, counts, closers }),
+    features: await createFeatures({
+      ...{ env, log, sql, spotify, audio, counts, closers },
+      requireAac: () => (decoders.ffmpeg ? Promise.resolve() : loadAacDecoder()),
+    }),
     locks,
     readings,
     imports,

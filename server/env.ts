@@ -226,6 +226,8 @@ const EnvSchema = z.object({
   /** Each step of a job waits so long at most for requests under way; not for older ones. 0: jobs do not give way. */
   JOB_GIVE_WAY_MS: count(50, 0, 1000),
 
+  /** Decodes what Segue does not: a name on the PATH or a path; off: never started. */
+  FFMPEG_PATH: z.string().min(1).default('ffmpeg'),
   AUDIO_THREADS: count(2, 1, 64),
   /** Analyses that wait for a thread; more are told to come back. */
   AUDIO_QUEUE: count(16, 1, 10_000),
@@ -266,6 +268,9 @@ const EnvSchema = z.object({
 })
 
 export type Env = z.infer<typeof EnvSchema>
+
+/** Where programs are looked for; no setting of Segue's. */
+export const readSearchPath = (): string | undefined => process.env['PATH']
 
 /**
  * The settings of this process, defaults filled in. An empty text counts as not set.

@@ -13,14 +13,10 @@ export type PreviewOptions = {
   timeoutMs: number
   /** Beginnings of the content types that are taken; any audio where nothing else is said. */
   types?: readonly string[]
-  /** What the threads of the analysis cannot read themselves, as something that they can. Throws the AUDIO_… errors. */
-  unpack?: (bytes: Uint8Array, options: UnpackOptions) => Promise<Uint8Array<ArrayBuffer>>
   /** Whose preview it is, for the provenance of the values. */
   from: string
   now: () => number
 }
-
-type UnpackOptions = { maxSeconds: number; signal: AbortSignal | undefined }
 
 /** What was heard, or why nothing was; `gone` where the address is no longer good. */
 export type Heard = { set: FeatureSet } | { reason: string } | 'gone'
@@ -40,15 +36,14 @@ export async function hearPreview(
   options: PreviewOptions,
   signal: AbortSignal | undefined,
 ): Promise<Heard> {
-  const { destination, maxBytes, timeoutMs, types = TYPES, unpack, from, now } = options
+  const { destination, maxBytes, timeoutMs, types = TYPES, from, now } = options
   const request = { destination, maxBytes, timeoutMs, signal, accept: 'audio/*', types }
   const { status, body } = await options.get(url, request)
   if (GONE.includes(status)) return 'gone'
   if (status !== 200) return { reason: `its preview cannot be had (status ${String(status)})` }
   try {
     const limit = { maxSeconds: MAX_SECONDS }
-    const sound = unpack ? await unpack(body, { ...limit, signal }) : body
-    const analysis = await options.audio.analyse(sound, { ...limit, ...(signal && { signal }) })
+    const analysis = await options.audio.analyse(body, { ...limit, ...(signal && { signal }) })
     const values = toDspFeatureValues(analysis)
     const extractor = `${DSP_EXTRACTOR} on ${from}`
     if (!hasFeatures(values)) return { reason: 'nothing is heard in its preview' }

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { DomainError } from '../domain/errors'
 import type { AudioAnalysis } from '../domain/sound-analysis'
 import type { SandboxOptions } from '../sandbox'
@@ -6,20 +6,22 @@ import { readSongId } from '../sandbox/look-alikes/itunes-songs'
 import type { Fault } from '../sandbox/faults'
 import type { AudioAnalyser } from '../services/ports'
 import { analyseAudio } from '~workers/dsp/analyse-audio'
+import { createAudioAnalyser } from '../audio/analyse-any'
+import { loadAacDecoder } from '../audio/m4a/aac-decoder'
+import { createUnpack } from '../audio/unpack'
+import { detectContainer } from '~workers/dsp/decode/detect'
 import { createItunesSource } from './itunes'
-import { loadAacDecoder } from './m4a/aac-decoder'
-import { createM4aToWav, type M4aToWav } from './m4a/m4a-to-wav'
 import { OutgoingFault } from './outgoing/outgoing-fault'
 import { connectLookAlike } from './testing/sandbox-line'
 
-let toWav: M4aToWav
-beforeAll(async () => {
-  toWav = createM4aToWav(await loadAacDecoder())
-})
+const unpack = createUnpack({ ffmpeg: null, loadAac: () => loadAacDecoder() })
 
 /** What is heard is the matter of other tests; here one real analysis stands for all. */
 let analysis: Promise<AudioAnalysis> | undefined
-const listen = (bytes: Uint8Array<ArrayBuffer>): Promise<AudioAnalysis> => (analysis ??= analyseAudio(bytes))
+const listen = (bytes: Uint8Array<ArrayBuffer>): Promise<AudioAnalysis> =>
+  detectContainer(bytes) === 'wav'
+    ? (analysis ??= analyseAudio(bytes))
+    : Promise.reject(new DomainError('AUDIO_UNSUPPORTED', 'No audio.'))
 
 function connect(options: Partial<SandboxOptions> = {}, analyse: AudioAnalyser['analyse'] = listen) {
   const wired = connectLookAlike('/itunes', options)
@@ -27,8 +29,11 @@ function connect(options: Partial<SandboxOptions> = {}, analyse: AudioAnalyser['
   const create = (line = wired.line) =>
     createItunesSource({
       line,
-      preview: { audio: { analyse: heard }, maxBytes: 8_000_000, timeoutMs: 5000 },
-      toWav: (bytes, limit) => toWav(bytes, limit),
+      preview: {
+        audio: createAudioAnalyser({ analyse: heard }, unpack),
+        maxBytes: 8_000_000,
+        timeoutMs: 5000,
+      },
       country: 'US',
       concurrency: 2,
       now: () => 1000,

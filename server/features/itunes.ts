@@ -4,7 +4,6 @@ import { askJson, type Judge, type Line } from './ask-json'
 import { hearEach } from './hear-each'
 import { hearPreview, type Heard, type PreviewOptions } from './hear-preview'
 import { findSameSong, ItunesSong } from './itunes-match'
-import type { M4aToWav } from './m4a/m4a-to-wav'
 import type { AskedTrack, Source } from './source'
 
 /** Songs, films, books: what is no song is read over. */
@@ -25,7 +24,6 @@ const MISS_SECONDS = 7 * 86_400
 export type ItunesOptions = {
   line: Line
   preview: Pick<PreviewOptions, 'audio' | 'maxBytes' | 'timeoutMs'>
-  toWav: M4aToWav
   /** The shop that is asked, two letters: what is sold differs from one to the next. */
   country: string
   /** Tracks under way at once. */
@@ -35,16 +33,15 @@ export type ItunesOptions = {
 
 /**
  * iTunes' previews, found by artist and title and taken only where they are of this very recording, heard by our own
- * analysis. They are AAC: `toWav` makes of them what the analysis reads. Neither sound nor address is kept.
+ * analysis. Neither sound nor address is kept.
  */
 export function createItunesSource(options: ItunesOptions): Source {
-  const { line, preview, toWav, country, concurrency, now = Date.now } = options
+  const { line, preview, country, concurrency, now = Date.now } = options
   const hearing: PreviewOptions = {
     ...preview,
     get: line.get,
     destination: line.destination,
     types: PREVIEW_TYPES,
-    unpack: toWav,
     from: 'itunes preview',
     now,
   }

@@ -1,5 +1,11 @@
 import { Piscina } from 'piscina'
-import type { AnalyseFailure, AnalyseResult, AnalyseTask, AudioFailureCode } from '~workers/audio-protocol'
+import type {
+  AnalyseFailure,
+  AnalyseResult,
+  AnalyseTask,
+  AudioFailureCode,
+  Unpacked,
+} from '~workers/audio-protocol'
 import { DomainError, type ErrorCode } from '../domain/errors'
 import type { AudioAnalysis } from '../domain/sound-analysis'
 
@@ -17,7 +23,7 @@ type Options = {
   onCrash?: (error: unknown) => void
 }
 
-type AnalyseOptions = { signal?: AbortSignal; maxSeconds?: number }
+type AnalyseOptions = { signal?: AbortSignal; maxSeconds?: number; unpacked?: Unpacked | undefined }
 
 const IDLE_MS = 30_000
 const RETRY_AFTER_SECONDS = 2
@@ -77,14 +83,15 @@ export function createAudioPool({ filename, threads, maxQueue, timeoutMs, heapMb
      */
     async analyse(
       bytes: Uint8Array<ArrayBuffer>,
-      { signal, maxSeconds }: AnalyseOptions = {},
+      { signal, maxSeconds, unpacked }: AnalyseOptions = {},
     ): Promise<AudioAnalysis> {
       if (closing || pool.queueSize >= maxQueue) {
         throw new DomainError('BUSY', 'Too many clips are waiting to be listened to.', {
           retryAfterSeconds: RETRY_AFTER_SECONDS,
         })
       }
-      const analysis = run({ bytes, ...(maxSeconds !== undefined && { maxSeconds }) }, signal)
+      const options = { ...(maxSeconds !== undefined && { maxSeconds }), ...(unpacked && { unpacked }) }
+      const analysis = run({ bytes, ...options }, signal)
       underWay.add(analysis)
       try {
         return await analysis

@@ -64,6 +64,8 @@ export const rooms = [
     values: ['domain', 'db', 'observability'],
     types: adapterTypes,
   },
+  // What decodes beside the threads: another process, a package that may not be ended. The tools use it, too.
+  { name: 'audio', folder: 'server/audio', values: ['domain', 'workers'], types: adapterTypes },
   { name: 'files', folder: 'server/files', values: ['domain', 'observability'], types: adapterTypes },
   {
     name: 'identity',
@@ -85,7 +87,7 @@ export const rooms = [
   {
     name: 'scripts',
     folder: 'scripts',
-    values: ['client', 'identity', 'domain', 'workers', 'db'],
+    values: ['client', 'identity', 'audio', 'domain', 'workers', 'db'],
     types: ['server'],
   },
 ]

@@ -49,7 +49,7 @@ const EXCHANGEABLE = [
   {
     name: 'node-web-audio-api',
     inside: 'Symphonia, MPL-2.0',
-    knownBy: 'server/features/m4a/aac-decoder.ts',
+    knownBy: 'server/audio/m4a/aac-decoder.ts',
   },
 ]
 

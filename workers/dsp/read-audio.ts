@@ -1,4 +1,5 @@
 import type { AudioFormat } from '~server/domain/sound-analysis'
+import type { Unpacked } from '../audio-protocol'
 import { AudioFailure } from './audio-failure'
 import { openAudio } from './decode/open-audio'
 import type { PcmFlaw } from './decode/pcm'
@@ -23,7 +24,7 @@ export type Recording = {
 }
 
 /** A file longer than `maxSeconds` is refused; without it, what lies beyond the limit is left out. */
-export type ReadOptions = { maxSeconds?: number }
+export type ReadOptions = { maxSeconds?: number; unpacked?: Unpacked }
 
 /**
  * Decodes a file: loudness from the samples as they are, everything else from mono at 22,050 Hz. One pass, and a second
@@ -38,8 +39,11 @@ export async function readAudio(bytes: Uint8Array, options: ReadOptions = {}): P
   return { ...recording, mono: again.recording.mono }
 }
 
-async function readOnce(bytes: Uint8Array, { maxSeconds }: ReadOptions, inverted?: boolean[]) {
-  const { format, sampleRate, speakers, declaredSeconds, chunks, flaws } = openAudio(bytes)
+async function readOnce(bytes: Uint8Array, { maxSeconds, unpacked }: ReadOptions, inverted?: boolean[]) {
+  const source = openAudio(bytes)
+  const { sampleRate, speakers, chunks, flaws } = source
+  const { format, declaredSeconds } = unpacked ?? source
+  for (const flaw of unpacked?.flaws ?? []) flaws.add(flaw)
   const refuseLonger = (seconds: number) => {
     if (maxSeconds !== undefined && seconds > maxSeconds) throw tooLong(seconds, maxSeconds)
   }

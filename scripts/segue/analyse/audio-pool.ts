@@ -12,7 +12,7 @@ const TIMEOUT_MS = 120_000
 export type AudioPool = {
   threads: number
   /** Analyses one file; its bytes are handed over and gone afterwards. */
-  analyse: (bytes: Uint8Array<ArrayBuffer>) => Promise<AnalyseResult>
+  analyse: (task: AnalyseTask) => Promise<AnalyseResult>
   close: () => Promise<void>
 }
 
@@ -28,10 +28,9 @@ export function createAudioPool(wanted = availableParallelism()): AudioPool {
   })
   return {
     threads,
-    async analyse(bytes) {
-      const task: AnalyseTask = { bytes }
+    async analyse(task) {
       const signal = AbortSignal.timeout(TIMEOUT_MS)
-      const options = { name: 'analyse', signal, transferList: [bytes.buffer] }
+      const options = { name: 'analyse', signal, transferList: [task.bytes.buffer] }
       try {
         return (await pool.run(task, options)) as AnalyseResult
       } catch (error) {

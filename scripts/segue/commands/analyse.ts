@@ -1,5 +1,8 @@
 import path from 'node:path'
 import { InvalidArgumentError, type Command } from 'commander'
+import { openDecoders } from '~server/audio/open-decoders'
+import { createUnpack, type Unpack } from '~server/audio/unpack'
+import { isDomainError } from '~server/domain/errors'
 import { AUDIO_KINDS } from '~server/domain/sound-analysis'
 import { createAudioPool, type AudioPool } from '../analyse/audio-pool'
 import { toDocument } from '../analyse/document'
@@ -8,6 +11,7 @@ import { Failure } from '../failure'
 import { note, type Io } from '../io'
 import { createProgress } from '../progress'
 
+type Analysing = { pool: AudioPool; unpack: Unpack; cwd: string }
 type Outcome = { file: string; document: Record<string, unknown> } | { file: string; failure: Failure }
 
 /** `segue analyse FILE… [--threads N]` */
@@ -32,11 +36,14 @@ function parseThreads(text: string): number {
 /** Writes a line for each file that could be analysed, in the order given, as soon as it is there. */
 async function analyseFiles(io: Io, files: string[], threads: number | undefined): Promise<void> {
   const pool = createAudioPool(threads)
+  const unpack = createUnpack(
+    await openDecoders(io.env['FFMPEG_PATH'] ?? 'ffmpeg', { searchPath: io.env['PATH'] }),
+  )
   const progress = createProgress(io)
   const failures: Failure[] = []
   let done = 0
   try {
-    for await (const outcome of analyseInOrder(pool, io.cwd, files)) {
+    for await (const outcome of analyseInOrder({ pool, unpack, cwd: io.cwd }, files)) {
       if ('document' in outcome) io.stdout.write(`${JSON.stringify(outcome.document)}\n`)
       else failures.push(outcome.failure)
       done++
@@ -50,19 +57,19 @@ async function analyseFiles(io: Io, files: string[], threads: number | undefined
 }
 
 /** As many files at once as the pool has threads, so that no more of them are in memory. */
-async function* analyseInOrder(pool: AudioPool, cwd: string, files: string[]): AsyncGenerator<Outcome> {
+async function* analyseInOrder(analysing: Analysing, files: string[]): AsyncGenerator<Outcome> {
   const running: Promise<Outcome>[] = []
   for (const file of files) {
-    running.push(analyseOne(pool, cwd, file))
-    const first = running.length >= pool.threads ? running.shift() : undefined
+    running.push(analyseOne(analysing, file))
+    const first = running.length >= analysing.pool.threads ? running.shift() : undefined
     if (first) yield await first
   }
   for (const outcome of running) yield await outcome
 }
 
-async function analyseOne(pool: AudioPool, cwd: string, file: string): Promise<Outcome> {
+async function analyseOne({ pool, unpack, cwd }: Analysing, file: string): Promise<Outcome> {
   try {
-    const result = await pool.analyse(await readAudioFile(path.resolve(cwd, file)))
+    const result = await pool.analyse(await unpack(await readAudioFile(path.resolve(cwd, file)), {}))
     if (!result.ok) {
       return { file, failure: new Failure(result.code, `${file}: ${result.message}`, result.hint) }
     }
@@ -70,6 +77,9 @@ async function analyseOne(pool: AudioPool, cwd: string, file: string): Promise<O
     return { file, document: toDocument(file, analysis) }
   } catch (error) {
     if (error instanceof Failure) return { file, failure: error }
+    if (isDomainError(error)) {
+      return { file, failure: new Failure(error.code, `${file}: ${error.message}`, error.hint) }
+    }
     const reason = error instanceof Error ? error.message : String(error)
     return {
       file,

@@ -1,4 +1,4 @@
-import type { AacTrack } from './read-m4a'
+import type { SoundTrack } from './read-m4a'
 
 const HEADER = 7
 
@@ -8,7 +8,7 @@ const HEADER = 7
  */
 export function toAdts(
   bytes: Uint8Array,
-  track: AacTrack,
+  track: SoundTrack,
   first: number,
   last: number,
 ): Uint8Array<ArrayBuffer> {
@@ -25,7 +25,7 @@ export function toAdts(
 }
 
 /** Sync word, MPEG-4 without checksum; profile, rate and channels; length; a buffer of unknown fullness, one block. */
-function toHeader({ objectType, rateIndex, channels }: AacTrack, length: number): number[] {
+function toHeader({ objectType, rateIndex, channels }: SoundTrack, length: number): number[] {
   return [
     0xff,
     0xf1,

@@ -11,10 +11,11 @@ export type AudioConfig = {
   /** As frame headers name it: 1 mono, 2 stereo. */
   channels: number
   /** Samples of a frame and channel. */
-  frameSamples: 1024 | 960
+  frameSamples: number
 }
 
-const RATES = [
+/** Hz, by the number that headers have for them. */
+export const RATES = [
   96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8000, 7350,
 ]
 const ES_DESCRIPTOR = 3

@@ -22,8 +22,8 @@ export async function loadAacDecoder(
   } catch (cause) {
     throw new DomainError(
       'CONFIG_INVALID',
-      'FEATURE_SOURCES names itunes, whose previews are AAC, and their decoder cannot be loaded. ' +
-        'Run `npm install --no-save --ignore-scripts node-web-audio-api@1.0.9`, on Linux also ' +
+      'FEATURE_SOURCES names itunes, whose previews are AAC, and neither ffmpeg nor their decoder is there. ' +
+        'Install ffmpeg, or run `npm install --no-save --ignore-scripts node-web-audio-api@1.0.9`, on Linux also ' +
         '`apt-get install libasound2-dev`, or take itunes out of FEATURE_SOURCES.',
       { cause },
     )

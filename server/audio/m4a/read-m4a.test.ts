@@ -58,7 +58,7 @@ describe('an .m4a file', () => {
     ['a text', new TextEncoder().encode('all that glitters'), 'AUDIO_UNSUPPORTED', 'no MP4'],
     ['only its first box', file.subarray(0, 20), 'AUDIO_BROKEN', 'ends before'],
     ['no track of sound', swap(file, 'soun', 'vide'), 'AUDIO_UNSUPPORTED', 'no sound'],
-    ['ALAC', swap(file, 'mp4a', 'alac'), 'AUDIO_UNSUPPORTED', 'ALAC'],
+    ['ALAC that is not described', swap(file, 'mp4a', 'alac'), 'AUDIO_BROKEN', 'ALAC'],
     ['protected sound', swap(file, 'mp4a', 'drms'), 'AUDIO_UNSUPPORTED', 'protected'],
     ['fragments', swap(file, 'mvhd', 'mvex'), 'AUDIO_UNSUPPORTED', 'fragments'],
     ['no configuration', swap(file, 'esds', 'free'), 'AUDIO_BROKEN', 'how its AAC'],
