@@ -1,7 +1,5 @@
 import { createListReader } from './track-lines/list-reader'
 
-export { MAX_LINE_LENGTH } from './track-lines/separate'
-
 /**
  * Artist and title in a line such as "12. Artist – Title" that stands alone; null where no dash or tab separates two
  * texts, and for a line longer than MAX_LINE_LENGTH.

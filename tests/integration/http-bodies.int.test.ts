@@ -94,7 +94,7 @@ describe('a body that trickles', () => {
   })
 
   it('is read where it keeps the pace', async () => {
-    const rows = 'Track Name,Artist Name(s)\n' + 'Song,Singer\n'.repeat(1000)
+    const rows = `Track Name,Artist Name(s)\n${'Song,Singer\n'.repeat(1000)}`
     const socket = begin(open, '/api/trpc/import.file', BYTES, '', { 'Content-Length': String(rows.length) })
     for (let at = 0; at < rows.length; at += 1000) {
       socket.write(rows.slice(at, at + 1000))

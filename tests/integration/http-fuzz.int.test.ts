@@ -167,12 +167,12 @@ const posts = fc
     const body = type.startsWith('application/x-www')
       ? fields.map(([name, value]) => `${name}=${encode(value)}`).join('&')
       : type.startsWith('multipart')
-        ? fields
+        ? `${fields
             .map(
               ([name, value]) =>
                 `--x\r\nContent-Disposition: form-data; name="${name}"; filename="${name}"\r\n\r\n${value}\r\n`,
             )
-            .join('') + '--x--'
+            .join('')}--x--`
         : type.includes('json')
           ? (JSON.stringify(raw) ?? '')
           : values.join('')

@@ -52,7 +52,7 @@ describe('splitLinks', () => {
   it.each([
     ['', []],
     [`${ID} ${OWN}\n${link}`, [ID, OWN, link]],
-    [`${ID},${OWN}; ${link}`, [ID, OWN, `${link}`]],
+    [`${ID},${OWN}; ${link}`, [ID, OWN, link]],
     [
       `Listen to X: ${link} via @spotify [Y](${link}) <spotify:track:${ID}>`,
       [link, link, `spotify:track:${ID}`],

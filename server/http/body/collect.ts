@@ -31,7 +31,9 @@ export function collectBodies(limits: BodyLimits): RequestHandler {
     response.once('close', () => {
       hold.release()
     })
-    collect(request, limits, hold.add).then((body) => {
+    collect(request, limits, (bytes) => {
+      hold.add(bytes)
+    }).then((body) => {
       bodies.set(request, body)
       next()
     }, next)
