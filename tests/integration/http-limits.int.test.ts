@@ -3,7 +3,7 @@ import { startTestServer, type TestServer } from '../setup/server'
 import { createTestDatabase, createTestRedis, type TestDatabase, type TestRedis } from '../setup/services'
 import { makeToken, readError } from './support/api'
 
-const LIMIT = 200
+const LIMIT = 60
 
 let database: TestDatabase
 let redis: TestRedis
@@ -104,7 +104,7 @@ describe('requests with tokens', () => {
   it('are counted under the name in them, from whatever address', async () => {
     const authorization = `Bearer ${await makeToken(first, 'reader')}`
     let refused = 0
-    for (const _ of times(11)) {
+    for (const _ of times(12)) {
       const answers = await Promise.all(
         times(LIMIT).map(() => list(first, { ...newSender(), authorization })),
       )
