@@ -44,7 +44,7 @@ function findHang(some: Pattern[], silenceMs: number): Promise<string | null> {
 describe('patterns', () => {
   it('are found in the rooms that have some', () => {
     const rooms = new Set(patterns.map(({ at }) => path.relative(root, at).split('/')[0]))
-    expect([...rooms].sort()).toEqual(['app', 'db', 'scripts', 'server'])
+    expect([...rooms].sort()).toEqual(['app', 'db', 'scripts', 'server', 'workers'])
   })
 
   it('match long texts of their own signs in time', { timeout: 120_000 }, async () => {
