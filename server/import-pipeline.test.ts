@@ -26,7 +26,7 @@ async function runImport(bytes: Buffer, filename: string) {
   }
   async function* counted() {
     for await (const block of readTrackFile(source(), { filename })) {
-      given += block.length
+      given += block.filter(({ kind }) => kind !== 'note').length
       yield block
     }
   }

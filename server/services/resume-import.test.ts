@@ -113,7 +113,8 @@ describe('an import that is stopped', () => {
     async () => {
       await fc.assert(
         fc.asyncProperty(
-          fc.array(stretch, { minLength: 1, maxLength: 4 }),
+          // A file without a row that can be stored fails, however often it is stopped.
+          fc.array(stretch, { minLength: 1, maxLength: 4 }).filter((all) => all.some(({ rows }) => rows > 0)),
           fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 4 }),
           async (stretches, stops) => {
             const events = toEvents(stretches)
