@@ -46,6 +46,9 @@ export function scopeOf(request: Request): RequestScope {
   return scope
 }
 
+/** Each middleware that holds something for a request waits for its end, and so do compression and a page's stream. */
+const MAX_LISTENERS = 20
+
 type Options = {
   log: Logger
   metrics: {
@@ -63,6 +66,7 @@ export function requestScope({ log, metrics }: Options): RequestHandler {
     const startedAt = performance.now()
     const { method } = request
     response.setHeader('x-request-id', requestId)
+    response.setMaxListeners(MAX_LISTENERS)
     response.on('close', () => {
       if (!response.writableFinished) controller.abort(new DomainError('CANCELLED', 'The client has gone.'))
       const ms = Math.round(performance.now() - startedAt)
