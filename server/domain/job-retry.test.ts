@@ -39,6 +39,11 @@ describe('decideRetry', () => {
     })
   })
 
+  it('gives a job up at the first death of its process where only one attempt is allowed', () => {
+    const decision = decideRetry({ code: 'JOB_LOST' }, first, { ...limits, maxAttempts: 1 })
+    expect(decision).toEqual({ kind: 'give-up', attempts: 1 })
+  })
+
   it('comes back no sooner than the fault says', () => {
     const told = { code: 'SPOTIFY_UNREACHABLE', retryAfterSeconds: 40 } as const
     expect(decideRetry(told, first, limits)).toMatchObject({ kind: 'wait', seconds: 40 })

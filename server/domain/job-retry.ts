@@ -56,7 +56,7 @@ export function decideRetry(
 ): RetryDecision {
   const fault = FAULTS[code]
   if (fault === undefined) return { kind: 'give-up', attempts: null }
-  if (fault === 'process-died' && deaths >= MAX_DEATHS_RETRIED) {
+  if (fault === 'process-died' && deaths >= Math.min(MAX_DEATHS_RETRIED, limits.maxAttempts - 1)) {
     return { kind: 'give-up', attempts: deaths + 1 }
   }
   const counted = fault === 'again' ? faults + 1 : faults
