@@ -37,7 +37,7 @@ async function visit(page: Page) {
   await expect(page.getByRole('heading', { level: 1, name: 'Liked Songs' })).toBeVisible()
 
   await page.goto('/me')
-  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
   await expect(main(page).getByRole('link', { name: 'Sign in' })).toBeVisible()
   // Private at Spotify, private here.
   expect((await page.goto(address))?.status()).toBe(404)
@@ -107,7 +107,7 @@ for (const [colorScheme, width] of [
       await expect(page.getByRole('heading', { name: 'What is yours' })).toBeVisible()
       await page.getByText('Disconnect Spotify').click()
       await look('me')
-      await page.getByRole('button', { name: 'Sign out' }).click()
+      await page.getByRole('button', { name: 'Sign out', exact: true }).click()
       await expect(main(page).getByRole('link', { name: 'Sign in' })).toBeVisible()
       await signIn(page, 'Cancel')
       await expect(page.getByText('You did not allow Segue')).toBeVisible()
