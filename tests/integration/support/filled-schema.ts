@@ -134,6 +134,12 @@ const rows: { from: number; until?: number; statements: string[] }[] = [
     from: 23,
     statements: [`insert into catalog_summaries (took_ms, summary, made_at) values (1, '{}', now())`],
   },
+  {
+    from: 32,
+    statements: [
+      `insert into audit_log (actor, origin, act, outcome) values ('user 5c2e', '192.0.2.0', 'sign-in', 'done')`,
+    ],
+  },
 ]
 
 /** Writes a few rows into every table of a database that has the schema of that number. */
