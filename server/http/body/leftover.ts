@@ -1,8 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RequestHandler } from 'express'
 
-/** Time that a client has to read the answer to a body that it is still sending. */
-const LINGER_MS = 2000
+/**
+ * A client that sends on while it is answered is read as long as each interval brings this many bytes, and for LONGEST_MS
+ * in all: most clients read the answer only when they have sent everything.
+ */
+const INTERVAL_MS = 2000
+const BYTES_PER_INTERVAL = 256 * 1024
+const LONGEST_MS = 30_000
 
 /**
  * Answers whoever is still sending, then ends the connection. What arrives meanwhile is dropped: a connection that ends
@@ -12,14 +17,7 @@ export function endAfterLinger(request: IncomingMessage, response: ServerRespons
   response.setHeader('connection', 'close')
   response.setHeader('content-length', body.length)
   response.write(body)
-  drop(request)
-  const end = () => {
-    clearTimeout(timer)
-    response.end()
-  }
-  const timer = setTimeout(end, LINGER_MS)
-  request.once('end', end)
-  request.once('close', end)
+  linger(request, () => response.end())
 }
 
 /**
@@ -28,16 +26,26 @@ export function endAfterLinger(request: IncomingMessage, response: ServerRespons
  */
 export const dropLeftover: RequestHandler = (request, response, next) => {
   response.once('finish', () => {
-    if (request.complete) return
-    drop(request)
-    const timer = setTimeout(() => request.destroy(), LINGER_MS)
-    request.once('close', () => {
-      clearTimeout(timer)
-    })
+    if (!request.complete) linger(request, () => request.destroy())
   })
   next()
 }
 
-function drop(request: IncomingMessage): void {
-  request.removeAllListeners('data').removeAllListeners('readable').resume()
+/** Drops what arrives, and calls `end` once: when it has all arrived, comes too slowly or for too long. */
+function linger(request: IncomingMessage, end: () => void): void {
+  let bytes = 0
+  let left = LONGEST_MS / INTERVAL_MS
+  const stop = () => {
+    clearInterval(timer)
+    request.off('end', stop).off('close', stop)
+    end()
+  }
+  const timer = setInterval(() => {
+    left--
+    if (bytes < BYTES_PER_INTERVAL || left === 0) stop()
+    bytes = 0
+  }, INTERVAL_MS)
+  request.once('end', stop).once('close', stop)
+  request.removeAllListeners('data').removeAllListeners('readable')
+  request.on('data', (chunk: Buffer) => (bytes += chunk.length)).resume()
 }
