@@ -1,5 +1,6 @@
 import { MAX_COLUMNS, type Columns, type Field } from './fields'
 import { canHold, cellsAt, fieldOf, isNumeric, shareOf } from './samples'
+import { findNumberedArtists } from './numbered'
 import { toMeaning } from './to-field'
 
 type Candidate = { field: Field; rank: number; index: number }
@@ -19,6 +20,8 @@ export function findColumns(header: readonly string[], sample: readonly (readonl
   for (const { field, index } of withoutNumbering(candidates, sample)) {
     if (!columns.has(field)) columns.set(field, index)
   }
+  const [firstArtist] = findNumberedArtists(names)
+  if (firstArtist !== undefined && !columns.has('artists')) columns.set('artists', firstArtist)
   const taken = new Set(candidates.map(({ index }) => index))
   names.forEach((name, index) => {
     if (taken.has(index) || toMeaning(name)) return

@@ -1,5 +1,6 @@
 export { FIELDS, normaliseHeader, type Columns, type Field } from './fields'
 export { findColumns } from './find-columns'
+export { findNumberedArtists } from './numbered'
 export { cellsAt, isOfATrack, type Sample } from './samples'
 export { areHoursMinutes, findPercents, isGermanKey, toDurationUnit } from './traits'
 export { findUnrecognised } from './unrecognised'

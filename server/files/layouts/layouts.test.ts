@@ -164,6 +164,17 @@ describe('exports of playlists', () => {
     })
   })
 
+  test('YouTube Music: each artist in a column of its own, with a comma or without', async () => {
+    const row = await rowOf(
+      'Song URL,Song Title,Album Title,Artist Name 1,Artist Name 2,Artist Name 3\n' +
+        'https://music.youtube.com/watch?v=x,Title,Album,"Tyler, The Creator",Kali Uchis,\n',
+    )
+    expect(row.track).toMatchObject({
+      name: 'Title',
+      artists: [{ name: 'Tyler, The Creator' }, { name: 'Kali Uchis' }],
+    })
+  })
+
   test('exportify.app: everything quoted, commas in names escaped, links to art', async () => {
     const row = await rowOf(
       '"Track URI","Track Name","Artist URI(s)","Artist Name(s)","Album URI","Album Name","Album Artist URI(s)","Album Artist Name(s)","Album Release Date","Album Image URL","Disc Number","Track Number","Track Duration (ms)","Track Preview URL","Explicit","Popularity","ISRC","Added By","Added At"\n' +

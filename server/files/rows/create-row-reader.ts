@@ -2,7 +2,7 @@ import { parseArtistTitle } from '../../domain/artist-title'
 import { LIMITS } from '../../domain/limits'
 import { UNKNOWN_ARTIST, UNTITLED, type IncomingAlbum, type IncomingTrack } from '../../domain/track'
 import { parseQuotedList, type NameSyntax } from '../artists'
-import { areHoursMinutes, cellsAt, toDurationUnit } from '../columns'
+import { areHoursMinutes, cellsAt, findNumberedArtists, toDurationUnit } from '../columns'
 import type { FileEvent, FileRow } from '../events'
 import type { CsvRecord } from '../formats/records'
 import type { Table } from '../formats/table'
@@ -42,9 +42,11 @@ export function createRowReader(table: Table): (record: CsvRecord) => FileEvent 
   const unit: DurationUnit = toDurationUnit(header[lengthAt ?? -1] ?? '', cellsOf(lengthAt))
   const isShifted = areHoursMinutes(cellsOf(lengthAt))
   const record = createRecordReader(columns, header, layout.missing)
+  const numbered = findNumberedArtists(header)
   const reading: Reading = {
     record,
-    splitNames: layout.artists(cellsOf(columns.get('artists'))),
+    splitNames:
+      numbered.length > 0 ? () => record.cells(numbered) : layout.artists(cellsOf(columns.get('artists'))),
     parseLength: (text) => parseDuration(isShifted ? text.replace(/:00$/, '') : text, unit),
   }
   const readValues = createValuesReader(table)

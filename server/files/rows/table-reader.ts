@@ -13,6 +13,8 @@ export type RecordReader = {
   has: (field: Field) => boolean
   /** The text of a field: trimmed, empty where there is none. */
   text: (field: Field) => string
+  /** The texts at these places that are not empty. */
+  cells: (places: readonly number[]) => string[]
   /** What `parse` makes of a field; null, and counted, where that is undefined. */
   value: <T>(field: Field, parse: (text: string) => T | null | undefined) => T | null
   /** Counts a text of a field as not understood. */
@@ -38,12 +40,12 @@ export function createRecordReader(
   let fields: readonly string[] = []
   let unread = NOTHING
   const isMarked = header.length > 0 && header.every((name) => OTHER_MARKS.test(name.trim()))
-  const text = (field: Field) => {
-    const place = at[field]
+  const textAt = (place: number) => {
     const cell = place === NOWHERE ? '' : (fields[place]?.trim() ?? '')
     const found = isMarked && OTHER_MARKS.test(cell) ? cell.slice(1, -1).trim() : cell
     return found === missing ? '' : found
   }
+  const text = (field: Field) => textAt(at[field])
   const refuse = (field: Field, value: string) => {
     const column = header[at[field]]?.trim() ?? ''
     unread = [...unread, { column: column === '' ? field : column, value: value.slice(0, MAX_EXAMPLE) }]
@@ -55,6 +57,7 @@ export function createRecordReader(
     },
     has: (field) => at[field] !== NOWHERE,
     text,
+    cells: (places) => places.map(textAt).filter((cell) => cell !== ''),
     refuse,
     value: (field, parse) => {
       const cell = text(field)
