@@ -4,7 +4,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
 import { createCatalog } from './index/catalog.mjs'
-import { INDEX_TASK, loadSegue, searchNow } from './index/segue.mjs'
+import { INDEX_TASK, loadSegue } from './index/segue.mjs'
 
 const STEP = 7919
 /** What a page asks for. */
@@ -43,7 +43,6 @@ export async function run(args) {
     maxQueue: 256,
     batchMax: 64,
     timeoutMs: 10_000,
-    searchNow: searchNow(segue),
   })
   try {
     const keeper = createKeeper(segue, { ...options, sql: catalog.sql, folder: catalog.folder, pool })
@@ -122,7 +121,8 @@ async function measureLoad(search, { count, rate, until }) {
   let errors = 0
   const ask = async (/** @type {number} */ i, /** @type {number} */ due) => {
     try {
-      await search.searchMembers([String(((i * STEP) % count) + 1)], K)
+      const member = await search.readVectors([String(((i * STEP) % count) + 1)])
+      await search.searchVectors(member, K)
       latencies.push(performance.now() - due)
     } catch {
       errors++

@@ -7,7 +7,6 @@ const BENCHMARKS = {
   audio: () => import('./audio.mjs'),
   feedback: () => import('./feedback.mjs'),
   import: () => import('./import.mjs'),
-  index: () => import('./vector-index.mjs'),
   progress: () => import('./progress.mjs'),
   rebuild: () => import('./rebuild.mjs'),
   tempo: () => import('./tempo.mjs'),

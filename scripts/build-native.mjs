@@ -106,12 +106,11 @@ function getFingerprint({ faissHeader, faissLibrary, nodeHeaders }) {
   return hash.digest('hex')
 }
 
-/** Copies the package's source and applies the patch. @param {string} source @param {boolean} patched */
-async function prepareSource(source, patched) {
+/** Copies the package's source and applies the patch. @param {string} source */
+async function prepareSource(source) {
   for (const folder of ['src', 'lib']) {
     cpSync(join(PACKAGE, folder), join(source, folder), { recursive: true })
   }
-  if (!patched) return
   const applied = await run('patch', ['-p1', '--batch', '--forward', '-i', PATCH], { cwd: source })
   if (applied.code === 127) throw new StepError('The program patch is missing: install build-essential.')
   if (applied.code !== 0) {
@@ -153,16 +152,15 @@ export async function buildNative({ log = () => undefined } = {}) {
 /**
  * Patches, compiles and links into the given file.
  * @param {string} addon
- * @param {{ extraFlags?: string[], patched?: boolean }} [options] flags of g++ after the usual ones; without the patch
- *   it is the package as published, for comparison
+ * @param {{ extraFlags?: string[] }} [options] flags of g++ after the usual ones
  */
-export async function buildAddon(addon, { extraFlags = [], patched = true } = {}) {
+export async function buildAddon(addon, { extraFlags = [] } = {}) {
   const inputs = getInputs()
   mkdirSync(dirname(addon), { recursive: true })
   // A folder of its own, for two builds may run at once; the last one to finish wins.
   const scratch = mkdtempSync(join(dirname(addon), 'unfinished-'))
   try {
-    await prepareSource(scratch, patched)
+    await prepareSource(scratch)
     const built = join(scratch, 'faiss-node.node')
     const flags = [...getFlags(inputs), ...extraFlags, join(scratch, 'src', 'faiss.cc'), '-o', built]
     const libraries = [inputs.faissLibrary, ...(await getBlas(scratch))]

@@ -1,6 +1,5 @@
 import path from 'node:path'
 import { createSql, type Sql } from '~db/client'
-import { openSearchNow } from '~workers/ann/search-now'
 import { keepReserveOfBuilds } from './container-disk'
 import type { Derivation } from './container-derivation'
 import type { Env } from './env'
@@ -112,7 +111,6 @@ function wireFaiss(
     maxQueue: env.INDEX_QUEUE,
     batchMax: env.INDEX_BATCH_MAX,
     timeoutMs: env.INDEX_TIMEOUT_MS,
-    ...(env.INDEX_INLINE_NUMBERS > 0 && { searchNow: openSearchNow(env.INDEX_INLINE_NUMBERS) }),
   })
   closers.push(() => threads.close())
   const exactMax = env.INDEX_EXACT_MAX

@@ -170,11 +170,6 @@ const EnvSchema = z.object({
   INDEX_QUEUE: count(256, 1, 100_000),
   /** Searches that came at the same time go to FAISS in one call, up to this many rows. 1: each by itself. */
   INDEX_BATCH_MAX: count(64, 1, 4096),
-  /**
-   * A search that comes alone and reads no more numbers than this (a vector has 41) is answered without a thread; 0: none.
-   * 300,000 take some 80 µs, no more of the request thread than a message to another thread and back.
-   */
-  INDEX_INLINE_NUMBERS: count(300_000, 0, 100_000_000),
   INDEX_TIMEOUT_MS: count(5000, 10, 600_000),
   /** Above this many tracks the index is approximate (IndexIVFFlat), below it is exact. */
   INDEX_EXACT_MAX: count(200_000, 0, 100_000_000),

@@ -48,36 +48,7 @@ export type LoadTask = { file: string; checksum: string }
 export type CheckTask = LoadTask
 export type LoadedIndex = { handle: IndexHandle; count: number }
 
-/** A question: what is near to these members of the index. */
 export type SearchTask = {
-  handle: IndexHandle
-  k: number
-  nprobe: number | null
-  ids: BigInt64Array
-  /** The hits' vectors are asked for too; without them the answer is a tenth of the size. */
-  withVectors: boolean
-}
-/**
- * n queries: `queries` [n × d]; per query k hits, best first, id −1 where there are fewer; their vectors [n × k × d],
- * none where nobody asked for them.
- */
-export type SearchHits = {
-  queries: Float32Array
-  ids: BigInt64Array
-  scores: Float32Array
-  vectors: Float32Array
-}
-
-/** Questions that one call of FAISS answers: `ids` of all of them in a row, `counts[i]` of them for question i. */
-export type SearchBatch = SearchTask & { counts: number[] }
-/** `failures[i]` says why question i has no answer; its rows are left out of the arrays. `k` hits a row. */
-export type SearchBatchHits = SearchHits & {
-  k: number
-  dims: number
-  failures: Record<number, string> | null
-}
-
-export type SearchVectorsTask = {
   handle: IndexHandle
   k: number
   nprobe: number | null
@@ -86,6 +57,8 @@ export type SearchVectorsTask = {
   /** Only these members may be found. */
   include?: BigInt64Array
 }
+/** Per query equally many hits, best first, id −1 where there are fewer; their vectors [n × hits × d]. */
+export type SearchHits = { ids: BigInt64Array; scores: Float32Array; vectors: Float32Array }
 
 export type VectorsTask = { handle: IndexHandle; ids: BigInt64Array }
 /** Unit vectors [n × d] in the order asked for. */

@@ -15,13 +15,7 @@ const ENTRY = `
   export { createFaissStore } from '~server/vector-index/faiss-store'
   export { createIndexKeeper } from '~server/vector-index/index-keeper'
   export { createVectorSearch } from '~server/vector-index/vector-search'
-  export { DIMENSIONS, VECTOR_SPEC } from '~server/domain/vector-spec'
-  export { buildFaissIndex, recallAtK, TRAINING_POINTS_PER_LIST } from '~workers/ann/build-index'
-  export { createFlatIndex } from '~workers/ann/faiss-index'
-  export { openSearchNow } from '~workers/ann/search-now'
-  export { readEnv } from '~server/env'
-  export { writeIndexFile } from '~workers/ann/index-file'
-  export { loadFaiss } from '~workers/native/faiss'`
+  export { DIMENSIONS, VECTOR_SPEC } from '~server/domain/vector-spec'`
 
 /**
  * @typedef {typeof import('../../db/client') & typeof import('../../db/embedded') & typeof import('../../db/migrate')
@@ -29,10 +23,7 @@ const ENTRY = `
  *   & typeof import('../../server/repositories/index-file.repository')
  *   & typeof import('../../server/repositories/vector-source') & typeof import('../../server/vector-index/faiss-store')
  *   & typeof import('../../server/vector-index/index-keeper') & typeof import('../../server/vector-index/vector-search')
- *   & typeof import('../../server/pools/index-pool') & typeof import('../../workers/ann/build-index')
- *   & typeof import('../../workers/ann/faiss-index') & typeof import('../../workers/ann/index-file')
- *   & typeof import('../../workers/ann/search-now') & typeof import('../../server/env')
- *   & typeof import('../../workers/native/faiss') & typeof import('../../server/domain/vector-spec')} Segue
+ *   & typeof import('../../server/pools/index-pool') & typeof import('../../server/domain/vector-spec')} Segue
  */
 
 export const BUNDLE = inRoot('build', 'bench', 'index.mjs')
@@ -53,8 +44,5 @@ export async function loadSegue() {
   })
   return as(await import(pathToFileURL(BUNDLE).href))
 }
-
-/** As the server does by default. @param {Segue} segue */
-export const searchNow = (segue) => segue.openSearchNow(segue.readEnv({}).INDEX_INLINE_NUMBERS)
 
 export const INDEX_TASK = inRoot('build', 'workers', 'index.task.mjs')

@@ -8,11 +8,8 @@ import type {
   LoadedIndex,
   LoadTask,
   ReleaseTask,
-  SearchBatch,
-  SearchBatchHits,
   SearchHits,
   SearchTask,
-  SearchVectorsTask,
   TaskResult,
   VectorsFound,
   VectorsTask,
@@ -34,16 +31,13 @@ type Options = {
   /** Rows in one call of FAISS at most. */
   batchMax: number
   timeoutMs: number
-  /** Answers a small search in this thread, or says null; without it every search goes to a thread. */
-  searchNow?: (batch: SearchBatch) => SearchBatchHits | null
 }
 
 type Tasks = {
   buildIndex: [BuildTask, BuiltIndex]
   loadIndex: [LoadTask, LoadedIndex]
   checkIndex: [CheckTask, object]
-  searchIndex: [SearchBatch, SearchBatchHits]
-  searchVectors: [SearchVectorsTask, SearchHits]
+  searchIndex: [SearchTask, SearchHits]
   readVectors: [VectorsTask, VectorsFound]
   appendVectors: [AppendTask, Appended]
   releaseIndex: [ReleaseTask, object]
@@ -70,7 +64,7 @@ const HEAP = { maxYoungGenerationSizeMb: 8 }
  * with it the searches of others. A query that takes too long fails outside instead.
  */
 export function createIndexPool(options: Options) {
-  const { filename, threads, maxQueue, timeoutMs, searchNow } = options
+  const { filename, threads, maxQueue, timeoutMs } = options
   const searching = new Piscina({
     filename,
     name: 'searchIndex',
@@ -121,24 +115,18 @@ export function createIndexPool(options: Options) {
   }
 
   const batcher = createSearchBatcher({
-    call: (batch) => run(searching, 'searchIndex', batch),
-    ...(searchNow && {
-      callNow: (batch: SearchBatch) => {
-        const hits = searchNow(batch)
-        return hits && { ok: true, ...hits }
-      },
-    }),
+    call: (task) => run(searching, 'searchIndex', task),
     lanes: threads,
     batchMax: options.batchMax,
     maxQueue,
     timeoutMs,
   })
 
-  async function soon<N extends 'readVectors' | 'searchVectors'>(name: N, task: Tasks[N][0]) {
+  async function readVectors(task: VectorsTask) {
     if (searching.queueSize >= maxQueue) {
       throw new DomainError('BUSY', 'Too many searches are waiting.', { retryAfterSeconds: 1 })
     }
-    return inTime(run(searching, name, task), timeoutMs)
+    return inTime(run(searching, 'readVectors', task), timeoutMs)
   }
 
   return {
@@ -150,8 +138,7 @@ export function createIndexPool(options: Options) {
     load: (task: LoadTask) => run(keeping, 'loadIndex', task),
     check: (task: CheckTask) => run(keeping, 'checkIndex', task),
     search: (task: SearchTask) => batcher.search(task),
-    searchVectors: (task: SearchVectorsTask) => soon('searchVectors', task),
-    readVectors: (task: VectorsTask) => soon('readVectors', task),
+    readVectors,
     append: (task: AppendTask) => run(keeping, 'appendVectors', task),
     release: (task: ReleaseTask) => run(keeping, 'releaseIndex', task),
     stats: () => ({

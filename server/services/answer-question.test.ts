@@ -53,7 +53,6 @@ function catalogOf(count: number, options: { allowed?: (id: number) => boolean; 
   } = {
     index: {
       searchVectors,
-      searchMembers: () => Promise.reject(new Error('not expected')),
       readVectors: (ids) => Promise.resolve(read(ids.map(BigInt))),
       describe: () => ({ version: 1, count }),
     },

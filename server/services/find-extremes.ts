@@ -11,7 +11,7 @@ export type FindExtremesDeps = {
     findCandidates: (ids: string[]) => Promise<Map<string, Candidate>>
     findTracks: (ids: string[]) => Promise<Track[]>
   }
-  index: Pick<VectorSearch, 'searchMembers'>
+  index: Pick<VectorSearch, 'readVectors' | 'searchVectors'>
 }
 type Extremes = Pick<CatalogSummary, 'asked' | 'mostCentral' | 'mostUnusual'>
 
@@ -35,10 +35,8 @@ export async function findCatalogExtremes({ tracks, index }: FindExtremesDeps): 
   const trackOf = new Map<string, string>()
   for (let from = 0; from < asked.length; from += AT_A_TIME) {
     const part = asked.slice(from, from + AT_A_TIME)
-    const found = await index.searchMembers(
-      part.map(({ id }) => id),
-      EXTREME_NEIGHBOURS + 1 + SPARE,
-    )
+    const vectors = await index.readVectors(part.map(({ id }) => id))
+    const found = await index.searchVectors(vectors, EXTREME_NEIGHBOURS + 1 + SPARE)
     const candidates = await tracks.findCandidates(found.flatMap(({ ids }) => Array.from(ids, String)))
     for (const [i, own] of part.entries()) {
       const hits = found[i]
@@ -52,7 +50,7 @@ export async function findCatalogExtremes({ tracks, index }: FindExtremesDeps): 
       }
       lists.push({
         recording: own.recording,
-        query: hits.query.slice(),
+        query: vectors.slice(i * DIMENSIONS, (i + 1) * DIMENSIONS),
         hits: known.map(({ candidate }) => candidate),
         vectors: pick(
           hits.vectors,

@@ -4,6 +4,7 @@ import type { CatalogSample } from '../domain/ranking/catalog-sample'
 import { toMember, toMembers } from '../domain/ranking/member'
 import { toQuestion } from '../domain/ranking/question'
 import { rankCandidates } from '../domain/ranking/rank-candidates'
+import { DIMENSIONS } from '../domain/vector-spec'
 import { answerQuestion } from './answer-question'
 import type { FindSimilarDeps } from './find-similar'
 
@@ -38,7 +39,8 @@ const NO_SAMPLE: CatalogSample = { members: [], fame: { location: 0, scale: 1 } 
 /** The nearest of all in one search. */
 async function rankNearest({ tracks, index }: Deps, ids: string[], k: number): Promise<ScoredId[][]> {
   if (ids.length === 0) return []
-  const hits = await index.searchMembers(ids, poolSize(k))
+  const vectors = await index.readVectors(ids)
+  const hits = await index.searchVectors(vectors, poolSize(k))
   const wanted = new Set(ids)
   for (const { ids: hitIds } of hits) for (const hit of hitIds) wanted.add(String(hit))
   const candidates = await tracks.findCandidates([...wanted])
@@ -48,7 +50,8 @@ async function rankNearest({ tracks, index }: Deps, ids: string[], k: number): P
     const candidate = candidates.get(id)
     const hit = hits[i]
     if (candidate && hit) {
-      const seeds = [toMember(candidate, hit.query, NO_SAMPLE.fame)]
+      const own = vectors.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS)
+      const seeds = [toMember(candidate, own, NO_SAMPLE.fame)]
       const { question } = toQuestion({ seeds, against: [], controls }, NO_SAMPLE)
       answers.push(rankCandidates(question, toMembers(hit, candidates, NO_SAMPLE.fame), k).map(toScoredId))
     } else answers.push([])

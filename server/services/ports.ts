@@ -284,12 +284,10 @@ export type IndexFile = Pick<IndexVersion, 'checksum' | 'nlist' | 'nprobe' | 'ch
 
 /** Search in the index in use. */
 export type VectorSearch = {
-  /** Per member: its own unit vector, and its k nearest (itself included), best first, with their vectors [k × d]. */
-  searchMembers: (
-    ids: string[],
-    k: number,
-  ) => Promise<{ query: Float32Array; ids: BigInt64Array; vectors: Float32Array }[]>
-  /** Per query vector [n × d]: its k nearest with their vectors, of `include` where given (then exactly). */
+  /**
+   * Per query vector [n × d]: its k nearest, best first, with their vectors [k × d], of `include` where given (then
+   * exactly).
+   */
   searchVectors: (
     queries: Float32Array,
     k: number,

@@ -37,8 +37,6 @@ function serve({ members, sample }: MeasuredCatalog) {
       .map(({ id }) => id)
     return { ids: BigInt64Array.from(ids, BigInt), vectors: read(ids) }
   }
-  const searchMembers: AnswerDeps['index']['searchMembers'] = (ids, k) =>
-    Promise.resolve(ofIds(ids).map(({ place: { vector } }) => ({ query: vector, ...search(vector, k) })))
   const searchVectors: AnswerDeps['index']['searchVectors'] = (queries, k) =>
     Promise.resolve(
       Array.from({ length: queries.length / DIMENSIONS }, (_, row) =>
@@ -47,7 +45,6 @@ function serve({ members, sample }: MeasuredCatalog) {
     )
   return {
     index: {
-      searchMembers,
       searchVectors,
       readVectors: (ids: string[]) => Promise.resolve(read(ids)),
       describe: () => ({ version: 1, count: members.length }),

@@ -36,7 +36,10 @@ function house(count: () => Promise<CatalogCounts>, kept = createKept()) {
       findCandidates: () => Promise.resolve(new Map()),
       findTracks: () => Promise.resolve([]),
     },
-    index: { searchMembers: () => Promise.resolve([]) },
+    index: {
+      readVectors: () => Promise.resolve(new Float32Array()),
+      searchVectors: () => Promise.resolve([]),
+    },
     ladder: [],
     sampleSize: 100,
     findBasis: () => basis,

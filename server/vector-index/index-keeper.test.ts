@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { VECTOR_SPEC } from '../domain/vector-spec'
+import { DIMENSIONS, VECTOR_SPEC } from '../domain/vector-spec'
 import { createHouse } from './testing/house'
 import { createVectorSearch } from './vector-search'
 
@@ -284,7 +284,7 @@ describe('createVectorSearch', () => {
     await keeper.start()
     state.rows = 101
     const search = createVectorSearch(keeper, threads)
-    expect(await search.searchMembers(['101'], 5)).toHaveLength(1)
+    expect(await search.readVectors(['101'])).toHaveLength(DIMENSIONS)
     expect(search.describe()).toEqual({ version: 1, count: 101 })
   })
 
@@ -292,7 +292,7 @@ describe('createVectorSearch', () => {
     const { create, threads } = house(10)
     const keeper = create()
     await keeper.start()
-    await expect(createVectorSearch(keeper, threads).searchMembers(['999'], 5)).rejects.toMatchObject({
+    await expect(createVectorSearch(keeper, threads).readVectors(['999'])).rejects.toMatchObject({
       code: 'INDEX_NOT_READY',
     })
   })

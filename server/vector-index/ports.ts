@@ -9,7 +9,6 @@ import type {
   ReleaseTask,
   SearchHits,
   SearchTask,
-  SearchVectorsTask,
   TaskResult,
   VectorsFound,
   VectorsTask,
@@ -69,7 +68,6 @@ export type IndexThreads = {
   load: (task: LoadTask) => Promise<TaskResult<LoadedIndex>>
   check: (task: CheckTask) => Promise<TaskResult<object>>
   search: (task: SearchTask) => Promise<TaskResult<SearchHits>>
-  searchVectors: (task: SearchVectorsTask) => Promise<TaskResult<SearchHits>>
   readVectors: (task: VectorsTask) => Promise<TaskResult<VectorsFound>>
   append: (task: AppendTask) => Promise<TaskResult<Appended>>
   release: (task: ReleaseTask) => Promise<TaskResult<object>>

@@ -10,24 +10,10 @@ import type { IndexThreads } from './ports'
 /** Search in the threads of the pool, in the index that is in use when the question comes. */
 export function createVectorSearch(keeper: IndexKeeper, threads: IndexThreads): VectorSearch {
   return {
-    async searchMembers(ids, k) {
-      const members = toLabels(ids)
-      const found = await withLive(keeper, (live) =>
-        threads.search({
-          handle: live.handle,
-          ids: members,
-          k,
-          nprobe: live.version.nprobe,
-          withVectors: true,
-        }),
-      )
-      return toAnswers(found, ids.length)
-    },
-
     async searchVectors(queries, k, include) {
       if (queries.length === 0) return []
       const found = await withLive(keeper, ({ handle, version }) =>
-        threads.searchVectors({
+        threads.search({
           handle,
           k,
           queries,
@@ -39,7 +25,7 @@ export function createVectorSearch(keeper: IndexKeeper, threads: IndexThreads): 
     },
 
     async readVectors(ids) {
-      const members = toLabels(ids)
+      const members = BigInt64Array.from(ids, BigInt)
       return (await withLive(keeper, (live) => threads.readVectors({ handle: live.handle, ids: members })))
         .vectors
     },
@@ -52,17 +38,12 @@ export function createVectorSearch(keeper: IndexKeeper, threads: IndexThreads): 
 }
 
 /** The answer of each query, cut from those of all. */
-function toAnswers({ queries, ids, vectors }: SearchHits, count: number) {
-  const each = count === 0 ? 0 : ids.length / count
+function toAnswers({ ids, vectors }: SearchHits, count: number) {
+  const each = ids.length / count
   return Array.from({ length: count }, (_, i) => ({
-    query: queries.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS),
     ids: ids.subarray(i * each, (i + 1) * each),
     vectors: vectors.subarray(i * each * DIMENSIONS, (i + 1) * each * DIMENSIONS),
   }))
-}
-
-function toLabels(ids: string[]): BigInt64Array {
-  return BigInt64Array.from(ids, BigInt)
 }
 
 /**

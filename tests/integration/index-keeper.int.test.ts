@@ -13,6 +13,7 @@ import { createFaissStore } from '~server/vector-index/faiss-store'
 import { createIndexKeeper, type IndexKeeper } from '~server/vector-index/index-keeper'
 import { createVectorSearch } from '~server/vector-index/vector-search'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
+import { searchNear } from './support/search-near'
 import { fillCatalog } from './support/tracks'
 
 const filename = path.resolve(import.meta.dirname, '../../build/workers/index.task.mjs')
@@ -78,7 +79,7 @@ describe('the index of a process', () => {
     const { search } = await start()
     const asked = [3, 77, 250].map((n) => ids[n] ?? '')
     const vectors = await search.readVectors(ids)
-    const answers = await search.searchMembers(asked, 20)
+    const answers = await searchNear(search, asked, 20)
     asked.forEach((id, i) => {
       const own = ids.indexOf(id)
       const at = (n: number) => vectors.subarray(n * DIMENSIONS, (n + 1) * DIMENSIONS)
@@ -108,7 +109,7 @@ describe('the index of a process', () => {
     expect(version(second.keeper)).toBe(version(first.keeper))
     for (const { keeper, search } of [first, second]) {
       expect(keeper.getLive().count).toBe(110)
-      expect([...((await search.searchMembers([added], 1))[0]?.ids ?? [])].map(String)).toEqual([added])
+      expect([...((await searchNear(search, [added], 1))[0]?.ids ?? [])].map(String)).toEqual([added])
     }
   })
 
@@ -116,7 +117,7 @@ describe('the index of a process', () => {
     await fill(0, 50)
     const { search } = await start()
     const [added = ''] = await fill(600, 601)
-    expect([...((await search.searchMembers([added], 1))[0]?.ids ?? [])].map(String)).toEqual([added])
+    expect([...((await searchNear(search, [added], 1))[0]?.ids ?? [])].map(String)).toEqual([added])
   })
 
   it('has one entry for a track whose values changed', async () => {
@@ -158,7 +159,7 @@ describe('the index of a process', () => {
     const restarted = await start()
     expect(version(restarted.keeper)).toBe(before)
     expect(restarted.keeper.getLive().count).toBe(110)
-    expect((await restarted.search.searchMembers([id], 10))[0]?.ids).toHaveLength(10)
+    expect((await searchNear(restarted.search, [id], 10))[0]?.ids).toHaveLength(10)
   })
 
   it('is built from Postgres where no file is whole, or the folder is gone', async () => {
@@ -171,7 +172,7 @@ describe('the index of a process', () => {
     const third = await start()
     // An empty folder is that of a new machine: the version's own scaler gives the same vectors there.
     expect(version(third.keeper)).toBe(version(second.keeper))
-    expect((await third.search.searchMembers([id], 10))[0]?.ids).toHaveLength(10)
+    expect((await searchNear(third.search, [id], 10))[0]?.ids).toHaveLength(10)
   })
 
   it('keeps a few versions and no file that none of them names', async () => {
@@ -196,7 +197,7 @@ describe('the index of a process', () => {
         let asked = 0
         while (building) {
           const id = ids[(client * 211 + asked * 13) % ids.length] ?? ''
-          const [answer] = await search.searchMembers([id], 50)
+          const [answer] = await searchNear(search, [id], 50)
           expect([...(answer?.ids ?? [])].map(String)[0]).toBe(id)
           asked++
         }
@@ -245,7 +246,7 @@ describe('two machines with a disk each, on one database', () => {
     expect(await first.keeper.verify()).toMatchObject({ ok: true })
     const asked = ids.slice(0, 5)
     const [here, there] = await Promise.all(
-      [first, second].map(({ search }) => search.searchMembers(asked, 10)),
+      [first, second].map(({ search }) => searchNear(search, asked, 10)),
     )
     expect(there?.map((answer) => [...answer.ids])).toEqual(here?.map((answer) => [...answer.ids]))
   })
@@ -297,7 +298,8 @@ describe('an index above INDEX_EXACT_MAX', () => {
   it('is approximate, with the recall it reaches and the lists it looks into on record', async () => {
     const ids = await fill(0, 3000)
     const exact = await start()
-    const truth = await exact.search.searchMembers(
+    const truth = await searchNear(
+      exact.search,
       ids.filter((_, i) => i % 10 === 0),
       10,
     )
@@ -309,7 +311,8 @@ describe('an index above INDEX_EXACT_MAX', () => {
     expect(current.nprobe).toBeGreaterThanOrEqual(1)
     expect(current.recall).toBeGreaterThanOrEqual(0.98)
 
-    const found = await ivf.search.searchMembers(
+    const found = await searchNear(
+      ivf.search,
       ids.filter((_, i) => i % 10 === 0),
       10,
     )
@@ -322,14 +325,12 @@ describe('an index above INDEX_EXACT_MAX', () => {
     const restarted = await start({ exactMax: 100 })
     expect(version(restarted.keeper)).toBe(current.version)
     expect(restarted.keeper.getLive().version).toMatchObject({ kind: 'ivf', nprobe: current.nprobe })
-    const again = await restarted.search.searchMembers(ids.slice(0, 20), 10)
+    const again = await searchNear(restarted.search, ids.slice(0, 20), 10)
     expect(again.map((answer) => [...answer.ids])).toEqual(
-      (await ivf.search.searchMembers(ids.slice(0, 20), 10)).map((answer) => [...answer.ids]),
+      (await searchNear(ivf.search, ids.slice(0, 20), 10)).map((answer) => [...answer.ids]),
     )
     const [added = ''] = await fill(9000, 9001)
     await restarted.keeper.follow()
-    expect([...((await restarted.search.searchMembers([added], 1))[0]?.ids ?? [])].map(String)).toEqual([
-      added,
-    ])
+    expect([...((await searchNear(restarted.search, [added], 1))[0]?.ids ?? [])].map(String)).toEqual([added])
   })
 })

@@ -3,6 +3,7 @@ import { prepareDatabase } from '~server/vector-index/pgvector/prepare-database'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 import { startVectorDatabase, type VectorDatabase } from '../setup/vector-database'
 import { createPgvectorEngine } from './support/index-engines'
+import { searchNear } from './support/search-near'
 import { fillCatalog } from './support/tracks'
 
 /** What a shared database adds to the life of an index: several processes in one table, and tables that are left. */
@@ -88,7 +89,7 @@ describe('an index in a database', () => {
     const other = await engine.start(database.sql)
     for (let i = 0; i < 4; i++) await other.keeper.rebuild()
     expect(await tables()).not.toContain(late.keeper.getLive().version.file)
-    const [answer] = await late.search.searchMembers([id], 1)
+    const [answer] = await searchNear(late.search, [id], 1)
     expect(String(answer?.ids[0])).toBe(id)
     expect(late.keeper.getLive().version.version).toBe(other.keeper.getLive().version.version)
   })

@@ -3,6 +3,7 @@ import { DIMENSIONS } from '~server/domain/vector-spec'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 import { startVectorDatabase, type VectorDatabase } from '../setup/vector-database'
 import { createFaissEngine, createPgvectorEngine, type Engine, type Started } from './support/index-engines'
+import { searchNear } from './support/search-near'
 import { fillCatalog } from './support/tracks'
 
 const TRACKS = 2000
@@ -69,7 +70,7 @@ describe.each([
       const [member = ''] = (await own.sql<{ id: string }[]>`select id from tracks`).map(({ id }) => id)
       await builder.start(own.sql)
       expect(early.keeper.isEmpty()).toBe(true)
-      expect(names((await early.search.searchMembers([member], 5))[0])).toHaveLength(5)
+      expect(names((await searchNear(early.search, [member], 5))[0])).toHaveLength(5)
     } finally {
       await builder.close()
       await own.drop()
@@ -84,7 +85,7 @@ describe.each([
 
   it('finds the ten nearest', async () => {
     const asked = ids.filter((_, n) => n % 10 === 0)
-    const answers = await index.search.searchMembers(asked, 10)
+    const answers = await searchNear(index.search, asked, 10)
     const hits = answers.map((answer, i) => {
       const query = row(ids.indexOf(asked[i] ?? ''))
       const tenth = bestScores(query, 10, ids).at(-1) ?? 0
@@ -97,7 +98,7 @@ describe.each([
 
   it('gives best first, each with its own vector, and the member itself before all', async () => {
     const asked = [ids[3] ?? '', ids[1500] ?? '']
-    const answers = await index.search.searchMembers(asked, 30)
+    const answers = await searchNear(index.search, asked, 30)
     answers.forEach((answer, i) => {
       const query = row(ids.indexOf(asked[i] ?? ''))
       expect(answer.query).toEqual(query)
@@ -136,15 +137,15 @@ describe.each([
   it('answers many at once as it answers one after the other, and the same again', async () => {
     const asked = ids.slice(0, 40)
     const alone: string[][] = []
-    for (const id of asked) alone.push(names((await index.search.searchMembers([id], 15))[0]))
-    const together = await Promise.all(asked.map((id) => index.search.searchMembers([id], 15)))
+    for (const id of asked) alone.push(names((await searchNear(index.search, [id], 15))[0]))
+    const together = await Promise.all(asked.map((id) => searchNear(index.search, [id], 15)))
     expect(together.map(([answer]) => names(answer))).toEqual(alone)
-    expect((await index.search.searchMembers(asked, 15)).map(names)).toEqual(alone)
+    expect((await searchNear(index.search, asked, 15)).map(names)).toEqual(alone)
   })
 
   it('says of a track that it does not know that it is not ready', async () => {
     await expect(index.search.readVectors(['77777777'])).rejects.toMatchObject({ code: 'INDEX_NOT_READY' })
-    await expect(index.search.searchMembers([ids[0] ?? '', '77777777'], 5)).rejects.toMatchObject({
+    await expect(searchNear(index.search, [ids[0] ?? '', '77777777'], 5)).rejects.toMatchObject({
       code: 'INDEX_NOT_READY',
     })
   })
@@ -155,7 +156,7 @@ describe.each([
     await index.keeper.follow()
     expect(index.keeper.getLive().count).toBe(TRACKS + 20)
     for (const { search } of [index, other]) {
-      const answers = await search.searchMembers(added, 3)
+      const answers = await searchNear(search, added, 3)
       answers.forEach((answer, i) => expect(names(answer)[0]).toBe(added[i]))
     }
     await other.keeper.follow()
@@ -167,7 +168,7 @@ describe.each([
 
   it('finds nothing that was removed', async () => {
     const [gone = ''] = await fill(TRACKS + 30, TRACKS + 31)
-    const [before] = await index.search.searchMembers([gone], 10)
+    const [before] = await searchNear(index.search, [gone], 10)
     const count = (await index.keeper.follow(), index.keeper.getLive().count)
     await database.sql`delete from tracks where id = ${gone}`
     await index.keeper.follow()
@@ -189,7 +190,7 @@ describe.each([
     expect(index.keeper.getLive().count).toBe(count)
     expect(await index.search.readVectors([one])).toEqual(await index.search.readVectors([two]))
     // Equal vectors are as near as the member itself, and both are found.
-    const [answer] = await index.search.searchMembers([one], 2)
+    const [answer] = await searchNear(index.search, [one], 2)
     expect(names(answer).sort()).toEqual([one, two].sort())
   })
 
@@ -197,7 +198,7 @@ describe.each([
     await database.sql`select setval(pg_get_serial_sequence('tracks', 'id'), 9007199254740992)`
     const added = await fill(TRACKS + 50, TRACKS + 54)
     expect(added).toContain('9007199254740993')
-    const answers = await index.search.searchMembers(added, 1)
+    const answers = await searchNear(index.search, added, 1)
     expect(answers.map((answer) => names(answer)[0])).toEqual(added)
   })
 
@@ -212,7 +213,7 @@ describe.each([
     await index.keeper.rollback()
     expect(index.keeper.getLive()).toMatchObject({ count: count + 1, version: { version: before.version } })
     for (const id of [...asked, added]) {
-      expect(names((await index.search.searchMembers([id], 1))[0])).toEqual([id])
+      expect(names((await searchNear(index.search, [id], 1))[0])).toEqual([id])
     }
     expect(await index.keeper.verify()).toMatchObject({ ok: true, live: { ok: true } })
   })
@@ -228,7 +229,7 @@ describe.each([
       version: { version: version.version },
     })
     const asked = ids.slice(100, 110)
-    const answers = await restarted.search.searchMembers(asked, 1)
+    const answers = await searchNear(restarted.search, asked, 1)
     expect(answers.map((answer) => names(answer)[0])).toEqual(asked)
   })
 

@@ -120,45 +120,6 @@ test.each(kinds)('%s holds what was added and not removed, whatever came before'
   )
 })
 
-test.each(kinds)('%s answers what is near to members as a search and a look-up would', (_, create) => {
-  const index = create()
-  const vectors = toRandomUnitVectors(150, DIMS, 8)
-  index.append(
-    vectors,
-    BigInt64Array.from({ length: 150 }, (_, i) => BigInt(i * 3)),
-  )
-  const handle = index.share()
-  const members = BigInt64Array.of(0n, 33n, 447n)
-  const nprobe = index.kind === 'ivf' ? ALL_LISTS : undefined
-  for (const k of [1, 7, 150, 1000]) {
-    const found = faiss.Index.searchMembers(handle, members, k, nprobe, true)
-    expect(found.k).toBe(Math.min(k, 150))
-    expect(found.queries).toEqual(index.reconstruct(members))
-    expect({ ids: found.labels, scores: found.distances }).toEqual(index.search(found.queries, found.k))
-    expect(found.vectors).toEqual(index.reconstruct(found.labels))
-  }
-  const bare = faiss.Index.searchMembers(handle, members, 2, nprobe, false)
-  expect(bare.vectors).toEqual(new Float32Array(0))
-  expect(() => faiss.Index.searchMembers(handle, BigInt64Array.of(1n), 2, nprobe, true)).toThrow('id 1')
-  faiss.Index.release(handle)
-  expect(() => faiss.Index.searchMembers(handle, members, 2, nprobe, true)).toThrow('released')
-})
-
-test.each(kinds)('%s answers at once what reads few numbers, and leaves larger searches', (_, create) => {
-  const index = create()
-  const ids = BigInt64Array.from({ length: 150 }, (_, i) => BigInt(i))
-  index.append(toRandomUnitVectors(150, DIMS, 8), ids)
-  const handle = index.share()
-  const nprobe = index.kind === 'ivf' ? ALL_LISTS : undefined
-  const members = BigInt64Array.of(3n, 99n)
-  const search = (most: number) => faiss.Index.trySearchMembers(handle, members, 7, nprobe, true, most)
-  // Two members, 150 vectors at least each.
-  expect(search(2 * 150 * DIMS - 1)).toBeUndefined()
-  expect(search(1_000_000)).toEqual(faiss.Index.searchMembers(handle, members, 7, nprobe, true))
-  faiss.Index.release(handle)
-  expect(() => search(1_000_000)).toThrow('released')
-})
-
 test.each(kinds)('%s is the same after writing and reading', (kind, create) => {
   const file = join(folder, `${kind}.faiss`)
   const index = create()

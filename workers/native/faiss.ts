@@ -31,15 +31,6 @@ export interface RangeSearchResult {
   labels: BigInt64Array
 }
 
-/** Row-major, one row a member: its own vector, `k` hits, and their vectors, zeros where the label is −1. */
-export interface MemberSearchResult extends SearchResult {
-  /** As asked for, or `ntotal` where that is less. */
-  k: number
-  queries: Float32Array
-  /** n × k × d; empty where they were not asked for. */
-  vectors: Float32Array
-}
-
 export interface FaissIndexInfo {
   /** The FAISS class, below an IDMap, without its prefix: `Flat`, `FlatIP`, `IVFFlat`, `HNSWFlat`, … */
   type: string
@@ -99,29 +90,6 @@ export interface FaissIndexClass {
   read(fileName: string): FaissIndex
   fromBuffer(bytes: Buffer): FaissIndex
   fromHandle(handle: bigint): FaissIndex
-  /**
-   * What is near to members of a shared index, in one call and at one moment: see {@link MemberSearchResult}. An
-   * unknown id is an error. `nprobe` must be undefined unless the index is an IVF.
-   */
-  searchMembers(
-    handle: bigint,
-    ids: BigInt64Array,
-    k: number,
-    nprobe: number | undefined,
-    withVectors: boolean,
-  ): MemberSearchResult
-  /**
-   * The same for a thread that must not stop: undefined where it would read more than `most` numbers, or wait for a
-   * change of the index.
-   */
-  trySearchMembers(
-    handle: bigint,
-    ids: BigInt64Array,
-    k: number,
-    nprobe: number | undefined,
-    withVectors: boolean,
-    most: number,
-  ): MemberSearchResult | undefined
   /** Drops the registry's hold; living views keep the index. False when the handle is not known. */
   release(handle: bigint): boolean
   /**

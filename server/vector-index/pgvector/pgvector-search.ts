@@ -67,19 +67,6 @@ export function createPgvectorSearch({ sql, dialect, keeper, gate }: Deps): Vect
   }
 
   return {
-    async searchMembers(ids, k) {
-      return withLive(keeper, async (live) => {
-        const texts = await findTexts(live, ids)
-        if (!texts) return null
-        const hits = await findNearest(live, texts, k)
-        const queries = parseVectorTexts(texts, DIMENSIONS)
-        return hits.map((answer, i) => ({
-          query: queries.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS),
-          ...answer,
-        }))
-      })
-    },
-
     async searchVectors(queries, k, include) {
       if (queries.length === 0) return []
       const selection = include && Array.from(include, String)

@@ -58,34 +58,22 @@ export function createHouse(rows: number, directory: string) {
       for (const id of ids) indexes.get(handle)?.add(id)
       return Promise.resolve({ ok: true, count: indexes.get(handle)?.size ?? 0 })
     },
-    search({ handle, ids }) {
-      const missing = [...ids].some((id) => !indexes.get(handle)?.has(id))
-      if (missing) return Promise.resolve({ ok: false, code: 'NOT_IN_INDEX', message: 'unknown id' })
-      const queries = new Float32Array(ids.length * DIMENSIONS)
-      return Promise.resolve({
-        ok: true,
-        queries,
-        ids,
-        scores: new Float32Array(ids.length),
-        vectors: queries,
-      })
-    },
     check: ({ file }) =>
       Promise.resolve(
         state.broken.has(path.basename(file))
           ? { ok: false, code: 'INDEX_FILE_BROKEN', message: 'checksum' }
           : { ok: true },
       ),
-    searchVectors: ({ queries }) =>
-      Promise.resolve({
-        ok: true,
-        queries,
-        ids: new BigInt64Array(),
-        scores: new Float32Array(),
-        vectors: queries,
-      }),
-    readVectors: ({ ids }) =>
-      Promise.resolve({ ok: true, vectors: new Float32Array(ids.length * DIMENSIONS) }),
+    search: ({ queries }) =>
+      Promise.resolve({ ok: true, ids: new BigInt64Array(), scores: new Float32Array(), vectors: queries }),
+    readVectors({ handle, ids }) {
+      const missing = [...ids].some((id) => !indexes.get(handle)?.has(id))
+      return Promise.resolve(
+        missing
+          ? { ok: false, code: 'NOT_IN_INDEX', message: 'unknown id' }
+          : { ok: true, vectors: new Float32Array(ids.length * DIMENSIONS) },
+      )
+    },
     release: () => Promise.resolve({ ok: true }),
   }
   const versions = {

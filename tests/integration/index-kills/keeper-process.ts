@@ -9,6 +9,7 @@ import { createAcceptVersion } from '~server/vector-index/accept-version'
 import { createFaissStore } from '~server/vector-index/faiss-store'
 import { createIndexKeeper } from '~server/vector-index/index-keeper'
 import { createVectorSearch } from '~server/vector-index/vector-search'
+import { searchNear } from '../support/search-near'
 import { fillCatalog } from '../support/tracks'
 import type { KeeperEvent, KeeperTask } from './keeper-events'
 
@@ -56,7 +57,7 @@ async function answer(): Promise<void> {
   )
   await search.readVectors(ids)
   const asked = ids.filter((_, i) => i % Math.ceil(ids.length / ASKED) === 0)
-  const found = await search.searchMembers(asked, 1)
+  const found = await searchNear(search, asked, 1)
   const wrong = asked.filter((id, i) => String(found[i]?.ids[0]) !== id)
   const { version, count } = keeper.getLive()
   say({ event: 'answers', version: version.version, kind: version.kind, count, wrong })

@@ -32,7 +32,7 @@ function use(index) {
     () => {
       const handle = index.share()
       try {
-        binding.Index.searchMembers(handle, toIds(2), 5, undefined, true)
+        binding.Index.fromHandle(handle).dispose()
       } finally {
         binding.Index.release(handle)
       }

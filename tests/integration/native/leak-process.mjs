@@ -18,8 +18,6 @@ const file = join(folder, 'index.faiss')
 const queries = toUnitVectors(64, DIMS, random)
 const include = toIds(300, 100)
 const exclude = toIds(50, 120)
-/** Their answer is larger than the threshold: 82 kB. */
-const members = toIds(64, 100)
 
 const indexes = kinds.map((kind) => {
   const index = createIndex(binding, kind, DIMS)
@@ -55,24 +53,19 @@ function search(i) {
   if (i % 16 === 7) {
     const handle = index.share()
     binding.Index.fromHandle(handle).dispose()
-    binding.Index.searchMembers(handle, members, 10, params.nprobe, true)
-    expectError(() => binding.Index.searchMembers(handle, toIds(1, COUNT), 10, params.nprobe, true))
     binding.Index.release(handle)
   }
 }
 
 /** Every way an index comes and goes. */
 function cycle() {
-  for (const { index, params } of indexes) {
+  for (const { index } of indexes) {
     index.write(file)
     const read = binding.Index.read(file)
     const copy = binding.Index.fromBuffer(index.toBuffer())
     copy.removeIds(include)
     copy.addWithIds(read.reconstruct(include), include)
     read.dispose()
-    const handle = index.share()
-    binding.Index.searchMembers(handle, include, 10, params.nprobe, true)
-    binding.Index.release(handle)
   }
 }
 

@@ -33,25 +33,11 @@ function checkScores(queries, vectors, distances) {
   })
 }
 
-/** @param {BigInt64Array} members @param {import('../../../workers/native/faiss').MemberSearchResult} found */
-function checkMembers(members, found) {
-  checkScores(found.queries, found.vectors, found.distances)
-  members.forEach((member, row) => {
-    if (found.labels[row * K] !== member) wrong++
-  })
-}
-
 while (Atomics.load(shared, 0) === 0) {
-  // By vector: those that are never removed can be read after the search.
+  // Those that are never removed can be read after the search.
   const queries = toUnitVectors(QUERIES, dims, random)
   const { distances, labels } = index.search(queries, K, { ...params, include })
   checkScores(queries, index.reconstruct(labels), distances)
-  // By member: one look at the index, whatever is added and removed meanwhile.
-  const members = BigInt64Array.from({ length: QUERIES }, () => BigInt(Math.floor(random() * kept)))
-  checkMembers(members, Index.searchMembers(handle, members, K, params.nprobe, true))
-  // The same without waiting for the thread that adds: an answer, or none.
-  const now = Index.trySearchMembers(handle, members, K, params.nprobe, true, 1e9)
-  if (now) checkMembers(members, now)
   searches++
   Atomics.store(shared, seed, searches)
 }
