@@ -2,9 +2,9 @@ import type { EvaluateTask } from '~workers/protocol'
 import type { Wired } from './container-services'
 import type { EvaluationCatalog } from './domain/evaluation/catalog'
 import { DEFAULT_LIMITS } from './domain/evaluation/limits'
-import { readTrackFile } from './files/read-track-file'
 import { createHandlers, type HandlerDeps } from './jobs/handlers'
 import type { EvaluationPool } from './pools/evaluation-pool'
+import type { FileReader } from './pools/file-reader'
 import { createCatalogSample } from './services/catalog-sample'
 import { evaluateCatalog } from './services/evaluate-catalog'
 import { findNeighbours } from './services/find-neighbours'
@@ -13,6 +13,7 @@ import { regroupCatalog } from './services/regroup-catalog'
 /** What jobs need besides what the services have. */
 type Working = {
   evaluations: EvaluationPool
+  fileReader: FileReader
   readEvaluationCatalog: () => Promise<EvaluationCatalog>
   forgetMisses: HandlerDeps['forgetMisses']
   refresh: HandlerDeps['refresh']
@@ -47,7 +48,7 @@ export function createJobHandlers(wired: Wired, working: Working) {
     spotify: wired.spotify.client,
     clientOf: wired.accounts.clientOf,
     uploads: wired.uploads,
-    readTrackFile,
+    readTrackFile: (bytes, file) => working.fileReader.read(bytes, file),
     followShortLink: wired.spotify.followShortLink,
     rebuildIndex: (since) => keeper.rebuild(since),
     evaluate: ({ playlists, seed }, tools) =>

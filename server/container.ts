@@ -34,6 +34,7 @@ import type { Ending } from './process/ending'
 import { createEvaluateAfterBuild } from './jobs/evaluate-after-build'
 import { createAudioPool } from './pools/audio-pool'
 import { createEvaluationPool } from './pools/evaluation-pool'
+import { createFileReader } from './pools/file-reader'
 import { createRedis } from './redis/client'
 import { createMemoryLocks, createRedisLocks } from './redis/locks'
 import { createSharedCounts } from './redis/shared-counts'
@@ -76,6 +77,7 @@ const FILES = {
   indexTask: path.resolve(here, '../workers/index.task.mjs'),
   scaleTask: path.resolve(here, '../workers/scale.task.mjs'),
   audioTask: path.resolve(here, '../workers/audio.task.mjs'),
+  readingTask: path.resolve(here, '../workers/reading.task.mjs'),
   evaluateTask: path.resolve(here, '../workers/evaluate.task.mjs'),
   migrations: path.resolve(here, '../../db/migrations'),
 }
@@ -143,6 +145,14 @@ async function wire(
   })
   const evaluations = createEvaluationPool({ filename: FILES.evaluateTask })
   closers.push(() => evaluations.close())
+  const fileReader = createFileReader({
+    filename: FILES.readingTask,
+    threads: env.JOB_CONCURRENCY,
+    onCrash: (err) => {
+      log.error({ err }, 'a thread that reads files ended')
+    },
+  })
+  closers.push(() => fileReader.close())
   const decoders = await openDecoders(env.FFMPEG_PATH, { searchPath: readSearchPath() })
   log.info({ ffmpeg: decoders.ffmpeg?.version ?? 'none' }, 'decoders of audio')
   const audioPool = createAudioPool({
@@ -277,6 +287,7 @@ async function wire(
   const working = {
     ...upkeep,
     evaluations,
+    fileReader,
     readEvaluationCatalog: readMeasured,
     forgetMisses: (ids: string[]) => misses.forget(ids),
     forgetSessions: () => listenerRepository.forgetExpired(),

@@ -31,6 +31,10 @@ const table = {
     status: 400,
     hint: 'Choose a file of tracks: a CSV table, M3U, XSPF, JSPF or a text list.',
   },
+  FILE_MEMORY_EXCEEDED: {
+    status: 422,
+    hint: 'What was stored of it is kept. Split the file, or save it as a CSV table, and import it again.',
+  },
   FILE_TOO_LARGE: { status: 413, hint: 'Split the file, or raise IMPORT_MAX_BYTES.' },
   CLIP_MISSING: { status: 400, hint: `Choose an audio file: ${AUDIO_KINDS}.` },
   CLIP_LINK_INVALID: { status: 404, hint: 'Upload the clip again; that takes a second.' },

@@ -11,6 +11,7 @@ describe('decideRetry', () => {
     'PLAYLIST_NOT_FOUND',
     'INPUT_INVALID',
     'FILE_LAYOUT_UNKNOWN',
+    'FILE_MEMORY_EXCEEDED',
     'SIGN_IN_AGAIN',
     'FORBIDDEN',
   ])('gives up at once after %s: it would be the same again', (code) => {

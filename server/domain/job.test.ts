@@ -3,7 +3,12 @@ import { isHopeless } from './job'
 
 describe('a job that failed', () => {
   it('is hopeless where the file has to be sent again', () => {
-    for (const code of ['FILE_LAYOUT_UNKNOWN', 'FILE_NOT_A_TABLE', 'UPLOAD_GONE'] as const) {
+    for (const code of [
+      'FILE_LAYOUT_UNKNOWN',
+      'FILE_NOT_A_TABLE',
+      'FILE_MEMORY_EXCEEDED',
+      'UPLOAD_GONE',
+    ] as const) {
       expect(isHopeless({ code })).toBe(true)
     }
   })

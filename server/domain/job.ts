@@ -109,8 +109,12 @@ export const Job = z.object({
 export type Job = z.infer<typeof Job>
 
 /** A file that is no list of tracks, or is not kept any more. */
-const HOPELESS: ReadonlySet<ErrorCode> = new Set([
-  ...(['FILE_NOT_A_TABLE', 'FILE_LAYOUT_UNKNOWN', 'FILE_NOTHING_STORED', 'UPLOAD_GONE'] as const),
+const HOPELESS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'FILE_NOT_A_TABLE',
+  'FILE_LAYOUT_UNKNOWN',
+  'FILE_NOTHING_STORED',
+  'FILE_MEMORY_EXCEEDED',
+  'UPLOAD_GONE',
 ])
 
 /** True where a job failed of something that no further attempt mends: what it needs has to be sent again. */

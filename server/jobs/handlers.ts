@@ -27,7 +27,7 @@ export type HandlerDeps = IngestDeps &
     uploads: { open: (id: string) => AsyncIterable<Uint8Array>; remove: (id: string) => Promise<void> }
     readTrackFile: (
       chunks: AsyncIterable<Uint8Array>,
-      file: { filename: string },
+      file: { filename: string; signal: AbortSignal },
     ) => AsyncIterable<readonly FileEvent[]>
     /** Does work that fills the catalog at length; the space is fitted anew once it is done. */
     whileGrowing: <T>(work: () => Promise<T>) => Promise<T>
@@ -60,7 +60,7 @@ export function createHandlers(deps: HandlerDeps): Record<JobKind, JobHandler> {
     }),
     'import-file': {
       ...handle('import-file', ({ upload, fileKey, filename, name, ...how }, tools) => {
-        const rows = deps.readTrackFile(deps.uploads.open(upload), { filename })
+        const rows = deps.readTrackFile(deps.uploads.open(upload), { filename, signal: tools.signal })
         const events = followInFile(deps, rows, tools.signal)
         return grow(() => importFile(deps, { events, filename, fileKey, asPlaylist: name, ...how }, tools))
       }),

@@ -75,14 +75,19 @@ export const rooms = [
   },
   { name: 'redis', folder: 'server/redis', values: ['domain', 'observability'], types: adapterTypes },
   { name: 'machine', folder: 'server/machine', values: ['domain', 'observability'], types: adapterTypes },
-  { name: 'pools', folder: 'server/pools', values: ['domain', 'observability'], types: adapterTypes },
+  {
+    name: 'pools',
+    folder: 'server/pools',
+    values: ['domain', 'observability', 'workers'],
+    types: adapterTypes,
+  },
   { name: 'observability', folder: 'server/observability', values: ['domain'], types: [] },
   { name: 'sandbox', folder: 'server/sandbox', values: ['domain', 'observability'], types: adapterTypes },
   // The typed client, one file: what tools outside the server speak to it with.
   { name: 'client', folder: 'server/client', values: [], types: ['server'] },
   // The composition root: env, container, entry. It alone knows every room.
   { name: 'server', folder: 'server', values: ['*'] },
-  { name: 'workers', folder: 'workers', values: ['domain'], noPackages: outsideWorld },
+  { name: 'workers', folder: 'workers', values: ['domain', 'files'], noPackages: outsideWorld },
   { name: 'db', folder: 'db', values: ['domain'] },
   {
     name: 'scripts',
