@@ -158,6 +158,27 @@ describe('the job runner', () => {
     })
   })
 
+  it('takes a job up when its wait is over, however rarely it looks', async () => {
+    const job = memory.add()
+    const work = vi.fn<JobHandler['work']>(() => Promise.resolve(report))
+    work.mockRejectedValueOnce(new DomainError('LOCKED', 'Somebody works on it.'))
+    start(work, { pollMs: 3_600_000 })
+    await settle()
+    expect(job.state).toBe('waiting')
+    await vi.advanceTimersByTimeAsync(4000)
+    expect(job).toMatchObject({ state: 'done', attempt: 2 })
+  })
+
+  it('looks again soon where the database could not be asked', async () => {
+    const job = memory.add()
+    vi.spyOn(memory.queue, 'take').mockRejectedValueOnce(new Error('away'))
+    start(() => Promise.resolve(report), { pollMs: 3_600_000, silentSeconds: 3600 })
+    await settle()
+    expect(job.state).toBe('queued')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(job.state).toBe('done')
+  })
+
   it('tells nobody what a bug was, and tries again', async () => {
     const job = memory.add()
     start(failing(new TypeError('x is undefined')))

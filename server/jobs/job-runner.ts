@@ -19,7 +19,7 @@ export type JobHandler = {
 export type JobRunner = ReturnType<typeof createJobRunner>
 
 type Deps = {
-  queue: Pick<JobQueueRepository, 'take'>
+  queue: Pick<JobQueueRepository, 'take' | 'secondsToNextDue'>
   attempts: JobAttemptRepository
   handlers: Record<JobKind, JobHandler>
   toDomainError: (error: unknown) => DomainError
@@ -37,7 +37,7 @@ export type JobRunnerOptions = RetryLimits & {
   concurrency: number
   /** Jobs of all processes at once that ask Spotify. */
   spotifyConcurrency: number
-  /** How often it is looked for jobs besides being woken: those that waited for a time are found so. */
+  /** How often it is looked for jobs besides being woken, because a notification may be lost with its connection. */
   pollMs: number
   /** A job that says nothing for so long is taken from its process. */
   silentSeconds: number
@@ -56,6 +56,10 @@ type Held = {
 const PERSON: QueueName[] = ['person-spotify', 'person-own']
 const NIGHTLY: QueueName[] = ['nightly-spotify', 'nightly-own']
 const SECOND = 1000
+/** Where the database could not be asked for jobs, it is asked again so soon. */
+const ASK_AGAIN_MS = 1000
+/** A job is due by the clock of the database: a moment later it is due for certain. */
+const DUE_MARGIN_MS = 20
 /** Signs of life in the time after which a job counts as silent. */
 const BEATS = 4
 /** The end of a job is written again where the database was away, so many times. */
@@ -74,6 +78,7 @@ export function createJobRunner(deps: Deps, options: JobRunnerOptions) {
   const state = { closed: false, calls: 0, answered: 0 }
   let filling: Promise<void> | null = null
   let turn = 0
+  let alarm: NodeJS.Timeout | undefined
 
   /** Somebody who waits before nightly work, which leaves a place free; of two equal queues each comes first in turn. */
   function queues(): QueueName[] {
@@ -93,7 +98,15 @@ export function createJobRunner(deps: Deps, options: JobRunnerOptions) {
         if (!taken) break
         hold(taken)
       }
+      const seconds = await queue.secondsToNextDue()
+      if (seconds !== null) wakeIn(seconds * SECOND + DUE_MARGIN_MS)
     }
+  }
+
+  /** Jobs that wait for a time send no word when it has come. */
+  function wakeIn(milliseconds: number): void {
+    clearTimeout(alarm)
+    if (!state.closed) alarm = setTimeout(wake, Math.min(milliseconds, options.pollMs)).unref()
   }
 
   function wake(): void {
@@ -102,6 +115,7 @@ export function createJobRunner(deps: Deps, options: JobRunnerOptions) {
     filling ??= fill()
       .catch((err: unknown) => {
         log.warn({ reason: deps.toDomainError(err).code, err }, 'jobs could not be looked for')
+        wakeIn(ASK_AGAIN_MS)
       })
       .finally(() => {
         filling = null
@@ -270,6 +284,7 @@ export function createJobRunner(deps: Deps, options: JobRunnerOptions) {
     async close(): Promise<void> {
       state.closed = true
       for (const timer of timers) clearInterval(timer)
+      clearTimeout(alarm)
       await filling
       for (const entry of held.values()) stop(entry, 'give-back')
       const late = new Promise((resolve) => setTimeout(resolve, options.stopMs).unref())

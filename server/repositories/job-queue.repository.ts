@@ -65,7 +65,7 @@ export type JobQueueRepository = ReturnType<typeof createJobQueueRepository>
 export const queueOf = ({ priority, source }: Pick<QueueRow, 'priority' | 'source'>): QueueName =>
   `${priority}-${source}`
 
-/** Sends a job to its queue and wakes whoever listens. */
+/** Sends a job to its queue and wakes whoever listens: those who do jobs have to know of one that waits for its time too. */
 export async function deliver(
   tx: Queryable,
   delivery: JobDelivery,
@@ -73,7 +73,7 @@ export async function deliver(
   notBefore: Date | null,
 ): Promise<void> {
   await delivery.send(tx, { queue: queueOf(row), id: row.id, notBefore })
-  if (notBefore === null) await tx`select pg_notify(${WAKE_CHANNEL}, '')`
+  await tx`select pg_notify(${WAKE_CHANNEL}, '')`
 }
 
 /**
@@ -181,6 +181,14 @@ export function createJobQueueRepository(sql: Sql, delivery: JobDelivery) {
         }
         return null
       })
+    },
+
+    /** Seconds until the next job that waits for a time is due; null where none waits. */
+    async secondsToNextDue(): Promise<number | null> {
+      const [next] = await sql<{ seconds: number | null }[]>`
+        select extract(epoch from min(not_before) - now())::float8 as seconds
+        from jobs where state = 'waiting' and not_before > now()`
+      return next?.seconds ?? null
     },
 
     /**

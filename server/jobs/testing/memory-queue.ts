@@ -36,7 +36,7 @@ export function createMemoryQueue() {
     return job === undefined ? 'lost' : job.stop ? 'stop' : 'go-on'
   }
 
-  const queue: Pick<JobQueueRepository, 'take'> = {
+  const queue: Pick<JobQueueRepository, 'take' | 'secondsToNextDue'> = {
     take: (queues) => {
       for (const name of queues) {
         const job = jobs.find(
@@ -50,6 +50,12 @@ export function createMemoryQueue() {
         return Promise.resolve(toTaken(job))
       }
       return Promise.resolve(null)
+    },
+    secondsToNextDue: () => {
+      const times = jobs.flatMap(({ state, notBefore }) =>
+        state === 'waiting' && notBefore > Date.now() ? [notBefore] : [],
+      )
+      return Promise.resolve(times.length === 0 ? null : (Math.min(...times) - Date.now()) / 1000)
     },
   }
 
