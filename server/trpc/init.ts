@@ -148,14 +148,17 @@ const CONFIRMED_MS = 15 * 60_000
 
 /** What cannot be undone at once: an operator in a browser signs in anew for it. */
 export const confirmedProcedure = operatorProcedure.use(async ({ ctx, next }) => {
-  if (ctx.caller.kind !== 'service') {
-    const signIn = await ctx.listener.findSignIn()
-    if (!signIn || Date.now() - signIn.at.getTime() > CONFIRMED_MS) {
-      throw new DomainError('SIGN_IN_TO_CONFIRM', 'This needs a sign-in of the last 15 minutes.')
-    }
-  }
+  await checkConfirmed(ctx)
   return next()
 })
+
+/** Throws SIGN_IN_TO_CONFIRM where whoever is signed in in a browser did so too long ago. */
+async function checkConfirmed({ caller, listener }: Context): Promise<void> {
+  if (caller.kind === 'service') return
+  const signIn = await listener.findSignIn()
+  if (signIn && Date.now() - signIn.at.getTime() <= CONFIRMED_MS) return
+  throw new DomainError('SIGN_IN_TO_CONFIRM', 'This needs a sign-in of the last 15 minutes.')
+}
 
 /**
  * Brings a file of tracks: operators, people who are signed in, and guests where only this machine reaches the instance,
@@ -164,6 +167,12 @@ export const confirmedProcedure = operatorProcedure.use(async ({ ctx, next }) =>
 export const importProcedure = audited.use(async ({ ctx, next }) => {
   await checkMayImport(ctx)
   await spendToken(ctx)
+  return next()
+})
+
+/** Deletes what somebody imported: whoever may import, and who is signed in signs in anew for it. */
+export const deleteProcedure = importProcedure.use(async ({ ctx, next }) => {
+  if (await ctx.listener.findUser()) await checkConfirmed(ctx)
   return next()
 })
 

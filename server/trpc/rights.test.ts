@@ -20,7 +20,13 @@ const tool = (role: 'reader' | 'operator'): Caller => ({
   useOnce: () => Promise.resolve(true),
 })
 
-type Identity = { caller: Caller; user?: SessionUser; openAccess?: boolean; local?: boolean }
+type Identity = {
+  caller: Caller
+  user?: SessionUser
+  openAccess?: boolean
+  local?: boolean
+  signedInAt?: Date
+}
 /** In the order of the table's columns; who is signed in and tools have the same rights on an open and a private instance. */
 const IDENTITIES: Record<string, Identity> = {
   'guest, open': { caller: page, openAccess: true },
@@ -97,7 +103,7 @@ function fakeServices(): Services {
   ) as Services
 }
 
-function contextOf({ caller, user, openAccess = true, local = false }: Identity): Context {
+function contextOf({ caller, user, openAccess = true, local = false, signedInAt }: Identity): Context {
   return createContextInner({
     services: fakeServices(),
     log: pino({ level: 'silent' }),
@@ -108,7 +114,7 @@ function contextOf({ caller, user, openAccess = true, local = false }: Identity)
     listener: {
       ...NOBODY,
       findUser: () => Promise.resolve(user ?? null),
-      findSignIn: () => Promise.resolve(user ? { session: id, at: new Date() } : null),
+      findSignIn: () => Promise.resolve(user ? { session: id, at: signedInAt ?? new Date() } : null),
     },
     upload: { filename: 'x.csv', name: null, replace: false },
   })
@@ -124,6 +130,12 @@ const REFUSALS = new Set<ErrorCode>([
 ])
 
 async function isLetIn(procedure: string, context: Context): Promise<boolean> {
+  const code = await findRefusal(procedure, context)
+  return code === null || !REFUSALS.has(code)
+}
+
+/** The code with which a call fails; null where it does not. */
+async function findRefusal(procedure: string, context: Context): Promise<ErrorCode | null> {
   const [noun = '', verb = ''] = procedure.split('.')
   const nouns = createCaller(context) as unknown as Record<
     string,
@@ -131,12 +143,12 @@ async function isLetIn(procedure: string, context: Context): Promise<boolean> {
   >
   try {
     await nouns[noun]?.[verb]?.(INPUTS[procedure])
-    return true
+    return null
   } catch (error) {
     if (!(error instanceof TRPCError)) throw error
     const { code, message } = toReadable(error)
     if (code === 'INPUT_INVALID') throw new Error(`${procedure} needs an input: ${message}`, { cause: error })
-    return !REFUSALS.has(code)
+    return code
   }
 }
 
@@ -168,6 +180,18 @@ describe('the table of rights in docs/security.md', () => {
       done.push(answer ? 'yes' : 'no')
     }
     expect(said).toEqual(done)
+  })
+
+  it('names those that ask for a new sign-in', async () => {
+    const [line = ''] = /What cannot be undone[^:]*/.exec(guide.replaceAll('\n', ' ')) ?? []
+    const said = [...line.matchAll(/`(\w+\.\w+)`/g)].map(([, name]) => name)
+    const late = { ...IDENTITIES.operator, caller: page, signedInAt: new Date(Date.now() - 16 * 60_000) }
+    const refused: string[] = []
+    for (const procedure of procedures) {
+      const code = await findRefusal(procedure, contextOf(late))
+      if (code === 'SIGN_IN_TO_CONFIRM') refused.push(procedure)
+    }
+    expect(said.sort()).toEqual(refused)
   })
 
   it('names every page and address of the API', () => {

@@ -170,6 +170,12 @@ describe('what somebody imported', () => {
     expect(await listIdOf('To be deleted')).toHaveLength(1)
     expect((await stranger.submit('/imports', { all: 'yes' })).status).toBe(401)
 
+    await house.database.sql`update sessions set signed_in_at = now() - interval '16 minutes'`
+    const late = await owner.submit('/imports', { list: id })
+    expect([late.status, await late.text()]).toEqual([401, expect.stringContaining('back=%2Fimports')])
+    expect(await listIdOf('To be deleted')).toHaveLength(1)
+    await house.database.sql`update sessions set signed_in_at = now()`
+
     expect((await owner.submit('/imports', { list: id })).status).toBe(302)
     expect(await listIdOf('To be deleted')).toEqual([])
     expect(await listIdOf('To be kept')).toHaveLength(1)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { importProcedure } from '../init'
+import { deleteProcedure } from '../init'
 
 /** One list by its id, or all that one imported. */
 const Input = z.union([
@@ -8,7 +8,7 @@ const Input = z.union([
 ])
 
 /** Deletes what one imported, with the tracks that nothing else holds; a list that is not there is none to delete. */
-export const remove = importProcedure.input(Input).mutation(async ({ ctx, input }) => {
+export const remove = deleteProcedure.input(Input).mutation(async ({ ctx, input }) => {
   const owner = (await ctx.listener.findUser())?.id ?? null
   return ctx.services.imported.remove(owner, 'list' in input ? input.list : null)
 })
