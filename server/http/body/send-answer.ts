@@ -14,6 +14,12 @@ export async function sendAnswer(
   for (const [name, value] of answer.headers) response.append(name, value)
   if (request.method === 'POST' && !request.complete) {
     endAfterLinger(request, response, Buffer.from(await answer.arrayBuffer()))
-  } else if (answer.body) await pipeline(Readable.fromWeb(answer.body as WebStream), response)
-  else response.end()
+  } else if (answer.body) {
+    await pipeline(Readable.fromWeb(answer.body as WebStream), response).catch(ignoreGone)
+  } else response.end()
+}
+
+/** Who has gone needs no answer, and no line in the log. */
+function ignoreGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
 }

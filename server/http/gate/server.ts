@@ -1,13 +1,19 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { DomainError } from '../../domain/errors'
 import { MAX_URL } from './address'
 
 const HEADERS_TIMEOUT_MS = 20_000
 const TIMEOUT_CHECK_MS = 2000
+/** A client that takes nothing of its answer for so long has gone, or means to fill our memory. */
+const UNREAD_TIMEOUT_MS = 30_000
 
-/** A server whose refusals of what is no request at all have a sentence too. Bodies have times of their own. */
-export function createHttpServer(listener: RequestListener): Server {
+/**
+ * A server whose refusals of what is no request at all have a sentence too. Bodies have times of their own; an answer that
+ * is not read for `unreadMs` ends with its connection, however long it took to make.
+ */
+export function createHttpServer(listener: RequestListener, unreadMs = UNREAD_TIMEOUT_MS): Server {
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -20,6 +26,11 @@ export function createHttpServer(listener: RequestListener): Server {
   )
   const answers = new WeakMap<Duplex, ServerResponse>()
   server.on('request', ({ socket }, response) => answers.set(socket, response))
+  // With a listener of its own, Node ends no connection by itself: neither one that rests, nor one that waits for its answer.
+  server.setTimeout(unreadMs, (socket: Socket) => {
+    const last = answers.get(socket)
+    if (!last || last.writableFinished || socket.writableLength > 0) socket.destroy()
+  })
   server.on('clientError', (error, socket) => {
     const last = answers.get(socket)
     // An answer that is half sent cannot be followed by another.
