@@ -3,8 +3,17 @@ import { fixedPostgresInVite } from './scripts/lib/postgres-driver.mjs'
 
 const resolve = { tsconfigPaths: true }
 /** The driver as the server has it: docs/decisions/0021. Inlined, for what Node loads itself no plugin sees. */
-const plugins = [fixedPostgresInVite()]
+const plugins = [fixedPostgresInVite(), sqlAsText()]
 const server = { deps: { inline: [/[\\/]node_modules[\\/]postgres[\\/]/] } }
+
+/** Statements in files of their own are texts, as in the bundles. */
+function sqlAsText() {
+  return {
+    name: 'sql-as-text',
+    transform: (code: string, id: string) =>
+      id.endsWith('.sql') ? { code: `export default ${JSON.stringify(code)}`, map: null } : null,
+  }
+}
 
 /** One project a room of tests: unit beside the source, architecture over the tree, integration with services. */
 export default defineConfig({

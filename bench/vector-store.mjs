@@ -177,6 +177,7 @@ async function loadStore() {
     absWorkingDir: root,
     outfile,
     bundle: true,
+    loader: { '.sql': 'text' },
     packages: 'external',
     plugins: [fixedPostgres()],
     platform: 'node',

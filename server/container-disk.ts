@@ -23,10 +23,6 @@ export function keepReserve(catalog: CatalogStore, checkSpace: CheckSpace): Cata
       await checkSpace()
       return catalog.transaction(work, options)
     },
-    async prepareTracks(batch, fence) {
-      await checkSpace()
-      return catalog.prepareTracks(batch, fence)
-    },
   }
 }
 

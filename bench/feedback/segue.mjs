@@ -20,6 +20,7 @@ export async function loadFeedback() {
     absWorkingDir: root,
     outfile,
     bundle: true,
+    loader: { '.sql': 'text' },
     packages: 'external',
     plugins: [fixedPostgres()],
     platform: 'node',

@@ -35,6 +35,7 @@ export async function loadSegue() {
     absWorkingDir: root,
     outfile: BUNDLE,
     bundle: true,
+    loader: { '.sql': 'text' },
     packages: 'external',
     plugins: [fixedPostgres()],
     platform: 'node',

@@ -55,6 +55,7 @@ export async function ensureBundles(doing) {
       bundle: true,
       packages: 'external',
       plugins: [fixedPostgres()],
+      loader: { '.sql': 'text' },
       platform: 'node',
       format: 'esm',
       target: 'node20',

@@ -1,5 +1,5 @@
 import type { FeatureSet } from './features'
-import type { IncomingTrack } from './track'
+import type { IncomingAlbum, IncomingTrack } from './track'
 
 /**
  * A track as two rows of files give it: the later one fills what the first leaves open, and genres are collected. The
@@ -27,3 +27,10 @@ export function fillValues(first: FeatureSet, later: FeatureSet): FeatureSet {
   const hasAll = Object.keys(later.values).every((name) => name in first.values)
   return hasAll ? first : { ...first, values: { ...later.values, ...first.values } }
 }
+
+/** An album as two rows name it. */
+export const fillAlbum = (first: IncomingAlbum, later: IncomingAlbum): IncomingAlbum => ({
+  ...first,
+  releaseDate: first.releaseDate ?? later.releaseDate,
+  imageUrl: first.imageUrl ?? later.imageUrl,
+})

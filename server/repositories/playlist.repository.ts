@@ -3,7 +3,6 @@ import type { Playlist } from '../domain/playlist'
 import type { Viewer } from '../domain/viewer'
 import type { Fence, PlaylistAccess, PlaylistHead, PlaylistToSave, StoredPlaylist } from '../services/ports'
 import { checkFence } from './fence.repository'
-import { createInsertNew } from './insert-new'
 import { saveAccess, saveItems, savePlaylists } from './playlist-writer'
 import { takeStagedItems } from './reading.repository'
 import { spotifyUrl } from './track.repository'
@@ -26,7 +25,6 @@ type Row = {
 
 /** Playlists and their items in order. */
 export function createPlaylistRepository(sql: Sql) {
-  const findInsertNew = createInsertNew(sql)
   const columns = sql`p.id, p.public_id, p.spotify_id, p.name, p.description, p.owner_name, p.image_url, p.snapshot_id,
     p.fetched_at, (select count(*)::int from playlist_items i where i.playlist_id = p.id) as track_count`
 
@@ -107,11 +105,10 @@ export function createPlaylistRepository(sql: Sql) {
      */
     async replaceMany(lists: PlaylistToSave[], fence: Fence): Promise<void> {
       const sorted = [...lists].sort((a, b) => (a.publicId < b.publicId ? -1 : 1))
-      const toInsertNew = await findInsertNew()
       await sql.begin(async (tx) => {
         await Promise.all([checkFence(tx, fence), shareVersions(tx)])
         const saved = await savePlaylists(tx, sorted)
-        await saveItems(tx, sorted, { saved, insertNew: toInsertNew(tx) })
+        await saveItems(tx, sorted, saved)
         await saveAccess(tx, sorted)
       })
     },
@@ -120,7 +117,7 @@ export function createPlaylistRepository(sql: Sql) {
     async replaceByReading(head: PlaylistHead, readingId: string, fence: Fence): Promise<void> {
       await sql.begin(async (tx) => {
         await checkFence(tx, fence)
-        const playlistId = (await savePlaylists(tx, [head])).get(head.publicId)?.id
+        const playlistId = (await savePlaylists(tx, [head])).get(head.publicId)
         if (playlistId === undefined) throw new Error('a playlist was not stored')
         await takeStagedItems(tx, { readingId, playlistId, publicId: head.publicId })
         await saveAccess(tx, [head])

@@ -1,21 +1,17 @@
 import { createHash } from 'node:crypto'
 import { MAX_KEY, clipKey } from '../domain/limits'
 import { songKey } from '../domain/song-key'
-import type { FeatureSet } from '../domain/features'
 import type { IncomingAlbum, IncomingTrack } from '../domain/track'
 import type { TrackKeys } from '../services/ports'
-import { printTrack, toValueKeys } from './row-print'
 
-/** What a track is known by. With `file`, the values that a row of a file gives, the prints of the row too. */
-export function toTrackKeys(track: IncomingTrack, file?: { features: FeatureSet | null }): TrackKeys {
+/** What a track is known by. */
+export function toTrackKeys(track: IncomingTrack): TrackKeys {
   const song = songKeyOf(track)
   return {
     publicId: track.spotifyId ?? hashName(track, song),
     song,
     artists: track.artists.map(toArtistKey),
     album: track.album && toAlbumKey(track.album, track),
-    print: file ? printTrack(track, song) : null,
-    values: file?.features ? toValueKeys(file.features) : null,
   }
 }
 

@@ -2,7 +2,8 @@ import type { Queryable, Sql } from '~db/client'
 import { DIMENSIONS } from '../domain/vector-spec'
 import type { ChangedVectors, StoredVectors, VectorToSave } from '../services/ports'
 import { LOCKS } from './advisory-lock'
-import { toPlainArray } from './array-text'
+import { runStatement } from './write-tracks/run-statement'
+import writeVectors from './write-tracks/vectors.sql'
 
 /** Some 300 kB at a time: a millisecond's work for the thread that takes them in. */
 const BLOCK_ROWS = 2500
@@ -12,36 +13,18 @@ const BYTES_PER_VECTOR = DIMENSIONS * Float32Array.BYTES_PER_ELEMENT
 export async function saveVectors(sql: Queryable, batch: VectorToSave[], spec: number): Promise<void> {
   if (batch.length === 0) return
   await lockOrder(sql)
-  await sql`
-    ${insertVectors(sql, batch, spec)}
-    on conflict (track_id) do update set spec = excluded.spec, mask = excluded.mask, shaped = excluded.shaped,
-      calibration = excluded.calibration, change_seq = excluded.change_seq, updated_at = now()`
+  const rows = batch.map(({ trackId, mask, shaped, calibration }) => ({
+    track_id: trackId,
+    mask,
+    calibration,
+    shaped: Buffer.from(shaped.buffer, shaped.byteOffset, shaped.byteLength).toString('hex'),
+  }))
+  await runStatement(sql, writeVectors, rows, spec)
 }
 
-/**
- * Change numbers become visible in their order: who gives some is the only one until its transaction ends. What is asked
- * after the call is sent after it.
- */
-export async function lockOrder(sql: Queryable): Promise<void> {
+/** Change numbers become visible in their order: who gives some is the only one until its transaction ends. */
+async function lockOrder(sql: Queryable): Promise<void> {
   await sql`select pg_advisory_xact_lock(${LOCKS.changeOrder})`
-}
-
-/** The statement that adds vectors, `v` in it; to go on from. Under \`lockOrder\`. */
-export function insertVectors(sql: Queryable, batch: VectorToSave[], spec: number) {
-  // One after the other, in base64: the driver would write two letters a byte, in ten times the time.
-  const rows = new Float32Array(batch.length * DIMENSIONS)
-  batch.forEach(({ shaped }, i) => {
-    rows.set(shaped, i * DIMENSIONS)
-  })
-  const all = Buffer.from(rows.buffer).toString('base64')
-  return sql`
-    insert into track_vectors (track_id, spec, mask, shaped, calibration, change_seq)
-    select v.track_id, ${spec}, v.mask,
-      substring((select decode(${all}, 'base64')) from ((v.row - 1) * ${BYTES_PER_VECTOR} + 1)::integer for ${BYTES_PER_VECTOR}), v.calibration,
-      nextval('vector_changes')
-    from unnest(${toPlainArray(batch.map((v) => v.trackId))}::bigint[],
-        ${toPlainArray(batch.map((v) => v.mask))}::integer[], ${toPlainArray(batch.map((v) => v.calibration))}::integer[])
-      with ordinality as v (track_id, mask, calibration, row)`
 }
 
 /** Gives vectors new change numbers: something that goes with them changed, and every process is to hear of it. */

@@ -2,7 +2,6 @@ import type { Queryable, Sql } from '~db/client'
 import type { Override, VersionDecision } from '../domain/versions/override'
 import { toGroups } from '../domain/versions/groups'
 import { LOCKS } from './advisory-lock'
-import { toPlainArray } from './array-text'
 import { settled } from '../domain/settled'
 import { touchVectors } from './vector.repository'
 import { findRelated, type OverrideRow } from './related-releases'
@@ -32,7 +31,7 @@ export async function regroup(sql: Queryable, trackIds: string[]): Promise<strin
   await settled([
     sql`
     update tracks t set recording_id = g.name
-    from unnest(${toPlainArray(ids)}::bigint[], ${toPlainArray(moved.map(({ name }) => name))}::bigint[]) as g (id, name)
+    from unnest(${ids}::bigint[], ${moved.map(({ name }) => name)}::bigint[]) as g (id, name)
     where t.id = g.id`,
     touchVectors(
       sql,

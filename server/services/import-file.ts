@@ -3,9 +3,9 @@ import { settled } from '../domain/settled'
 import type { IncomingTrack } from '../domain/track'
 import { createIdSet } from './id-set'
 import { createFileLists } from './import-lists'
-import { addRow, emptyBatch, storeRows, type Row, type Turn } from './import-rows'
+import { addRow, emptyBatch, storeRows, type Row, type RowBatch } from './import-rows'
 import { emptyReport, noteSkipped, noteText } from './ingest-report'
-import { prepareTracks, type ReadyBatch, type StoreTracksDeps } from './store-tracks'
+import type { StoreTracksDeps } from './store-tracks'
 import type { Fence, FileKey, ImportProgress, IndexFollower, Locks, PlaylistToSave, Progress } from './ports'
 
 /** A row of a file, why a line is none, or something that the report has to say of the whole file, as sentences. */
@@ -39,7 +39,7 @@ export type ImportFileInput = {
   replace?: boolean
 }
 
-/** Rows of a transaction: some 2 MB with all that is made of them. Three times as many are in memory at most: those stored, prepared and read. */
+/** Rows of a transaction. Twice as many are in memory at most: those that are stored, and the next ones, which are read meanwhile. */
 export const BATCH_ROWS = 1000
 
 /**
@@ -69,45 +69,25 @@ export async function importFile(
     const seen = createIdSet()
     const adding = { fetchedAt: new Date(), corrected: input.replace ? new Set<string>() : null }
 
-    const store = async (full: typeof batch, ready: ReadyBatch | null, turn: Turn) => {
-      if (!ready) {
-        await turn.before
-        const ids = await deps.imports.findIds(full.rows.map(({ track }) => track))
-        for (const id of ids) if (id !== null) seen.add(id)
-        lists.add(full.rows, ids)
-        return
-      }
-      const stored = await storeRows(deps, full, () => ({ report, seen }), { key, fence, ready, turn })
+    const store = async (full: RowBatch) => {
+      const isStored = full.entries <= begin
+      const stored = isStored
+        ? { report, ids: await deps.imports.findIds(full.rows.map(({ track }) => track)) }
+        : await storeRows(deps, full, { report, seen }, { key, fence })
       report = stored.report
-      for (const id of stored.ids) seen.add(id)
+      for (const id of stored.ids) if (id !== null) seen.add(id)
       lists.add(full.rows, stored.ids)
     }
 
     let batch = emptyBatch(0)
     let storing: Promise<void> = Promise.resolve()
-    let storedBefore = storing
-    let hasTurn: Promise<void> = storing
-    /** The database stores a batch while the next one waits behind it, or is prepared, and the one after it is read. */
+    /** Stores a batch while the next one is read. */
     const flush = async () => {
       const full = batch
       batch = emptyBatch(full.entries)
-      const preparing =
-        full.entries <= begin ? Promise.resolve(null) : prepareTracks(deps, full.tracks, fence)
-      preparing.catch(() => undefined)
-      await storedBefore
+      await storing
       signal.throwIfAborted()
-      const before = (storedBefore = storing)
-      // Behind the one before: it must not wait in the database for one that waits for it here.
-      const begins = hasTurn
-      let onTurn = (): void => undefined
-      hasTurn = new Promise((resolve) => (onTurn = resolve))
-      const end = () => {
-        onTurn()
-        return before
-      }
-      storing = Promise.all([preparing, begins])
-        .then(([ready]) => store(full, ready, { before, onTurn }))
-        .finally(end)
+      storing = store(full)
       // Whoever awaits it next hears of a failure; until then nobody does.
       storing.catch(() => undefined)
       progress('reading rows', full.entries, null)

@@ -5,13 +5,7 @@ import { UNKNOWN_ARTIST, UNTITLED, type IncomingTrack } from '../domain/track'
 import type { IdSet } from './id-set'
 import { addReport, emptyReport, noteSkipped, noteUnread } from './ingest-report'
 import type { Fence, FileKey, SavedTrack } from './ports'
-import {
-  storeTracks,
-  toKeys,
-  type ReadyBatch,
-  type StoreTracksDeps,
-  type TrackWithFeatures,
-} from './store-tracks'
+import { storeTracks, type StoreTracksDeps, type TrackWithFeatures } from './store-tracks'
 
 /** A value of a row that was not understood and is left out: the column, and the text as the file has it. */
 export type UnreadValue = { column: string; value: string }
@@ -43,8 +37,9 @@ export const emptyBatch = (entries: number): RowBatch => ({
 })
 
 /**
- * Adds a row to a batch, as it will be stored; one that the catalog cannot hold is counted as skipped. In a file that corrects, `corrected` has the tracks (public ids) of the rows
- * before it: the first row of a track replaces, the others fill. Null where every row fills.
+ * Adds a row to a batch, as it will be stored; one that the catalog cannot hold is counted as skipped. In a file that
+ * corrects, `corrected` has the tracks (public ids) of the rows before it: the first row of a track replaces, the others
+ * fill. Null where every row fills.
  */
 export function addRow(
   deps: StoreTracksDeps,
@@ -66,12 +61,11 @@ export function addRow(
     ? [{ source: 'file' as const, extractor: 'file', fetchedAt, values }]
     : []
   const source = 'file' as const
-  const keys = toKeys(deps, { track, source, features })
+  const keys = deps.catalog.toKeys(track)
   rows.push(row)
   if (corrected?.has(keys.publicId)) {
     // Genres are collected: those of a later row would be taken away and added at every import.
-    const rest = { track: { ...track, genres: [] }, source, features }
-    tracks.push({ ...rest, keys: toKeys(deps, rest) })
+    tracks.push({ track: { ...track, genres: [] }, source, features, keys })
     return
   }
   corrected?.add(keys.publicId)
@@ -80,8 +74,6 @@ export function addRow(
 
 /** How far the batches before have come. */
 type Reached = { report: IngestReport; seen: Pick<IdSet, 'has'> }
-/** A batch is sent while the one before is stored, and stored when `before` is over. */
-export type Turn = { before: Promise<void>; onTurn: () => void }
 
 /**
  * Stores a batch, and with it how far the import is. Gives the ids of its rows and the
@@ -90,18 +82,15 @@ export type Turn = { before: Promise<void>; onTurn: () => void }
 export async function storeRows(
   deps: StoreTracksDeps,
   batch: RowBatch,
-  reach: () => Reached,
-  { key, fence, ready, turn }: { key: FileKey; fence: Fence; ready: ReadyBatch; turn: Turn },
+  reached: Reached,
+  { key, fence }: { key: FileKey; fence: Fence },
 ): Promise<{ report: IngestReport; ids: string[] }> {
-  const { entries } = batch
   const counted = { report: emptyReport() }
-  const saved = await storeTracks(deps, ready, {
+  const saved = await storeTracks(deps, batch.tracks, {
     fence,
-    onTurn: turn.onTurn,
     alongside: async (tx, answers) => {
-      await turn.before
-      counted.report = countRows(batch, answers, reach())
-      await tx.saveImportProgress(key, { entries, report: counted.report })
+      counted.report = countRows(batch, answers, reached)
+      await tx.saveImportProgress(key, { entries: batch.entries, report: counted.report })
     },
   })
   return { report: counted.report, ids: saved.map(({ id }) => id) }

@@ -12,18 +12,14 @@ import type { Override } from '../domain/versions/override'
 
 /** Types that services and the adapters behind them share; each service names in its `deps` what it uses of them. */
 
-/** What a track is known by: its ids and keys in the catalog; of a row of a file also the prints of what it says. */
+/** What a track is known by: its id and its keys in the catalog. */
 export type TrackKeys = {
   publicId: string
   song: string
   /** Of its artists, in their order. */
   artists: string[]
   album: string | null
-  print: string | null
-  /** Of its values: their print, and how they are written. */
-  values: ValueKeys | null
 }
-export type ValueKeys = { print: string; json: string }
 /**
  * With `replaces` what a file says goes before what files said before it, never before what Spotify says. `features` are
  * one set of a source at most.
@@ -35,60 +31,8 @@ export type KeyedTrack = {
   features?: readonly FeatureSet[]
   replaces?: boolean
 }
-/** Prints by which it is told that nothing of a row of a file is new. */
-export type RowPrints = { row: string; values: string | null }
-/** A track as all rows of a batch say it, with prints where they are one row's, and the id it has from now on where the catalog does not know it. */
-export type BatchTrack = KeyedTrack & { id: string; sets: SetToSave[]; prints: RowPrints | null }
-/**
- * A batch on its way into the catalog: its artists and albums are there, and all that is left is in the shape in which it
- * is sent. `stored` has the rows of files of which nothing is new, in input order, null for every other; `calibration` is
- * the one in use when it was prepared.
- */
-export type PreparedTracks = {
-  stored: (SavedTrack | null)[]
-  items: BatchTrack[]
-  artistIds: Map<string, string>
-  albumIds: Map<string, string>
-  calibration: StoredCalibration
-  rows: NewRows
-}
-/** What is written where all tracks are new: their rows, their credits and their values, as PostgreSQL writes arrays. */
-export type NewRows = {
-  ids: string
-  prints: PrintColumns
-  tracks: TrackColumns
-  credits: CreditColumns
-  values: ValueColumns
-}
-/** Prints of rows and of their values; null for a track of which the catalog may have all without a print that says so. */
-export type PrintColumns = { rows: string; values: string }
-/** Which artist stands at which place of which track. */
-export type CreditColumns = { trackIds: string; positions: string; artistIds: string }
-/** Sets of values, `values` a line of JSON each; what all have in common comes once (`toOneWhereEqual`). */
-export type ValueColumns = {
-  trackIds: string
-  sources: string
-  extractors: string
-  fetchedAt: string
-  prints: string
-  values: string
-}
-/** One value a track each, as PostgreSQL writes arrays; the one source of all comes once. */
-export type TrackColumns = {
-  publicIds: string
-  spotifyIds: string
-  names: string
-  songs: string
-  albums: string
-  durations: string
-  isrcs: string
-  explicit: string
-  popularity: string
-  years: string
-  genres: string
-  sources: string
-  prints: string
-}
+/** A track as all rows of a batch say it. */
+export type UniqueTrack = KeyedTrack & { sets: SetToSave[] }
 /** `id` is the catalog's own number (as text, because it is a 64-bit integer); it is also the id in the index. */
 export type SavedTrack = {
   id: string
@@ -97,13 +41,11 @@ export type SavedTrack = {
 }
 /** A track that a batch wrote. */
 export type WrittenTrack = SavedTrack & {
-  /** It was known with all that the batch says of it, values included. */
-  hasAll?: boolean
   /** One each of those that have the song or the ISRC which it had before: they may belong together in another way now. */
-  leftBehind?: string[]
+  formerGroup?: string[]
 }
-/** A set of values; `keys` where they are at hand; `replaces` as in KeyedTrack. */
-export type SetToSave = { features: FeatureSet; keys: ValueKeys | null; replaces: boolean }
+/** A set of values; `replaces` as in KeyedTrack. */
+export type SetToSave = { features: FeatureSet; replaces: boolean }
 export type FeaturesToSave = SetToSave & { trackId: string }
 /** `calibration` as in `ToDerive`. */
 export type VectorToSave = {
@@ -131,19 +73,11 @@ export type Ladder = readonly FeatureSource[]
 
 /** Everything that one batch of tracks writes, inside one transaction. */
 export type CatalogTransaction = {
-  prepareTracks: (batch: KeyedTrack[]) => Promise<PreparedTracks>
-  /**
-   * Writes what is not stored of a batch, and the credits, values and vectors of tracks that are new; by public id.
-   * `vectors` are those of tracks of the batch, where they are new.
-   */
-  saveTracks: (
-    batch: PreparedTracks,
-    vectors: { of: VectorToSave[]; spec: number },
-  ) => Promise<Map<string, WrittenTrack>>
-  /** Writes values of tracks that are known; the ids of those whose values are new or changed. */
+  /** Writes tracks, each once, with their artists, albums and credits; by public id. */
+  saveTracks: (tracks: readonly UniqueTrack[]) => Promise<Map<string, WrittenTrack>>
+  /** Writes values of tracks; the ids of those whose values are new or changed. */
   saveFeatures: (batch: FeaturesToSave[]) => Promise<string[]>
   findVectorInputs: (trackIds: string[], ladder: Ladder) => Promise<Map<string, Described>>
-  findCalibration: () => Promise<StoredCalibration>
   saveVectors: (batch: VectorToSave[], spec: number) => Promise<void>
   /** Has every process hear that something that goes with these vectors changed. */
   touchVectors: (trackIds: string[]) => Promise<void>
@@ -160,23 +94,13 @@ export type CatalogTransaction = {
   saveImportProgress: (key: FileKey, reached: ImportProgress) => Promise<void>
 }
 export type OverrideToSave = Omit<Override, 'number'> & { why: string; by: string }
-/** With a fence, nothing is written for a holder whose lock another took since: throws LOCK_LOST. */
-export type TransactionOptions = {
-  /** Of the lock that the work is done under. */
-  fence?: Fence
-  /** Told when those before are over. */
-  onTurn?: () => void
-}
+/** With the fence of the lock that the work is done under, nothing is written for a holder that lost it: LOCK_LOST. */
+export type TransactionOptions = { fence?: Fence }
 export type CatalogStore = {
   /** One at a time. What `work` asks waits for those before, and none of it is kept where the fence is lost: LOCK_LOST. */
   transaction: <T>(work: (tx: CatalogTransaction) => Promise<T>, options?: TransactionOptions) => Promise<T>
-  /**
-   * Prepares a batch ahead, while another one is stored: until it is stored too, nothing shows the artists and albums that
-   * it adds.
-   */
-  prepareTracks: (batch: KeyedTrack[], fence: Fence) => Promise<PreparedTracks>
-  /** What a track is known by; `file` with the values that a row of a file gives. Cheap, and no question to the database. */
-  toKeys: (track: IncomingTrack, file?: { features: FeatureSet | null }) => TrackKeys
+  /** What a track is known by. Cheap, and no question to the database. */
+  toKeys: (track: IncomingTrack) => TrackKeys
 }
 
 /** Tells the index that vectors were committed; resolves when they are searchable. */

@@ -49,9 +49,9 @@ function world(events: FileEvent[]) {
         transaction: (work, options) =>
           memory.catalog.transaction(async (tx) => {
             let tracks = 0
-            const saveTracks: typeof tx.saveTracks = (batch, vectors) => {
-              tracks += batch.items.length
-              return tx.saveTracks(batch, vectors)
+            const saveTracks: typeof tx.saveTracks = (batch) => {
+              tracks += batch.length
+              return tx.saveTracks(batch)
             }
             const result = await work({ ...tx, saveTracks })
             step()

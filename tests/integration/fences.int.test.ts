@@ -92,14 +92,15 @@ describe('a fence', () => {
     const key = { sha256: 'b'.repeat(64), filename: 'busy.csv' }
     let end = () => {}
     let writing: Promise<unknown> = Promise.resolve()
-    await new Promise<void>((onTurn) => {
+    await new Promise<void>((begun) => {
       const over = new Promise<void>((resolve) => (end = resolve))
       writing = catalog.transaction(
         async (tx) => {
+          begun()
           await over
           await tx.saveImportProgress(key, { entries: 1, report: emptyReport() })
         },
-        { fence: before, onTurn },
+        { fence: before },
       )
     })
     let isDrawn = false

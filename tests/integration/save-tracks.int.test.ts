@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createSql } from '~db/client'
 import type { IncomingTrack } from '~server/domain/track'
-import { publicIdOf, toTrackKeys } from '~server/repositories/track-keys'
+import { publicIdOf } from '~server/repositories/track-keys'
 import { createTrackRepository } from '~server/repositories/track.repository'
 import type { FeatureValues } from '~server/domain/features'
 import { createCatalogRepository } from '~server/repositories/catalog.repository'
@@ -243,24 +243,14 @@ describe('rows of a file that were imported before', () => {
   })
   const store = (...rows: TrackWithFeatures[]) =>
     storeTracks({ catalog: createCatalogRepository(database.sql), ladder: LADDER }, rows)
-  const findStored = (...rows: TrackWithFeatures[]) =>
-    createCatalogRepository(database.sql).transaction(async (tx) => {
-      const keyed = rows.map((row) => ({
-        ...row,
-        keys: toTrackKeys(row.track, { features: row.features[0] ?? null }),
-      }))
-      const { stored } = await tx.prepareTracks(keyed)
-      return stored.map((row) => row?.id ?? null)
-    })
   const readVersions = () => database.sql`
     select t.id, t.xmin, f.xmin as values, v.change_seq from tracks t
     left join feature_sets f on f.track_id = t.id left join track_vectors v on v.track_id = t.id order by t.id`
 
   it('are recognised, and nothing of them is written again', async () => {
     const rows = [rowOf(1), rowOf(2), { ...rowOf(3), features: [] }]
-    const saved = await store(...rows)
+    await store(...rows)
     const before = await readVersions()
-    expect(await findStored(...rows)).toEqual(saved.map(({ id }) => id))
     expect((await store(...rows)).map(({ change }) => change)).toEqual([
       'unchanged',
       'unchanged',
@@ -269,14 +259,13 @@ describe('rows of a file that were imported before', () => {
     expect(await readVersions()).toEqual(before)
   })
 
-  it('are not, where a fact or a value differs: they fill what is missing, and change nothing else', async () => {
+  it('fill what is missing where a fact or a value differs, and change nothing else', async () => {
     await store(rowOf(1, { isrc: null }), rowOf(2), rowOf(3))
     const other = [
       rowOf(1, { name: 'Renamed', isrc: 'USABC1234567' }),
       rowOf(2, {}, { energy: 0.6, valence: 0.7 }),
       rowOf(3),
     ]
-    expect((await findStored(...other)).map((id) => id !== null)).toEqual([false, false, true])
     const saved = await store(...other)
     expect(saved.map(({ change }) => change)).toEqual(['updated', 'unchanged', 'unchanged'])
     expect(await read(saved[0])).toMatchObject({ name: 'Song 1', isrc: 'USABC1234567' })
@@ -295,19 +284,8 @@ describe('rows of a file that were imported before', () => {
   it('are written once more where their values are gone', async () => {
     await store(rowOf(1))
     await database.sql`delete from feature_sets`
-    expect(await findStored(rowOf(1))).toEqual([null])
     await store(rowOf(1))
     expect(await database.sql`select values from feature_sets`).toEqual([{ values }])
-  })
-
-  it('that an older program stored are recognised from the second time on, and not taken for changed', async () => {
-    await store(rowOf(1))
-    await database.sql`update tracks set file_print = null`
-    await database.sql`update feature_sets set print = null`
-    const before = await database.sql`select change_seq from track_vectors`
-    expect((await store(rowOf(1)))[0]?.change).toBe('unchanged')
-    expect(await database.sql`select change_seq from track_vectors`).toEqual(before)
-    expect(await findStored(rowOf(1))).not.toContain(null)
   })
 
   it('leave a track as the first of them has it where several disagree', async () => {
@@ -363,7 +341,7 @@ describe('rows of a file that were imported before', () => {
         }
         expect(await readAll()).toEqual(before)
       }),
-      { numRuns: 60 },
+      { numRuns: 60, endOnFailure: true },
     )
   })
 })

@@ -6,11 +6,8 @@ import type {
   Described,
   Fence,
   ImportProgress,
-  KeyedTrack,
   Locks,
-  NewRows,
   PlaylistItemToSave,
-  PreparedTracks,
   ReadingProgress,
   SavedTrack,
 } from '../ports'
@@ -47,7 +44,6 @@ export function createMemoryCatalog() {
   const staged: Staged = new Map()
   const imports = new Map<string, ImportProgress>()
   const ids = new Map<string, string>()
-  /** Kept when a batch is prepared: the one before may still be on its way. */
   const keepId = (publicId: string) => {
     const id = ids.get(publicId) ?? String(ids.size + 1)
     ids.set(publicId, id)
@@ -68,37 +64,16 @@ export function createMemoryCatalog() {
       throw error
     }
   }
-  const prepared = (batch: KeyedTrack[]): PreparedTracks => {
-    const unique = new Map(batch.map((item) => [item.keys.publicId, item]))
-    return {
-      stored: batch.map(() => null),
-      items: [...unique].map(([publicId, item]) => ({
-        ...item,
-        id: keepId(publicId),
-        sets: (item.features ?? []).map((set) => ({ features: set, keys: null, replaces: false })),
-        prints: null,
-      })),
-      artistIds: new Map(),
-      albumIds: new Map(),
-      calibration: { id: 0, maps: [] },
-      rows: {} as NewRows,
-    }
-  }
   const transaction: CatalogTransaction = {
-    prepareTracks: (batch) => Promise.resolve(prepared(batch)),
-    findCalibration: () => Promise.resolve({ id: 0, maps: [] }),
-    saveTracks: ({ items }, { of }) =>
+    saveTracks: (unique) =>
       Promise.resolve(
         new Map(
-          items.map(({ id: kept, track, sets, keys: { publicId } }): [string, SavedTrack] => {
+          unique.map(({ track, keys: { publicId } }): [string, SavedTrack] => {
             const known = tracks.get(publicId)
-            const id = known?.id ?? kept
+            const id = known?.id ?? keepId(publicId)
             const changed = JSON.stringify(known?.track) !== JSON.stringify(track)
             tracks.set(publicId, { id, track })
-            if (known) return [publicId, { id, publicId, change: changed ? 'updated' : 'unchanged' }]
-            for (const set of sets) features.set(id, set.features)
-            for (const { trackId, mask, shaped } of of) if (trackId === id) vectors.set(id, { mask, shaped })
-            return [publicId, { id, publicId, change: 'added' }]
+            return [publicId, { id, publicId, change: known ? (changed ? 'updated' : 'unchanged') : 'added' }]
           }),
         ),
       ),
@@ -143,14 +118,11 @@ export function createMemoryCatalog() {
   }
   const catalog: CatalogStore = {
     transaction: (work) => undoable(() => work(transaction)),
-    prepareTracks: (batch) => Promise.resolve(prepared(batch)),
     toKeys: (track) => ({
       publicId: publicIdOf(track),
       song: track.name,
       artists: track.artists.map(({ name }) => name),
       album: track.album?.name ?? null,
-      print: null,
-      values: null,
     }),
   }
   const findSearchableIds = (publicIds: string[]) =>

@@ -17,6 +17,7 @@ export async function bundleProcess(entry: string): Promise<string> {
     bundle: true,
     packages: 'external',
     plugins: [fixedPostgres()],
+    loader: { '.sql': 'text' },
     platform: 'node',
     format: 'esm',
     target: 'node20',

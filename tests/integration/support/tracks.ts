@@ -2,11 +2,11 @@ import type { Queryable, Sql } from '~db/client'
 import type { IncomingTrack } from '~server/domain/track'
 import type { FeatureValues } from '~server/domain/features'
 import { createCatalogRepository } from '~server/repositories/catalog.repository'
-import { prepareTracks, saveTracks } from '~server/repositories/catalog-writer'
-import { insertChecked } from '~server/repositories/insert-new'
 import { toTrackKeys } from '~server/repositories/track-keys'
+import { saveTracks } from '~server/repositories/write-tracks/save-tracks'
 import type { KeyedTrack, Ladder, SavedTrack } from '~server/services/ports'
 import { storeTracks } from '~server/services/store-tracks'
+import { toUniqueTracks } from '~server/services/unique-tracks'
 
 export const LADDER: Ladder = ['spotify', 'reccobeats', 'file', 'dsp', 'metadata']
 
@@ -70,9 +70,6 @@ export async function saveMetadata(
   batch: Pick<KeyedTrack, 'track' | 'source'>[],
 ): Promise<SavedTrack[]> {
   const keyed = batch.map((item) => ({ ...item, keys: toTrackKeys(item.track) }))
-  const saved = await saveTracks(tx, await prepareTracks(tx, keyed), {
-    vectors: { of: [], spec: 1 },
-    insertNew: insertChecked,
-  })
+  const saved = await saveTracks(tx, toUniqueTracks(keyed))
   return keyed.flatMap(({ keys }) => saved.get(keys.publicId) ?? [])
 }
