@@ -1,10 +1,7 @@
 import { defineConfig } from 'vitest/config'
-import { fixedPostgresInVite } from './scripts/lib/postgres-driver.mjs'
 
 const resolve = { tsconfigPaths: true }
-/** The driver as the server has it: docs/decisions/0021. Inlined, for what Node loads itself no plugin sees. */
-const plugins = [fixedPostgresInVite(), sqlAsText()]
-const server = { deps: { inline: [/[\\/]node_modules[\\/]postgres[\\/]/] } }
+const plugins = [sqlAsText()]
 
 /** Statements in files of their own are texts, as in the bundles. */
 function sqlAsText() {
@@ -33,7 +30,6 @@ export default defineConfig({
         plugins,
         test: {
           name: 'unit',
-          server,
           include: ['{app,server,workers,db,scripts,tests/setup}/**/*.test.{ts,tsx,mjs}'],
           testTimeout: 30_000,
         },
@@ -51,7 +47,6 @@ export default defineConfig({
         plugins,
         test: {
           name: 'integration',
-          server,
           include: ['tests/integration/**/*.int.test.ts'],
           globalSetup: ['tests/setup/global-setup.ts'],
           testTimeout: 60_000,

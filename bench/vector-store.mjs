@@ -4,7 +4,6 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 import { inRoot, root } from '../scripts/lib/paths.mjs'
-import { fixedPostgres } from '../scripts/lib/postgres-driver.mjs'
 import { as } from './index/as.mjs'
 import { toClusteredVectors } from './index/vectors.mjs'
 
@@ -179,7 +178,6 @@ async function loadStore() {
     bundle: true,
     loader: { '.sql': 'text' },
     packages: 'external',
-    plugins: [fixedPostgres()],
     platform: 'node',
     format: 'esm',
     target: 'node20',

@@ -1,7 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { inRoot, root } from '../../scripts/lib/paths.mjs'
-import { fixedPostgres } from '../../scripts/lib/postgres-driver.mjs'
 import { as } from '../index/as.mjs'
 
 const ENTRY = `
@@ -22,7 +21,6 @@ export async function loadFeedback() {
     bundle: true,
     loader: { '.sql': 'text' },
     packages: 'external',
-    plugins: [fixedPostgres()],
     platform: 'node',
     format: 'esm',
     target: 'node20',

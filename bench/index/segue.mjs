@@ -1,7 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { inRoot, root } from '../../scripts/lib/paths.mjs'
-import { fixedPostgres } from '../../scripts/lib/postgres-driver.mjs'
 import { as } from './as.mjs'
 
 const ENTRY = `
@@ -37,7 +36,6 @@ export async function loadSegue() {
     bundle: true,
     loader: { '.sql': 'text' },
     packages: 'external',
-    plugins: [fixedPostgres()],
     platform: 'node',
     format: 'esm',
     target: 'node20',

@@ -2,7 +2,6 @@ import { fork } from 'node:child_process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { inRoot, root } from '../../scripts/lib/paths.mjs'
-import { fixedPostgres } from '../../scripts/lib/postgres-driver.mjs'
 
 /**
  * `env` are the settings of a server that takes it for Spotify, and asks as fast as it answers.
@@ -27,7 +26,6 @@ export async function startSandbox(tracks, { faults = '', onRefused = () => unde
     outfile,
     bundle: true,
     packages: 'external',
-    plugins: [fixedPostgres()],
     platform: 'node',
     format: 'esm',
     target: 'node20',

@@ -2,7 +2,6 @@ import { existsSync, readdirSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fingerprint } from '../lib/fingerprint.mjs'
 import { inRoot, root } from '../lib/paths.mjs'
-import { fixedPostgres } from '../lib/postgres-driver.mjs'
 import { StepError } from '../lib/report.mjs'
 import { findStamp, writeStamp } from '../lib/stamp.mjs'
 
@@ -13,7 +12,6 @@ const INPUTS = [
   'db',
   'scripts/segue',
   'scripts/setup/bundles.mjs',
-  'scripts/lib/postgres-driver.mjs',
   'tsconfig.json',
   'package-lock.json',
 ]
@@ -54,7 +52,6 @@ export async function ensureBundles(doing) {
       outExtension: { '.js': '.mjs' },
       bundle: true,
       packages: 'external',
-      plugins: [fixedPostgres()],
       loader: { '.sql': 'text' },
       platform: 'node',
       format: 'esm',

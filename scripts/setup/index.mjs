@@ -4,6 +4,7 @@ import { ensureBundles } from './bundles.mjs'
 import { ensureEmbeddedPostgres } from './embedded-postgres.mjs'
 import { ensureNodePackages } from './node-packages.mjs'
 import { checkNodeVersion } from './node-version.mjs'
+import { ensurePatchedPackages } from './patched-packages.mjs'
 import { ensureRemixApp } from './remix-app.mjs'
 import {
   buildPackages,
@@ -44,6 +45,7 @@ export async function setUp({
   await report.step('node packages', ensureNodePackages)
   if (browser) await report.step('browser', ensureBrowser)
   if (build) {
+    await report.step('patched packages', ensurePatchedPackages)
     await report.step('embedded postgres', ensureEmbeddedPostgres)
     await report.step('native build', async (doing) => {
       const { buildNative } = await import('../build-native.mjs')

@@ -3,7 +3,6 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { build } from 'esbuild'
 import { inRoot, root } from '../../../scripts/lib/paths.mjs'
-import { fixedPostgres } from '../../../scripts/lib/postgres-driver.mjs'
 
 const WAIT_MS = 60_000
 
@@ -16,7 +15,6 @@ export async function bundleProcess(entry: string): Promise<string> {
     outfile: bundle,
     bundle: true,
     packages: 'external',
-    plugins: [fixedPostgres()],
     loader: { '.sql': 'text' },
     platform: 'node',
     format: 'esm',
