@@ -2,7 +2,17 @@ import { z } from 'zod'
 import { AUDIO_KINDS } from './sound-analysis'
 
 /**
- * Every failure a reader may be told about: code → HTTP status, log level, default hint.
+ * Whether what broke off is tried again. `now`: it passes in moments; a request tries again by itself, and a job as with
+ * `soon`. `soon`: it passes as a rule; a job tries a few times more. `once`: the job itself may be what ends processes; one
+ * more attempt. `outage`: something of ours is away; a job waits as long as it takes, and no attempt is counted. `afterSeconds`:
+ * it ends at the time that the fault names, else after so long. `mended`: somebody has to change something first, for every
+ * further call fails in the same way. `input`: nothing but another input helps. Without one the same fails again.
+ */
+export type Retry = 'now' | 'soon' | 'once' | 'outage' | 'mended' | 'input' | { afterSeconds: number }
+
+/**
+ * Every failure a reader may be told about: code → HTTP status, default hint, whether it is tried again, and what a job
+ * that sits it out says (the time left follows).
  * Anything that is not a DomainError is a bug: the reader gets INTERNAL, the log gets the stack.
  */
 const table = {
@@ -18,13 +28,15 @@ const table = {
   },
   LINK_UNSUPPORTED: { status: 422, hint: 'Open a track or a playlist in Spotify and copy its link instead.' },
   INPUT_INVALID: { status: 400, hint: 'Correct the named field and try again.' },
-  FILE_NOT_A_TABLE: { status: 422, hint: 'Upload a CSV file with a header line.' },
+  FILE_NOT_A_TABLE: { status: 422, retry: 'input', hint: 'Upload a CSV file with a header line.' },
   FILE_LAYOUT_UNKNOWN: {
     status: 422,
+    retry: 'input',
     hint: 'The header needs at least a track id or a track name with an artist; docs/importing.md lists the known layouts.',
   },
   FILE_NOTHING_STORED: {
     status: 422,
+    retry: 'input',
     hint: 'Correct the file by what is said of its lines, and import it again; docs/importing.md says what is read.',
   },
   IMPORT_FILE_MISSING: {
@@ -33,6 +45,7 @@ const table = {
   },
   FILE_MEMORY_EXCEEDED: {
     status: 422,
+    retry: 'input',
     hint: 'What was stored of it is kept. Split the file, or save it as a CSV table, and import it again.',
   },
   FILE_TOO_LARGE: { status: 413, hint: 'Split the file, or raise IMPORT_MAX_BYTES.' },
@@ -84,11 +97,12 @@ const table = {
     status: 503,
     hint: 'Close a page that shows a job, or look at the job now and then instead.',
   },
-  UPLOAD_GONE: { status: 410, hint: 'Upload it again; what was imported of it is kept.' },
+  UPLOAD_GONE: { status: 410, retry: 'input', hint: 'Upload it again; what was imported of it is kept.' },
   JOB_NOT_ACTIVE: { status: 409, hint: '`segue jobs` shows what is under way.' },
   JOB_NOT_RESUMABLE: { status: 409, hint: 'Start it again from where it was started.' },
   JOB_LOST: {
     status: 500,
+    retry: 'once',
     hint: 'Go on with it; where that ends the same way, the log of that process says why.',
   },
   INDEX_VERSION_NOT_FOUND: {
@@ -110,20 +124,42 @@ const table = {
   },
   // the state of the house
   CATALOG_EMPTY: { status: 409, hint: 'Import a file of tracks or paste a playlist link first.' },
-  INDEX_NOT_READY: { status: 503, hint: 'The index is being loaded. Try again in a few seconds.' },
+  INDEX_NOT_READY: {
+    status: 503,
+    retry: 'soon',
+    hint: 'The index is being loaded. Try again in a few seconds.',
+  },
   ALREADY_RUNNING: { status: 409, hint: 'Wait until it is done.' },
-  BUSY: { status: 503, hint: 'Too many requests are waiting. Try again in a moment.' },
-  TIMED_OUT: { status: 504, hint: 'Try again; if it happens often, the machine is too busy.' },
-  DATABASE_UNREACHABLE: { status: 503, hint: 'Check that Postgres runs and that DATABASE_URL is right.' },
+  BUSY: {
+    status: 503,
+    retry: 'now',
+    waiting: 'too many wait for Spotify; the next try is in',
+    hint: 'Too many requests are waiting. Try again in a moment.',
+  },
+  TIMED_OUT: { status: 504, retry: 'soon', hint: 'Try again; if it happens often, the machine is too busy.' },
+  DATABASE_UNREACHABLE: {
+    status: 503,
+    retry: 'outage',
+    hint: 'Check that Postgres runs and that DATABASE_URL is right.',
+  },
   DISK_FULL: {
     status: 507,
+    retry: 'outage',
     hint: 'Make room on that disk, or raise what it holds; nothing that was stored is lost.',
   },
   BACKUP_UNUSABLE: { status: 422, hint: 'Nothing was changed. Take another backup.' },
   DATABASE_TOO_OLD: { status: 503, hint: 'Use PostgreSQL 14 or newer.' },
-  REDIS_UNREACHABLE: { status: 503, hint: 'Check that Redis runs and that REDIS_URL is right.' },
-  LOCKED: { status: 409, hint: 'Another request works on the same thing. Wait until it is done.' },
-  LOCK_LOST: { status: 503, hint: 'Start it again: it goes on where it stopped.' },
+  REDIS_UNREACHABLE: {
+    status: 503,
+    retry: 'outage',
+    hint: 'Check that Redis runs and that REDIS_URL is right.',
+  },
+  LOCKED: {
+    status: 409,
+    retry: 'soon',
+    hint: 'Another request works on the same thing. Wait until it is done.',
+  },
+  LOCK_LOST: { status: 503, retry: 'soon', hint: 'Start it again: it goes on where it stopped.' },
   CONFIG_INVALID: { status: 500, hint: 'Correct the setting and start again.' },
   DATA_DIR_IN_USE: {
     status: 500,
@@ -185,36 +221,72 @@ const table = {
   },
   RATE_LIMITED: { status: 429, hint: 'Wait a moment and try again.' },
   // Spotify
-  SPOTIFY_UNREACHABLE: { status: 502, hint: 'Spotify does not answer. Try again in a minute.' },
-  SPOTIFY_RATE_LIMITED: { status: 503, hint: 'Spotify asks us to slow down. Try again in a minute.' },
-  SPOTIFY_QUOTA_EXCEEDED: { status: 503, hint: "Spotify's daily quota is used up. Try again tomorrow." },
+  SPOTIFY_UNREACHABLE: {
+    status: 502,
+    retry: 'now',
+    waiting: 'Spotify does not answer; the next try is in',
+    hint: 'Spotify does not answer. Try again in a minute.',
+  },
+  SPOTIFY_RATE_LIMITED: {
+    status: 503,
+    retry: { afterSeconds: 60 },
+    waiting: 'Spotify asks us to wait',
+    hint: 'Spotify asks us to slow down. Try again in a minute.',
+  },
+  SPOTIFY_QUOTA_EXCEEDED: {
+    status: 503,
+    retry: { afterSeconds: 3600 },
+    waiting: 'Spotify’s quota of this app is used up; it goes on in',
+    hint: "Spotify's daily quota is used up. Try again tomorrow.",
+  },
   SPOTIFY_BUDGET_SPENT: {
     status: 503,
+    retry: { afterSeconds: 3600 },
+    waiting: 'this instance’s own budget of calls is spent; it goes on in',
     hint: 'Wait, or raise SPOTIFY_REQUESTS_PER_DAY or the group’s entry in SPOTIFY_GROUP_LIMITS.',
   },
   SPOTIFY_FORBIDDEN: {
     status: 502,
+    retry: 'mended',
     hint: 'This Spotify client id may not ask for it; the page /doctor shows what it may.',
   },
   SPOTIFY_USER_NOT_ALLOWED: {
     status: 403,
+    retry: 'mended',
     hint: 'The owner of the Spotify app can add up to five people under User Management in the developer dashboard.',
   },
   SPOTIFY_PREMIUM_REQUIRED: {
     status: 502,
+    retry: 'mended',
     hint: 'Renew Premium for the account that owns the Spotify app; it can take hours to count.',
   },
   SPOTIFY_SCOPE_MISSING: { status: 403, hint: 'Sign in with Spotify again and agree to what is asked for.' },
   SPOTIFY_APP_REFUSED: {
     status: 502,
+    retry: 'mended',
     hint: 'Check SPOTIFY_CLIENT_ID, SPOTIFY_CLIENT_SECRET and the redirect URI in the developer dashboard.',
   },
-  SPOTIFY_UNAUTHORIZED: { status: 502, hint: 'Check SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET.' },
-  SPOTIFY_BAD_ANSWER: { status: 502, hint: 'Spotify answered something unexpected. Try again in a minute.' },
-  INTERNAL: { status: 500, hint: 'It is written to the log with the request id shown here.' },
-} as const satisfies Record<string, { status: number; hint: string }>
+  SPOTIFY_UNAUTHORIZED: {
+    status: 502,
+    retry: 'mended',
+    hint: 'Check SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET.',
+  },
+  SPOTIFY_BAD_ANSWER: {
+    status: 502,
+    retry: 'soon',
+    hint: 'Spotify answered something unexpected. Try again in a minute.',
+  },
+  INTERNAL: { status: 500, retry: 'soon', hint: 'It is written to the log with the request id shown here.' },
+} as const satisfies Record<string, ErrorRow>
 
+type ErrorRow = { status: number; hint: string; retry?: Retry; waiting?: string }
 export type ErrorCode = keyof typeof table
+const rows: Record<ErrorCode, ErrorRow> = table
+
+/** Whether what a fault broke off is tried again; undefined where the same fails again. */
+export const retryOf = (code: ErrorCode): Retry | undefined => rows[code].retry
+/** What a job says that sits out a fault; undefined for one that is not sat out. */
+export const waitingTextOf = (code: ErrorCode): string | undefined => rows[code].waiting
 export const ErrorCodeSchema = z.enum(Object.keys(table) as [ErrorCode, ...ErrorCode[]])
 
 /** What crosses the wire: a code to branch on, a sentence to read, a way out. */

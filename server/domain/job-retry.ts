@@ -1,28 +1,4 @@
-import type { ErrorCode } from './errors'
-
-/**
- * What a fault of a job means for it. `again`: it passes as a rule, so a few more attempts. `outage`: something of ours
- * is away; the job waits as long as it takes and no attempt is counted. `process-died`: the job itself may be what ends
- * processes, so one more attempt. `until`: it ends at a known time, or after as
- * many seconds as are given here. A code that is not named does not pass: the job fails at once.
- */
-const FAULTS: Partial<Record<ErrorCode, 'again' | 'outage' | 'process-died' | { until: number }>> = {
-  SPOTIFY_UNREACHABLE: 'again',
-  SPOTIFY_BAD_ANSWER: 'again',
-  LOCKED: 'again',
-  LOCK_LOST: 'again',
-  BUSY: 'again',
-  TIMED_OUT: 'again',
-  INDEX_NOT_READY: 'again',
-  JOB_LOST: 'process-died',
-  INTERNAL: 'again',
-  REDIS_UNREACHABLE: 'outage',
-  DATABASE_UNREACHABLE: 'outage',
-  DISK_FULL: 'outage',
-  SPOTIFY_RATE_LIMITED: { until: 60 },
-  SPOTIFY_QUOTA_EXCEEDED: { until: 3600 },
-  SPOTIFY_BUDGET_SPENT: { until: 3600 },
-}
+import { retryOf, type ErrorCode } from './errors'
 
 export type RetryLimits = {
   /** Attempts that may break off before the job is given up. */
@@ -54,20 +30,22 @@ export function decideRetry(
   { faults, deaths = 0, ageSeconds, chance }: BrokenOff,
   limits: RetryLimits,
 ): RetryDecision {
-  const fault = FAULTS[code]
-  if (fault === undefined) return { kind: 'give-up', attempts: null }
-  if (fault === 'process-died' && deaths >= Math.min(MAX_DEATHS_RETRIED, limits.maxAttempts - 1)) {
+  const retry = retryOf(code)
+  if (retry === undefined || retry === 'mended' || retry === 'input')
+    return { kind: 'give-up', attempts: null }
+  if (retry === 'once' && deaths >= Math.min(MAX_DEATHS_RETRIED, limits.maxAttempts - 1)) {
     return { kind: 'give-up', attempts: deaths + 1 }
   }
-  const counted = fault === 'again' ? faults + 1 : faults
+  const counted = retry === 'now' || retry === 'soon' ? faults + 1 : faults
   if (counted >= limits.maxAttempts) return { kind: 'give-up', attempts: counted }
-  const backOff = Math.min(limits.firstWaitSeconds * 3 ** faults, LONGEST_WAIT_SECONDS) * (1 + chance / 2)
+  const spread = 1 + chance / 2
+  const backOff = Math.min(limits.firstWaitSeconds * 3 ** faults, LONGEST_WAIT_SECONDS) * spread
   const seconds =
-    fault === 'again' || fault === 'process-died'
-      ? Math.max(backOff, retryAfterSeconds ?? 0)
-      : fault === 'outage'
-        ? Math.min(Math.max(limits.firstWaitSeconds, ageSeconds / 4), OUTAGE_LOOK_SECONDS) * (1 + chance / 2)
-        : (retryAfterSeconds ?? fault.until)
+    typeof retry === 'object'
+      ? (retryAfterSeconds ?? retry.afterSeconds)
+      : retry === 'outage'
+        ? Math.min(Math.max(limits.firstWaitSeconds, ageSeconds / 4), OUTAGE_LOOK_SECONDS) * spread
+        : Math.max(backOff, retryAfterSeconds ?? 0)
   if (ageSeconds + seconds > limits.maxAgeSeconds) return { kind: 'give-up', attempts: counted + 1 }
   return { kind: 'wait', seconds, faults: counted }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DomainError, ErrorCodeSchema, type ErrorCode } from './errors'
+import { DomainError, ErrorCodeSchema, retryOf, type ErrorCode } from './errors'
 
 export const JobKind = z.enum([
   'ingest-playlist',
@@ -108,16 +108,7 @@ export const Job = z.object({
 })
 export type Job = z.infer<typeof Job>
 
-/** A file that is no list of tracks, or is not kept any more. */
-const HOPELESS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'FILE_NOT_A_TABLE',
-  'FILE_LAYOUT_UNKNOWN',
-  'FILE_NOTHING_STORED',
-  'FILE_MEMORY_EXCEEDED',
-  'UPLOAD_GONE',
-])
-
 /** True where a job failed of something that no further attempt mends: what it needs has to be sent again. */
 export function isHopeless(error: { code: ErrorCode } | null): boolean {
-  return error !== null && HOPELESS.has(error.code)
+  return error !== null && retryOf(error.code) === 'input'
 }

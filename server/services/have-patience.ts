@@ -1,15 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isDomainError, type ErrorCode } from '../domain/errors'
+import { isDomainError, waitingTextOf } from '../domain/errors'
 import type { Waiting } from '../domain/job'
 
-/** Faults that end at a known time, and how a reader is told of the wait: the time still left follows. */
-const PASSING: Partial<Record<ErrorCode, string>> = {
-  SPOTIFY_RATE_LIMITED: 'Spotify asks us to wait',
-  SPOTIFY_QUOTA_EXCEEDED: 'Spotify’s quota of this app is used up; it goes on in',
-  SPOTIFY_BUDGET_SPENT: 'this instance’s own budget of calls is spent; it goes on in',
-  SPOTIFY_UNREACHABLE: 'Spotify does not answer; the next try is in',
-  BUSY: 'too many wait for Spotify; the next try is in',
-}
 /** A shorter wait is over before it is read. */
 const WORTH_TELLING_SECONDS = 1
 
@@ -35,7 +27,7 @@ export function createPatience(
           return await work()
         } catch (error) {
           signal.throwIfAborted()
-          const reason = isDomainError(error) ? PASSING[error.code] : undefined
+          const reason = isDomainError(error) ? waitingTextOf(error.code) : undefined
           const seconds = isDomainError(error) ? error.retryAfterSeconds : undefined
           if (reason === undefined || seconds === undefined || seconds > left) throw error
           left -= Math.max(1, seconds)

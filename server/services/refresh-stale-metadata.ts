@@ -1,5 +1,5 @@
 import type { DomainError } from '../domain/errors'
-import { isDomainError, toDomainError, type ErrorCode } from '../domain/errors'
+import { isDomainError, retryOf, toDomainError } from '../domain/errors'
 import type { IncomingTrack } from '../domain/track'
 import type { RefreshReport } from '../domain/upkeep'
 import { refreshPlaylists, type RefreshPlaylistsDeps } from './refresh-playlists'
@@ -36,13 +36,9 @@ const SINGLES = 10
 /** Playlists get this share of the budget at most: a call of theirs renews 50 tracks, but tracks must get their turn. */
 const SHARE_OF_PLAYLISTS = 0.5
 
-/** What says that no further call will succeed now. Anything else is one thing's own fault. */
-const STOPS: ReadonlySet<ErrorCode> = new Set([
-  ...(['SPOTIFY_QUOTA_EXCEEDED', 'SPOTIFY_RATE_LIMITED', 'SPOTIFY_BUDGET_SPENT'] as const),
-  ...(['SPOTIFY_UNREACHABLE', 'SPOTIFY_UNAUTHORIZED', 'SPOTIFY_FORBIDDEN'] as const),
-  ...(['SPOTIFY_PREMIUM_REQUIRED', 'SPOTIFY_USER_NOT_ALLOWED', 'SPOTIFY_APP_REFUSED'] as const),
-  ...(['SPOTIFY_BAD_ANSWER', 'BUSY'] as const),
-])
+/** Whether a fault says that no further call will succeed now. Anything else is one thing's own fault. */
+const isOfAllCalls = ({ code }: DomainError): boolean =>
+  (code === 'BUSY' || code.startsWith('SPOTIFY_')) && retryOf(code) !== undefined
 
 /**
  * Asks Spotify again for what was last seen there too long ago, the oldest first: playlists with their tracks where
@@ -73,7 +69,7 @@ export async function refreshStaleMetadata(
     } catch (error) {
       stop()
       const known = toDomainError(error)
-      if (!isDomainError(error) || !STOPS.has(known.code)) throw error
+      if (!isDomainError(error) || !isOfAllCalls(known)) throw error
       const { code, message, retryAfterSeconds = null } = known
       report.stopped = { code, message, retryAfterSeconds }
     }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { ReadableStream as WebStream } from 'node:stream/web'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { z } from 'zod'
-import { DomainError, isDomainError } from '../domain/errors'
+import { DomainError, isDomainError, retryOf } from '../domain/errors'
 import type { AccessTokens } from './app-token'
 import { toEndpointGroup } from './endpoint-group'
 import { toSpotifyError } from './errors'
@@ -107,7 +107,7 @@ function createTries({ maxRetries, maxWaitSeconds = 10, random = Math.random }: 
         return seconds > maxWaitSeconds ? null : seconds * 1000 + random() * FIRST_BACKOFF_MS
       }
       // With seconds to wait it is the breaker that speaks: Spotify was not asked.
-      if (error.code !== 'SPOTIFY_UNREACHABLE' || error.retryAfterSeconds !== undefined) return null
+      if (retryOf(error.code) !== 'now' || error.retryAfterSeconds !== undefined) return null
       return random() * FIRST_BACKOFF_MS * 2 ** (attempt - 1)
     },
   }
