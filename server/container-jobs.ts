@@ -1,19 +1,18 @@
 import type { Sql } from '~db/client'
 import type { Job, JobKind, JobPriority } from './domain/job'
 import type { Env } from './env'
-import { createBoss } from './jobs/boss'
 import type { JobInput } from './jobs/job-inputs'
 import type { Reporting } from './jobs/job-reporter'
 import { createJobRunner, type JobHandler, type JobRunner } from './jobs/job-runner'
+import { createSchedules } from './jobs/schedules'
 import type { Logger } from './observability/logger'
 import type { JobMetrics } from './observability/job-metrics'
-import { LOCKS, withAdvisoryLock } from './repositories/advisory-lock'
 import { toKnownError } from './repositories/database-error'
 import { createJobAttemptRepository } from './repositories/job-attempt.repository'
+import { createJobScheduleRepository } from './repositories/job-schedule.repository'
 import { createJobRepository } from './repositories/job.repository'
 import {
   createJobQueueRepository,
-  QUEUES,
   STOP_CHANNEL,
   WAKE_CHANNEL,
   type AskedBy,
@@ -21,7 +20,7 @@ import {
 } from './repositories/job-queue.repository'
 import type { RightOfWay } from './services/right-of-way'
 
-export type Jobs = Awaited<ReturnType<typeof createJobs>>
+export type Jobs = ReturnType<typeof createJobs>
 
 const SOURCES: Partial<Record<JobKind, JobSource>> = {
   'ingest-playlist': 'spotify',
@@ -44,13 +43,8 @@ type Wiring = {
 }
 
 /** The queue that all processes share: what asks for work, and what does it where ROLE says so. */
-export async function createJobs({ env, log, sql, metrics, reporting, rightOfWay, closers, backUp }: Wiring) {
-  const works = env.ROLE !== 'web'
-  const exclusively = (work: () => Promise<void>) => withAdvisoryLock(sql, LOCKS.jobQueues, work)
-  const boss = createBoss({ sql, log, exclusively, works })
-  closers.push(() => boss.stop())
-  await boss.start(QUEUES)
-  const queue = createJobQueueRepository(sql, boss.delivery)
+export function createJobs({ env, log, sql, metrics, reporting, rightOfWay, closers, backUp }: Wiring) {
+  const queue = createJobQueueRepository(sql)
   let runner: JobRunner | null = null
 
   /** A job on its way, or the active one that it is equal to. Throws BUSY and TOO_MANY_IMPORTS. */
@@ -70,6 +64,32 @@ export async function createJobs({ env, log, sql, metrics, reporting, rightOfWay
     return queue.create({ kind, subject, input, userId, askedBy, priority, joinKey, source }, env.JOB_QUEUE)
   }
 
+  function keepSchedules(): void {
+    const schedules = createSchedules(createJobScheduleRepository(sql), log)
+    closers.push(() => {
+      schedules.stop()
+      return Promise.resolve()
+    })
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+    const daily = (name: string, at: string, work: () => Promise<unknown>) => {
+      const [hours = 0, minutes = 0] = at.split(':').map(Number)
+      if (at !== 'off') schedules.add(name, `${String(minutes)} ${String(hours)} * * *`, timeZone, work)
+    }
+    const priority = 'nightly'
+    daily('rebuild', env.INDEX_REBUILD_AT, () =>
+      enqueue('rebuild-index', 'index', { since: new Date().toISOString() }, { priority }),
+    )
+    daily('refresh', env.REFRESH_AT, () => enqueue('refresh-metadata', 'what is old', {}, { priority }))
+    daily('retention', RETENTION_AT, () => enqueue('retention', 'what is over', {}, { priority }))
+    daily('backup', env.BACKUP_AT, () => {
+      // Not waited for: no transaction is to be open for so long.
+      backUp().catch((err: unknown) => {
+        log.error({ err }, 'the backup of the day was not written')
+      })
+      return Promise.resolve()
+    })
+  }
+
   return {
     rows: createJobRepository(sql),
     queue,
@@ -81,11 +101,11 @@ export async function createJobs({ env, log, sql, metrics, reporting, rightOfWay
 
     /** From now on this process does jobs, where its role is to. */
     async startWork(handlers: Record<JobKind, JobHandler>): Promise<void> {
-      if (!works) return
+      if (env.ROLE === 'web') return
       const working = createJobRunner(
         {
           queue,
-          attempts: createJobAttemptRepository(sql, boss.delivery),
+          attempts: createJobAttemptRepository(sql),
           handlers,
           reporting,
           asJob: rightOfWay.asJob,
@@ -109,31 +129,8 @@ export async function createJobs({ env, log, sql, metrics, reporting, rightOfWay
       closers.push(() => working.close())
       await sql.listen(STOP_CHANNEL, working.cancel)
       await sql.listen(WAKE_CHANNEL, working.wake, working.wake)
-      await boss.schedule('rebuild', toCron(env.INDEX_REBUILD_AT), () =>
-        enqueue('rebuild-index', 'index', { since: new Date().toISOString() }, { priority: 'nightly' }),
-      )
-      await boss.schedule('refresh', toCron(env.REFRESH_AT), () =>
-        enqueue('refresh-metadata', 'what is old', {}, { priority: 'nightly' }),
-      )
-      await boss.schedule('retention', toCron(RETENTION_AT), () =>
-        enqueue('retention', 'what is over', {}, { priority: 'nightly' }),
-      )
-      await boss.schedule('backup', toCron(env.BACKUP_AT), () => {
-        // Not waited for: it may take longer than the queue lets a schedule take.
-        backUp().catch((err: unknown) => {
-          log.error({ err }, 'the backup of the day was not written')
-        })
-        return Promise.resolve()
-      })
+      keepSchedules()
       working.start()
     },
   }
-}
-
-/** A time of day where this process is, such as 03:30, as a cron expression; null for off. */
-function toCron(at: string): { expression: string; timeZone: string } | null {
-  if (at === 'off') return null
-  const [hours = 0, minutes = 0] = at.split(':').map(Number)
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-  return { expression: `${String(minutes)} ${String(hours)} * * *`, timeZone }
 }

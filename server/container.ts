@@ -130,7 +130,7 @@ async function wire(
   const progress = createJobProgress(env, { sql, redis, log }, closers)
   const trackRepository = createTrackRepository(sql, LADDER)
   const jobMetrics = createJobMetrics()
-  const jobs = await createJobs({
+  const jobs = createJobs({
     env,
     log,
     sql,

@@ -237,7 +237,7 @@ describe('the job runner', () => {
 
   it('writes the end again where the database was away for a moment', async () => {
     const job = memory.add()
-    vi.spyOn(memory.attempts, 'finish').mockRejectedValueOnce(new Error('away'))
+    vi.spyOn(memory.attempts, 'end').mockRejectedValueOnce(new Error('away'))
     start(() => Promise.resolve(report))
     await vi.advanceTimersByTimeAsync(1000)
     expect(job.state).toBe('done')

@@ -2,8 +2,13 @@ import { DomainError } from '../domain/errors'
 import { decideRetry, type RetryLimits } from '../domain/job-retry'
 import { FailedWithReport, type IngestReport, type JobKind } from '../domain/job'
 import type { Logger } from '../observability/logger'
-import type { HoldSign, JobAttemptRepository, JobWait } from '../repositories/job-attempt.repository'
-import type { JobQueueRepository, QueueName, TakenJob } from '../repositories/job-queue.repository'
+import type {
+  AttemptEnd,
+  HoldSign,
+  JobAttemptRepository,
+  SilentJob,
+} from '../repositories/job-attempt.repository'
+import type { JobQueueRepository, TakenJob } from '../repositories/job-queue.repository'
 import type { Progress } from '../services/ports'
 import { createJobReporter, type JobPace, type Reporting } from './job-reporter'
 
@@ -53,8 +58,6 @@ type Held = {
   done: Promise<void>
 }
 
-const PERSON: QueueName[] = ['person-spotify', 'person-own']
-const NIGHTLY: QueueName[] = ['nightly-spotify', 'nightly-own']
 const SECOND = 1000
 /** Where the database could not be asked for jobs, it is asked again so soon. */
 const ASK_AGAIN_MS = 1000
@@ -77,16 +80,12 @@ export function createJobRunner(deps: Deps, options: JobRunnerOptions) {
   const timers: NodeJS.Timeout[] = []
   const state = { closed: false, calls: 0, answered: 0 }
   let filling: Promise<void> | null = null
-  let turn = 0
   let alarm: NodeJS.Timeout | undefined
 
-  /** Somebody who waits before nightly work, which leaves a place free; of two equal queues each comes first in turn. */
-  function queues(): QueueName[] {
-    const inTurn = <T>(pair: T[]): T[] => (turn % 2 === 0 ? pair : [...pair].reverse())
-    turn++
+  /** Nightly work leaves a place free for what somebody waits for. */
+  function takesNightly(): boolean {
     const nightly = [...held.values()].filter(({ taken }) => taken.job.priority === 'nightly').length
-    const maxNightly = Math.max(1, options.concurrency - 1)
-    return nightly < maxNightly ? [...inTurn(PERSON), ...inTurn(NIGHTLY)] : inTurn(PERSON)
+    return nightly < Math.max(1, options.concurrency - 1)
   }
 
   async function fill(): Promise<void> {
@@ -94,7 +93,8 @@ export function createJobRunner(deps: Deps, options: JobRunnerOptions) {
     while (state.answered !== state.calls) {
       state.answered = state.calls
       while (!state.closed && held.size < options.concurrency) {
-        const taken = await queue.take(queues(), options.spotifyConcurrency)
+        const limits = { maxSpotify: options.spotifyConcurrency, nightly: takesNightly() }
+        const taken = await queue.take(limits)
         if (!taken) break
         hold(taken)
       }
@@ -139,60 +139,70 @@ export function createJobRunner(deps: Deps, options: JobRunnerOptions) {
     entry.controller.abort(new DomainError('CANCELLED', 'The job was told to stop.'))
   }
 
-  function obey(id: string, sign: HoldSign): void {
+  function applySign(id: string, sign: HoldSign): void {
     const entry = held.get(id)
     if (entry && sign !== 'go-on') stop(entry, sign === 'lost' ? 'lost' : 'cancel')
   }
 
   async function run(entry: Held): Promise<void> {
-    const { job, attempt, dueAt, startedAt } = entry.taken
+    const { job, attempt, input, dueAt, startedAt } = entry.taken
     const mine = { id: job.id, attempt }
     const began = performance.now()
     deps.onStart?.(job.kind, Math.max(0, startedAt.getTime() - dueAt.getTime()) / SECOND)
     const rows = {
       progress: async (id: string, stage: string, done: number, total: number | null, pace: JobPace) => {
-        obey(id, await attempts.progress(mine, stage, done, total, pace))
+        applySign(id, await attempts.progress(mine, stage, done, total, pace))
       },
     }
     const reporter = createJobReporter(rows, job.id, log, deps.reporting)
-    const { work } = handlers[job.kind]
-    let end: () => Promise<JobEnd>
-    try {
-      entry.controller.signal.throwIfAborted()
-      const tools = { progress: reporter.progress, signal: entry.controller.signal }
-      const report = await asJob(() => work(entry.taken.input, tools))
-      end = async () => {
-        if (!(await attempts.finish(mine, report))) return 'lost'
-        await tidyUp(entry, null)
-        return 'done'
-      }
-    } catch (error) {
-      end = () => endEarly(entry, error)
+    const { signal } = entry.controller
+    const work = async () => {
+      signal.throwIfAborted()
+      return handlers[job.kind].work(input, { progress: reporter.progress, signal })
     }
+    const outcome = await asJob(work).then(
+      (report) => ({ report }),
+      (error: unknown) => ({ error }),
+    )
     await reporter.stop()
-    const ended = await insist(end, entry)
-    const seconds = (performance.now() - began) / SECOND
-    deps.onEnd?.(job.kind, ended, seconds)
-    log.info({ job: job.id, kind: job.kind, subject: job.subject, attempt, end: ended }, `job ${ended}`)
+    const end = 'report' in outcome ? { state: 'done' as const, ...outcome } : toEnd(entry, outcome.error)
+    const isStored = end !== null && (await retryWrite(job.id, () => attempts.end(mine, end)))
+    if (isStored && (end.state === 'done' || end.state === 'failed')) {
+      await tidyUp(entry, end.state === 'failed' ? end.error : null)
+    }
+    const shown = !isStored ? 'lost' : end.state === 'queued' ? 'given-back' : end.state
+    deps.onEnd?.(job.kind, shown, (performance.now() - began) / SECOND)
+    log.info({ job: job.id, kind: job.kind, subject: job.subject, attempt, end: shown }, `job ${shown}`)
   }
 
-  /** What becomes of a job whose work broke off. */
-  async function endEarly(entry: Held, error: unknown): Promise<JobEnd> {
-    const { taken, stopped } = entry
-    const { job, attempt } = taken
-    const mine = { id: job.id, attempt }
-    if (stopped === 'lost') return 'lost'
-    if (stopped === 'cancel') return (await attempts.cancel(mine)) ? 'cancelled' : 'lost'
-    if (stopped === 'give-back') return (await attempts.giveBack(mine)) ? 'given-back' : 'lost'
+  /** What becomes of a job whose work broke off; null where it is another process's. */
+  function toEnd({ taken, stopped }: Held, error: unknown): AttemptEnd | null {
+    if (stopped === 'lost') return null
+    if (stopped === 'cancel') return { state: 'cancelled' }
+    if (stopped === 'give-back') return { state: 'queued' }
     const known = deps.toDomainError(error)
-    if (known.code === 'INTERNAL') log.error({ job: job.id, kind: job.kind, err: error }, 'job broke off')
-    else log.info({ job: job.id, kind: job.kind, reason: known.code }, known.message)
-    const next = toNext(known, taken)
-    if ('seconds' in next) return (await attempts.wait(mine, next)) ? 'waiting' : 'lost'
+    const about = { job: taken.job.id, kind: taken.job.kind }
+    if (known.code === 'INTERNAL') log.error({ ...about, err: error }, 'job broke off')
+    else log.info({ ...about, reason: known.code }, known.message)
     const report = error instanceof FailedWithReport ? error.report : null
-    if (!(await attempts.fail(mine, next.error, report))) return 'lost'
-    await tidyUp(entry, next.error)
-    return 'failed'
+    return decide(known, { ...taken, deaths: 0 }, report)
+  }
+
+  /** A wait, or a failure where waiting does not help. */
+  function decide(
+    error: DomainError,
+    { faults, deaths, enqueuedAt }: SilentJob,
+    report: IngestReport | null = null,
+  ): AttemptEnd {
+    const ageSeconds = Math.max(0, Date.now() - enqueuedAt.getTime()) / SECOND
+    const decision = decideRetry(error, { faults, deaths, ageSeconds, chance: Math.random() }, options)
+    if (decision.kind === 'wait') {
+      return { state: 'waiting', error, seconds: decision.seconds, faults: decision.faults }
+    }
+    if (decision.attempts === null) return { state: 'failed', error, report }
+    const { code, message, hint } = error
+    const tried = `${message} It was tried ${String(decision.attempts)} times.`
+    return { state: 'failed', error: new DomainError(code, tried, { hint, cause: error }), report }
   }
 
   async function tidyUp({ taken: { job, input } }: Held, failure: DomainError | null): Promise<void> {
@@ -201,28 +211,14 @@ export function createJobRunner(deps: Deps, options: JobRunnerOptions) {
     })
   }
 
-  /** A wait, or the last word where there is none to be had by waiting. */
-  function toNext(
-    error: DomainError,
-    { faults, deaths = 0, enqueuedAt }: Pick<TakenJob, 'faults' | 'enqueuedAt'> & { deaths?: number },
-  ): JobWait | { error: DomainError } {
-    const ageSeconds = Math.max(0, Date.now() - enqueuedAt.getTime()) / SECOND
-    const decision = decideRetry(error, { faults, deaths, ageSeconds, chance: Math.random() }, options)
-    if (decision.kind === 'wait') return { error, seconds: decision.seconds, faults: decision.faults }
-    if (decision.attempts === null) return { error }
-    const { code, message, hint } = error
-    const tried = `It was tried ${String(decision.attempts)} times.`
-    return { error: new DomainError(code, `${message} ${tried}`, { hint, cause: error }) }
-  }
-
   /** Writes how a job ended; where that cannot be written, it falls silent and is taken up again. */
-  async function insist(end: () => Promise<JobEnd>, { taken }: Held): Promise<JobEnd> {
-    for (let write = 1; ; write++) {
+  async function retryWrite(job: string, write: () => Promise<boolean>): Promise<boolean> {
+    for (let tries = 1; ; tries++) {
       try {
-        return await end()
+        return await write()
       } catch (err) {
-        log.warn({ job: taken.job.id, err }, 'the end of a job could not be stored')
-        if (write === WRITES) return 'lost'
+        log.warn({ job, err }, 'the end of a job could not be stored')
+        if (tries === WRITES) return false
         await new Promise((resolve) => setTimeout(resolve, SECOND))
       }
     }
@@ -233,17 +229,16 @@ export function createJobRunner(deps: Deps, options: JobRunnerOptions) {
     if (now.length === 0) return
     const signs = await attempts.beat(now)
     now.forEach(({ id }, i) => {
-      obey(id, signs[i] ?? 'go-on')
+      applySign(id, signs[i] ?? 'go-on')
     })
   }
 
-  async function lookAfterSilent(): Promise<void> {
+  async function recoverSilent(): Promise<void> {
     const lost = new DomainError('JOB_LOST', 'The process that did this job ended, or was cut off.')
     // After an outage of the database all jobs look silent; those of this process are not.
     await beat()
-    const done = await attempts.recover(options.silentSeconds, (silent) => toNext(lost, silent))
+    const done = await attempts.recover(options.silentSeconds, (silent) => decide(lost, silent))
     for (const { id, attempt, end } of done) log.warn({ job: id, attempt, end }, 'a job had fallen silent')
-    await attempts.sendOverdue(options.silentSeconds)
   }
 
   /** Calls `work` again and again, never twice at once. */
@@ -260,8 +255,7 @@ export function createJobRunner(deps: Deps, options: JobRunnerOptions) {
           isBusy = false
         })
     }, milliseconds)
-    timer.unref()
-    timers.push(timer)
+    timers.push(timer.unref())
   }
 
   return {
@@ -269,14 +263,14 @@ export function createJobRunner(deps: Deps, options: JobRunnerOptions) {
     start(): void {
       const pulse = (options.silentSeconds * SECOND) / BEATS
       every(pulse, 'no sign of life could be given', beat)
-      every(pulse, 'silent jobs could not be looked after', lookAfterSilent)
+      every(pulse, 'silent jobs could not be looked after', recoverSilent)
       timers.push(setInterval(wake, options.pollMs).unref())
       wake()
     },
     wake,
     /** Stops a job that runs here because somebody asked for it. */
     cancel: (id: string): void => {
-      obey(id, 'stop')
+      applySign(id, 'stop')
     },
     count: (): number => held.size,
 
@@ -292,7 +286,7 @@ export function createJobRunner(deps: Deps, options: JobRunnerOptions) {
       // What does not listen ends with the process; its jobs need not wait until they are missed.
       for (const { taken } of held.values()) {
         const mine = { id: taken.job.id, attempt: taken.attempt }
-        await attempts.giveBack(mine).catch((err: unknown) => {
+        await attempts.end(mine, { state: 'queued' }).catch((err: unknown) => {
           log.warn({ job: taken.job.id, err }, 'a job could not be given back')
         })
       }

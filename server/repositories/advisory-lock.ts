@@ -14,10 +14,8 @@ export const LOCKS = {
   signIn: 7_365_682,
   /** Shared by all who fill the catalog at length: the space is not fitted anew before they are done. */
   growing: 7_365_685,
-  /** Held by a transaction that takes a job which asks Spotify, so that all processes together keep to a number. */
-  jobSources: 7_365_683,
-  /** Held while a process prepares the queues of jobs. */
-  jobQueues: 7_365_684,
+  /** Held by a transaction that takes a job, so that all processes together keep to a number of those that ask Spotify. */
+  jobTaking: 7_365_683,
 } as const
 
 /** Runs `work` while no other process of this catalog holds `key`; waits for it, within the statement timeout. */

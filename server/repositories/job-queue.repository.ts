@@ -6,19 +6,6 @@ import { toJob, type JobRow } from './job-row'
 
 /** Whether a job asks Spotify: such jobs are counted over all processes. */
 export type JobSource = 'spotify' | 'own'
-export type QueueName = `${JobPriority}-${JobSource}`
-/** Those whom somebody waits for first. */
-export const QUEUES: readonly QueueName[] = ['person-spotify', 'person-own', 'nightly-spotify', 'nightly-own']
-
-/** Brings jobs to those who work. What it does is part of the transaction it is given. */
-export type JobDelivery = {
-  /** Sending what is on its way already changes nothing. */
-  send: (tx: Queryable, what: { queue: QueueName; id: string; notBefore: Date | null }) => Promise<void>
-  /** The next delivery that is due, which is gone with that. */
-  take: (tx: Queryable, queue: QueueName) => Promise<string | null>
-  withdraw: (tx: Queryable, queue: QueueName, id: string) => Promise<void>
-}
-
 export type AskedBy = { userId: string; atOnce: number }
 export type NewJob = {
   kind: JobKind
@@ -46,15 +33,9 @@ export type TakenJob = {
   dueAt: Date
   startedAt: Date
 }
-type QueueRow = JobRow & {
-  input: unknown
-  faults: number
-  priority: JobPriority
-  source: JobSource
-  enqueued_at: Date
-  started_at: Date
-}
+type QueueRow = JobRow & { input: unknown; faults: number; enqueued_at: Date; started_at: Date }
 
+/** Notified by the triggers of `jobs`. */
 export const WAKE_CHANNEL = 'segue_jobs'
 export const STOP_CHANNEL = 'segue_job_stop'
 /** A job may end between two looks at it. */
@@ -62,26 +43,8 @@ const LOOKS = 3
 
 export type JobQueueRepository = ReturnType<typeof createJobQueueRepository>
 
-export const queueOf = ({ priority, source }: Pick<QueueRow, 'priority' | 'source'>): QueueName =>
-  `${priority}-${source}`
-
-/** Sends a job to its queue and wakes whoever listens: those who do jobs have to know of one that waits for its time too. */
-export async function deliver(
-  tx: Queryable,
-  delivery: JobDelivery,
-  row: Pick<QueueRow, 'id' | 'priority' | 'source'>,
-  notBefore: Date | null,
-): Promise<void> {
-  await delivery.send(tx, { queue: queueOf(row), id: row.id, notBefore })
-  await tx`select pg_notify(${WAKE_CHANNEL}, '')`
-}
-
-/**
- * The way into the table of jobs and to those who work. Deliveries are touched before rows, as by whoever takes a job:
- * the other way round two transactions could wait for each other. A delivery that is lost between two states is sent
- * again (`sendOverdue`).
- */
-export function createJobQueueRepository(sql: Sql, delivery: JobDelivery) {
+/** The way into the table of jobs and out of it to those who work. */
+export function createJobQueueRepository(sql: Sql) {
   async function findActive(tx: Queryable, { kind, subject, joinKey, userId }: NewJob) {
     const [row] = await tx<QueueRow[]>`
       select * from jobs where kind = ${kind} and coalesce(join_key, subject) = ${joinKey ?? subject}
@@ -90,20 +53,10 @@ export function createJobQueueRepository(sql: Sql, delivery: JobDelivery) {
   }
 
   /** What somebody waits for is no nightly work any more. */
-  async function hurry(tx: Queryable, row: QueueRow): Promise<QueueRow> {
-    if (row.state !== 'queued') return row
-    await delivery.withdraw(tx, queueOf(row), row.id)
-    const [hurried] = await tx<QueueRow[]>`
+  async function raisePriority(tx: Queryable, row: QueueRow): Promise<QueueRow> {
+    const [raised] = await tx<QueueRow[]>`
       update jobs set priority = 'person' where id = ${row.id} and state = 'queued' returning *`
-    if (!hurried) return row
-    await deliver(tx, delivery, hurried, null)
-    return hurried
-  }
-
-  /** Takes back the delivery of a job that is in one of these states. */
-  async function withdraw(tx: Queryable, id: string, states: string[]): Promise<void> {
-    const [row] = await tx<QueueRow[]>`select priority, source, state from jobs where id = ${id}`
-    if (row && states.includes(row.state)) await delivery.withdraw(tx, queueOf(row), id)
+    return raised ?? row
   }
 
   /** The active job that stands in the way of a second one about the same thing. */
@@ -125,17 +78,18 @@ export function createJobQueueRepository(sql: Sql, delivery: JobDelivery) {
     if ((counted?.count ?? 0) >= atOnce) throw tooManyImports(atOnce)
   }
 
-  async function isFull(tx: Queryable, maxQueued: number): Promise<boolean> {
+  async function checkRoom(tx: Queryable, maxQueued: number): Promise<void> {
     const [counted] = await tx<{ count: number }[]>`
       select count(*)::int as count
       from (select from jobs where state in ('queued', 'waiting') limit ${maxQueued}) as waiting`
-    return (counted?.count ?? 0) >= maxQueued
+    if ((counted?.count ?? 0) < maxQueued) return
+    throw new DomainError('BUSY', 'Too many jobs are waiting.', { retryAfterSeconds: 10 })
   }
 
   return {
     /**
-     * A new job on its way to whoever works, or the active one that it is equal to. Throws BUSY when too many wait, and
-     * TOO_MANY_IMPORTS when the one who asks has too many.
+     * A new job, or the active one that it is equal to. Throws BUSY when too many wait, and TOO_MANY_IMPORTS when the
+     * one who asks has too many.
      */
     async create(wanted: NewJob, maxQueued: number): Promise<{ job: Job; created: boolean }> {
       const { kind, subject, input, joinKey, userId, askedBy, priority, source } = wanted
@@ -144,42 +98,42 @@ export function createJobQueueRepository(sql: Sql, delivery: JobDelivery) {
           const active = await findActive(tx, wanted)
           if (active) {
             const isLate = priority === 'person' && active.priority === 'nightly'
-            return { job: toJob(isLate ? await hurry(tx, active) : active), created: false }
+            return { job: toJob(isLate ? await raisePriority(tx, active) : active), created: false }
           }
-          if (await isFull(tx, maxQueued)) {
-            throw new DomainError('BUSY', 'Too many jobs are waiting.', { retryAfterSeconds: 10 })
-          }
+          await checkRoom(tx, maxQueued)
           if (askedBy) await checkOwn(tx, kind, askedBy)
           const [made] = await tx<QueueRow[]>`
             insert into jobs (kind, subject, input, join_key, user_id, asked_by, priority, source)
             values (${kind}, ${subject}, ${tx.json(input as never)}, ${joinKey}, ${userId},
               ${askedBy?.userId ?? null}, ${priority}, ${source})
             on conflict do nothing returning *`
-          if (made) {
-            await deliver(tx, delivery, made, null)
-            return { job: toJob(made), created: true }
-          }
+          if (made) return { job: toJob(made), created: true }
         }
         throw new Error(`job ${kind} ${subject} was neither made nor found`)
       })
     },
 
-    /** The next job of these queues that is due, held by the caller from now on; at most `maxSpotify` ask Spotify. */
-    async take(queues: readonly QueueName[], maxSpotify: number): Promise<TakenJob | null> {
+    /**
+     * The next job that is due, held by the caller from now on: what somebody waits for first, then nightly work where
+     * it is wanted, each in the order of becoming due. At most `maxSpotify` of all processes ask Spotify.
+     */
+    async take({ maxSpotify, nightly }: { maxSpotify: number; nightly: boolean }): Promise<TakenJob | null> {
       return sql.begin(async (tx) => {
-        for (const queue of queues) {
-          if (queue.endsWith('-spotify') && !(await hasRoom(tx, maxSpotify))) continue
-          for (;;) {
-            const id = await delivery.take(tx, queue)
-            if (id === null) break
-            const [row] = await tx<QueueRow[]>`
-              update jobs set state = 'running', attempt = attempt + 1, stage = 'starting', error = null,
-                started_at = now(), heartbeat_at = now(), stage_started_at = null
-              where id = ${id} and state in ('queued', 'waiting') returning *`
-            if (row) return toTaken(row)
-          }
-        }
-        return null
+        // One process at a time: two that count the jobs which ask Spotify would both see the last place.
+        await tx`select pg_advisory_xact_lock(${LOCKS.jobTaking})`
+        const [row] = await tx<QueueRow[]>`
+          update jobs set state = 'running', attempt = attempt + 1, stage = 'starting', error = null,
+            started_at = now(), heartbeat_at = now(), stage_started_at = null
+          where id = (
+            select id from jobs
+            where state in ('queued', 'waiting') and coalesce(not_before, enqueued_at) <= statement_timestamp()
+              and (${nightly} or priority = 'person')
+              and (source = 'own' or ${maxSpotify} >
+                (select count(*) from jobs where state = 'running' and source = 'spotify'))
+            order by priority = 'nightly', coalesce(not_before, enqueued_at)
+            limit 1 for update skip locked)
+          returning *`
+        return row ? toTaken(row) : null
       })
     },
 
@@ -197,7 +151,6 @@ export function createJobQueueRepository(sql: Sql, delivery: JobDelivery) {
      */
     async stop(id: string): Promise<Job | null> {
       return sql.begin(async (tx) => {
-        await withdraw(tx, id, ['queued', 'waiting'])
         const [row] = await tx<QueueRow[]>`
           update jobs set
             state = case when state = 'running' then 'running' else 'cancelled' end,
@@ -205,9 +158,8 @@ export function createJobQueueRepository(sql: Sql, delivery: JobDelivery) {
             finished_at = case when state = 'running' then null else now() end,
             stop_requested_at = coalesce(stop_requested_at, now()), error = null
           where id = ${id} and state in ('queued', 'waiting', 'running') returning *`
-        if (!row) return null
-        if (row.state === 'running') await tx`select pg_notify(${STOP_CHANNEL}, ${id})`
-        return toJob(row)
+        if (row?.state === 'running') await tx`select pg_notify(${STOP_CHANNEL}, ${id})`
+        return row ? toJob(row) : null
       })
     },
 
@@ -217,31 +169,19 @@ export function createJobQueueRepository(sql: Sql, delivery: JobDelivery) {
      */
     async resume(id: string): Promise<Job | null> {
       try {
-        return await sql.begin(async (tx) => {
-          await withdraw(tx, id, ['waiting'])
-          const [row] = await tx<QueueRow[]>`
-            update jobs set state = 'queued', stage = 'waiting', faults = 0, deaths = 0, error = null, report = null,
-              finished_at = null, not_before = null, stop_requested_at = null, enqueued_at = now(),
-              priority = 'person', heartbeat_at = now()
-            where id = ${id} and state in ('failed', 'cancelled', 'waiting') and input is not null
-            returning *`
-          if (row) await deliver(tx, delivery, row, null)
-          return row ? toJob(row) : null
-        })
+        const [row] = await sql<QueueRow[]>`
+          update jobs set state = 'queued', stage = 'waiting', faults = 0, deaths = 0, error = null, report = null,
+            finished_at = null, not_before = null, stop_requested_at = null, enqueued_at = now(),
+            priority = 'person', heartbeat_at = now()
+          where id = ${id} and state in ('failed', 'cancelled', 'waiting') and input is not null
+          returning *`
+        return row ? toJob(row) : null
       } catch (error) {
         if (!isDuplicate(error)) throw error
         return findTwin(id)
       }
     },
   }
-}
-
-/** Counted under a lock that is held until the job is taken, so that two processes do not both see the last place. */
-async function hasRoom(tx: Queryable, maxSpotify: number): Promise<boolean> {
-  await tx`select pg_advisory_xact_lock(${LOCKS.jobSources})`
-  const [running] = await tx<{ count: number }[]>`
-    select count(*)::int as count from jobs where state = 'running' and source = 'spotify'`
-  return (running?.count ?? 0) < maxSpotify
 }
 
 /** What is told to whoever asks for one import too many. */

@@ -12,7 +12,7 @@ const adapterTypes = ['services', 'workers', 'db']
 /** What a thread or a pure module has no business with: sockets, databases, other processes. */
 const outsideWorld = [
   'postgres',
-  'pg-boss',
+  'croner',
   'ioredis',
   'redlock',
   'express',
@@ -35,7 +35,7 @@ export const rooms = [
     name: 'services',
     folder: 'server/services',
     values: ['domain'],
-    noPackages: ['postgres', 'pg-boss', 'ioredis', 'redlock', 'piscina', 'faiss-node', 'express'],
+    noPackages: ['postgres', 'croner', 'ioredis', 'redlock', 'piscina', 'faiss-node', 'express'],
   },
   { name: 'trpc', folder: 'server/trpc', values: ['services', 'domain'], types: ['server'] },
   {

@@ -106,7 +106,7 @@ describe('an operator’s token', { timeout: 120_000 }, () => {
   it('lists, stops and takes up a job that is a user’s own, which guests are not shown', async () => {
     const { id: playlist } = spotify.takePlaylist()
     const [user] = await database.sql<{ id: string }[]>`insert into users default values returning id`
-    const asking = await openQueue(database.sql)
+    const asking = openQueue(database.sql)
     const input = { playlist, reader: null, liked: null }
     const wanted = newJob({
       kind: 'ingest-playlist',
@@ -116,7 +116,6 @@ describe('an operator’s token', { timeout: 120_000 }, () => {
       userId: user?.id ?? null,
     })
     const { id } = (await asking.queue.create(wanted, 100)).job
-    await asking.close()
     await until('the first batch', async () => (await client.job.get.query({ id })).done === 300)
 
     const query = encodeURIComponent(JSON.stringify({ id }))

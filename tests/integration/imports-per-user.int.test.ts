@@ -15,10 +15,9 @@ beforeAll(async () => {
     databaseUrl: database.url,
     env: { ROLE: 'web', SANDBOX_TRACKS: '100', IMPORTS_PER_USER: '2' },
   })
-  asking = await openQueue(database.sql)
+  asking = openQueue(database.sql)
 })
 afterAll(async () => {
-  await asking.close()
   await server.stop()
   await database.drop()
 })

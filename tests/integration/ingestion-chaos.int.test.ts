@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { QUEUES } from '~server/repositories/job-queue.repository'
 import { createSandbox, startSandboxServer, type SandboxServer } from '~server/sandbox'
 import { until } from '../setup/server'
 import { LOCK_MS, openHouse, type House } from './ingestion-chaos/house'
@@ -180,7 +179,6 @@ async function expectNothingHeld(): Promise<void> {
       and database = (select oid from pg_database where datname = current_database())`
     return held.length === 0
   })
-  expect(await sql`select name from pgboss.job where name in ${sql([...QUEUES])}`).toEqual([])
   expect(await sql`select * from staged_items`).toEqual([])
 }
 

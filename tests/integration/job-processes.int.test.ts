@@ -33,14 +33,13 @@ beforeAll(async () => {
     return sandbox.handle(request)
   }
   spotify = await startSandboxServer({ ...sandbox, handle }, { host: '127.0.0.1', port: 0 })
-  asking = await openQueue(database.sql)
+  asking = openQueue(database.sql)
 })
 afterEach(async () => {
   await Promise.all(running.splice(0).map((server) => server.stop()))
 })
 afterAll(async () => {
   await spotify.close()
-  await asking.close()
   await redis.close()
   await database.drop()
 })

@@ -1,9 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createSql, type Sql } from '~db/client'
 import { DomainError } from '~server/domain/errors'
+import { createSchedules } from '~server/jobs/schedules'
+import type { AttemptEnd } from '~server/repositories/job-attempt.repository'
+import { createJobScheduleRepository } from '~server/repositories/job-schedule.repository'
 import { emptyReport } from '~server/services/ingest-report'
-import { QUEUES, type NewJob, type TakenJob } from '~server/repositories/job-queue.repository'
+import type { NewJob, TakenJob } from '~server/repositories/job-queue.repository'
 import { until } from '../setup/server'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 import { newJob, OPERATOR, openQueue, type TestQueue } from './support/job-queue'
@@ -19,22 +23,19 @@ let two: TestQueue
 beforeAll(async () => {
   database = await createTestDatabase()
   otherSql = createSql(database.url, { max: 8 })
-  one = await openQueue(database.sql)
-  two = await openQueue(otherSql)
+  one = openQueue(database.sql)
+  two = openQueue(otherSql)
 })
 afterAll(async () => {
-  await one.close()
-  await two.close()
   await otherSql.end()
   await database.drop()
 })
 beforeEach(async () => {
   await database.sql`truncate jobs cascade`
-  await database.sql`delete from pgboss.job`
 })
 
 const add = async (changes: Partial<NewJob> = {}) => (await one.queue.create(newJob(changes), MANY)).job
-const take = (from = one) => from.queue.take(QUEUES, 10)
+const take = (from = one) => from.queue.take({ maxSpotify: 10, nightly: true })
 async function hold(changes: Partial<NewJob> = {}) {
   await add(changes)
   const taken = await take()
@@ -44,6 +45,7 @@ async function hold(changes: Partial<NewJob> = {}) {
 const stateOf = async (id: string) => (await one.rows.find(id, OPERATOR))?.state
 const subjectsOf = (taken: (TakenJob | null)[]) => taken.map((job) => job?.job.subject)
 const lost = new DomainError('JOB_LOST', 'Gone.')
+const FAILED: AttemptEnd = { state: 'failed', error: lost, report: null }
 
 describe('jobs that are asked for', () => {
   it('are one where they are equal, however many processes ask at once', async () => {
@@ -67,7 +69,7 @@ describe('jobs that are asked for', () => {
 
   it('start anew once the last one is over', async () => {
     const { held } = await hold()
-    expect(await one.attempts.finish(held, null)).toBe(true)
+    expect(await one.attempts.end(held, { state: 'done', report: null })).toBe(true)
     const again = await one.queue.create(newJob(), MANY)
     expect(again.created).toBe(true)
     expect((await one.rows.findLatest('import-file', 'songs.csv', OPERATOR))?.id).toBe(again.job.id)
@@ -111,13 +113,16 @@ describe('jobs that are asked for', () => {
   it('that ask Spotify are counted over all processes', async () => {
     for (const subject of ['a', 'b', 'c']) await add({ subject, kind: 'ingest-playlist', source: 'spotify' })
     await add({ subject: 'own', priority: 'nightly' })
-    const takeTwo = (from: TestQueue) => from.queue.take(QUEUES, 2)
+    const takeTwo = (from: TestQueue) => from.queue.take({ maxSpotify: 2, nightly: true })
     const taken = await Promise.all([takeTwo(one), takeTwo(two), takeTwo(one), takeTwo(two)])
     const subjects = subjectsOf(taken)
     expect(subjects.filter((subject) => subject === 'own')).toHaveLength(1)
     expect(subjects.filter((subject) => subject !== 'own' && subject !== undefined)).toHaveLength(2)
     const done = taken.find((job) => job?.job.kind === 'ingest-playlist')
-    await one.attempts.finish({ id: done?.job.id ?? '', attempt: done?.attempt ?? 0 }, null)
+    await one.attempts.end(
+      { id: done?.job.id ?? '', attempt: done?.attempt ?? 0 },
+      { state: 'done', report: null },
+    )
     expect((await takeTwo(two))?.job.kind).toBe('ingest-playlist')
   })
 })
@@ -136,10 +141,10 @@ describe('a job that is held', () => {
 
   it('ends once: what comes after the end changes nothing', async () => {
     const { held, job } = await hold()
-    expect(await one.attempts.fail(held, lost)).toBe(true)
-    expect(await one.attempts.finish(held, emptyReport())).toBe(false)
+    expect(await one.attempts.end(held, FAILED)).toBe(true)
+    expect(await one.attempts.end(held, { state: 'done', report: emptyReport() })).toBe(false)
     expect(await one.attempts.progress(held, 'late', 1, 2)).toBe('lost')
-    expect(await one.attempts.giveBack(held)).toBe(false)
+    expect(await one.attempts.end(held, { state: 'queued' })).toBe(false)
     expect(await one.rows.find(job.id, OPERATOR)).toMatchObject({
       state: 'failed',
       error: { code: 'JOB_LOST' },
@@ -148,18 +153,18 @@ describe('a job that is held', () => {
 
   it('is another process’s once that one has taken it up', async () => {
     const { held, job } = await hold()
-    await one.attempts.giveBack(held)
+    await one.attempts.end(held, { state: 'queued' })
     const again = await take(two)
     expect(again).toMatchObject({ attempt: 2, job: { id: job.id } })
     expect(await one.attempts.beat([held])).toEqual(['lost'])
-    expect(await one.attempts.finish(held, null)).toBe(false)
+    expect(await one.attempts.end(held, { state: 'done', report: null })).toBe(false)
     expect(await two.attempts.beat([{ id: job.id, attempt: 2 }])).toEqual(['go-on'])
   })
 
   it('waits until its time, and says for what', async () => {
     const { held, job } = await hold()
     const error = new DomainError('SPOTIFY_QUOTA_EXCEEDED', 'Used up.')
-    await one.attempts.wait(held, { error, seconds: WAIT_SECONDS, faults: 1 })
+    await one.attempts.end(held, { state: 'waiting', error, seconds: WAIT_SECONDS, faults: 1 })
     expect(await one.rows.find(job.id, OPERATOR)).toMatchObject({
       state: 'waiting',
       error: { code: 'SPOTIFY_QUOTA_EXCEEDED' },
@@ -177,7 +182,7 @@ describe('a job that is held', () => {
     const { held, job } = await hold()
     expect(await two.queue.stop(job.id)).toMatchObject({ state: 'running', stage: 'stopping' })
     expect(await one.attempts.beat([held])).toEqual(['stop'])
-    expect(await one.attempts.cancel(held)).toBe(true)
+    expect(await one.attempts.end(held, { state: 'cancelled' })).toBe(true)
     expect(await two.queue.stop(job.id)).toBeNull()
     const queued = await add({ subject: 'queued' })
     expect(await two.queue.stop(queued.id)).toMatchObject({ state: 'cancelled' })
@@ -186,7 +191,7 @@ describe('a job that is held', () => {
 
   it('goes on where it is resumed, with the same input', async () => {
     const { held, job } = await hold({ input: { upload: 'kept' } })
-    await one.attempts.fail(held, lost)
+    await one.attempts.end(held, FAILED)
     expect(await two.queue.resume(job.id)).toMatchObject({ state: 'queued', error: null })
     expect(await two.queue.resume(job.id)).toBeNull()
     expect(await take(two)).toMatchObject({ attempt: 2, input: { upload: 'kept' }, faults: 0 })
@@ -194,7 +199,7 @@ describe('a job that is held', () => {
 
   it('is not resumed beside an equal one: that one is given', async () => {
     const { held, job } = await hold()
-    await one.attempts.fail(held, lost)
+    await one.attempts.end(held, FAILED)
     const next = await add()
     expect((await one.queue.resume(job.id))?.id).toBe(next.id)
     expect(await stateOf(job.id)).toBe('failed')
@@ -202,7 +207,7 @@ describe('a job that is held', () => {
 
   it('that waits can be resumed before its time', async () => {
     const { held, job } = await hold()
-    await one.attempts.wait(held, { error: lost, seconds: 3600, faults: 1 })
+    await one.attempts.end(held, { state: 'waiting', error: lost, seconds: 3600, faults: 1 })
     await one.queue.resume(job.id)
     expect((await take())?.job.id).toBe(job.id)
     expect(await take()).toBeNull()
@@ -217,20 +222,20 @@ describe('jobs whose process is gone', () => {
     const dead = await hold({ subject: 'dead' })
     const alive = await hold({ subject: 'alive' })
     await age(dead.job.id)
-    const again = () => ({ error: lost, seconds: 0, faults: 1 })
+    const again = (): AttemptEnd => ({ state: 'waiting', error: lost, seconds: 0, faults: 1 })
     const looked = await Promise.all([one.attempts.recover(30, again), two.attempts.recover(30, again)])
     expect(looked.flat()).toEqual([{ id: dead.job.id, attempt: 1, end: 'waiting' }])
     expect(await stateOf(alive.job.id)).toBe('running')
     await until('it to be due', async () => (await take(two))?.job.id === dead.job.id, 5000)
-    expect(await one.attempts.finish(dead.held, null)).toBe(false)
+    expect(await one.attempts.end(dead.held, { state: 'done', report: null })).toBe(false)
   })
 
   it('say how often that happened, until somebody goes on with them', async () => {
     const { job } = await hold()
     const told: number[] = []
-    const again = ({ deaths }: { deaths: number }) => {
+    const again = ({ deaths }: { deaths: number }): AttemptEnd => {
       told.push(deaths)
-      return { error: lost, seconds: 0, faults: 0 }
+      return { state: 'waiting', error: lost, seconds: 0, faults: 0 }
     }
     for (let n = 0; n < 2; n++) {
       await age(job.id)
@@ -239,7 +244,7 @@ describe('jobs whose process is gone', () => {
     }
     expect(told).toEqual([0, 1])
     await age(job.id)
-    await one.attempts.recover(30, () => ({ error: lost }))
+    await one.attempts.recover(30, () => FAILED)
     await one.queue.resume(job.id)
     expect(await database.sql`select deaths from jobs`).toEqual([{ deaths: 0 }])
   })
@@ -249,40 +254,45 @@ describe('jobs whose process is gone', () => {
     await one.queue.stop(stopping.job.id)
     await age(failing.job.id)
     await age(stopping.job.id)
-    await one.attempts.recover(30, () => ({ error: lost }))
+    await one.attempts.recover(30, () => FAILED)
     expect(await one.rows.find(failing.job.id, OPERATOR)).toMatchObject({
       state: 'failed',
       error: { code: 'JOB_LOST' },
     })
     expect(await stateOf(stopping.job.id)).toBe('cancelled')
   })
-
-  it('are sent again where their delivery was lost', async () => {
-    const job = await add()
-    await database.sql`delete from pgboss.job`
-    await database.sql`update jobs set enqueued_at = now() - interval '2 minutes'`
-    expect(await take()).toBeNull()
-    await one.attempts.sendOverdue(30)
-    await two.attempts.sendOverdue(30)
-    expect((await take())?.job.id).toBe(job.id)
-    expect(await take()).toBeNull()
-  })
 })
 
 describe('a schedule', () => {
-  it('fires once for two processes that both keep it', async () => {
+  const EVERY_SECOND = '* * * * * *'
+  const log = pino({ level: 'silent' })
+
+  it('fires once at each of its times for two processes that both keep it', async () => {
     const fired: string[] = []
-    const everyMinute = { expression: '* * * * *', timeZone: 'Europe/Berlin' }
-    const keep = (queue: TestQueue, name: string) =>
-      queue.boss.schedule('every-minute', everyMinute, () => Promise.resolve(fired.push(name)))
-    await Promise.all([keep(one, 'one'), keep(two, 'two')])
-    await until('the schedule', () => Promise.resolve(fired.length > 0), 30_000)
-    // Both look for work every five seconds: what was there twice would have been found by now.
-    await sleep(6000)
-    const minutes =
-      await database.sql`select distinct singleton_on from pgboss.job where name = '__pgboss__send-it'`
-    expect(fired.length).toBeLessThanOrEqual(minutes.length)
-    await one.boss.schedule('every-minute', null, () => Promise.resolve())
-    expect(await database.sql`select name from pgboss.schedule`).toEqual([])
+    const keep = (sql: Sql) => {
+      const { runOnce } = createJobScheduleRepository(sql)
+      const noting = (name: string, plannedFor: Date, work: () => Promise<unknown>) =>
+        runOnce(name, plannedFor, async () => {
+          fired.push(plannedFor.toISOString())
+          await work()
+        })
+      const schedules = createSchedules({ runOnce: noting }, log)
+      schedules.add('every second', EVERY_SECOND, 'Europe/Berlin', () => Promise.resolve())
+      return schedules
+    }
+    const both = [keep(database.sql), keep(otherSql)]
+    await until('the schedule to fire some times', () => Promise.resolve(fired.length >= 4))
+    for (const schedules of both) schedules.stop()
+    expect(new Set(fired).size).toBe(fired.length)
+  })
+
+  it('is left to the next process where the first fails', async () => {
+    const { runOnce } = createJobScheduleRepository(database.sql)
+    const at = new Date('2026-01-01T03:30:00Z')
+    const done: string[] = []
+    await expect(runOnce('daily', at, () => Promise.reject(lost))).rejects.toBe(lost)
+    await runOnce('daily', at, () => Promise.resolve(done.push('second')))
+    await runOnce('daily', at, () => Promise.resolve(done.push('third')))
+    expect(done).toEqual(['second'])
   })
 })

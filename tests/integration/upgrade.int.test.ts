@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { migrate } from '~db/migrate'
+import { createJobQueueRepository } from '~server/repositories/job-queue.repository'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 import { fillSchema, readAllRows } from './support/filled-schema'
 
@@ -36,4 +37,16 @@ describe('a filled database', () => {
       expect(ids(after)).toEqual(ids(before))
     },
   )
+
+  it('loses the schema of the former job queue, and keeps the jobs that wait', async () => {
+    const { sql } = database
+    await migrate(sql, migrations, { upTo: 33 })
+    await sql`create schema pgboss`
+    await sql`create table pgboss.job (id uuid primary key)`
+    await sql`insert into jobs (kind, subject, input) values ('import-file', 'songs.csv', '{"upload": "u"}')`
+    await migrate(sql, migrations)
+    expect(await sql`select to_regnamespace('pgboss') as former`).toEqual([{ former: null }])
+    const taken = await createJobQueueRepository(sql).take({ maxSpotify: 1, nightly: true })
+    expect(taken).toMatchObject({ attempt: 1, input: { upload: 'u' }, job: { subject: 'songs.csv' } })
+  })
 })

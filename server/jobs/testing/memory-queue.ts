@@ -37,19 +37,17 @@ export function createMemoryQueue() {
   }
 
   const queue: Pick<JobQueueRepository, 'take' | 'secondsToNextDue'> = {
-    take: (queues) => {
-      for (const name of queues) {
-        const job = jobs.find(
-          ({ state, priority, notBefore }) =>
-            (state === 'queued' || state === 'waiting') &&
-            name === `${priority}-own` &&
-            notBefore <= Date.now(),
-        )
-        if (!job) continue
-        Object.assign(job, { state: 'running', attempt: job.attempt + 1, error: null, heardAt: Date.now() })
-        return Promise.resolve(toTaken(job))
-      }
-      return Promise.resolve(null)
+    take: ({ nightly }) => {
+      const due = jobs.filter(
+        ({ state, priority, notBefore }) =>
+          (state === 'queued' || state === 'waiting') &&
+          (nightly || priority === 'person') &&
+          notBefore <= Date.now(),
+      )
+      const job = due.find(({ priority }) => priority === 'person') ?? due[0]
+      if (!job) return Promise.resolve(null)
+      Object.assign(job, { state: 'running', attempt: job.attempt + 1, error: null, heardAt: Date.now() })
+      return Promise.resolve(toTaken(job))
     },
     secondsToNextDue: () => {
       const times = jobs.flatMap(({ state, notBefore }) =>
@@ -68,27 +66,24 @@ export function createMemoryQueue() {
       for (const one of held) change(one, { heardAt: Date.now() })
       return Promise.resolve(held.map(toSign))
     },
-    finish: (held, report) => Promise.resolve(change(held, { state: 'done', report })),
-    fail: (held, { code, message }) =>
-      Promise.resolve(change(held, { state: 'failed', error: { code, message } })),
-    cancel: (held) => Promise.resolve(change(held, { state: 'cancelled' })),
-    wait: (held, { error: { code, message }, seconds, faults }) => {
-      const notBefore = Date.now() + seconds * 1000
-      return Promise.resolve(change(held, { state: 'waiting', error: { code, message }, faults, notBefore }))
+    end: (held, end) => {
+      const { state } = end
+      const error = 'error' in end ? { code: end.error.code, message: end.error.message } : null
+      const notBefore = Date.now() + (state === 'waiting' ? end.seconds * 1000 : 0)
+      const faults = state === 'waiting' ? { faults: end.faults } : {}
+      const report = 'report' in end ? end.report : null
+      return Promise.resolve(change(held, { state, error, notBefore, report, ...faults }))
     },
-    giveBack: (held) => Promise.resolve(change(held, { state: 'queued' })),
     recover: async (silentSeconds, decide) => {
       const isSilent = ({ state, heardAt }: MemoryJob) =>
         state === 'running' && Date.now() - heardAt > silentSeconds * 1000
       for (const job of jobs.filter(isSilent)) {
-        const decision = decide({ faults: job.faults, deaths: job.deaths, enqueuedAt: new Date() })
+        const end = decide({ faults: job.faults, deaths: job.deaths, enqueuedAt: new Date() })
         job.deaths++
-        if ('seconds' in decision) await attempts.wait(job, decision)
-        else await attempts.fail(job, decision.error)
+        await attempts.end(job, end)
       }
       return []
     },
-    sendOverdue: () => Promise.resolve(),
   }
 
   return {

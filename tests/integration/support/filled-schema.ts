@@ -140,6 +140,10 @@ const rows: { from: number; until?: number; statements: string[] }[] = [
       `insert into audit_log (actor, origin, act, outcome) values ('user 5c2e', '192.0.2.0', 'sign-in', 'done')`,
     ],
   },
+  {
+    from: 34,
+    statements: [`insert into job_schedules (name, ran_for) values ('rebuild', now())`],
+  },
 ]
 
 /** Writes a few rows into every table of a database that has the schema of that number. */
