@@ -23,9 +23,11 @@ export async function createAccounts(
   env: Env,
   { sql, locks, spotify, log }: { sql: Sql; locks: Locks; spotify: SpotifyConnection; log: Logger },
 ) {
-  const dataDir = path.resolve(env.DATA_DIR)
+  const dataDir = path.resolve(env.process.dataDir)
   const keys =
-    env.TOKEN_KEYS === undefined ? await readOrCreateTokenKeys(dataDir) : parseTokenKeys(env.TOKEN_KEYS)
+    env.accounts.tokenKeys === undefined
+      ? await readOrCreateTokenKeys(dataDir)
+      : parseTokenKeys(env.accounts.tokenKeys)
   const sealer = createTokenSealer(keys)
   const provider = spotify.kind === 'sandbox' ? 'sandbox' : 'spotify'
   const repository = createAccountRepository(sql, provider)
@@ -48,13 +50,13 @@ export async function createAccounts(
       accountsUrl,
       clientId,
       secure: isSecure(env),
-      timeoutMs: env.SPOTIFY_TIMEOUT_MS,
+      timeoutMs: env.limits.spotifyTimeoutMs,
     }),
     /** Why nobody can sign in; null where one can. */
     refusal: spotify.kind === 'sandbox' && !local ? NOT_HERE : null,
     rights: {
       provider,
-      operators: env.OPERATOR_SPOTIFY_IDS,
+      operators: env.accounts.operatorSpotifyIds,
       firstIsOperator: local,
       allowed: findAllowed(env, provider),
     } satisfies AccountRights,
@@ -66,7 +68,7 @@ export async function createAccounts(
 
 /** Whom a private instance lets in; null: everybody. Without a list, only operators once anybody of Spotify could come. */
 function findAllowed(env: Env, provider: Provider): readonly string[] | null {
-  const ids = env.ALLOWED_SPOTIFY_IDS
+  const ids = env.accounts.allowedSpotifyIds
   if (isOpen(env) || ids.includes('*') || (ids.length === 0 && provider === 'sandbox')) return null
   return ids
 }

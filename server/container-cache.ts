@@ -38,8 +38,9 @@ function parseAnswer(text: string): Recommendation {
 }
 
 function openStore(env: Env, log: Logger, redis: Redis | null): ResultStore {
-  const { RESULT_CACHE_SECONDS: ttlSeconds, RESULT_CACHE_BYTES: maxBytes } = env
+  const ttlSeconds = env.redis.resultCacheSeconds
+  const maxBytes = env.limits.resultCacheBytes
   if (ttlSeconds === 0) return NO_STORE
   if (!redis) return createMemoryResultStore({ ttlSeconds, maxBytes })
-  return createRedisResultStore(redis, log, { ttlSeconds, timeoutMs: env.RESULT_CACHE_TIMEOUT_MS })
+  return createRedisResultStore(redis, log, { ttlSeconds, timeoutMs: env.limits.resultCacheTimeoutMs })
 }

@@ -22,7 +22,7 @@ export async function connectDatabase(
   log: Logger,
   closers: (() => Promise<unknown>)[],
 ) {
-  let url = env.DATABASE_URL
+  let url = env.database.url
   let databaseDir = dataDir
   if (url === undefined) {
     const embedded = await startEmbeddedPostgres({
@@ -38,8 +38,8 @@ export async function connectDatabase(
     databaseDir = embedded.databaseDir
   }
   const sql = createSql(url, {
-    max: env.DATABASE_MAX_CONNECTIONS,
-    connectTimeoutSeconds: env.DATABASE_CONNECT_TIMEOUT_SECONDS,
+    max: env.database.maxConnections,
+    connectTimeoutSeconds: env.limits.databaseConnectTimeoutSeconds,
     onNotice: (notice) => {
       log.debug({ notice }, 'postgres')
     },
@@ -57,6 +57,6 @@ export async function connectDatabase(
   return {
     sql,
     databaseUrl: url,
-    checkSpace: createCheckSpace([dataDir, databaseDir], env.DISK_RESERVE_BYTES),
+    checkSpace: createCheckSpace([dataDir, databaseDir], env.process.diskReserveBytes),
   }
 }

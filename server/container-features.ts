@@ -58,40 +58,50 @@ export async function createFeatures(deps: Deps): Promise<FeatureLookup> {
       destination: toDestination(baseUrl, hosts),
       pace: createPace({
         perSecond: isReal ? perSecond : SANDBOX_PER_SECOND,
-        maxWaitMs: env.FEATURE_MAX_WAIT_MS,
+        maxWaitMs: env.limits.featureMaxWaitMs,
         shared,
       }),
-      timeoutMs: env.FEATURE_TIMEOUT_MS,
-      maxRetries: env.FEATURE_MAX_RETRIES,
+      timeoutMs: env.limits.featureTimeoutMs,
+      maxRetries: env.limits.featureMaxRetries,
     }
   }
 
-  const preview = { audio, maxBytes: env.PREVIEW_MAX_BYTES, timeoutMs: env.FEATURE_TIMEOUT_MS }
+  const preview = { audio, maxBytes: env.limits.previewMaxBytes, timeoutMs: env.limits.featureTimeoutMs }
   const create: Record<SourceName, () => Source | Promise<Source>> = {
     spotify: () => createSpotifyFeatureSource(spotify.client),
     'spotify-analysis': () => createSpotifyAnalysisSource(spotify.client),
     reccobeats: () =>
       createReccoBeatsSource(
-        createLine(env.RECCOBEATS_URL, '/reccobeats/v1', env.RECCOBEATS_REQUESTS_PER_SECOND),
+        createLine(env.sources.reccobeatsUrl, '/reccobeats/v1', env.limits.reccobeatsRequestsPerSecond),
       ),
     deezer: () =>
       createDeezerSource({
-        line: createLine(env.DEEZER_URL, '/deezer', env.DEEZER_REQUESTS_PER_SECOND, DEEZER_PREVIEWS),
+        line: createLine(
+          env.limits.deezerUrl,
+          '/deezer',
+          env.limits.deezerRequestsPerSecond,
+          DEEZER_PREVIEWS,
+        ),
         preview,
-        concurrency: env.PREVIEW_CONCURRENCY,
+        concurrency: env.limits.previewConcurrency,
       }),
     itunes: async () => {
       await deps.requireAac()
       return createItunesSource({
-        line: createLine(env.ITUNES_URL, '/itunes', env.ITUNES_REQUESTS_PER_MINUTE / 60, ITUNES_PREVIEWS),
+        line: createLine(
+          env.limits.itunesUrl,
+          '/itunes',
+          env.limits.itunesRequestsPerMinute / 60,
+          ITUNES_PREVIEWS,
+        ),
         preview,
-        country: env.ITUNES_COUNTRY,
-        concurrency: env.PREVIEW_CONCURRENCY,
+        country: env.sources.itunesCountry,
+        concurrency: env.limits.previewConcurrency,
       })
     },
   }
   const sources: Source[] = []
-  for (const name of env.FEATURE_SOURCES) sources.push(await create[name]())
+  for (const name of env.sources.featureSources) sources.push(await create[name]())
   return createFeatureLadder({
     sources,
     misses: createFeatureMissRepository(sql),

@@ -13,8 +13,8 @@ type Tools = { progress: Progress; signal: AbortSignal }
 type Batching = { mayBatch: () => Promise<boolean> }
 
 export const toRetentionBounds = (env: Wired['env']): RetentionBounds => ({
-  metadataDays: env.METADATA_KEEP_DAYS,
-  jobDays: env.JOB_KEEP_DAYS,
+  metadataDays: env.retention.metadataKeepDays,
+  jobDays: env.retention.jobKeepDays,
 })
 
 /** The two works that keep stored content true to its sources and to what was promised; each takes what a job has. */
@@ -44,7 +44,7 @@ export function createUpkeep(wired: Wired, { mayBatch }: Batching) {
               {
                 ...storing,
                 ...{ spotify: source, reader, playlists, readings, tracks, features: wired.features },
-                maxItems: env.PLAYLIST_MAX_ITEMS,
+                maxItems: env.spotify.playlistMaxItems,
                 // A quota ends the run; nobody waits for it.
                 patienceSeconds: 0,
               },
@@ -52,7 +52,7 @@ export function createUpkeep(wired: Wired, { mayBatch }: Batching) {
               jobTools,
             ),
         },
-        { maxAgeDays: env.METADATA_MAX_AGE_DAYS, budgetCalls: env.REFRESH_BUDGET_CALLS },
+        { maxAgeDays: env.retention.metadataMaxAgeDays, budgetCalls: env.retention.refreshBudgetCalls },
         tools,
       ),
 

@@ -64,14 +64,14 @@ type Engine = {
 
 /** The vectors' connections besides those of searches: one builds, one appends meanwhile. */
 const KEEPING_CONNECTIONS = 2
-/** A build has no time limit; see Dialect.toBuildSettings. What a search may take is INDEX_TIMEOUT_MS. */
+/** A build has no time limit; see Dialect.toBuildSettings. What a search may take is limits.indexTimeoutMs. */
 const KEEPING_TIMEOUT_MS = 60_000
 
 /** The index over the store that VECTOR_STORE names, opened and following the database. */
 export async function createIndex(wiring: Wiring) {
   const { env, log, sql, gate } = wiring
   const vectors = createVectorSource(sql, VECTOR_SPEC.version)
-  const engine = await (env.VECTOR_STORE === 'pgvector' ? wirePgvector : wireFaiss)(wiring, vectors)
+  const engine = await (env.index.vectorStore === 'pgvector' ? wirePgvector : wireFaiss)(wiring, vectors)
   const versions = createIndexVersionRepository(sql)
   const keeper = createIndexKeeper(
     {
@@ -79,7 +79,7 @@ export async function createIndex(wiring: Wiring) {
       versions,
       prepare: wiring.derivation.prepare,
       acceptVersion: createAcceptVersion({
-        recallTarget: env.INDEX_RECALL_TARGET,
+        recallTarget: env.limits.indexRecallTarget,
         ...(gate && { judge: gate.judge }),
       }),
       log,
@@ -89,8 +89,8 @@ export async function createIndex(wiring: Wiring) {
     {
       exactMax: engine.exactMax,
       ...(gate && { waitMax: Math.min(engine.exactMax, gate.minTracks - 1) }),
-      keepVersions: Math.max(engine.keepAtLeast, env.INDEX_KEEP_VERSIONS),
-      releaseAfterMs: env.INDEX_TIMEOUT_MS + 1000,
+      keepVersions: Math.max(engine.keepAtLeast, env.limits.indexKeepVersions),
+      releaseAfterMs: env.limits.indexTimeoutMs + 1000,
     },
   )
   await wiring.derivation.start((work) => versions.whileBuilding(work))
@@ -107,13 +107,13 @@ function wireFaiss(
 ): Promise<Engine> {
   const threads = createIndexPool({
     filename: files.indexTask,
-    threads: env.INDEX_THREADS,
-    maxQueue: env.INDEX_QUEUE,
-    batchMax: env.INDEX_BATCH_MAX,
-    timeoutMs: env.INDEX_TIMEOUT_MS,
+    threads: env.index.threads,
+    maxQueue: env.limits.indexQueue,
+    batchMax: env.limits.indexBatchMax,
+    timeoutMs: env.limits.indexTimeoutMs,
   })
   closers.push(() => threads.close())
-  const exactMax = env.INDEX_EXACT_MAX
+  const exactMax = env.index.exactMax
   return Promise.resolve({
     store: createFaissStore(
       {
@@ -123,7 +123,7 @@ function wireFaiss(
         files: createIndexFileRepository(sql),
         log,
       },
-      { exactMax, recallTarget: env.INDEX_RECALL_TARGET, threads: env.INDEX_THREADS },
+      { exactMax, recallTarget: env.limits.indexRecallTarget, threads: env.index.threads },
     ),
     exactMax,
     keepAtLeast: 1,
@@ -135,10 +135,10 @@ function wireFaiss(
 async function wirePgvector(wiring: Wiring, vectors: Vectors): Promise<Engine> {
   const { env, log, files, closers } = wiring
   const connect = (max: number, statementTimeoutMs: number) => {
-    const connections = createSql(env.VECTOR_DATABASE_URL ?? wiring.databaseUrl, {
+    const connections = createSql(env.index.vectorDatabaseUrl ?? wiring.databaseUrl, {
       max,
       statementTimeoutMs,
-      connectTimeoutSeconds: env.DATABASE_CONNECT_TIMEOUT_SECONDS,
+      connectTimeoutSeconds: env.limits.databaseConnectTimeoutSeconds,
       onNotice: (notice) => {
         log.debug({ notice }, 'vector database')
       },
@@ -149,26 +149,26 @@ async function wirePgvector(wiring: Wiring, vectors: Vectors): Promise<Engine> {
   const keeping = connect(KEEPING_CONNECTIONS, KEEPING_TIMEOUT_MS)
   // Locks are those of the catalog, which is PostgreSQL always: CockroachDB has none.
   const dialect = await withAdvisoryLock(wiring.sql, LOCKS.vectorStore, () =>
-    prepareDatabase(keeping, env.VECTOR_DIALECT),
+    prepareDatabase(keeping, env.index.vectorDialect),
   )
   log.info({ dialect: dialect.name }, 'vectors are in a database')
   const scaling = createScalingPool({ filename: files.scaleTask })
   closers.push(() => scaling.close())
   const gate = createQueryGate({
-    slots: env.VECTOR_MAX_CONNECTIONS,
-    maxQueue: env.INDEX_QUEUE,
-    timeoutMs: env.INDEX_TIMEOUT_MS,
+    slots: env.limits.vectorMaxConnections,
+    maxQueue: env.limits.indexQueue,
+    timeoutMs: env.limits.indexTimeoutMs,
   })
-  const searching = connect(env.VECTOR_MAX_CONNECTIONS, env.INDEX_TIMEOUT_MS)
-  const exactMax = env.VECTOR_EXACT_MAX
+  const searching = connect(env.limits.vectorMaxConnections, env.limits.indexTimeoutMs)
+  const exactMax = env.limits.vectorExactMax
   return {
     store: createPgvectorStore(
       { sql: keeping, dialect, catalogId: await readCatalogId(wiring.sql), vectors, scaling, log },
       {
         exactMax,
-        recallTarget: env.INDEX_RECALL_TARGET,
-        efSearch: env.VECTOR_EF_SEARCH,
-        buildMemoryMb: env.VECTOR_BUILD_MEMORY_MB,
+        recallTarget: env.limits.indexRecallTarget,
+        efSearch: env.limits.vectorEfSearch,
+        buildMemoryMb: env.limits.vectorBuildMemoryMb,
       },
     ),
     exactMax,
@@ -187,7 +187,7 @@ async function followDatabase(
   const follow = () => asJob(() => giveWay().then(keeper.follow))
   const follower = createIndexFollower(
     { follow, isGrowing, log },
-    { pollMs: env.INDEX_POLL_MS, restMs: env.INDEX_GROWING_REST_MS },
+    { pollMs: env.limits.indexPollMs, restMs: env.limits.indexGrowingRestMs },
   )
   closers.push(() => follower.close())
   await sql.listen('segue_index', follower.wake, follower.wake)

@@ -61,7 +61,7 @@ export function createJobs({ env, log, sql, metrics, reporting, rightOfWay, clos
   ): Promise<{ job: Job; created: boolean }> => {
     const { userId = null, askedBy, priority = 'person', joinKey = null } = options
     const source = SOURCES[kind] ?? 'own'
-    return queue.create({ kind, subject, input, userId, askedBy, priority, joinKey, source }, env.JOB_QUEUE)
+    return queue.create({ kind, subject, input, userId, askedBy, priority, joinKey, source }, env.jobs.queue)
   }
 
   function keepSchedules(): void {
@@ -76,12 +76,14 @@ export function createJobs({ env, log, sql, metrics, reporting, rightOfWay, clos
       if (at !== 'off') schedules.add(name, `${String(minutes)} ${String(hours)} * * *`, timeZone, work)
     }
     const priority = 'nightly'
-    daily('rebuild', env.INDEX_REBUILD_AT, () =>
+    daily('rebuild', env.index.rebuildAt, () =>
       enqueue('rebuild-index', 'index', { since: new Date().toISOString() }, { priority }),
     )
-    daily('refresh', env.REFRESH_AT, () => enqueue('refresh-metadata', 'what is old', {}, { priority }))
+    daily('refresh', env.retention.refreshAt, () =>
+      enqueue('refresh-metadata', 'what is old', {}, { priority }),
+    )
     daily('retention', RETENTION_AT, () => enqueue('retention', 'what is over', {}, { priority }))
-    daily('backup', env.BACKUP_AT, () => {
+    daily('backup', env.retention.backupAt, () => {
       // Not waited for: no transaction is to be open for so long.
       backUp().catch((err: unknown) => {
         log.error({ err }, 'the backup of the day was not written')
@@ -97,11 +99,11 @@ export function createJobs({ env, log, sql, metrics, reporting, rightOfWay, clos
     describe: (): string =>
       runner === null
         ? 'left to other processes (ROLE=web)'
-        : `${String(runner.count())} of ${String(env.JOB_CONCURRENCY)} at work`,
+        : `${String(runner.count())} of ${String(env.jobs.concurrency)} at work`,
 
     /** From now on this process does jobs, where its role is to. */
     async startWork(handlers: Record<JobKind, JobHandler>): Promise<void> {
-      if (env.ROLE === 'web') return
+      if (env.process.role === 'web') return
       const working = createJobRunner(
         {
           queue,
@@ -115,14 +117,14 @@ export function createJobs({ env, log, sql, metrics, reporting, rightOfWay, clos
           onEnd: metrics.observeRun,
         },
         {
-          concurrency: env.JOB_CONCURRENCY,
-          spotifyConcurrency: env.JOB_SPOTIFY_CONCURRENCY,
-          pollMs: env.JOB_POLL_MS,
-          silentSeconds: env.JOB_SILENT_SECONDS,
-          stopMs: env.JOB_STOP_MS,
-          maxAttempts: env.JOB_MAX_ATTEMPTS,
-          firstWaitSeconds: env.JOB_RETRY_SECONDS,
-          maxAgeSeconds: env.JOB_MAX_WAIT_HOURS * 3600,
+          concurrency: env.jobs.concurrency,
+          spotifyConcurrency: env.jobs.spotifyConcurrency,
+          pollMs: env.jobs.pollMs,
+          silentSeconds: env.jobs.silentSeconds,
+          stopMs: env.jobs.stopMs,
+          maxAttempts: env.jobs.maxAttempts,
+          firstWaitSeconds: env.jobs.retrySeconds,
+          maxAgeSeconds: env.jobs.maxWaitHours * 3600,
         },
       )
       runner = working

@@ -14,19 +14,19 @@ export async function wireListeners(
   rights: AccountRights,
 ): Promise<ListenerOptions> {
   const secrets =
-    env.SESSION_SECRETS === undefined
+    env.accounts.sessionSecrets === undefined
       ? await readOrCreateSessionSecrets(dataDir)
-      : parseSessionSecrets(env.SESSION_SECRETS)
+      : parseSessionSecrets(env.accounts.sessionSecrets)
   return {
     cookie: createSessionCookie({
       secrets,
       secure: isSecure(env),
-      maxAgeSeconds: env.SESSION_DAYS * 86_400,
+      maxAgeSeconds: env.limits.sessionDays * 86_400,
     }),
     sessions: createSessions(listeners, rights, {
-      days: env.SESSION_DAYS,
-      maxDays: env.SESSION_MAX_DAYS,
-      rotateHours: env.SESSION_ROTATE_HOURS,
+      days: env.limits.sessionDays,
+      maxDays: env.limits.sessionMaxDays,
+      rotateHours: env.limits.sessionRotateHours,
     }),
     getNamedListener: (name) => listeners.getNamed(name),
   }

@@ -18,10 +18,10 @@ export function createJobProgress(
   { sql, redis, log }: { sql: Sql; redis: Redis | null; log: Logger },
   closers: (() => Promise<unknown>)[],
 ) {
-  const maxEvents = env.JOB_EVENTS_MAX
+  const maxEvents = env.jobs.eventsMax
   const stored = createJobEventsRepository(sql, { maxEvents })
   const events: ProgressLog = redis
-    ? createRedisProgressLog(redis, { maxEvents, keepHours: env.JOB_EVENTS_HOURS })
+    ? createRedisProgressLog(redis, { maxEvents, keepHours: env.jobs.eventsHours })
     : stored
   const failures = createJobFailureRepository(sql)
   const hub = createWakeHub()
@@ -32,7 +32,7 @@ export function createJobProgress(
     hub,
     reporting,
     waits: createWaitChannel(),
-    deleteOldEvents: () => stored.deleteOld(env.JOB_EVENTS_HOURS),
+    deleteOldEvents: () => stored.deleteOld(env.jobs.eventsHours),
     /** Listens from the first watcher on; until it can, and where it cannot, watchers look by themselves. */
     listen: createListening(
       () => Promise.all([listenToJobs(sql, hub.wake), ...(redis ? [events.listen(hub.wake)] : [])]),

@@ -133,14 +133,14 @@ export function createServices(wired: Wired) {
     tracks,
     index,
     findBasis: () => findBasis() ?? 'none',
-    maxClicks: wired.env.TASTE_MAX_CLICKS,
-    perMinute: wired.env.TASTE_CLICKS_PER_MINUTE,
+    maxClicks: wired.env.limits.tasteMaxClicks,
+    perMinute: wired.env.limits.tasteClicksPerMinute,
   }
   const readTaste = createReadTaste(tasting)
 
   const place = async (shaped: ShapedVector) => toUnitVector(shaped, (await openLive(keeper)).version.scaler)
   const seal = createClipSeal(wired.serviceSecret)
-  const maxSeconds = wired.env.CLIP_MAX_SECONDS
+  const maxSeconds = wired.env.limits.clipMaxSeconds
   const hearing = { audio: wired.audio, readBytes: wired.clips.readBytes, seal, maxSeconds }
 
   /** Reads a playlist as everybody sees it, or for one user alone; or that user's Liked Songs. */
@@ -178,7 +178,7 @@ export function createServices(wired: Wired) {
     ...opening,
     searchTracks: (artist: string, title: string, signal: AbortSignal) =>
       spotify.client.searchTracks(artist, title, signal),
-    maxSearches: wired.env.PASTE_MAX_SEARCHES,
+    maxSearches: wired.env.limits.pasteMaxSearches,
   }
 
   const startEvaluation = async (input: RunEvaluation, priority: JobPriority) => {
@@ -196,10 +196,10 @@ export function createServices(wired: Wired) {
     probe: () => spotify.probe(findOpenPlaylist),
     resting: spotify.resting,
     readiness: () => checkReadiness(toProbes(wired)),
-    readDisk: () => readDisk(wired.env.DATA_DIR),
+    readDisk: () => readDisk(wired.env.process.dataDir),
     publicUrl: toPublicUrl(wired.env),
     sandbox: spotify.kind === 'sandbox',
-    sources: [...wired.env.FEATURE_SOURCES, 'file', 'metadata'],
+    sources: [...wired.env.sources.featureSources, 'file', 'metadata'],
   }
 
   const services: Services = {
@@ -217,7 +217,7 @@ export function createServices(wired: Wired) {
       tracks,
       index,
       ladder: wired.ladder,
-      sampleSize: wired.env.SUMMARY_SAMPLE,
+      sampleSize: wired.env.limits.summarySample,
       findBasis,
       kept: wired.keptSummary,
     }),
@@ -265,7 +265,7 @@ export function createServices(wired: Wired) {
     },
     ...createJobServices(wired),
     importFile: (body, upload, user) => startImport(wired, body, upload, user),
-    importLimits: () => ({ maxBytes: wired.env.IMPORT_MAX_BYTES }),
+    importLimits: () => ({ maxBytes: wired.env.imports.importMaxBytes }),
     recordAct: (act) => recordAct(acting, act),
     listActs: (limit) => acting.audit.list(limit),
     imported,
@@ -314,7 +314,7 @@ async function startImport(
   { env, jobs, uploads }: Wired,
   ...[body, { filename, name, replace }, user]: Parameters<Services['importFile']>
 ): Promise<Job> {
-  const atOnce = env.IMPORTS_PER_USER
+  const atOnce = env.limits.importsPerUser
   // Before the file is taken in, which may be large; once more when it is here.
   if (user && (await jobs.rows.countUnderWay('import-file', user.id)) >= atOnce) throw tooManyImports(atOnce)
   const owner = user?.id ?? null
@@ -335,8 +335,8 @@ async function startImport(
   }
 }
 
-function toPublicUrl({ PUBLIC_URL, HOST, PORT }: Env): string {
-  return PUBLIC_URL ?? `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${String(PORT)}`
+function toPublicUrl({ http: { publicUrl, host, port } }: Env): string {
+  return publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`
 }
 
 function toProbes({ sql, redis, keeper, spotify, jobs }: Wired) {

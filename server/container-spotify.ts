@@ -74,19 +74,19 @@ export async function connectSpotify(
   closers: (() => Promise<unknown>)[],
 ): Promise<SpotifyConnection> {
   const store = openStore(env, log, redis)
-  if (env.SPOTIFY_CLIENT_ID !== undefined) {
+  if (env.spotify.clientId !== undefined) {
     const api = connectApi(
       env,
       { store, counts, ...jobs },
       {
         trackId: KNOWN_TRACK,
-        accountsUrl: env.SPOTIFY_ACCOUNTS_URL,
-        apiUrl: env.SPOTIFY_API_URL,
-        clientId: env.SPOTIFY_CLIENT_ID,
-        clientSecret: env.SPOTIFY_CLIENT_SECRET ?? '',
-        perSecond: env.SPOTIFY_REQUESTS_PER_SECOND,
-        perDay: env.SPOTIFY_REQUESTS_PER_DAY,
-        concurrency: env.SPOTIFY_CONCURRENCY,
+        accountsUrl: env.spotify.accountsUrl,
+        apiUrl: env.spotify.apiUrl,
+        clientId: env.spotify.clientId,
+        clientSecret: env.spotify.clientSecret ?? '',
+        perSecond: env.spotify.requestsPerSecond,
+        perDay: env.spotify.requestsPerDay,
+        concurrency: env.spotify.concurrency,
       },
     )
     const followShortLink = openShortLinks(env, null, closers)
@@ -96,17 +96,17 @@ export async function connectSpotify(
   const clientSecret = createHmac('sha256', serviceSecret).update('sandbox client').digest('base64url')
   const app = { clientId: SANDBOX_CLIENT_ID, clientSecret }
   const sandbox = createSandbox({
-    tracks: env.SANDBOX_TRACKS,
-    ...(env.SANDBOX_PLAYLISTS === undefined ? {} : { playlists: env.SANDBOX_PLAYLISTS }),
+    tracks: env.sandbox.tracks,
+    ...(env.sandbox.playlists === undefined ? {} : { playlists: env.sandbox.playlists }),
     mediaBaseUrl: SANDBOX_MEDIA_PATH,
-    seed: env.SANDBOX_SEED,
-    appKind: env.SANDBOX_APP,
-    faults: parseFaults(env.SANDBOX_FAULTS, env.SANDBOX_SEED),
+    seed: env.limits.sandboxSeed,
+    appKind: env.sandbox.app,
+    faults: parseFaults(env.sandbox.faults, env.limits.sandboxSeed),
     ...app,
   })
-  const server = await startSandboxServer(sandbox, { host: '127.0.0.1', port: env.SANDBOX_PORT })
+  const server = await startSandboxServer(sandbox, { host: '127.0.0.1', port: env.limits.sandboxPort })
   closers.push(() => server.close())
-  log.info({ url: server.url, tracks: env.SANDBOX_TRACKS }, 'sandbox started')
+  log.info({ url: server.url, tracks: env.sandbox.tracks }, 'sandbox started')
   // Each process has a sandbox of its own.
   const api = connectApi(
     env,
@@ -129,11 +129,11 @@ export async function connectSpotify(
 }
 
 function openShortLinks(
-  { SHORT_LINKS }: Env,
+  { spotify }: Env,
   lookAlike: string | null,
   closers: (() => Promise<unknown>)[],
 ): FollowShortLink | null {
-  if (SHORT_LINKS === 'refuse') return null
+  if (spotify.shortLinks === 'refuse') return null
   const outgoing = createGuardedGet()
   closers.push(outgoing.close)
   return createFollowShortLink({ get: outgoing.get, lookAlike })
@@ -159,16 +159,16 @@ type ApiDeps = { store: ResultStore; counts: SharedCounts | null } & JobTies
 /** The Web API as the app sees it: one set of limits, whoever's token a call carries. */
 function connectApi(env: Env, { store, counts, waits, giveWay }: ApiDeps, options: ApiOptions) {
   const { accountsUrl, apiUrl, clientId, clientSecret, perSecond, perDay, concurrency } = options
-  const timeoutMs = env.SPOTIFY_TIMEOUT_MS
+  const timeoutMs = env.limits.spotifyTimeoutMs
   const owner = createHash('sha256').update(clientId).digest('base64url').slice(0, 16)
-  const groups = parseGroupLimits(env.SPOTIFY_GROUP_LIMITS)
+  const groups = parseGroupLimits(env.spotify.groupLimits)
   const stops = createQuotaStops(store, owner)
   const waitFor = (reason: string) => (ms: number) =>
     waits.begin({ for: reason, until: new Date(Date.now() + ms).toISOString() })
   const onWait = waitFor('keeping to the pace that Spotify allows; it goes on in')
   const shared = counts ? shareLimits(counts, `spotify:${owner}`) : undefined
   const limits = createLimits({ perSecond, perDay, concurrency, groups, stops, shared, onWait })
-  const calling = { apiUrl, limits, fetch, timeoutMs, maxRetries: env.SPOTIFY_MAX_RETRIES }
+  const calling = { apiUrl, limits, fetch, timeoutMs, maxRetries: env.limits.spotifyMaxRetries }
   const httpWith = (tokens: AccessTokens) =>
     createSpotifyHttp({ ...calling, tokens, giveWay, onWait: waitFor('Spotify asks us to wait') })
   const cachedHttpOf = (reader: string, tokens: AccessTokens) =>
@@ -176,8 +176,8 @@ function connectApi(env: Env, { store, counts, waits, giveWay }: ApiDeps, option
       http: httpWith(tokens),
       store,
       owner: reader,
-      metadataSeconds: env.SPOTIFY_CACHE_SECONDS,
-      negativeSeconds: env.SPOTIFY_NEGATIVE_SECONDS,
+      metadataSeconds: env.limits.spotifyCacheSeconds,
+      negativeSeconds: env.limits.spotifyNegativeSeconds,
     })
   const appTokens = createAppToken({ accountsUrl, clientId, clientSecret, fetch, timeoutMs })
   const cached = cachedHttpOf(owner, appTokens)
@@ -223,7 +223,7 @@ function fixedToken(token: string): AccessTokens {
 }
 
 function openStore(env: Env, log: Logger, redis: Redis | null): ResultStore {
-  const ttlSeconds = Math.max(1, env.SPOTIFY_CACHE_SECONDS)
-  if (!redis) return createMemoryResultStore({ ttlSeconds, maxBytes: env.SPOTIFY_CACHE_BYTES })
-  return createRedisResultStore(redis, log, { ttlSeconds, timeoutMs: env.RESULT_CACHE_TIMEOUT_MS })
+  const ttlSeconds = Math.max(1, env.limits.spotifyCacheSeconds)
+  if (!redis) return createMemoryResultStore({ ttlSeconds, maxBytes: env.limits.spotifyCacheBytes })
+  return createRedisResultStore(redis, log, { ttlSeconds, timeoutMs: env.limits.resultCacheTimeoutMs })
 }

@@ -108,16 +108,16 @@ async function wire(
   closers: (() => Promise<unknown>)[],
   { crash }: Pick<Ending, 'crash'>,
 ) {
-  const dataDir = path.resolve(env.DATA_DIR)
-  if (env.DATABASE_URL === undefined) await requireSpaceToStart(dataDir)
-  const serviceSecret = env.SERVICE_SECRET ?? (await readOrCreateServiceSecret(dataDir))
+  const dataDir = path.resolve(env.process.dataDir)
+  if (env.database.url === undefined) await requireSpaceToStart(dataDir)
+  const serviceSecret = env.accounts.serviceSecret ?? (await readOrCreateServiceSecret(dataDir))
   const { sql, databaseUrl, checkSpace } = await connectDatabase(
     env,
     { dataDir, files: FILES, crash },
     log,
     closers,
   )
-  const redis = env.REDIS_URL ? createRedis(env.REDIS_URL, log) : null
+  const redis = env.redis.url ? createRedis(env.redis.url, log) : null
   if (redis) {
     closers.push(() =>
       redis.quit().catch(() => {
@@ -139,7 +139,12 @@ async function wire(
     rightOfWay,
     closers,
     backUp: async () => {
-      const report = await writeDailyBackup({ url: databaseUrl, dataDir, keep: env.BACKUP_KEEP, checkSpace })
+      const report = await writeDailyBackup({
+        url: databaseUrl,
+        dataDir,
+        keep: env.retention.backupKeep,
+        checkSpace,
+      })
       log.info(report, 'backup written')
     },
   })
@@ -147,20 +152,20 @@ async function wire(
   closers.push(() => evaluations.close())
   const fileReader = createFileReader({
     filename: FILES.readingTask,
-    threads: env.JOB_CONCURRENCY,
+    threads: env.jobs.concurrency,
     onCrash: (err) => {
       log.error({ err }, 'a thread that reads files ended')
     },
   })
   closers.push(() => fileReader.close())
-  const decoders = await openDecoders(env.FFMPEG_PATH, { searchPath: readSearchPath() })
+  const decoders = await openDecoders(env.audio.ffmpegPath, { searchPath: readSearchPath() })
   log.info({ ffmpeg: decoders.ffmpeg?.version ?? 'none' }, 'decoders of audio')
   const audioPool = createAudioPool({
     filename: FILES.audioTask,
-    threads: env.AUDIO_THREADS,
-    maxQueue: env.AUDIO_QUEUE,
-    timeoutMs: env.AUDIO_TIMEOUT_MS,
-    heapMb: env.AUDIO_HEAP_MB,
+    threads: env.audio.threads,
+    maxQueue: env.limits.audioQueue,
+    timeoutMs: env.limits.audioTimeoutMs,
+    heapMb: env.limits.audioHeapMb,
     onCrash: (err) => {
       log.error({ err }, 'audio analysis broke off')
     },
@@ -168,11 +173,11 @@ async function wire(
   closers.push(() => audioPool.close())
   const audio = createAudioAnalyser(audioPool, createUnpack(decoders))
   const clips = createClipIntake({
-    maxBytes: env.CLIP_MAX_BYTES,
-    maxUploads: env.CLIP_UPLOADS,
-    timeoutMs: env.CLIP_UPLOAD_TIMEOUT_MS,
+    maxBytes: env.limits.clipMaxBytes,
+    maxUploads: env.limits.clipUploads,
+    timeoutMs: env.limits.clipUploadTimeoutMs,
   })
-  const importIntake = createImportIntake({ maxBytes: env.IMPORT_MAX_BYTES })
+  const importIntake = createImportIntake({ maxBytes: env.imports.importMaxBytes })
   const ending = new AbortController()
   closers.push(() => {
     ending.abort(new DomainError('CANCELLED', 'The process is stopped.'))
@@ -191,7 +196,7 @@ async function wire(
   const catalog = keepReserve(createCatalogRepository(sql, rightOfWay.giveWay), checkSpace)
   const derivation = createDerivation(sql, { catalog, ladder: LADDER, log })
   const readMeasured = () => readEvaluationCatalog(sql, VECTOR_SPEC.version)
-  const seconds = env.INDEX_GATE_SECONDS
+  const seconds = env.index.gateSeconds
   const judging = { ...quality, ...evaluations, readCatalog: readMeasured, signal: ending.signal, log }
   const candidates = createCandidateCache((ids) => trackRepository.findCandidates(ids), CANDIDATE_CACHE)
   const { keeper, index, countQueued } = await createIndex({
@@ -212,15 +217,15 @@ async function wire(
         minTracks: GATE_MIN_TRACKS,
       },
     }),
-    ...(env.EVALUATE_AFTER_BUILD ? { onBuilt: () => afterBuild.onBuilt() } : {}),
+    ...(env.index.evaluateAfterBuild ? { onBuilt: () => afterBuild.onBuilt() } : {}),
   })
   const tracks = { ...trackRepository, findCandidates: (ids: string[]) => candidates.find(ids) }
   const live = keeper.findLive()?.version.version
   // A process that was stopped before it measured, or an older program, left a version without figures.
-  if (env.EVALUATE_AFTER_BUILD && live !== undefined && (await quality.findLatest())?.version !== live) {
+  if (env.index.evaluateAfterBuild && live !== undefined && (await quality.findLatest())?.version !== live) {
     afterBuild.onBuilt()
   }
-  const counts = redis ? createSharedCounts(redis, log, { timeoutMs: env.RESULT_CACHE_TIMEOUT_MS }) : null
+  const counts = redis ? createSharedCounts(redis, log, { timeoutMs: env.limits.resultCacheTimeoutMs }) : null
   const spotify = await connectSpotify(
     env,
     log,
@@ -229,15 +234,15 @@ async function wire(
   )
   const uploads = createUploads({
     store: keepReserveOfUploads(createUploadRepository(sql), checkSpace),
-    maxBytes: env.IMPORT_MAX_BYTES,
-    maxOwnBytes: env.UPLOADS_PER_USER_BYTES,
-    maxAllBytes: env.UPLOADS_MAX_BYTES,
+    maxBytes: env.imports.importMaxBytes,
+    maxOwnBytes: env.limits.uploadsPerUserBytes,
+    maxAllBytes: env.imports.uploadsMaxBytes,
   })
 
   const fences = createFenceRepository(sql)
   const drawFence = (name: string) => fences.draw(name)
   const locks = redis
-    ? createRedisLocks(redis, log, { drawFence, lockMs: env.INGEST_LOCK_MS })
+    ? createRedisLocks(redis, log, { drawFence, lockMs: env.limits.ingestLockMs })
     : createMemoryLocks(drawFence)
   const readings = createReadingRepository(sql)
   const imports = createFileImportRepository(sql)

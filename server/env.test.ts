@@ -15,20 +15,25 @@ function refusal(source: Record<string, string>): string {
 describe('the settings', () => {
   it('start a newcomer without any: loopback, embedded Postgres, sandbox, no Redis', () => {
     const env = readEnv({})
-    expect(env).toMatchObject({ HOST: '127.0.0.1', PORT: 3000, DATA_DIR: '.data', NODE_ENV: 'production' })
-    expect(env.DATABASE_URL).toBeUndefined()
-    expect(env.REDIS_URL).toBeUndefined()
-    expect(env.SPOTIFY_CLIENT_ID).toBeUndefined()
+    expect(env).toMatchObject({
+      http: { host: '127.0.0.1', port: 3000 },
+      process: { dataDir: '.data', nodeEnv: 'production' },
+    })
+    expect(env.database.url).toBeUndefined()
+    expect(env.redis.url).toBeUndefined()
+    expect(env.spotify.clientId).toBeUndefined()
   })
 
   it('count an empty text as not set', () => {
-    expect(readEnv({ PORT: '', DATABASE_URL: '', SERVICE_SECRET: '' })).toMatchObject({ PORT: 3000 })
+    expect(readEnv({ PORT: '', DATABASE_URL: '', SERVICE_SECRET: '' })).toMatchObject({
+      http: { port: 3000 },
+    })
   })
 
   it('read numbers from text', () => {
-    expect(readEnv({ PORT: '8080', INDEX_RECALL_TARGET: '0.95' })).toMatchObject({
-      PORT: 8080,
-      INDEX_RECALL_TARGET: 0.95,
+    expect(readEnv({ PORT: '8080', SPOTIFY_REQUESTS_PER_SECOND: '0.5' })).toMatchObject({
+      http: { port: 8080 },
+      spotify: { requestsPerSecond: 0.5 },
     })
   })
 
@@ -50,16 +55,14 @@ describe('the settings', () => {
     ['REDIS_URL', 'http://localhost:6379'],
     ['SPOTIFY_API_URL', 'file:///etc/passwd'],
     ['SPOTIFY_REQUESTS_PER_SECOND', '0'],
-    ['SPOTIFY_TIMEOUT_MS', '99'],
     ['PLAYLIST_MAX_ITEMS', '0'],
     ['SANDBOX_TRACKS', '-5'],
     ['SANDBOX_PLAYLISTS', '0'],
     ['INDEX_THREADS', '0'],
-    ['INDEX_RECALL_TARGET', '1.1'],
-    ['INDEX_RECALL_TARGET', 'NaN'],
-    ['BODY_MAX_BYTES', '12'],
+    ['SPOTIFY_REQUESTS_PER_SECOND', 'NaN'],
     ['RATE_LIMIT_PER_MINUTE', '0'],
-    ['DRAIN_TIMEOUT_MS', 'Infinity'],
+    ['DISK_RESERVE_BYTES', 'Infinity'],
+    ['TEST_DRAIN_TIMEOUT_MS', 'soon'],
   ])('name %s when it is %j', (name, value) => {
     expect(refusal({ [name]: value })).toContain(`${name}: `)
   })
@@ -84,8 +87,8 @@ describe('an instance', () => {
     ['192.168.1.5', undefined, false],
     ['localhost.example', undefined, false],
     ['127.evil.example', undefined, false],
-  ])('that listens on %s and is reached at %s is local: %s', (HOST, PUBLIC_URL, expected) => {
-    expect(isLocal({ HOST, PUBLIC_URL })).toBe(expected)
+  ])('that listens on %s and is reached at %s is local: %s', (host, publicUrl, expected) => {
+    expect(isLocal({ http: { ...readEnv({}).http, host, publicUrl } })).toBe(expected)
   })
 
   it('answers under its own names, and under addresses where it listens on all of them', () => {

@@ -44,17 +44,20 @@ const WORKER_HEAP_GROWTH_PERCENT = 70
 
 async function main(): Promise<void> {
   const env = readEnv()
-  const log = createLogger({ level: env.LOG_LEVEL })
-  if (env.ROLE === 'worker') {
-    stepBack(env.WORKER_NICENESS)
+  const log = createLogger({ level: env.process.logLevel })
+  if (env.process.role === 'worker') {
+    stepBack(env.limits.workerNiceness)
     setFlagsFromString(`--heap-growing-percent=${String(WORKER_HEAP_GROWTH_PERCENT)}`)
   }
   await tryPort(env)
-  const ending = createEnding(log, env.DRAIN_TIMEOUT_MS + env.JOB_STOP_MS + CLOSE_TIMEOUT_MS)
+  const ending = createEnding(log, env.limits.drainTimeoutMs + env.jobs.stopMs + CLOSE_TIMEOUT_MS)
   const container = await createContainer(env, log, ending)
   try {
-    const streams = createOpenStreams({ max: env.WATCH_MAX, maxPerAddress: env.WATCH_MAX_PER_ADDRESS })
-    const app = env.ROLE === 'worker' ? buildWorkerApp : buildApp
+    const streams = createOpenStreams({
+      max: env.limits.watchMax,
+      maxPerAddress: env.limits.watchMaxPerAddress,
+    })
+    const app = env.process.role === 'worker' ? buildWorkerApp : buildApp
     const server = await listen(await app(env, log, container, streams), env)
     ending.drainBy(() => drain(server, container, streams, env))
     announce(server, container, env)
@@ -83,11 +86,11 @@ async function buildApp(env: Env, log: Logger, container: Container, streams: Op
   const guestsMayImport = openAccess && isLocal(env)
   const uploads = createUploads({
     pace: {
-      idleMs: env.IMPORT_IDLE_TIMEOUT_MS,
-      graceMs: env.BODY_TIMEOUT_MS,
-      bytesPerSecond: env.UPLOAD_MIN_BYTES_PER_SECOND,
+      idleMs: env.limits.importIdleTimeoutMs,
+      graceMs: env.limits.bodyTimeoutMs,
+      bytesPerSecond: env.limits.uploadMinBytesPerSecond,
     },
-    max: { import: env.IMPORT_UPLOADS, clip: env.CLIP_UPLOADS },
+    max: { import: env.limits.importUploads, clip: env.limits.clipUploads },
   })
   const getLoadContext = createGetLoadContext({
     services,
@@ -97,7 +100,7 @@ async function buildApp(env: Env, log: Logger, container: Container, streams: Op
     guestsMayImport,
     readImportForm,
     uploads,
-    signIn: { oauth: accounts.signIn, refusal: accounts.refusal, publicUrl: env.PUBLIC_URL },
+    signIn: { oauth: accounts.signIn, refusal: accounts.refusal, publicUrl: env.http.publicUrl },
   })
   return createApp({
     services,
@@ -105,7 +108,7 @@ async function buildApp(env: Env, log: Logger, container: Container, streams: Op
     listeners,
     readiness,
     toDomainError: toKnown,
-    pages: createPages({ build, mode: env.NODE_ENV, getLoadContext }),
+    pages: createPages({ build, mode: env.process.nodeEnv, getLoadContext }),
     log,
     metrics: createAllMetrics(env, container),
     rightOfWay: container.rightOfWay,
@@ -114,12 +117,12 @@ async function buildApp(env: Env, log: Logger, container: Container, streams: Op
     sandboxMedia: container.spotify.media && { path: SANDBOX_MEDIA_PATH, handle: container.spotify.media },
     local: isLocal(env),
     ...readTransport(env),
-    bodyMaxBytes: env.BODY_MAX_BYTES,
+    bodyMaxBytes: env.limits.bodyMaxBytes,
     bodies: {
-      maxBytes: env.BODY_MAX_BYTES,
-      pace: { idleMs: BODY_IDLE_MS, graceMs: env.BODY_TIMEOUT_MS, bytesPerSecond: Infinity },
-      maxHeld: HELD_BODIES * env.BODY_MAX_BYTES,
-      maxHeldPerAddress: HELD_BODIES_PER_ADDRESS * env.BODY_MAX_BYTES,
+      maxBytes: env.limits.bodyMaxBytes,
+      pace: { idleMs: BODY_IDLE_MS, graceMs: env.limits.bodyTimeoutMs, bytesPerSecond: Infinity },
+      maxHeld: HELD_BODIES * env.limits.bodyMaxBytes,
+      maxHeldPerAddress: HELD_BODIES_PER_ADDRESS * env.limits.bodyMaxBytes,
     },
     uploads,
     readClipForm,
@@ -150,24 +153,24 @@ function buildWorkerApp(env: Env, log: Logger, container: Container): Promise<Ex
 
 /** What requests may take, in points: by address, by account and by service token. */
 function createRequestRates(env: Env, log: Logger, { redis }: Container) {
-  const own = { points: env.RATE_LIMIT_PER_MINUTE, seconds: 60 }
+  const own = { points: env.http.rateLimitPerMinute, seconds: 60 }
   return createRates(
     {
       address: own,
       user: own,
       token: { points: TOOL_FACTOR * own.points, seconds: 60 },
       failure: { points: Math.min(FAILURES_PER_MINUTE, own.points), seconds: 60 },
-      guest: { points: env.GUESTS_PER_HOUR, seconds: 3600 },
+      guest: { points: env.limits.guestsPerHour, seconds: 3600 },
     },
-    { redis, log, timeoutMs: env.RESULT_CACHE_TIMEOUT_MS },
+    { redis, log, timeoutMs: env.limits.resultCacheTimeoutMs },
   )
 }
 
 /** How the instance is reached. */
 const readTransport = (env: Env) => ({
   secure: isSecure(env),
-  hstsSubdomains: env.HSTS_SUBDOMAINS,
-  trustProxyHops: env.TRUST_PROXY_HOPS,
+  hstsSubdomains: env.http.hstsSubdomains,
+  trustProxyHops: env.http.trustProxyHops,
   hosts: readHostRules(env),
 })
 
@@ -194,7 +197,7 @@ function readIndex({ keeper }: Container, env: Env): IndexReading | null {
     nlist,
     nprobe,
     recall,
-    recallTarget: env.INDEX_RECALL_TARGET,
+    recallTarget: env.limits.indexRecallTarget,
     drift,
     builtAt,
   }
@@ -205,7 +208,7 @@ async function drain(server: Server, container: Container, streams: OpenStreams,
   streams.close()
   const forced = setTimeout(() => {
     server.closeAllConnections()
-  }, env.DRAIN_TIMEOUT_MS)
+  }, env.limits.drainTimeoutMs)
   // A connection that falls idle later would otherwise keep us for its keep-alive time.
   const idle = setInterval(() => {
     server.closeIdleConnections()
@@ -221,13 +224,13 @@ async function drain(server: Server, container: Container, streams: OpenStreams,
 
 function announce(server: Server, { spotify, redis }: Container, env: Env): void {
   const address = server.address()
-  const port = address && typeof address === 'object' ? address.port : env.PORT
-  const host = env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST
+  const port = address && typeof address === 'object' ? address.port : env.http.port
+  const host = env.http.host.includes(':') ? `[${env.http.host}]` : env.http.host
   const lines = [
     `Segue is at http://${host}:${String(port)}`,
     `  Spotify   ${spotify.kind === 'sandbox' ? 'sandbox (set SPOTIFY_CLIENT_ID to connect the real one)' : 'connected'}`,
-    `  Postgres  ${env.DATABASE_URL ? 'DATABASE_URL' : `embedded, in ${env.DATA_DIR}`}`,
-    `  Role      ${env.ROLE}`,
+    `  Postgres  ${env.database.url ? 'DATABASE_URL' : `embedded, in ${env.process.dataDir}`}`,
+    `  Role      ${env.process.role}`,
     `  Redis     ${redis ? 'REDIS_URL' : 'none (one process: memory does)'}`,
   ]
   process.stderr.write(`${lines.join('\n')}\n`)

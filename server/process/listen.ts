@@ -6,11 +6,11 @@ import { DomainError } from '../domain/errors'
 import type { Env } from '../env'
 import { createHttpServer } from '../http/gate/server'
 
-type Address = Pick<Env, 'HOST' | 'PORT' | 'DATA_DIR'>
+type Address = Pick<Env, 'http' | 'process'>
 
 /** Whether the port can be had, before anything is started for it. Throws PORT_IN_USE and CONFIG_INVALID. */
 export async function tryPort(address: Address): Promise<void> {
-  if (address.PORT === 0) return
+  if (address.http.port === 0) return
   const server = createServer()
   await bind(server, address)
   await new Promise((resolve) => server.close(resolve))
@@ -26,16 +26,19 @@ function bind(server: Server, address: Address): Promise<Server> {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(toRefusal(error, address))
     })
-    server.listen(address.PORT, address.HOST, () => {
+    server.listen(address.http.port, address.http.host, () => {
       resolve(server)
     })
   })
 }
 
-function toRefusal(error: NodeJS.ErrnoException, { HOST, PORT, DATA_DIR }: Address): Error {
-  const where = `Port ${String(PORT)} on ${HOST}`
+function toRefusal(
+  error: NodeJS.ErrnoException,
+  { http: { host, port }, process: { dataDir } }: Address,
+): Error {
+  const where = `Port ${String(port)} on ${host}`
   if (error.code === 'EADDRINUSE') {
-    const holder = findDataHolder(path.resolve(DATA_DIR))
+    const holder = findDataHolder(path.resolve(dataDir))
     const who = holder?.pid ? ` Segue runs on this DATA_DIR as process ${String(holder.pid)}.` : ''
     return new DomainError('PORT_IN_USE', `${where} is used by another program.${who}`)
   }
@@ -43,7 +46,7 @@ function toRefusal(error: NodeJS.ErrnoException, { HOST, PORT, DATA_DIR }: Addre
     return new DomainError('CONFIG_INVALID', `${where} needs more rights than we have.`)
   }
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
-    return new DomainError('CONFIG_INVALID', `HOST ${HOST} is no address of this machine.`)
+    return new DomainError('CONFIG_INVALID', `HOST ${host} is no address of this machine.`)
   }
   return error
 }

@@ -5,7 +5,7 @@ import { findTrackId } from './catalog'
 import { expect, test } from './fixtures'
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-/** More than CLIP_MAX_BYTES. */
+/** More than a clip may have. */
 const TOO_LARGE = 17 * 1024 * 1024
 
 /** Thirty seconds of a track of the sandbox. */

@@ -34,11 +34,11 @@ beforeAll(async () => {
     databaseUrl: database.url,
     seeded: true,
     env: {
-      CLIP_MAX_BYTES: String(MAX_BYTES),
-      CLIP_MAX_SECONDS: '60',
-      CLIP_UPLOAD_TIMEOUT_MS: String(UPLOAD_TIMEOUT_MS),
+      TEST_CLIP_MAX_BYTES: String(MAX_BYTES),
+      TEST_CLIP_MAX_SECONDS: '60',
+      TEST_CLIP_UPLOAD_TIMEOUT_MS: String(UPLOAD_TIMEOUT_MS),
       AUDIO_THREADS: '1',
-      AUDIO_QUEUE: '2',
+      TEST_AUDIO_QUEUE: '2',
     },
   })
 })

@@ -91,7 +91,7 @@ describe('/doctor', () => {
     ['surprise', { tracks: 'yes', features: 'yes', analysis: 'yes' }],
     ['quota:3600@audio', { tracks: 'yes', features: 'unknown', quota: 'no' }],
   ])('tells %s from closed doors', async (faults, expected) => {
-    const server = await start({ SANDBOX_FAULTS: faults, SPOTIFY_MAX_RETRIES: '0' })
+    const server = await start({ SANDBOX_FAULTS: faults, TEST_SPOTIFY_MAX_RETRIES: '0' })
     await look(server)
     expect(await look(server)).toMatchObject(expected)
   })
@@ -107,7 +107,7 @@ describe('/doctor', () => {
 
   it('says that nothing is known of a Spotify that does not answer, and of a secret that is wrong', async () => {
     const nobody = `http://127.0.0.1:${String(await findFreePort())}`
-    const away = await startConnected({ SPOTIFY_API_URL: nobody, SPOTIFY_MAX_RETRIES: '0' })
+    const away = await startConnected({ SPOTIFY_API_URL: nobody, TEST_SPOTIFY_MAX_RETRIES: '0' })
     expect(await look(away.server)).toMatchObject({ tracks: 'unknown', features: 'unknown', postgres: 'yes' })
     expect((await fetch(`${away.server.url}/doctor`)).status).toBe(200)
     const wrong = await startConnected({ SPOTIFY_CLIENT_SECRET: 'not-it' })

@@ -15,9 +15,9 @@ beforeAll(async () => {
   database = await createTestDatabase()
   const env = {
     SANDBOX_TRACKS: '0',
-    BODY_TIMEOUT_MS: String(TIMEOUT_MS),
-    UPLOAD_MIN_BYTES_PER_SECOND: String(RATE),
-    IMPORT_UPLOADS: '4',
+    TEST_BODY_TIMEOUT_MS: String(TIMEOUT_MS),
+    TEST_UPLOAD_MIN_BYTES_PER_SECOND: String(RATE),
+    TEST_IMPORT_UPLOADS: '4',
   }
   open = await startTestServer({ databaseUrl: database.url, env })
   guarded = await startTestServer({ databaseUrl: database.url, env: { ...env, ACCESS: 'private' } })

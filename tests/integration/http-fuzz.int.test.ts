@@ -188,7 +188,7 @@ beforeAll(async () => {
   server = await startTestServer({
     databaseUrl: database.url,
     seeded: true,
-    env: { LOG_LEVEL: 'error', RATE_LIMIT_PER_MINUTE: '1000000', GUESTS_PER_HOUR: '1000000' },
+    env: { LOG_LEVEL: 'error', RATE_LIMIT_PER_MINUTE: '1000000', TEST_GUESTS_PER_HOUR: '1000000' },
   })
 })
 afterAll(async () => {

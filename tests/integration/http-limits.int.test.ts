@@ -17,7 +17,7 @@ beforeAll(async () => {
     RATE_LIMIT_PER_MINUTE: String(LIMIT),
     TRUST_PROXY_HOPS: '1',
     REDIS_URL: redis.url,
-    RESULT_CACHE_TIMEOUT_MS: '2000',
+    TEST_RESULT_CACHE_TIMEOUT_MS: '2000',
   }
   first = await startTestServer({ databaseUrl: database.url, env })
   second = await startTestServer({ databaseUrl: database.url, env })

@@ -45,7 +45,7 @@ async function start(env: Record<string, string> = {}, databaseUrl = database.ur
       SPOTIFY_ACCOUNTS_URL: `${spotify.url}/accounts`,
       SPOTIFY_API_URL: `${spotify.url}/v1`,
       SPOTIFY_REQUESTS_PER_SECOND: '500',
-      SPOTIFY_MAX_RETRIES: '1',
+      TEST_SPOTIFY_MAX_RETRIES: '1',
       ...env,
     },
   })
@@ -70,7 +70,7 @@ describe('a server that is told to stop', () => {
   })
 
   it('does not wait for ever, and gives its job back for another process to go on with', async () => {
-    const server = await start({ DRAIN_TIMEOUT_MS: '300', SPOTIFY_TIMEOUT_MS: '60000' })
+    const server = await start({ TEST_DRAIN_TIMEOUT_MS: '300', TEST_SPOTIFY_TIMEOUT_MS: '60000' })
     const client = makeClient(server)
     sandbox.inject({ group: 'playlists', times: 1, fault: slow(50_000) })
     const opened = await client.link.open.mutate({ url: `spotify:playlist:${playlist(0)}` })

@@ -66,7 +66,7 @@ describe('a server that cannot start says so in one sentence and ends with 1', (
     try {
       const said = await failToStart({
         DATABASE_URL: changed((url) => (url.port = port)),
-        DATABASE_CONNECT_TIMEOUT_SECONDS: '1',
+        TEST_DATABASE_CONNECT_TIMEOUT_SECONDS: '1',
       })
       expect(said).toMatch(/database does not answer/i)
     } finally {

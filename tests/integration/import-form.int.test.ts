@@ -21,8 +21,8 @@ beforeAll(async () => {
     env: {
       SANDBOX_TRACKS: '0',
       IMPORT_MAX_BYTES: String(MAX_BYTES),
-      IMPORT_UPLOADS: '2',
-      IMPORT_IDLE_TIMEOUT_MS: String(IDLE_MS),
+      TEST_IMPORT_UPLOADS: '2',
+      TEST_IMPORT_IDLE_TIMEOUT_MS: String(IDLE_MS),
     },
   })
   client = makeClient(server)

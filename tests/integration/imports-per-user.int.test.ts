@@ -13,7 +13,7 @@ beforeAll(async () => {
   // Nobody works: what is asked for stays in line.
   server = await startTestServer({
     databaseUrl: database.url,
-    env: { ROLE: 'web', SANDBOX_TRACKS: '100', IMPORTS_PER_USER: '2' },
+    env: { ROLE: 'web', SANDBOX_TRACKS: '100', TEST_IMPORTS_PER_USER: '2' },
   })
   asking = openQueue(database.sql)
 })

@@ -18,7 +18,7 @@ const Similar = z.object({
 })
 
 /** Polling stands still, so that what is quick is owed to notifications; one process polls and may not listen. */
-const POLL_RARELY = { INDEX_POLL_MS: '600000', INDEX_REBUILD_AT: 'off' }
+const POLL_RARELY = { TEST_INDEX_POLL_MS: '600000', INDEX_REBUILD_AT: 'off' }
 
 let database: TestDatabase
 let writer: TestServer

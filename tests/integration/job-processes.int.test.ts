@@ -55,7 +55,7 @@ async function start(role: 'web' | 'worker' | 'all', env: Record<string, string>
       SPOTIFY_ACCOUNTS_URL: `${spotify.url}/accounts`,
       SPOTIFY_API_URL: `${spotify.url}/v1`,
       SPOTIFY_REQUESTS_PER_SECOND: '500',
-      SPOTIFY_TIMEOUT_MS: '120000',
+      TEST_SPOTIFY_TIMEOUT_MS: '120000',
       EVALUATE_AFTER_BUILD: 'false',
       JOB_RETRY_SECONDS: '1',
       ...env,
@@ -200,7 +200,7 @@ describe('a job whose process ends', { timeout: 120_000 }, () => {
   })
 
   it('by SIGTERM is given back, and goes on in another one at once', async () => {
-    const first = await start('all', { DRAIN_TIMEOUT_MS: '100' })
+    const first = await start('all', { TEST_DRAIN_TIMEOUT_MS: '100' })
     sandbox.inject({ group: 'playlists', times: 1, fault: VERY_SLOW })
     const id = await openPlaylist(first, playlists[3] ?? '')
     await isReading(id, playlists[3] ?? '')

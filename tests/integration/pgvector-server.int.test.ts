@@ -17,7 +17,7 @@ let client: SegueClient
 const env = () => ({
   VECTOR_STORE: 'pgvector',
   VECTOR_DATABASE_URL: vectors.url,
-  VECTOR_EXACT_MAX: '100',
+  TEST_VECTOR_EXACT_MAX: '100',
   INDEX_REBUILD_AT: 'off',
 })
 const start = async () => {
@@ -120,7 +120,10 @@ describe('a server that cannot keep its vectors says why', () => {
   it('where it does not answer', async () => {
     const url = new URL(vectors.url)
     url.port = String(await findFreePort())
-    const said = await failToStart({ VECTOR_DATABASE_URL: url.href, DATABASE_CONNECT_TIMEOUT_SECONDS: '2' })
+    const said = await failToStart({
+      VECTOR_DATABASE_URL: url.href,
+      TEST_DATABASE_CONNECT_TIMEOUT_SECONDS: '2',
+    })
     expect(said).toMatch(
       /^Segue did not start: The database of the vectors does not answer.*VECTOR_DATABASE_URL/,
     )

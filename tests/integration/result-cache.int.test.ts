@@ -12,7 +12,7 @@ import { fillCatalog, idOf } from './support/tracks'
 
 const log = pino({ level: 'silent' })
 /** On a busy machine a kept answer may take longer than it is worth to a reader; here it is what is looked at. */
-const PATIENT = { RESULT_CACHE_TIMEOUT_MS: '3000' }
+const PATIENT = { TEST_RESULT_CACHE_TIMEOUT_MS: '3000' }
 const clients: Redis[] = []
 let test: TestRedis
 beforeAll(async () => {

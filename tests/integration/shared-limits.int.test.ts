@@ -165,7 +165,7 @@ describe('two processes of an instance', { timeout: 120_000 }, () => {
             SPOTIFY_API_URL: `${spotify.url}/v1`,
             SPOTIFY_REQUESTS_PER_SECOND: '500',
             SPOTIFY_GROUP_LIMITS: 'tracks=500/7',
-            RESULT_CACHE_TIMEOUT_MS: '1000',
+            TEST_RESULT_CACHE_TIMEOUT_MS: '1000',
             FEATURE_SOURCES: 'spotify',
             EVALUATE_AFTER_BUILD: 'false',
           },

@@ -17,7 +17,7 @@ beforeAll(async () => {
   server = await startTestServer({ databaseUrl: database.url, seeded: true })
   strict = await startTestServer({
     databaseUrl: database.url,
-    env: { TASTE_CLICKS_PER_MINUTE: '3', GUESTS_PER_HOUR: '3', TASTE_MAX_CLICKS: '10' },
+    env: { TEST_TASTE_CLICKS_PER_MINUTE: '3', TEST_GUESTS_PER_HOUR: '3', TEST_TASTE_MAX_CLICKS: '10' },
   })
 }, 120_000)
 afterAll(async () => {

@@ -21,7 +21,7 @@ async function openHouse(withRedis: boolean): Promise<House> {
   const test: TestRedis | null = withRedis ? await createTestRedis() : null
   const server = await startTestServer({
     databaseUrl: database.url,
-    env: { SANDBOX_TRACKS: '0', WATCH_MAX_PER_ADDRESS: '6', ...(test ? { REDIS_URL: test.url } : {}) },
+    env: { SANDBOX_TRACKS: '0', TEST_WATCH_MAX_PER_ADDRESS: '6', ...(test ? { REDIS_URL: test.url } : {}) },
   })
   const sql = createSql(database.url, { max: 2 })
   const redis: Redis | null = test ? createRedis(test.url, createLogger({ level: 'silent' })) : null
@@ -321,7 +321,7 @@ describe.each([
     const id = await addJob(house)
     const own = await startTestServer({
       databaseUrl: await urlOf(house),
-      env: { SANDBOX_TRACKS: '0', DRAIN_TIMEOUT_MS: '60000' },
+      env: { SANDBOX_TRACKS: '0', TEST_DRAIN_TIMEOUT_MS: '60000' },
     })
     const response = await fetch(
       `${own.url}/api/trpc/job.watch?input=${encodeURIComponent(JSON.stringify({ id }))}`,

@@ -46,10 +46,10 @@ export async function startHeldSpotify(): Promise<HeldSpotify> {
       SPOTIFY_REQUESTS_PER_SECOND: '500',
       // Held pages must not keep others from being read.
       SPOTIFY_CONCURRENCY: '32',
-      SPOTIFY_TIMEOUT_MS: '120000',
+      TEST_SPOTIFY_TIMEOUT_MS: '120000',
       FEATURE_SOURCES: 'reccobeats',
       RECCOBEATS_URL: `${url}/reccobeats/v1`,
-      RECCOBEATS_REQUESTS_PER_SECOND: '500',
+      TEST_RECCOBEATS_REQUESTS_PER_SECOND: '500',
     },
     takePlaylist: () => {
       const id = playlists.shift()

@@ -14,13 +14,13 @@ const MAX_STARTS = 5
 /** So short that what a crash leaves behind is over within the test. */
 export const LOCK_MS = 1500
 const QUICK = {
-  INGEST_LOCK_MS: String(LOCK_MS),
+  TEST_INGEST_LOCK_MS: String(LOCK_MS),
   JOB_SILENT_SECONDS: '2',
   JOB_POLL_MS: '500',
   JOB_RETRY_SECONDS: '1',
   JOB_CONCURRENCY: '3',
   JOB_SPOTIFY_CONCURRENCY: '6',
-  INDEX_POLL_MS: '1000',
+  TEST_INDEX_POLL_MS: '1000',
   INDEX_REBUILD_AT: 'off',
   REFRESH_AT: 'off',
   EVALUATE_AFTER_BUILD: 'false',
