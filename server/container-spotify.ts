@@ -3,6 +3,7 @@ import { CAPABILITIES, type ProbeAnswers } from './domain/capabilities'
 import { USER_CAPABILITIES, type UserProbeAnswers } from './domain/user-capabilities'
 import type { Env } from './env'
 import { createFollowShortLink, type FollowShortLink } from './features/outgoing/follow-short-link'
+import { createGuardedFetch, type Fetch } from './features/outgoing/guarded-fetch'
 import { createGuardedGet } from './features/outgoing/guarded-get'
 import type { Logger } from './observability/logger'
 import type { Redis } from './redis/client'
@@ -74,10 +75,12 @@ export async function connectSpotify(
   closers: (() => Promise<unknown>)[],
 ): Promise<SpotifyConnection> {
   const store = openStore(env, log, redis)
+  const { fetch, close } = createGuardedFetch()
+  closers.push(close)
   if (env.spotify.clientId !== undefined) {
     const api = connectApi(
       env,
-      { store, counts, ...jobs },
+      { store, counts, fetch, ...jobs },
       {
         trackId: KNOWN_TRACK,
         accountsUrl: env.spotify.accountsUrl,
@@ -110,7 +113,7 @@ export async function connectSpotify(
   // Each process has a sandbox of its own.
   const api = connectApi(
     env,
-    { store, counts: null, ...jobs },
+    { store, counts: null, fetch, ...jobs },
     {
       trackId: sandbox.catalogue.trackIds(0, 1)[0] ?? KNOWN_TRACK,
       accountsUrl: `${server.url}/accounts`,
@@ -154,10 +157,10 @@ type ApiOptions = {
   concurrency: number
 }
 
-type ApiDeps = { store: ResultStore; counts: SharedCounts | null } & JobTies
+type ApiDeps = { store: ResultStore; counts: SharedCounts | null; fetch: Fetch } & JobTies
 
 /** The Web API as the app sees it: one set of limits, whoever's token a call carries. */
-function connectApi(env: Env, { store, counts, waits, giveWay }: ApiDeps, options: ApiOptions) {
+function connectApi(env: Env, { store, counts, fetch, waits, giveWay }: ApiDeps, options: ApiOptions) {
   const { accountsUrl, apiUrl, clientId, clientSecret, perSecond, perDay, concurrency } = options
   const timeoutMs = env.limits.spotifyTimeoutMs
   const owner = createHash('sha256').update(clientId).digest('base64url').slice(0, 16)

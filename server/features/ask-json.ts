@@ -1,8 +1,7 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { Destination } from './outgoing/destination'
-import type { GuardedGet } from './outgoing/guarded-get'
+import type { AnswerHeaders, GuardedGet } from './outgoing/guarded-get'
 import { OutgoingFault } from './outgoing/outgoing-fault'
 import type { Pace } from './pace'
 import { SourceFault } from './source'
@@ -21,7 +20,7 @@ export type Line = {
 /** An unhappy answer as a service of its own kind says it: wait and ask again, or leave it alone. */
 export type Refusal = { message: string; retryInSeconds: number | null; restSeconds: number }
 /** Reads a refusal out of an answer; null where it is none. `json` is undefined where the body is no JSON. */
-export type Judge = (status: number, headers: IncomingHttpHeaders, json: unknown) => Refusal | null
+export type Judge = (status: number, headers: AnswerHeaders, json: unknown) => Refusal | null
 
 const MAX_JSON_BYTES = 2 * 1024 * 1024
 const FIRST_BACKOFF_MS = 200
@@ -92,7 +91,7 @@ async function askOnce(
   }
 }
 
-function judgeStatus(status: number, headers: IncomingHttpHeaders): Refusal | null {
+function judgeStatus(status: number, headers: AnswerHeaders): Refusal | null {
   if (status === 200 || status === 404) return null
   if (status === 429) return slowDown(Number(headers['retry-after'] ?? NaN))
   if (status >= 500) {

@@ -1,8 +1,7 @@
-import { Readable } from 'node:stream'
-import type { ReadableStream as WebStream } from 'node:stream/web'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { z } from 'zod'
 import { DomainError, isDomainError, retryOf } from '../domain/errors'
+import { readBounded, withDeadline } from '../features/outgoing/bounds'
 import type { AccessTokens } from './app-token'
 import { toEndpointGroup } from './endpoint-group'
 import { toSpotifyError } from './errors'
@@ -113,44 +112,25 @@ function createTries({ maxRetries, maxWaitSeconds = 10, random = Math.random }: 
   }
 }
 
-/** One request and its whole body, under one timeout. The signals are chained by hand: AbortSignal.any keeps a
- * reference per request on a long-lived signal. */
+/** One request and its whole body, under one timeout. */
 async function exchange(options: Options, path: string, token: string, signal?: AbortSignal) {
-  const controller = new AbortController()
-  const abort = () => controller.abort(signal?.reason)
-  const timer = setTimeout(() => controller.abort(new Error('timed out')), options.timeoutMs)
-  signal?.addEventListener('abort', abort, { once: true })
-  // It may have fired while the token was fetched, and fires once only.
-  if (signal?.aborted) abort()
+  const { apiUrl, fetch, timeoutMs } = options
   try {
-    const response = await options.fetch(`${options.apiUrl}${path}`, {
-      headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-      redirect: 'error',
-      signal: controller.signal,
+    return await withDeadline({ timeoutMs, signal, late: new Error('timed out') }, async (ending) => {
+      const response = await fetch(`${apiUrl}${path}`, {
+        headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+        redirect: 'error',
+        signal: ending,
+      })
+      const body = await readBounded(response, MAX_BODY_BYTES, () => {
+        return new DomainError('SPOTIFY_BAD_ANSWER', 'Spotify’s answer is larger than expected.')
+      })
+      return { response, body: Buffer.from(body).toString('utf8') }
     })
-    return { response, body: await readText(response) }
   } catch (error) {
     if (isDomainError(error)) throw error
     throw new DomainError('SPOTIFY_UNREACHABLE', 'Spotify does not answer.', { cause: error })
-  } finally {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', abort)
   }
-}
-
-/** The body as text, refused once it grows past what any answer of the API needs. */
-async function readText(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  if (!response.body) return ''
-  for await (const chunk of Readable.fromWeb(response.body as WebStream) as AsyncIterable<Uint8Array>) {
-    bytes += chunk.byteLength
-    if (bytes > MAX_BODY_BYTES) {
-      throw new DomainError('SPOTIFY_BAD_ANSWER', 'Spotify’s answer is larger than expected.')
-    }
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 function parseBody<T extends z.ZodType>(body: string, schema: T): z.output<T> {

@@ -53,12 +53,12 @@ afterEach(async () => {
 })
 
 /** A catalog of its own, with every source of the ladder against the sandbox. */
-async function house(timeoutMs = 5000) {
+async function house(reccoBeatsTimeoutMs = 5000) {
   database = await createTestDatabase()
   closers.push(() => database.drop())
   const outgoing = createGuardedGet()
   closers.push(outgoing.close)
-  const line = (path: string) => ({
+  const line = (path: string, timeoutMs = 5000) => ({
     get: outgoing.get,
     baseUrl: server.url + path,
     destination: toDestination(server.url),
@@ -81,7 +81,7 @@ async function house(timeoutMs = 5000) {
   const features = createFeatureLadder({
     sources: [
       createSpotifyFeatureSource(spotify),
-      createReccoBeatsSource(line('/reccobeats/v1')),
+      createReccoBeatsSource(line('/reccobeats/v1', reccoBeatsTimeoutMs)),
       createDeezerSource({
         line: line('/deezer'),
         preview: { audio, maxBytes: 8_000_000, timeoutMs: 10_000 },

@@ -1,7 +1,7 @@
-import http from 'node:http'
-import https from 'node:https'
-import { createCheckedLookup, resolveBySystem, type Resolve } from './checked-lookup'
+import { readBounded, withDeadline } from './bounds'
+import type { Resolve } from './checked-lookup'
 import { checkUrl, type Destination } from './destination'
+import { createGuardedFetch } from './guarded-fetch'
 import { OutgoingFault } from './outgoing-fault'
 
 export type OutgoingRequest = {
@@ -17,9 +17,11 @@ export type OutgoingRequest = {
   userAgent?: string
   signal?: AbortSignal | undefined
 }
+/** Headers by their names in small letters. */
+export type AnswerHeaders = Readonly<Record<string, string | undefined>>
 export type OutgoingAnswer = {
   status: number
-  headers: http.IncomingHttpHeaders
+  headers: AnswerHeaders
   /** In a buffer of its own. */
   body: Uint8Array<ArrayBuffer>
 }
@@ -27,113 +29,73 @@ export type GuardedGet = (url: string, request: OutgoingRequest) => Promise<Outg
 
 /** Some services turn away the names that libraries give themselves. */
 const USER_AGENT = 'Segue (self-hosted music recommendations)'
-const SOCKETS_PER_HOST = 8
 const OK = 200
 
 /**
  * GETs from the outside: only from the destination of the request, over TLS, at public addresses, without following
- * redirects, within a size and a time, and only what was asked for. node:http and node:https connect through a lookup
- * that checks what it hands out. Throws OutgoingFault, or the signal's reason.
+ * redirects, within a size and a time, and only what was asked for. Throws OutgoingFault, or the signal's reason.
  */
-export function createGuardedGet(resolve: Resolve = resolveBySystem): {
-  get: GuardedGet
-  close: () => Promise<void>
-} {
-  const lookup = createCheckedLookup(resolve)
-  const options = { keepAlive: true, maxSockets: SOCKETS_PER_HOST }
-  const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) }
-
-  function exchange(url: URL, request: OutgoingRequest, signal: AbortSignal): Promise<OutgoingAnswer> {
-    return new Promise((done, fail) => {
-      const plain = url.protocol === 'http:'
-      const outgoing = (plain ? http : https).request(url, {
-        method: request.headOnly ? 'HEAD' : 'GET',
-        agent: plain ? agents['http:'] : agents['https:'],
-        lookup,
-        signal,
-        headers: {
-          accept: request.accept,
-          'accept-encoding': 'identity',
-          'user-agent': request.userAgent ?? USER_AGENT,
-        },
-      })
-      outgoing.once('error', fail)
-      outgoing.once('response', (incoming) => {
-        readAnswer(incoming, request).then(done, (error: unknown) => {
-          incoming.destroy()
-          fail(error instanceof Error ? error : new Error('the answer broke off'))
-        })
-      })
-      outgoing.end()
-    })
-  }
-
+export function createGuardedGet(resolve?: Resolve): { get: GuardedGet; close: () => Promise<void> } {
+  const outgoing = createGuardedFetch(resolve)
   return {
     async get(text, asked) {
-      const { signal, timeoutMs, destination } = asked
+      const { destination, timeoutMs, signal } = asked
       const url = checkUrl(text, destination)
-      signal?.throwIfAborted()
-      // Chained by hand: AbortSignal.any keeps a reference per request on a long-lived signal.
-      const controller = new AbortController()
-      const abort = () => {
-        controller.abort()
-      }
       const late = new OutgoingFault('timed-out', `${url.host} did not answer in time.`)
-      const timer = setTimeout(() => {
-        controller.abort(late)
-      }, timeoutMs)
-      signal?.addEventListener('abort', abort, { once: true })
-      try {
-        return await exchange(url, asked, controller.signal)
-      } catch (error) {
-        signal?.throwIfAborted()
-        if (controller.signal.reason === late) throw late
-        if (error instanceof OutgoingFault) throw error
-        throw new OutgoingFault('unreachable', `${url.host} does not answer.`, { cause: error })
-      } finally {
-        clearTimeout(timer)
-        signal?.removeEventListener('abort', abort)
-      }
+      return withDeadline({ timeoutMs, signal, late }, async (ending) => {
+        try {
+          const response = await outgoing.fetch(url, {
+            method: asked.headOnly ? 'HEAD' : 'GET',
+            redirect: 'manual',
+            signal: ending,
+            headers: {
+              accept: asked.accept,
+              'accept-encoding': 'identity',
+              'user-agent': asked.userAgent ?? USER_AGENT,
+            },
+          })
+          return await readAnswer(response, asked)
+        } catch (error) {
+          throw (
+            toFault(error) ??
+            new OutgoingFault('unreachable', `${url.host} does not answer.`, { cause: error })
+          )
+        }
+      })
     },
-    close: () => {
-      agents['http:'].destroy()
-      agents['https:'].destroy()
-      return Promise.resolve()
-    },
+    close: outgoing.close,
   }
 }
 
+/** What was refused on the way to the other side is told as the cause of a connection that failed. */
+function toFault(error: unknown): OutgoingFault | null {
+  const cause = error instanceof Error ? error.cause : null
+  return error instanceof OutgoingFault ? error : cause instanceof OutgoingFault ? cause : null
+}
+
 async function readAnswer(
-  incoming: http.IncomingMessage,
+  response: Response,
   { types, maxBytes, headOnly }: OutgoingRequest,
 ): Promise<OutgoingAnswer> {
-  const { statusCode: status = 0, headers } = incoming
-  if (headOnly) {
-    incoming.destroy()
-    return { status, headers, body: new Uint8Array(0) }
+  const { status } = response
+  const headers = Object.fromEntries(response.headers)
+  if (headOnly) return { status, headers, body: new Uint8Array(0) }
+  const fault = findFault(status, headers, types)
+  if (fault) {
+    await response.body?.cancel()
+    throw fault
   }
+  const tooLarge = () => new OutgoingFault('too-large', 'The source sends more than is taken.')
+  return { status, headers, body: await readBounded(response, maxBytes, tooLarge) }
+}
+
+function findFault(status: number, headers: AnswerHeaders, types: readonly string[]): OutgoingFault | null {
   if (status >= 300 && status < 400) {
-    throw new OutgoingFault('refused', 'The source sends us elsewhere; redirects are not followed.')
+    return new OutgoingFault('refused', 'The source sends us elsewhere; redirects are not followed.')
   }
   const type = headers['content-type'] ?? ''
   const encoding = headers['content-encoding'] ?? 'identity'
-  if (status === OK && (encoding !== 'identity' || !types.some((prefix) => type.startsWith(prefix)))) {
-    throw new OutgoingFault('wrong-type', 'The source sends something else than was asked for.')
-  }
-  const tooLarge = () => new OutgoingFault('too-large', 'The source sends more than is taken.')
-  if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge()
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    bytes += chunk.byteLength
-    if (bytes > maxBytes) throw tooLarge()
-    chunks.push(chunk)
-  }
-  const body = new Uint8Array(bytes)
-  let at = 0
-  for (const chunk of chunks) {
-    body.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return { status, headers, body }
+  const isWanted = encoding === 'identity' && types.some((prefix) => type.startsWith(prefix))
+  if (status !== OK || isWanted) return null
+  return new OutgoingFault('wrong-type', 'The source sends something else than was asked for.')
 }
