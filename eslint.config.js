@@ -9,7 +9,7 @@ const sources = ['{app,server,workers,db}/**/*.{ts,tsx}']
 /** Tests, and what stands beside a source for them only. */
 const tests = ['**/*.test.{ts,tsx,mjs}', '**/testing/**', 'tests/**']
 
-const envDoor = 'Only server/env.ts reads the environment: take the value as an option.'
+const envDoor = 'Only server/wiring/env.ts reads the environment: take the value as an option.'
 const signalDoor =
   'request.signal is lost when Remix copies the request (nodejs/node#55428): take the signal from the load context.'
 
@@ -164,7 +164,7 @@ export default defineConfig(
       'no-restricted-syntax': ['error', ...signalSyntax, ...envSyntax],
     },
   },
-  { files: ['server/env.ts'], rules: { 'no-restricted-syntax': ['error', ...signalSyntax] } },
+  { files: ['server/wiring/env.ts'], rules: { 'no-restricted-syntax': ['error', ...signalSyntax] } },
   ...doors,
   {
     files: ['app/**/*.{ts,tsx}'],

@@ -1,7 +1,7 @@
 import { RemixBrowser } from '@remix-run/react'
 import { StrictMode, startTransition } from 'react'
 import { hydrateRoot } from 'react-dom/client'
-import { forgiveTransitions } from './lib/forgive-transitions'
+import { forgiveTransitions } from './ui/shell/forgive-transitions'
 
 forgiveTransitions()
 

@@ -82,7 +82,7 @@ export async function run(args) {
 /**
  * @param {import('./index/segue.mjs').Segue} segue
  * @param {{ sql: import('../db/client').Sql, folder: string, threads: number, recall: number,
- *   pool: import('../server/pools/index-pool').IndexPool }} options
+ *   pool: import('../server/vector-index/pool/index-pool').IndexPool }} options
  */
 function createKeeper(segue, { sql, folder, threads, recall, pool }) {
   const log = pino({ level: 'silent' })

@@ -13,7 +13,7 @@ const ENTRY = `
   export { createTable, dropTable, measureTable, putVectors } from '~server/vector-index/pgvector/vector-tables'
   export { queryWith, selectAmong, selectExactly, selectNearest, toTexts } from '~server/vector-index/pgvector/nearest'
   export { tuneEfSearch } from '~server/vector-index/pgvector/recall'
-  export { DIMENSIONS } from '~server/domain/vector-spec'
+  export { DIMENSIONS } from '~server/domain/features/vector-spec'
   export { startVectorDatabase } from './tests/setup/vector-database'`
 
 const TABLE = 'segue_vectors_bench'
@@ -166,7 +166,7 @@ async function askAll(queries, ask) {
  * @returns {Promise<typeof import('../db/client') & typeof import('../server/vector-index/pgvector/prepare-database')
  *   & typeof import('../server/vector-index/pgvector/vector-tables')
  *   & typeof import('../server/vector-index/pgvector/nearest')
- *   & typeof import('../server/vector-index/pgvector/recall') & typeof import('../server/domain/vector-spec')
+ *   & typeof import('../server/vector-index/pgvector/recall') & typeof import('../server/domain/features/vector-spec')
  *   & typeof import('../tests/setup/vector-database')>}
  */
 async function loadStore() {

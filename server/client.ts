@@ -1,6 +1,6 @@
 import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, type TRPCClient } from '@trpc/client'
 import { EventSource, type EventSourceInit } from 'eventsource'
-import type { AppRouter } from './trpc/router'
+import type { AppRouter } from './router'
 
 /**
  * The API of a running Segue, with the types of its router: `client.similar.find.query({ id, k, mode })`,

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isDomainError } from './domain/errors'
-import { LIMITS } from './domain/limits'
+import { LIMITS } from './domain/input/limits'
 import { readTrackFile } from './files/read-track-file'
-import { importFile, type ImportFileDeps } from './services/import-file'
-import { createMemoryCatalog, freeLocks, tools } from './services/testing/fakes'
-import { createMemoryImports } from './services/testing/imports'
+import { importFile, type ImportFileDeps } from './ingestion/files/import-file'
+import { createMemoryCatalog, freeLocks, tools } from './catalog/testing/fakes'
+import { createMemoryImports } from './ingestion/testing/imports'
 
 /** What an import of these bytes reports, over a catalog in memory, with what the reader gave. */
 async function runImport(bytes: Buffer, filename: string) {

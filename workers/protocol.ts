@@ -1,8 +1,8 @@
-import type { EvaluationCatalog } from '~server/domain/evaluation/catalog'
-import type { Comparison, ComparisonLimits, Pair } from '~server/domain/evaluation/compare-scalers'
-import type { EvaluationLimits } from '~server/domain/evaluation/limits'
-import type { QualityReport } from '~server/domain/evaluation/report'
-import type { Scaler } from '~server/domain/scaler'
+import type { EvaluationCatalog } from '~server/quality/domain/catalog'
+import type { Comparison, ComparisonLimits, Pair } from '~server/quality/domain/compare-scalers'
+import type { EvaluationLimits } from '~server/quality/domain/limits'
+import type { QualityReport } from '~server/quality/domain/report'
+import type { Scaler } from '~server/domain/features/scaler'
 
 /**
  * Every message between the server and its worker threads. A thrown class would arrive as a bare Error without name or

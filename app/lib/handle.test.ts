@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { findRefresh } from './handle'
-import { isWaiting } from './job-state'
+import { isWaiting } from '~/ui/jobs/job-state'
 
 const handle = { refreshSeconds: (data: unknown) => (isWaiting(data) ? 2 : null) }
 

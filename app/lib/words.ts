@@ -1,6 +1,6 @@
-import type { FeatureSource } from '~server/domain/features'
-import type { Mode } from '~server/domain/modes'
-import type { Group } from '~server/domain/vector-spec'
+import type { FeatureSource } from '~server/domain/features/features'
+import type { Mode } from '~server/similar/domain/modes'
+import type { Group } from '~server/domain/features/vector-spec'
 
 /** What a score means in a word; the limits are those the page explains. */
 export function scoreWord(score: number): string {

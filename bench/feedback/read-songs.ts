@@ -1,13 +1,13 @@
 import type { FileRow } from '~server/files/events'
 import { readTrackFile } from '~server/files/read-track-file'
-import { SAMPLE_SIZE, toFameScale } from '~server/domain/ranking/catalog-sample'
-import { toMember } from '~server/domain/ranking/member'
-import { fitScaler } from '~server/domain/scaler'
+import { SAMPLE_SIZE, toFameScale } from '~server/similar/domain/ranking/catalog-sample'
+import { toMember } from '~server/similar/domain/ranking/member'
+import { fitScaler } from '~server/domain/features/scaler'
 import { createRandomStream, shuffled } from '~server/domain/seeded-random'
 import { songKey } from '~server/domain/song-key'
-import type { LabelledSongs } from '~server/domain/evaluation/simulate-feedback'
-import { blockMask, shapeVector, toUnitVector } from '~server/domain/vector'
-import { DIMENSIONS } from '~server/domain/vector-spec'
+import type { LabelledSongs } from '~server/quality/domain/simulate-feedback'
+import { blockMask, shapeVector, toUnitVector } from '~server/domain/features/vector'
+import { DIMENSIONS } from '~server/domain/features/vector-spec'
 
 type Options = {
   filename: string

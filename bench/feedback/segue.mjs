@@ -5,10 +5,10 @@ import { as } from '../index/as.mjs'
 
 const ENTRY = `
   export { readSongs } from './bench/feedback/read-songs'
-  export { simulateFeedback } from '~server/domain/evaluation/simulate-feedback'`
+  export { simulateFeedback } from '~server/quality/domain/simulate-feedback'`
 
 /**
- * @typedef {typeof import('./read-songs') & typeof import('../../server/domain/evaluation/simulate-feedback')} Feedback
+ * @typedef {typeof import('./read-songs') & typeof import('../../server/quality/domain/simulate-feedback')} Feedback
  */
 
 /** The simulation and what fills it, bundled as the server is. @returns {Promise<Feedback>} */

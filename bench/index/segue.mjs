@@ -7,22 +7,22 @@ const ENTRY = `
   export { createSql } from '~db/client'
   export { startEmbeddedPostgres } from '~db/embedded'
   export { migrate } from '~db/migrate'
-  export { createIndexPool } from '~server/pools/index-pool'
-  export { createIndexFileRepository } from '~server/repositories/index-file.repository'
-  export { createIndexVersionRepository } from '~server/repositories/index-version.repository'
-  export { createVectorSource } from '~server/repositories/vector-source'
+  export { createIndexPool } from '~server/vector-index/pool/index-pool'
+  export { createIndexFileRepository } from '~server/vector-index/index-file.repository'
+  export { createIndexVersionRepository } from '~server/vector-index/index-version.repository'
+  export { createVectorSource } from '~server/catalog/vectors/vector-source'
   export { createFaissStore } from '~server/vector-index/faiss-store'
   export { createIndexKeeper } from '~server/vector-index/index-keeper'
   export { createVectorSearch } from '~server/vector-index/vector-search'
-  export { DIMENSIONS, VECTOR_SPEC } from '~server/domain/vector-spec'`
+  export { DIMENSIONS, VECTOR_SPEC } from '~server/domain/features/vector-spec'`
 
 /**
  * @typedef {typeof import('../../db/client') & typeof import('../../db/embedded') & typeof import('../../db/migrate')
- *   & typeof import('../../server/repositories/index-version.repository')
- *   & typeof import('../../server/repositories/index-file.repository')
- *   & typeof import('../../server/repositories/vector-source') & typeof import('../../server/vector-index/faiss-store')
+ *   & typeof import('../../server/vector-index/index-version.repository')
+ *   & typeof import('../../server/vector-index/index-file.repository')
+ *   & typeof import('../../server/catalog/vectors/vector-source') & typeof import('../../server/vector-index/faiss-store')
  *   & typeof import('../../server/vector-index/index-keeper') & typeof import('../../server/vector-index/vector-search')
- *   & typeof import('../../server/pools/index-pool') & typeof import('../../server/domain/vector-spec')} Segue
+ *   & typeof import('../../server/vector-index/pool/index-pool') & typeof import('../../server/domain/features/vector-spec')} Segue
  */
 
 export const BUNDLE = inRoot('build', 'bench', 'index.mjs')

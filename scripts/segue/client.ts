@@ -1,5 +1,5 @@
 import { createSegueClient, type SegueClient } from '~server/client'
-import { createServiceToken, type ServiceRole } from '~server/identity/service-token'
+import { createServiceToken, type ServiceRole } from '~server/accounts/identity/service-token'
 import { findServiceSecret, type Settings } from './settings'
 
 export const SUBJECT = 'segue-cli'

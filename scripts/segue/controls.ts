@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander'
-import { ControlsInput } from '~server/domain/controls'
-import { parseInput } from '~server/domain/input'
+import { ControlsInput } from '~server/similar/domain/controls'
+import { parseInput } from '~server/domain/input/input'
 import { readAnswerIds } from './answer-ids'
 import { usageFailure } from './failure'
 

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import { ListenerName } from '~server/domain/taste/listener-name'
+import { ListenerName } from '~server/taste/domain/listener-name'
 
 /** The name of a listener on a command line. */
 export function parseListenerName(text: string): string {

@@ -5,7 +5,7 @@ import { createServer as createSocket, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { verifyServiceToken } from '~server/identity/service-token'
+import { verifyServiceToken } from '~server/accounts/identity/service-token'
 import { segue } from './test-support'
 
 const SECRET = 'a-secret-of-at-least-thirty-two-characters'

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { SERVICE_SECRET_FILE } from '~server/identity/service-secret'
+import { SERVICE_SECRET_FILE } from '~server/accounts/identity/service-secret'
 import { Failure, usageFailure } from './failure'
 
 const DEFAULT_URL = 'http://127.0.0.1:3000'

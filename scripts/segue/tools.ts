@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import type { SegueClient } from '~server/client'
-import { K, Mode } from '~server/domain/recommendation'
+import { K, Mode } from '~server/similar/domain/recommendation'
 import type { Io } from './io'
 import type { Settings } from './settings'
 

@@ -1,5 +1,5 @@
 import type { Unpacked } from '~workers/audio-protocol'
-import type { AudioAnalyser } from '../services/ports'
+import type { AudioAnalyser } from '../catalog/ports'
 import type { AudioAnalysis } from '../domain/sound-analysis'
 import type { Unpack } from './unpack'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { blockCoverage, toDistributions, type CountedTrack } from './distributions'
-import { blockMask, shapeVector } from './vector'
+import { blockMask, shapeVector } from './features/vector'
 
 const share = fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined })
 const tracks = fc.array(

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { FEATURES, type FeatureName, type FeatureValues } from './features'
+import { FEATURES, type FeatureName, type FeatureValues } from './features/features'
 import { camelotCode, keyName } from './harmony'
-import { BLOCKS, type Block } from './vector-spec'
+import { BLOCKS, type Block } from './features/vector-spec'
 
 /** A bar of a histogram. */
 export const Bin = z.object({ label: z.string(), count: z.number().int() })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { IncomingTrack } from './track'
 import { Bin, BlockCoverage, Distributions } from './distributions'
-import { FeatureSource } from './features'
+import { FeatureSource } from './features/features'
 import { Track } from './track'
 
 /** A playlist as its source names it, before it is stored. */

@@ -1,4 +1,4 @@
-import { MAX_KEY, clipKey } from './limits'
+import { MAX_KEY, clipKey } from './input/limits'
 
 /** In brackets "with" names a guest; in the title itself it may be the title (Dancing with Myself). */
 const GUEST_IN_BRACKETS = /^(feat\.?|ft\.?|featuring|with)\s/

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FeatureSource } from './features'
+import { FeatureSource } from './features/features'
 
 /** What a track is called that has an id and no title, or no artist. */
 export const UNTITLED = 'Untitled'

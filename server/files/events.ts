@@ -1,4 +1,4 @@
-import type { FileEvent } from '../services/import-file'
+import type { FileEvent } from '../ingestion/files/import-file'
 
 export type { FileEvent }
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { ReadableStream as WebStream } from 'node:stream/web'
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy'
 import { DomainError } from '../domain/errors'
-import { toFileName, toListName } from '../domain/upload-name'
+import { toFileName, toListName } from '../domain/input/upload-name'
 
 /** The field of the file, and the fields before it: one may name a playlist. */
 const FIELD = 'file'

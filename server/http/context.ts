@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import type { DomainError } from '../domain/errors'
-import { toFileName, toListName } from '../domain/upload-name'
+import { toFileName, toListName } from '../domain/input/upload-name'
 import { createContextInner, type Context, type Upload } from '../trpc/context'
 import type { Services } from '../trpc/services'
 import { scopeOf } from './request-scope'

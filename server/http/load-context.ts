@@ -2,14 +2,14 @@ import type { GetLoadContextFunction } from '@remix-run/express'
 import type { DomainError } from '../domain/errors'
 import type { Job } from '../domain/job'
 import type { ClipForm } from '../files/clip-form'
-import { createCaller, type Caller } from '../trpc/router'
+import { createCaller, type Caller } from '../router'
 import type { Services } from '../trpc/services'
 import { createContext } from './context'
-import { startImport } from './import'
+import { startImport } from './routes/import'
 import type { AppOptions } from './options'
 import { scopeOf } from './request-scope'
-import type { Uploads } from './uploads'
-import { createRequestAccess, type RequestAccess, type SignInOptions } from './sign-in'
+import type { Uploads } from './routes/uploads'
+import { createRequestAccess, type RequestAccess, type SignInOptions } from './routes/sign-in'
 
 declare module '@remix-run/server-runtime' {
   interface AppLoadContext {

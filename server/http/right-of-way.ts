@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express'
-import type { RightOfWay } from '../services/right-of-way'
+import type { RightOfWay } from '../jobs/right-of-way'
 
 /** Whoever watches a job would hold it back by looking; files and probes take nothing that a job has. */
 const LOOKING_ON = /^\/(jobs|build|sandbox|metrics|api\/health|api\/ready)(\/|$)/

@@ -7,7 +7,7 @@ import { identifyWithinLimits } from './limits/limit-requests'
 import type { AppOptions } from './options'
 import { requestScope } from './request-scope'
 import { securityHeaders } from './security-headers'
-import { showHealth, showMetrics, showReadiness } from './watch'
+import { showHealth, showMetrics, showReadiness } from './routes/watch'
 
 type Options = Pick<
   AppOptions,

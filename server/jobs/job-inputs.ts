@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { RunEvaluation } from '../domain/evaluation/limits'
+import { RunEvaluation } from '../quality/domain/limits'
 import type { JobKind } from '../domain/job'
 
 /** What each kind of job needs to be told; it is stored with the job, so that any process can do it. */

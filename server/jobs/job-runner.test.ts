@@ -2,7 +2,7 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { DomainError, toDomainError } from '../domain/errors'
 import type { JobKind } from '../domain/job'
-import { emptyReport } from '../services/ingest-report'
+import { emptyReport } from '../ingestion/playlists/ingest-report'
 import { createJobRunner, type JobHandler, type JobRunnerOptions } from './job-runner'
 import { createMemoryQueue } from './testing/memory-queue'
 

@@ -1,5 +1,5 @@
 import { DomainError } from '../domain/errors'
-import { decideRetry, type RetryLimits } from '../domain/job-retry'
+import { decideRetry, type RetryLimits } from './domain/job-retry'
 import { FailedWithReport, type IngestReport, type JobKind } from '../domain/job'
 import type { Logger } from '../observability/logger'
 import type {
@@ -7,9 +7,9 @@ import type {
   HoldSign,
   JobAttemptRepository,
   SilentJob,
-} from '../repositories/job-attempt.repository'
-import type { JobQueueRepository, TakenJob } from '../repositories/job-queue.repository'
-import type { Progress } from '../services/ports'
+} from './job-attempt.repository'
+import type { JobQueueRepository, TakenJob } from './job-queue.repository'
+import type { Progress } from '../catalog/ports'
 import { createJobReporter, type JobPace, type Reporting } from './job-reporter'
 
 export type JobTools = { progress: Progress; signal: AbortSignal }

@@ -1,7 +1,7 @@
 import Redlock, { ExecutionError, ResourceLockedError } from 'redlock'
 import { DomainError } from '../domain/errors'
 import type { Logger } from '../observability/logger'
-import type { Fence, Locks } from '../services/ports'
+import type { Fence, Locks } from '../catalog/ports'
 import type { Redis } from './client'
 
 /** Draws the token of a new holder; the tokens before it are worth nothing from then on. */

@@ -1,5 +1,5 @@
 import { JobEvent, LOG_START } from '../domain/job-event'
-import type { ProgressLog } from '../services/ports'
+import type { ProgressLog } from '../catalog/ports'
 import type { Redis } from './client'
 
 const PREFIX = 'segue:job-events:'

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Logger } from '../observability/logger'
-import type { ResultStore } from '../services/result-cache'
+import type { ResultStore } from '../similar/result-cache'
 import { createAskInTime } from './ask-in-time'
 import type { Redis } from './client'
 

@@ -1,5 +1,5 @@
 import type { Logger } from '../observability/logger'
-import type { SharedCounts } from '../services/ports'
+import type { SharedCounts } from '../catalog/ports'
 import { createAskInTime } from './ask-in-time'
 import type { Redis } from './client'
 

@@ -1,4 +1,4 @@
-import type { SharedCounts, SharedPace } from '../services/ports'
+import type { SharedCounts, SharedPace } from '../catalog/ports'
 
 /** Who would have to wait for more windows than this waits so long, and goes on unasked. */
 const MAX_WINDOWS = 120

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { createMemoryResultStore } from '../redis/result-store'
-import type { ResultStore } from '../services/result-cache'
+import type { ResultStore } from '../similar/result-cache'
 import { createCachedHttp } from './cached-http'
 import { NOT_FOUND, type SpotifyHttp } from './http'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ResultStore } from '../services/result-cache'
+import type { ResultStore } from '../similar/result-cache'
 import { createCoalescer } from './coalesce'
 import { NOT_FOUND, type Keep, type NotFound, type SpotifyHttp } from './http'
 

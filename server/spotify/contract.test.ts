@@ -3,7 +3,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import { toSpotifyError } from './errors'
-import { AudioAnalysis } from '../domain/structure/audio-analysis'
+import { AudioAnalysis } from './structure/audio-analysis'
 import {
   ArtistBody,
   AudioFeaturesBatch,

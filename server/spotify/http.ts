@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { z } from 'zod'
 import { DomainError, isDomainError, retryOf } from '../domain/errors'
-import { readBounded, withDeadline } from '../features/outgoing/bounds'
+import { readBounded, withDeadline } from '../outgoing/bounds'
 import type { AccessTokens } from './app-token'
 import { toEndpointGroup } from './endpoint-group'
 import { toSpotifyError } from './errors'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DomainError, isDomainError } from '../domain/errors'
-import type { SharedCounts, SharedPace } from '../services/ports'
+import type { SharedCounts, SharedPace } from '../catalog/ports'
 import { createCircuitBreaker } from './circuit-breaker'
 import { ENDPOINT_GROUPS, type EndpointGroup } from './endpoint-group'
 import type { GroupLimit, GroupLimits } from './group-limits'

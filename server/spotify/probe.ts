@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Capability, ProbeAnswer } from '../domain/capabilities'
+import type { Capability, ProbeAnswer } from '../status/domain/capabilities'
 import { toDomainError, type ErrorCode } from '../domain/errors'
-import type { UserCapability } from '../domain/user-capabilities'
+import type { UserCapability } from '../status/domain/user-capabilities'
 import { NOT_FOUND, type SpotifyHttp } from './http'
 
 type Answer = Omit<ProbeAnswer, 'at'>

@@ -1,4 +1,4 @@
-import type { ResultStore } from '../services/result-cache'
+import type { ResultStore } from '../similar/result-cache'
 import type { QuotaStops } from './limits'
 
 /** Ends of quotas and pauses, kept where all processes and the next start find them: asking in vain counts as well. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DomainError } from '../domain/errors'
-import type { GrantedTokens } from '../services/ports'
+import type { GrantedTokens } from '../catalog/ports'
 import { ErrorBody, TokenBody } from './schemas'
 
 type Options = {

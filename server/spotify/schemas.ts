@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { toStorableText } from '../domain/storable-text'
+import { toStorableText } from '../domain/input/storable-text'
 
 /**
  * Bodies of the Spotify Web API, read so that both generations parse: every field may be absent, unknown fields are

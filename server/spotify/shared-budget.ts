@@ -1,4 +1,4 @@
-import type { SharedCounts } from '../services/ports'
+import type { SharedCounts } from '../catalog/ports'
 import { secondsUntilFree, SLOTS, toSlot, type RollingBudget, type Taken } from './rolling-budget'
 
 /** A half hour is counted for 24 hours after it. */

@@ -1,8 +1,8 @@
-import { toFeatureValues, type FeatureValues } from '../domain/features'
+import { toFeatureValues, type FeatureValues } from '../domain/features/features'
 import type { IncomingItem, IncomingPlaylist } from '../domain/playlist'
 import { isSpotifyId } from '../domain/spotify-ref'
 import type { IncomingAlbum, IncomingTrack } from '../domain/track'
-import { parseReleaseDate, toIsrc } from '../domain/metadata'
+import { parseReleaseDate, toIsrc } from './metadata'
 import type { AudioFeaturesBody, ItemBody, PlaylistBody, TrackBody } from './schemas'
 
 /** A track body as the catalog takes it, or null where it has no id that could be stored. */

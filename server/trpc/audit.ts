@@ -1,4 +1,4 @@
-import type { Actor, AuditOutcome } from '../domain/audit'
+import type { Actor, AuditOutcome } from '../accounts/domain/audit'
 import type { DomainError } from '../domain/errors'
 import type { Context } from './context'
 

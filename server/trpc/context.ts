@@ -1,5 +1,5 @@
-import type { SessionUser } from '../domain/account'
-import type { SignIn } from '../services/sessions'
+import type { SessionUser } from '../accounts/domain/account'
+import type { SignIn } from '../accounts/sessions'
 import { DomainError } from '../domain/errors'
 import type { Logger } from '../observability/logger'
 import type { Services } from './services'

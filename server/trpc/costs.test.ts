@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { costOf, PRICED } from './costs'
-import { appRouter } from './router'
+import { appRouter } from '../router'
 
 describe('the price of a call', () => {
   it('is named for procedures that there are', () => {

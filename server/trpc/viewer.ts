@@ -1,4 +1,4 @@
-import type { SessionUser } from '../domain/account'
+import type { SessionUser } from '../accounts/domain/account'
 import type { Viewer } from '../domain/viewer'
 import type { Context } from './context'
 

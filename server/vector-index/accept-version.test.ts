@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { fitScaler } from '../domain/scaler'
+import { fitScaler } from '../domain/features/scaler'
 import { createAcceptVersion } from './accept-version'
 
 const scaler = fitScaler(new Float32Array())

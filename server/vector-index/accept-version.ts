@@ -1,4 +1,4 @@
-import type { Scaler } from '../domain/scaler'
+import type { Scaler } from '../domain/features/scaler'
 
 /** What is known of an index that could take over. */
 export type BuiltVersion = { count: number; recall: number | null; scaler: Scaler }

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { DIMENSIONS, VECTOR_SPEC } from '../domain/vector-spec'
+import { DIMENSIONS, VECTOR_SPEC } from '../domain/features/vector-spec'
 import { createHouse } from './testing/house'
 import { createVectorSearch } from './vector-search'
 

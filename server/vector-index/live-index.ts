@@ -1,6 +1,6 @@
-import { createDriftMeter, type DriftMeter } from '../domain/drift'
-import type { Scaler } from '../domain/scaler'
-import type { IndexVersion } from '../services/ports'
+import { createDriftMeter, type DriftMeter } from '../domain/features/drift'
+import type { Scaler } from '../domain/features/scaler'
+import type { IndexVersion } from '../catalog/ports'
 import type { IndexStore, VectorSource } from './ports'
 
 /** The index in use: a version as it was built plus what was appended since. */

@@ -19,7 +19,7 @@ import type {
   IndexVersion,
   NewIndexVersion,
   StoredVectors,
-} from '../services/ports'
+} from '../catalog/ports'
 import type { LiveIndex } from './live-index'
 
 /** A version that answers nobody yet; `handle` as in LiveIndex. */

@@ -1,6 +1,6 @@
 import { DomainError } from '../domain/errors'
-import { DIMENSIONS } from '../domain/vector-spec'
-import type { VectorSearch } from '../services/ports'
+import { DIMENSIONS } from '../domain/features/vector-spec'
+import type { VectorSearch } from '../catalog/ports'
 import type { SearchHits, TaskFailure } from '~workers/protocol'
 import type { IndexKeeper } from './index-keeper'
 import type { LiveIndex } from './live-index'

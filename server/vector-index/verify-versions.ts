@@ -1,4 +1,4 @@
-import type { IndexVersion } from '../services/ports'
+import type { IndexVersion } from '../catalog/ports'
 import type { Deps } from './index-keeper'
 import type { LiveIndex } from './live-index'
 

@@ -37,9 +37,9 @@ describe('the doors between rooms', () => {
   })
 
   it('are watched: a wrong import is found', () => {
-    expect(findFault('app/routes/_index.tsx', '~server/container', false)).toContain('only types from server')
-    expect(findFault('app/routes/_index.tsx', '~server/container', true)).toBeNull()
-    expect(findFault('app/routes/_index.tsx', '../../db/client', true)).toContain(
+    expect(findFault('app/routes/_index/route.tsx', '~server/wiring/container', false)).toContain('only types from server')
+    expect(findFault('app/routes/_index/route.tsx', '~server/wiring/container', true)).toBeNull()
+    expect(findFault('app/routes/_index/route.tsx', '../../db/client', true)).toContain(
       'no door leads from app to db',
     )
     expect(findFault('server/domain/track.ts', '../services/find-similar', true)).toContain('no door')
@@ -47,10 +47,10 @@ describe('the doors between rooms', () => {
       'does not use the package node:fs',
     )
     expect(findFault('workers/tasks/index.task.ts', 'http', false)).toContain('does not use the package http')
-    expect(findFault('server/services/find-similar.ts', './testing/fakes', true)).toContain(
+    expect(findFault('server/similar/find-similar.ts', './testing/fakes', true)).toContain(
       'written for tests',
     )
-    expect(findFault('server/services/find-similar.ts', '~server/pools/index-pool', true)).toContain(
+    expect(findFault('server/similar/find-similar.ts', '~server/vector-index/pool/index-pool', true)).toContain(
       'no door',
     )
   })

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseEnv } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { readEnv, SETTINGS } from '~server/env'
+import { readEnv, SETTINGS } from '~server/wiring/env'
 import { root } from './source-files'
 
 const example = readFileSync(path.join(root, '.env.example'), 'utf8')
@@ -19,7 +19,7 @@ const WITHOUT_DEFAULT: ReadonlySet<string> = new Set([
 ])
 
 describe('.env.example', () => {
-  it('shows every setting that server/env.ts reads, and no other', () => {
+  it('shows every setting that server/wiring/env.ts reads, and no other', () => {
     expect(Object.keys(shown).sort()).toEqual([...SETTINGS].sort())
   })
 

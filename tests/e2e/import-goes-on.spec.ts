@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { createSql, type Sql } from '~db/client'
 import { startEmbeddedPostgres, type EmbeddedDatabase } from '~db/embedded'
-import { BATCH_ROWS } from '~server/services/import-file'
+import { BATCH_ROWS } from '~server/ingestion/files/import-file'
 import { makeDataDir, startTestServer, until, type TestServer } from '../setup/server'
 import { expect, test } from './fixtures'
 

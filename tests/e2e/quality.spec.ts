@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { createSegueClient } from '~server/client'
-import { createServiceToken } from '~server/identity/service-token'
+import { createServiceToken } from '~server/accounts/identity/service-token'
 import { expect, test } from './fixtures'
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AccountExport, OwnPlaylists } from '~server/domain/account'
-import { createTokenSealer, readOrCreateTokenKeys } from '~server/identity/token-sealer'
-import { createAccountRepository } from '~server/repositories/account.repository'
+import type { AccountExport, OwnPlaylists } from '~server/accounts/domain/account'
+import { createTokenSealer, readOrCreateTokenKeys } from '~server/accounts/identity/token-sealer'
+import { createAccountRepository } from '~server/accounts/account.repository'
 import { until, type TestServer } from '../setup/server'
 import {
   catalogue,

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { toDomainError } from '~server/domain/errors'
-import { createAudioPool, type AudioPool } from '~server/pools/audio-pool'
+import { createAudioPool, type AudioPool } from '~server/audio/audio-pool'
 import { makeChord } from '~workers/dsp/testing/signals'
 import { makeWav } from '~workers/dsp/testing/files'
 import { inRoot } from '../../scripts/lib/paths.mjs'

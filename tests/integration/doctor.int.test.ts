@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { Doctor } from '~server/domain/doctor'
+import { Doctor } from '~server/status/domain/doctor'
 import { createSandbox, SANDBOX_CLIENT, startSandboxServer, type Sandbox } from '~server/sandbox'
 import { segue } from '../../scripts/segue/test-support'
 import { findFreePort } from '../setup/ports'

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createFileReader } from '~server/pools/file-reader'
+import { createFileReader } from '~server/files/file-reader'
 import { readTrackFile } from '~server/files/read-track-file'
-import type { FileEvent } from '~server/services/import-file'
+import type { FileEvent } from '~server/ingestion/files/import-file'
 import { inRoot } from '../../scripts/lib/paths.mjs'
 
 const MOODY = inRoot('tests', 'integration', 'reading', 'moody.task.mjs')

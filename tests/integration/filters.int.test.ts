@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { resolveControls, type ControlsInput } from '~server/domain/controls'
-import type { FeatureValues } from '~server/domain/features'
-import { createCatalogRepository } from '~server/repositories/catalog.repository'
-import { createTrackRepository } from '~server/repositories/track.repository'
-import type { Ladder } from '~server/services/ports'
-import { storeTracks } from '~server/services/store-tracks'
-import { featureSet, incomingTrack } from '~server/services/testing/fakes'
+import { resolveControls, type ControlsInput } from '~server/similar/domain/controls'
+import type { FeatureValues } from '~server/domain/features/features'
+import { createCatalogRepository } from '~server/catalog/store/catalog.repository'
+import { createTrackRepository } from '~server/catalog/store/track.repository'
+import type { Ladder } from '~server/catalog/ports'
+import { storeTracks } from '~server/catalog/store-tracks'
+import { featureSet, incomingTrack } from '~server/catalog/testing/fakes'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 
 const LADDER: Ladder = ['spotify', 'reccobeats', 'file', 'dsp', 'metadata']

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createServiceToken } from '~server/identity/service-token'
+import { createServiceToken } from '~server/accounts/identity/service-token'
 import { createSandbox } from '~server/sandbox'
 import { startTestServer, until, type TestServer } from '../setup/server'
 import { createTestDatabase, type TestDatabase } from '../setup/services'

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createSandbox, SANDBOX_CLIENT, startSandboxServer, type SandboxServer } from '~server/sandbox'
 import { createUploads } from '~server/files/uploads'
-import { createUploadRepository } from '~server/repositories/upload.repository'
+import { createUploadRepository } from '~server/files/upload.repository'
 import { createTestDatabase, createTestRedis, type TestDatabase, type TestRedis } from '../setup/services'
 import { startTestServer, until, type TestServer } from '../setup/server'
 import { askReady, endOfJob, makeClient } from './support/api'

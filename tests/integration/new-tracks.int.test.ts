@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { DIMENSIONS } from '~server/domain/vector-spec'
+import { DIMENSIONS } from '~server/domain/features/vector-spec'
 import { createSql, type Sql } from '~db/client'
-import { createCatalogRepository } from '~server/repositories/catalog.repository'
-import { storeTracks, type TrackWithFeatures } from '~server/services/store-tracks'
-import { toUniqueTracks } from '~server/services/unique-tracks'
+import { createCatalogRepository } from '~server/catalog/store/catalog.repository'
+import { storeTracks, type TrackWithFeatures } from '~server/catalog/store-tracks'
+import { toUniqueTracks } from '~server/catalog/unique-tracks'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 import { LADDER, makeTrack, makeValues } from './support/tracks'
 

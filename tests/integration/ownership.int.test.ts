@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AccountExport } from '~server/domain/account'
+import type { AccountExport } from '~server/accounts/domain/account'
 import { createSegueClient, describeFile } from '~server/client'
 import { until, startTestServer, type TestServer } from '../setup/server'
 import { catalogue, openAccountHouse, type AccountHouse } from './support/account-house'

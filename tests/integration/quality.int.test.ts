@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createSegueClient } from '~server/client'
-import { createServiceToken, type ServiceRole } from '~server/identity/service-token'
+import { createServiceToken, type ServiceRole } from '~server/accounts/identity/service-token'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 import { startTestServer, type TestServer } from '../setup/server'
 

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Sql } from '~db/client'
-import { DSP_EXTRACTOR } from '~server/domain/dsp-values'
-import { VECTOR_SPEC } from '~server/domain/vector-spec'
-import { createCalibrationRepository } from '~server/repositories/calibration.repository'
-import { createCatalogRepository } from '~server/repositories/catalog.repository'
-import { saveFeatures } from '~server/repositories/feature.repository'
+import { DSP_EXTRACTOR } from '~server/domain/features/dsp-values'
+import { VECTOR_SPEC } from '~server/domain/features/vector-spec'
+import { createCalibrationRepository } from '~server/catalog/vectors/calibration.repository'
+import { createCatalogRepository } from '~server/catalog/store/catalog.repository'
+import { saveFeatures } from '~server/catalog/vectors/feature.repository'
 import {
   findOutdatedVectors,
   readAllVectors,
   readChangedVectors,
-} from '~server/repositories/vector.repository'
-import { recalibrate, type RecalibrateDeps } from '~server/services/recalibrate'
-import { rederiveVectors } from '~server/services/rederive-vectors'
-import { storeTracks } from '~server/services/store-tracks'
+} from '~server/catalog/vectors/vector.repository'
+import { recalibrate, type RecalibrateDeps } from '~server/catalog/vectors/recalibrate'
+import { rederiveVectors } from '~server/catalog/vectors/rederive-vectors'
+import { storeTracks } from '~server/catalog/store-tracks'
 import { startTestServer } from '../setup/server'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 import { recommend } from './support/api'

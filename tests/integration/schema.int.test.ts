@@ -267,7 +267,7 @@ describe('the schema', () => {
   })
 
   it('has a definition for every value that the program knows', async () => {
-    const { FEATURES } = await import('~server/domain/features')
+    const { FEATURES } = await import('~server/domain/features/features')
     const defined = await database.sql<
       { name: string; unit: string }[]
     >`select name, unit from feature_definitions`

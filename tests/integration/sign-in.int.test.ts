@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AccountView } from '~server/domain/account'
+import type { AccountView } from '~server/accounts/domain/account'
 import { startTestServer, type TestServer } from '../setup/server'
 import {
   catalogue,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createListenerRepository } from '~server/repositories/listener.repository'
+import { createListenerRepository } from '~server/accounts/listener.repository'
 import { createSandbox } from '~server/sandbox'
 import { startTestServer, type TestServer } from '../setup/server'
 import { createTestDatabase, type TestDatabase } from '../setup/services'

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { migrate } from '~db/migrate'
-import { createJobQueueRepository } from '~server/repositories/job-queue.repository'
+import { createJobQueueRepository } from '~server/jobs/job-queue.repository'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 import { fillSchema, readAllRows } from './support/filled-schema'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DIMENSIONS } from '~server/domain/vector-spec'
+import { DIMENSIONS } from '~server/domain/features/vector-spec'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 import { startVectorDatabase, type VectorDatabase } from '../setup/vector-database'
 import { createFaissEngine, createPgvectorEngine, type Engine, type Started } from './support/index-engines'

@@ -1,6 +1,6 @@
-import type { Scaler } from '~server/domain/scaler'
-import { toUnitVector } from '~server/domain/vector'
-import { DIMENSIONS } from '~server/domain/vector-spec'
+import type { Scaler } from '~server/domain/features/scaler'
+import { toUnitVector } from '~server/domain/features/vector'
+import { DIMENSIONS } from '~server/domain/features/vector-spec'
 
 /** Unit vectors [n × DIMENSIONS] of shaped ones, row-major, written where those were. */
 export function scaleRows(shaped: Float32Array, scaler: Scaler): Float32Array {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { FEATURE_NAMES, type FeatureValues } from '~server/domain/features'
+import { FEATURE_NAMES, type FeatureValues } from '~server/domain/features/features'
 import type { FileEvent } from '~server/files/events'
 import { packEvents, unpackEvents } from './pack-events'
 

@@ -1,4 +1,4 @@
-import type { FeatureName } from '~server/domain/features'
+import type { FeatureName } from '~server/domain/features/features'
 import type { FileEvent, FileRow } from '~server/files/events'
 
 /**

@@ -1,5 +1,5 @@
-import { compareScalers } from '~server/domain/evaluation/compare-scalers'
-import { evaluateCatalog } from '~server/domain/evaluation/evaluate'
+import { compareScalers } from '~server/quality/domain/compare-scalers'
+import { evaluateCatalog } from '~server/quality/domain/evaluate'
 import type { Compared, CompareTask, Evaluated, EvaluateTask, TaskResult } from '../protocol'
 
 const now = () => performance.now()

@@ -1,6 +1,6 @@
-import { fitScaler as fit } from '~server/domain/scaler'
-import { DIMENSIONS } from '~server/domain/vector-spec'
-import { toVectorText } from '~server/domain/vector-text'
+import { fitScaler as fit } from '~server/domain/features/scaler'
+import { DIMENSIONS } from '~server/domain/features/vector-spec'
+import { toVectorText } from '~server/domain/features/vector-text'
 import { scaleRows } from '../ann/scale-rows'
 import type { FitScalerTask, FittedScaler, ScaledTexts, ScaleTask } from '../protocol'
 

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { Command } from 'commander'
-import type { Mode } from '~server/domain/recommendation'
+import type { Mode } from '~server/similar/domain/recommendation'
 import { readSeedLists, type SeedList } from '../continue/seed-lists'
 import { addControls, toControls, type ControlOptions } from '../controls'
 import { duration, integer } from '../format/numbers'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { Playlists, RunEvaluation, Seed } from '~server/domain/evaluation/limits'
+import { Playlists, RunEvaluation, Seed } from '~server/quality/domain/limits'
 import { Failure, usageFailure } from '../failure'
 import { followHere } from '../follow-here'
 import { formatQuality } from '../format/quality'

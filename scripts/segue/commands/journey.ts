@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { JourneyQuery, type JourneyInput } from '~server/domain/journey/journey'
-import { parseInput } from '~server/domain/input'
+import { JourneyQuery, type JourneyInput } from '~server/journey/domain/journey'
+import { parseInput } from '~server/domain/input/input'
 import { addFilters, toControls, type ControlOptions } from '../controls'
 import { usageFailure } from '../failure'
 import { formatJourney } from '../format/journey'

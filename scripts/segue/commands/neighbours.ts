@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { Command } from 'commander'
-import { DEFAULT_K, type Mode } from '~server/domain/recommendation'
+import { DEFAULT_K, type Mode } from '~server/similar/domain/recommendation'
 import { duration, integer } from '../format/numbers'
 import { note, print } from '../io'
 import { listIds, readIds } from '../neighbours/ids'

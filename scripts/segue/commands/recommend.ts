@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { Command } from 'commander'
-import { DEFAULT_K, type Mode } from '~server/domain/recommendation'
+import { DEFAULT_K, type Mode } from '~server/similar/domain/recommendation'
 import { describeListener } from '~server/client'
 import { parseSpotifyRef } from '~server/domain/spotify-ref'
 import { readAudioFile } from '../analyse/read-audio-file'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { describeListener } from '~server/client'
-import { CLICK_KINDS, type ClickKind } from '~server/domain/taste/click'
+import { CLICK_KINDS, type ClickKind } from '~server/taste/domain/click'
 import { collect } from '../controls'
 import { formatTaste } from '../format/taste'
 import { print } from '../io'

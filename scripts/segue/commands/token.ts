@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import { MAX_TTL_SECONDS, ServiceRole, createServiceToken } from '~server/identity/service-token'
+import { MAX_TTL_SECONDS, ServiceRole, createServiceToken } from '~server/accounts/identity/service-token'
 import { SUBJECT } from '../client'
 import { print } from '../io'
 import { findServiceSecret, secretMissing } from '../settings'

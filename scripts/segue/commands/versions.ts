@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Versions } from '~server/domain/versions/override'
+import type { Versions } from '~server/recordings/domain/override'
 import { usageFailure } from '../failure'
 import { formatVersions } from '../format/versions'
 import { print } from '../io'

@@ -1,4 +1,4 @@
-import type { CatalogSummary } from '~server/domain/catalog-summary'
+import type { CatalogSummary } from '~server/catalog/domain/catalog-summary'
 import type { Track } from '~server/domain/track'
 import { formatBins, percent } from './bins'
 import { integer } from './numbers'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Check, Doctor } from '~server/domain/doctor'
+import type { Check, Doctor } from '~server/status/domain/doctor'
 import { formatDoctor } from './doctor'
 
 const check = (title: string, state: Check['state'], wayOut: string | null): Check => ({

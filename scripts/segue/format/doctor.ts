@@ -1,4 +1,4 @@
-import type { Check, Doctor } from '~server/domain/doctor'
+import type { Check, Doctor } from '~server/status/domain/doctor'
 import { table } from './table'
 
 /** A table for Spotify, one for the person asked about and one for the house; under them what to do about each “no”. */

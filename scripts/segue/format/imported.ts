@@ -1,4 +1,4 @@
-import type { ImportedLists, RemovedImports } from '~server/domain/imported'
+import type { ImportedLists, RemovedImports } from '~server/accounts/domain/imported'
 import { integer } from './numbers'
 import { table } from './table'
 

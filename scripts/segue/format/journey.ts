@@ -1,5 +1,5 @@
-import type { Journey, JourneyStop } from '~server/domain/journey/journey'
-import { ARC_LABELS, stepSentences } from '~server/domain/journey/sentences'
+import type { Journey, JourneyStop } from '~server/journey/domain/journey'
+import { ARC_LABELS, stepSentences } from '~server/journey/domain/sentences'
 import { integer } from './numbers'
 import { formatTrack } from './recommendation'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { evaluateCatalog } from '~server/domain/evaluation/evaluate'
-import type { StoredQuality } from '~server/domain/evaluation/report'
-import { createStyledCatalog } from '~server/domain/evaluation/testing/catalog'
+import { evaluateCatalog } from '~server/quality/domain/evaluate'
+import type { StoredQuality } from '~server/quality/domain/report'
+import { createStyledCatalog } from '~server/quality/domain/testing/catalog'
 import { formatQuality, formatQualityLine } from './quality'
 
 const { catalog, scaler } = createStyledCatalog()

@@ -1,8 +1,8 @@
-import { MIN_PLAYLISTS, MIN_TRACKS } from '~server/domain/evaluation/limits'
-import { lift } from '~server/domain/evaluation/metrics'
-import { METHOD_NAMES } from '~server/domain/evaluation/method-names'
-import type { Figure } from '~server/domain/evaluation/interval'
-import type { HoldOut, QualityReport, StoredQuality } from '~server/domain/evaluation/report'
+import { MIN_PLAYLISTS, MIN_TRACKS } from '~server/quality/domain/limits'
+import { lift } from '~server/quality/domain/metrics'
+import { METHOD_NAMES } from '~server/quality/domain/method-names'
+import type { Figure } from '~server/quality/domain/interval'
+import type { HoldOut, QualityReport, StoredQuality } from '~server/quality/domain/report'
 import { duration, integer } from './numbers'
 import { list, table, type Cell } from './table'
 

@@ -1,12 +1,12 @@
-import type { ClipRecommendation } from '~server/domain/clip'
+import type { ClipRecommendation } from '~server/clip/domain/clip'
 import {
   ADJUSTMENT_LABELS,
   GROUP_LABELS,
   percentileSentence,
   whatIfSentence,
-} from '~server/domain/explanation-sentences'
+} from '~server/similar/domain/explanation-sentences'
 import { keyName } from '~server/domain/harmony'
-import type { RankedTrack, Recommendation } from '~server/domain/recommendation'
+import type { RankedTrack, Recommendation } from '~server/similar/domain/recommendation'
 import { artistLine, type Track } from '~server/domain/track'
 import { integer } from './numbers'
 

@@ -1,4 +1,4 @@
-import type { RetentionRule } from '~server/domain/upkeep'
+import type { RetentionRule } from '~server/catalog/domain/upkeep'
 import { integer } from './numbers'
 import { table } from './table'
 

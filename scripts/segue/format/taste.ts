@@ -1,6 +1,6 @@
-import { GROUP_LABELS } from '~server/domain/explanation-sentences'
-import type { toTasteExport } from '~server/domain/taste/export'
-import { GROUPS } from '~server/domain/vector-spec'
+import { GROUP_LABELS } from '~server/similar/domain/explanation-sentences'
+import type { toTasteExport } from '~server/taste/domain/export'
+import { GROUPS } from '~server/domain/features/vector-spec'
 import { list, table } from './table'
 
 /** What a listener said, newest first, and what each group counts because of it. */

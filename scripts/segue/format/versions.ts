@@ -1,5 +1,5 @@
 import type { Track } from '~server/domain/track'
-import type { VersionDecision, Versions } from '~server/domain/versions/override'
+import type { VersionDecision, Versions } from '~server/recordings/domain/override'
 import { formatTrack } from './recommendation'
 
 /** A recording's releases and what was decided about them. */

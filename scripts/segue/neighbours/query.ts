@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { SegueClient } from '~server/client'
-import type { Mode } from '~server/domain/recommendation'
+import type { Mode } from '~server/similar/domain/recommendation'
 import { toFailure } from '../failure'
 
 /** Ids in one request, and requests at a time: the server answers one while the other is on its way. */

@@ -1,5 +1,5 @@
 import { DomainError } from '../errors'
-import { isShortLinkHost, isSpotifyHost } from '../spotify-hosts'
+import { isShortLinkHost, isSpotifyHost } from './spotify-hosts'
 
 /** What a link points at. */
 export type SpotifyRef =

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { FEATURES, FEATURE_NAMES } from '../features'
-import type { VectorInput } from '../vector-spec'
+import { FEATURES, FEATURE_NAMES } from '../features/features'
+import type { VectorInput } from '../features/vector-spec'
 
 const value = (name: keyof typeof FEATURES) => {
   const { min, max } = FEATURES[name]

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { CALIBRATED, type Calibration } from '../calibration'
-import { FeatureSource } from '../features'
-import type { SourceValues } from '../merge-values'
+import { CALIBRATED, type Calibration } from '../features/calibration'
+import { FeatureSource } from '../features/features'
+import type { SourceValues } from '../features/merge-values'
 import { anyInput } from './inputs'
 
 /** Sets of values, one of a source at most. */

@@ -1,4 +1,4 @@
-import { FEATURE_NAMES, type FeatureName } from '../../domain/features'
+import { FEATURE_NAMES, type FeatureName } from '../../domain/features/features'
 
 /** What a column of a track table can hold. `link` is an id only where it happens to be a Spotify link. */
 export type Field =

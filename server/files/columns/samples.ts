@@ -1,4 +1,4 @@
-import { FEATURES, type FeatureName } from '../../domain/features'
+import { FEATURES, type FeatureName } from '../../domain/features/features'
 import { findTrackRef } from '../../domain/links/track-ref'
 import { hasSpotifyLink, isSpotifyId } from '../../domain/spotify-ref'
 import { findTrackId, isMissing, parseFlag, parseIsrc, parseNumber, parseReleaseDate } from '../values'

@@ -1,4 +1,4 @@
-import { FEATURES, FEATURE_NAMES, type FeatureName } from '../../domain/features'
+import { FEATURES, FEATURE_NAMES, type FeatureName } from '../../domain/features/features'
 import { parseKey, parseNumber, type DurationUnit } from '../values'
 import { MAX_HEADER, readHeader } from './header-words'
 import type { Columns } from './fields'

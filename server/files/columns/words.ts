@@ -1,4 +1,4 @@
-import { FEATURE_NAMES, type FeatureName } from '../../domain/features'
+import { FEATURE_NAMES, type FeatureName } from '../../domain/features/features'
 
 /** What the words of a header name speak of. */
 export type Concept = keyof typeof WORDS

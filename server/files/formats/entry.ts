@@ -1,4 +1,4 @@
-import { toStorableText } from '../../domain/storable-text'
+import { toStorableText } from '../../domain/input/storable-text'
 import { UNKNOWN_ARTIST, UNTITLED } from '../../domain/track'
 import type { FileEvent } from '../events'
 import { RowError, quoted } from '../row-error'

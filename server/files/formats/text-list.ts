@@ -1,5 +1,5 @@
 import { findTrackRef } from '../../domain/links/track-ref'
-import { isAddress, whyUnknown } from '../../domain/track-line'
+import { isAddress, whyUnknown } from '../../domain/track-lines/track-line'
 import { createListReader, isComment, type ListReader } from '../../domain/track-lines/list-reader'
 import { separate } from '../../domain/track-lines/separate'
 import type { FileEvent } from '../events'

@@ -1,4 +1,4 @@
-import { parseArtistTitle } from '../../domain/artist-title'
+import { parseArtistTitle } from '../../domain/track-lines/artist-title'
 import { anyNames, manyNames } from '../artists'
 import { cellsAt, findColumns, isOfATrack, normaliseHeader, type Columns } from '../columns'
 import { exportifyApp, exportifyApp2015, exportifyNet } from './exportify'

@@ -1,5 +1,5 @@
-import { parseArtistTitle } from '../../domain/artist-title'
-import { LIMITS } from '../../domain/limits'
+import { parseArtistTitle } from '../../domain/track-lines/artist-title'
+import { LIMITS } from '../../domain/input/limits'
 import { UNKNOWN_ARTIST, UNTITLED, type IncomingAlbum, type IncomingTrack } from '../../domain/track'
 import { parseQuotedList, type NameSyntax } from '../artists'
 import { areHoursMinutes, cellsAt, findNumberedArtists, toDurationUnit } from '../columns'

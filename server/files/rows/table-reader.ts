@@ -1,4 +1,4 @@
-import type { UnreadValue } from '../../services/import-rows'
+import type { UnreadValue } from '../../ingestion/files/import-rows'
 import { FIELDS, type Columns, type Field } from '../columns'
 import type { CsvRecord } from '../formats/records'
 

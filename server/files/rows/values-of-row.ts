@@ -1,4 +1,4 @@
-import { FEATURE_NAMES, FEATURES, type FeatureName, type FeatureValues } from '../../domain/features'
+import { FEATURE_NAMES, FEATURES, type FeatureName, type FeatureValues } from '../../domain/features/features'
 import { cellsAt, findPercents, isGermanKey } from '../columns'
 import type { Table } from '../formats/table'
 import { parseKey, parseMeter, parseMode, parseNumber, type NumberSyntax } from '../values'

@@ -1,4 +1,4 @@
-import { LIMITS } from '../../domain/limits'
+import { LIMITS } from '../../domain/input/limits'
 import { isMissing } from './missing'
 import { parseNumber } from './numbers'
 

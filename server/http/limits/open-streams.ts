@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
 import { DomainError } from '../../domain/errors'
-import { isStream } from '../../trpc/router'
+import { isStream } from '../../router'
 import { readCalls } from '../gate/route'
 import { addressKey } from './address-key'
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { ErrorCode } from '../../domain/errors'
 import type { IngestReport, Job, JobPriority } from '../../domain/job'
-import type { HeldJob, HoldSign, JobAttemptRepository } from '../../repositories/job-attempt.repository'
-import type { JobQueueRepository, TakenJob } from '../../repositories/job-queue.repository'
+import type { HeldJob, HoldSign, JobAttemptRepository } from '../job-attempt.repository'
+import type { JobQueueRepository, TakenJob } from '../job-queue.repository'
 
 type MemoryJob = {
   id: string

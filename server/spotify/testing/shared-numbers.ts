@@ -1,4 +1,4 @@
-import type { SharedCounts } from '../../services/ports'
+import type { SharedCounts } from '../../catalog/ports'
 
 /** Numbers that several processes share, in memory; they can be away. */
 export function createSharedNumbers(): SharedCounts & { isAway: boolean } {

@@ -1,4 +1,4 @@
-import type { IndexKind } from '../../services/ports'
+import type { IndexKind } from '../../catalog/ports'
 
 export const DIALECT_NAMES = ['pgvector', 'yugabyte', 'cockroach'] as const
 export type DialectName = (typeof DIALECT_NAMES)[number]

@@ -1,6 +1,6 @@
 import type { Queryable, Sql } from '~db/client'
-import { DIMENSIONS } from '../../domain/vector-spec'
-import { parseVectorTexts, toVectorText } from '../../domain/vector-text'
+import { DIMENSIONS } from '../../domain/features/vector-spec'
+import { parseVectorTexts, toVectorText } from '../../domain/features/vector-text'
 import type { Setting } from './dialect'
 
 export type NearestRow = { id: string; vector: string; distance: number }

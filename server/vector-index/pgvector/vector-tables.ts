@@ -1,5 +1,5 @@
 import type { Queryable, Sql } from '~db/client'
-import { DIMENSIONS } from '../../domain/vector-spec'
+import { DIMENSIONS } from '../../domain/features/vector-spec'
 
 /**
  * SQL over the tables of vectors: one a version, and a list of them. It says nothing that only one of pgvector,

@@ -1,8 +1,8 @@
 import type { SegueClient } from '~server/client'
-import type { ControlsInput } from '~server/domain/controls'
-import { ARCS } from '~server/domain/journey/arcs'
-import { MODES } from '~server/domain/modes'
-import { MOOD_NAMES } from '~server/domain/moods'
+import type { ControlsInput } from '~server/similar/domain/controls'
+import { ARCS } from '~server/journey/domain/arcs'
+import { MODES } from '~server/similar/domain/modes'
+import { MOOD_NAMES } from '~server/similar/domain/moods'
 import { createRandomStream, type RandomStream } from '~server/domain/seeded-random'
 
 /** Track ids and scores in order. A journey has the angle of the step to the next track for a score. */

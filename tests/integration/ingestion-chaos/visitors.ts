@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Sql } from '~db/client'
-import { Recommendation } from '~server/domain/recommendation'
+import { Recommendation } from '~server/similar/domain/recommendation'
 import { postRecommend, readError } from '../support/api'
 import { readEventStream, toWatchUrl } from '../support/event-stream'
 import type { House } from './house'

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { z } from 'zod'
-import { AUDIENCE, createServiceToken, type ServiceRole } from '~server/identity/service-token'
+import { AUDIENCE, createServiceToken, type ServiceRole } from '~server/accounts/identity/service-token'
 import { createSegueClient, type SegueClient } from '~server/client'
 import { isActiveJob } from '~server/domain/job'
-import { Recommendation } from '~server/domain/recommendation'
+import { Recommendation } from '~server/similar/domain/recommendation'
 import { until, type TestServer } from '../../setup/server'
 
 export const ErrorBody = z.strictObject({

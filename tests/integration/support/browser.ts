@@ -1,5 +1,5 @@
-import { Recommendation } from '~server/domain/recommendation'
-import type { TasteView } from '~server/domain/taste/view'
+import { Recommendation } from '~server/similar/domain/recommendation'
+import type { TasteView } from '~server/taste/domain/view'
 import type { TestServer } from '../../setup/server'
 
 /** The least of a browser: it keeps the cookies it is given and says where it comes from. */

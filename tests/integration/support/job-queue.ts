@@ -1,8 +1,8 @@
 import type { Sql } from '~db/client'
 import type { Viewer } from '~server/domain/viewer'
-import { createJobAttemptRepository } from '~server/repositories/job-attempt.repository'
-import { createJobRepository } from '~server/repositories/job.repository'
-import { createJobQueueRepository, type NewJob } from '~server/repositories/job-queue.repository'
+import { createJobAttemptRepository } from '~server/jobs/job-attempt.repository'
+import { createJobRepository } from '~server/jobs/job.repository'
+import { createJobQueueRepository, type NewJob } from '~server/jobs/job-queue.repository'
 
 export type TestQueue = ReturnType<typeof openQueue>
 

@@ -1,5 +1,5 @@
-import { DIMENSIONS } from '~server/domain/vector-spec'
-import type { VectorSearch } from '~server/services/ports'
+import { DIMENSIONS } from '~server/domain/features/vector-spec'
+import type { VectorSearch } from '~server/catalog/ports'
 
 /** Per member: its own vector, and its k nearest (itself included) with theirs. */
 export async function searchNear(

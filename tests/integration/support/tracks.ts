@@ -1,12 +1,12 @@
 import type { Queryable, Sql } from '~db/client'
 import type { IncomingTrack } from '~server/domain/track'
-import type { FeatureValues } from '~server/domain/features'
-import { createCatalogRepository } from '~server/repositories/catalog.repository'
-import { toTrackKeys } from '~server/repositories/track-keys'
-import { saveTracks } from '~server/repositories/write-tracks/save-tracks'
-import type { KeyedTrack, Ladder, SavedTrack } from '~server/services/ports'
-import { storeTracks } from '~server/services/store-tracks'
-import { toUniqueTracks } from '~server/services/unique-tracks'
+import type { FeatureValues } from '~server/domain/features/features'
+import { createCatalogRepository } from '~server/catalog/store/catalog.repository'
+import { toTrackKeys } from '~server/catalog/store/track-keys'
+import { saveTracks } from '~server/catalog/store/write-tracks/save-tracks'
+import type { KeyedTrack, Ladder, SavedTrack } from '~server/catalog/ports'
+import { storeTracks } from '~server/catalog/store-tracks'
+import { toUniqueTracks } from '~server/catalog/unique-tracks'
 
 export const LADDER: Ladder = ['spotify', 'reccobeats', 'file', 'dsp', 'metadata']
 

@@ -1,8 +1,0 @@
-import { formatLeft } from '~/lib/job-words'
-import { useSecondsLeft } from '~/lib/use-seconds-left'
-import type { Waiting } from '~server/domain/job'
-
-/** How long a job still waits, counted down; the reason stands before it. */
-export function JobWaiting({ waiting, now }: { waiting: Waiting; now: string }) {
-  return <p className="job__left">{formatLeft(useSecondsLeft(waiting.until, now))}</p>
-}

@@ -1,0 +1,38 @@
+import type { AppLoadContext } from '@remix-run/node'
+import { DomainError, toDomainError, type ErrorBody } from '~server/domain/errors'
+import type { Journey } from '~server/journey/domain/journey'
+import { getTrackIds, splitLinks } from '~server/domain/links/track-ref'
+import { readJourneyQuery, type JourneyFields } from './journey-query'
+import { toResponse } from '~/lib/to-response'
+
+type Answer = {
+  journey: Journey | null
+  failure: ErrorBody['error'] | null
+  status: number
+  headers: Headers
+}
+
+/** The journey that an address asks for, once it names an end; else none. A failure is for the form to show. */
+export async function planFromAddress(
+  request: Request,
+  { from, to, through }: JourneyFields,
+  context: AppLoadContext,
+): Promise<Answer> {
+  const none = { journey: null, failure: null, status: 200, headers: new Headers() }
+  if (to === '' && through === '') return none
+  try {
+    if (from === '' || to === '') {
+      throw new DomainError('INPUT_INVALID', 'A journey needs a track to start from and one to end with.', {
+        hint: 'Fill in both ends.',
+      })
+    }
+    const query = readJourneyQuery(request)
+    const resolve = (links: string[]) => context.trpc.link.resolve({ links })
+    const [first = '', last = '', ...between] = await getTrackIds([from, to, ...splitLinks(through)], resolve)
+    const input = { ...query, from: first, to: last, through: between }
+    return { ...none, journey: await context.trpc.journey.plan(input) }
+  } catch (error) {
+    const { status, headers } = toResponse(error, context)
+    return { journey: null, failure: toDomainError(error).toBody(context.requestId).error, status, headers }
+  }
+}

@@ -1,0 +1,43 @@
+import { SAMPLE_SIZE, toFameScale, type CatalogSample } from './domain/ranking/catalog-sample'
+import { toMember, type Candidate } from './domain/ranking/member'
+import { DIMENSIONS } from '../domain/features/vector-spec'
+import type { VectorSearch } from '../catalog/ports'
+
+export type CatalogSampleDeps = {
+  tracks: {
+    findSample: (count: number) => Promise<string[]>
+    findCandidates: (ids: string[]) => Promise<Map<string, Candidate>>
+  }
+  index: Pick<VectorSearch, 'readVectors' | 'describe'>
+}
+
+export type GetCatalogSample = () => Promise<CatalogSample>
+
+/** Draws the sample of the index version in use when it is first asked for, and keeps it until the version changes. */
+export function createCatalogSample({ tracks, index }: CatalogSampleDeps): GetCatalogSample {
+  let kept: { version: number; sample: Promise<CatalogSample> } | null = null
+
+  const draw = async (): Promise<CatalogSample> => {
+    const ids = await tracks.findSample(SAMPLE_SIZE)
+    const [candidates, vectors] = await Promise.all([tracks.findCandidates(ids), index.readVectors(ids)])
+    const fame = toFameScale([...candidates.values()].map(({ popularity }) => popularity))
+    const members = ids.flatMap((id, i) => {
+      const candidate = candidates.get(id)
+      const vector = vectors.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS)
+      return candidate ? [toMember(candidate, vector, fame)] : []
+    })
+    return { members, fame }
+  }
+
+  return () => {
+    const { version } = index.describe()
+    if (kept?.version !== version) {
+      const sample = draw()
+      kept = { version, sample }
+      sample.catch(() => {
+        if (kept?.sample === sample) kept = null
+      })
+    }
+    return kept.sample
+  }
+}

@@ -1,0 +1,95 @@
+import { nearness, seedScore } from '../../domain/features/seed-kernel'
+import { cosine, type Balance, type Place } from '../../domain/features/similarity'
+import { sayingOf, type ClickKind, type PlacedClick } from './click'
+import { learnWeights } from './learn-weights'
+
+/** What ranking knows of a listener: tracks with what was said of them, oldest first, and what each group counts. */
+export type Taste = { voices: Voice[]; weights: Balance }
+type Voice = { kind: ClickKind; says: number; place: Place; seed: Place | null }
+
+/** Clicks that have a voice in one answer, those nearest to its seeds: what lies far off moves nothing there. */
+const VOICES = 40
+/** What a unanimous vote adds or takes: as much as lies between like and unlike. */
+const VOTE_STRENGTH = 1
+/** Silence near a track counts as so many clicks right beside it that say nothing: one click is no certainty. */
+const SILENCE = 1
+
+/** The taste that clicks show, oldest first; null without any. The same clicks give the same taste. */
+export function toTaste(clicks: readonly PlacedClick[]): Taste | null {
+  if (clicks.length === 0) return null
+  const voices = clicks.map(({ kind, track, seed }, i) => ({
+    kind,
+    says: sayingOf(kind, clicks.length - 1 - i),
+    place: track,
+    seed,
+  }))
+  return { voices, weights: learnWeights(clicks) }
+}
+
+/**
+ * The taste as it is heard for these seeds. A click was an answer to a seed, and speaks as loudly as that seed is near
+ * to one of these: what is wrong beside one track may be right beside another. Of many voices those nearest are heard,
+ * so that an answer costs the same after any number.
+ */
+export function hearFor(taste: Taste, seeds: readonly Place[], balance: Balance): Taste {
+  const voices = taste.voices.map((voice) => {
+    const { seed: asked } = voice
+    if (asked === null) return voice
+    const relevance = Math.max(...seeds.map((seed) => nearness(asked, seed, balance)))
+    return { ...voice, says: voice.says * relevance }
+  })
+  if (voices.length <= VOICES) return { ...taste, voices }
+  const near = voices
+    .map((voice, i) => ({ i, score: seedScore(seeds, voice.place, balance) }))
+    .sort((a, b) => b.score - a.score || b.i - a.i)
+    .slice(0, VOICES)
+  const heard = new Set(near.map(({ i }) => i))
+  return { ...taste, voices: voices.filter((_, i) => heard.has(i)) }
+}
+
+/**
+ * The vote on a track, −1…1: the mean of what was said of clicked tracks, each as loud as it is near (a kernel
+ * regression; Nadaraya 1964, Watson 1964), silence included. Far from every click it is 0.
+ */
+export function voteOn({ voices }: Taste, track: Place, balance: Balance): number {
+  let said = 0
+  let loudness = SILENCE
+  for (const { says, place } of voices) {
+    const near = nearness(place, track, balance)
+    said += says * near
+    loudness += Math.abs(says) * near
+  }
+  return said / loudness
+}
+
+/**
+ * What taste adds to the score of a track that has `plain` without it: the vote, and what the learned weights change
+ * of its likeness to the seeds. Everything that taste does to an answer is in this one number.
+ */
+export function tasteAmount(
+  taste: Taste,
+  {
+    seeds,
+    track,
+    balance,
+    plain,
+  }: { seeds: readonly Place[]; track: Place; balance: Balance; plain: number },
+): number {
+  const own = balance.map((weight, i) => weight * (taste.weights[i] ?? 1))
+  return VOTE_STRENGTH * voteOn(taste, track, balance) + seedScore(seeds, track, own) - plain
+}
+
+/** Nearer than this, a click is worth naming as a reason. */
+const CLOSE = 0.5
+
+/** Quieter than this, a click is not the reason for anything. */
+const HEARD = 0.05
+
+/** How many liked and disliked tracks a track is close to: what the sentence in a row says. */
+export function closeClicks(taste: Taste, track: Place, balance: Balance): Record<ClickKind, number> {
+  const counts = { like: 0, dislike: 0, skip: 0 }
+  for (const { kind, place, says } of taste.voices) {
+    if (Math.abs(says) >= HEARD && cosine(place, track, balance) >= CLOSE) counts[kind]++
+  }
+  return counts
+}

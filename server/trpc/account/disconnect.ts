@@ -1,6 +1,0 @@
-import { userProcedure } from '../init'
-
-export const disconnect = userProcedure.mutation(async ({ ctx }) => {
-  await ctx.services.accounts.disconnect(ctx.user)
-  return { disconnected: true }
-})

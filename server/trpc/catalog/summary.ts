@@ -1,3 +1,0 @@
-import { readProcedure } from '../init'
-
-export const summary = readProcedure.query(({ ctx }) => ctx.services.summariseCatalog())

@@ -1,6 +1,0 @@
-import { ClipQuery } from '../../domain/clip'
-import { readProcedure } from '../init'
-
-export const find = readProcedure
-  .input(ClipQuery)
-  .query(({ ctx, input }) => ctx.services.findSimilarClip(input))

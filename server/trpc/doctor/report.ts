@@ -1,5 +1,0 @@
-import { readProcedure } from '../init'
-
-export const report = readProcedure.query(async ({ ctx }) =>
-  ctx.services.examine(await ctx.listener.findUser()),
-)

@@ -1,7 +1,0 @@
-import { mayImport, openProcedure } from '../init'
-
-/** Whether whoever asks in a browser may import files, and how large one may be. */
-export const rules = openProcedure.query(async ({ ctx }) => ({
-  mayImport: await mayImport(ctx),
-  ...ctx.services.importLimits(),
-}))

@@ -1,9 +1,0 @@
-import { z } from 'zod'
-import { confirmedProcedure } from '../init'
-
-const Input = z.object({ version: z.number().int().positive().optional() })
-
-/** Back to a kept version, by default the one before the current. */
-export const rollback = confirmedProcedure
-  .input(Input)
-  .mutation(({ ctx, input }) => ctx.services.rollBackIndex(input.version))

@@ -1,6 +1,0 @@
-import { askProcedure } from '../init'
-import { LinksInput } from './input'
-
-export const openTracks = askProcedure
-  .input(LinksInput)
-  .mutation(({ ctx, input }) => ctx.services.openTracks(input.links, ctx.signal))

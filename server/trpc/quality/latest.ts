@@ -1,3 +1,0 @@
-import { readProcedure } from '../init'
-
-export const latest = readProcedure.query(({ ctx }) => ctx.services.latestQuality())

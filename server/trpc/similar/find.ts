@@ -1,8 +1,0 @@
-import { SimilarInput } from '../../domain/recommendation'
-import { readProcedure } from '../init'
-
-export const find = readProcedure
-  .input(SimilarInput)
-  .query(async ({ ctx, input: { taste, ...input } }) =>
-    ctx.services.findSimilar(input, taste === 'on' ? await ctx.listener.find() : null),
-  )

@@ -1,3 +1,0 @@
-import { readProcedure } from '../init'
-
-export const get = readProcedure.query(async ({ ctx }) => ctx.services.showTaste(await ctx.listener.find()))

@@ -1,0 +1,194 @@
+import path from 'node:path'
+import { createSql, type Sql } from '~db/client'
+import { keepReserveOfBuilds } from './disk'
+import type { Derivation } from './derivation'
+import type { Env } from './env'
+import type { CheckSpace } from '../process/disk-space'
+import type { Logger } from '../observability/logger'
+import { createIndexPool } from '../vector-index/pool/index-pool'
+import { createScalingPool } from '../vector-index/pool/scaling-pool'
+import { LOCKS, withAdvisoryLock } from '../postgres/advisory-lock'
+import { createIndexFileRepository } from '../vector-index/index-file.repository'
+import { createIndexVersionRepository } from '../vector-index/index-version.repository'
+import { createVectorSource, readCatalogId } from '../catalog/vectors/vector-source'
+import type { Scaler } from '../domain/features/scaler'
+import { VECTOR_SPEC } from '../domain/features/vector-spec'
+import type { VectorSearch } from '../catalog/ports'
+import type { RightOfWay } from '../jobs/right-of-way'
+import { createAcceptVersion } from '../vector-index/accept-version'
+import { createFaissStore } from '../vector-index/faiss-store'
+import { createIndexFollower } from '../vector-index/index-follower'
+import { createIndexKeeper, type IndexKeeper } from '../vector-index/index-keeper'
+import { createPgvectorSearch } from '../vector-index/pgvector/pgvector-search'
+import { createPgvectorStore } from '../vector-index/pgvector/pgvector-store'
+import { prepareDatabase } from '../vector-index/pgvector/prepare-database'
+import { createQueryGate } from '../vector-index/pgvector/query-gate'
+import type { IndexStore } from '../vector-index/ports'
+import { tellChanges, type Changes } from '../vector-index/tell-changes'
+import { createVectorSearch } from '../vector-index/vector-search'
+
+type Wiring = {
+  env: Env
+  log: Logger
+  sql: Sql
+  /** Of the catalog; a database of its own may hold the vectors. */
+  databaseUrl: string
+  dataDir: string
+  files: { indexTask: string; scaleTask: string }
+  closers: (() => Promise<unknown>)[]
+  /** What keeps derived vectors true to their values. */
+  derivation: Derivation
+  /** What measures a new version beside the current one, where there are so many tracks. */
+  gate?: {
+    judge: (scalers: { current: Scaler; next: Scaler }) => Promise<string | null>
+    minTracks: number
+  }
+  /** Told what changed in the catalog, as the index hears of it. */
+  changes: Changes
+  rightOfWay: Pick<RightOfWay, 'asJob' | 'giveWay'>
+  checkSpace: CheckSpace
+  /** Told when a new version is in use. */
+  onBuilt?: () => void
+}
+
+/** What answers for a kind of store. */
+type Engine = {
+  store: IndexStore
+  /** Up to so many vectors every one is compared. */
+  exactMax: number
+  /** Versions that stay at least. */
+  keepAtLeast: number
+  toSearch: (keeper: IndexKeeper) => VectorSearch
+  countQueued: () => number
+}
+
+/** The vectors' connections besides those of searches: one builds, one appends meanwhile. */
+const KEEPING_CONNECTIONS = 2
+/** A build has no time limit; see Dialect.toBuildSettings. What a search may take is limits.indexTimeoutMs. */
+const KEEPING_TIMEOUT_MS = 60_000
+
+/** The index over the store that VECTOR_STORE names, opened and following the database. */
+export async function createIndex(wiring: Wiring) {
+  const { env, log, sql, gate } = wiring
+  const vectors = createVectorSource(sql, VECTOR_SPEC.version)
+  const engine = await (env.index.vectorStore === 'pgvector' ? wirePgvector : wireFaiss)(wiring, vectors)
+  const versions = createIndexVersionRepository(sql)
+  const keeper = createIndexKeeper(
+    {
+      store: tellChanges(engine.store, wiring.changes),
+      versions,
+      prepare: wiring.derivation.prepare,
+      acceptVersion: createAcceptVersion({
+        recallTarget: env.limits.indexRecallTarget,
+        ...(gate && { judge: gate.judge }),
+      }),
+      log,
+      vectors,
+      ...(wiring.onBuilt && { onBuilt: wiring.onBuilt }),
+    },
+    {
+      exactMax: engine.exactMax,
+      ...(gate && { waitMax: Math.min(engine.exactMax, gate.minTracks - 1) }),
+      keepVersions: Math.max(engine.keepAtLeast, env.limits.indexKeepVersions),
+      releaseAfterMs: env.limits.indexTimeoutMs + 1000,
+    },
+  )
+  await wiring.derivation.start((work) => versions.whileBuilding(work))
+  await keeper.start()
+  await followDatabase(wiring, { keeper, isGrowing: () => versions.isGrowing() })
+  return { keeper, index: engine.toSearch(keeper), countQueued: engine.countQueued }
+}
+
+type Vectors = ReturnType<typeof createVectorSource>
+
+function wireFaiss(
+  { env, log, sql, dataDir, files, closers, checkSpace }: Wiring,
+  vectors: Vectors,
+): Promise<Engine> {
+  const threads = createIndexPool({
+    filename: files.indexTask,
+    threads: env.index.threads,
+    maxQueue: env.limits.indexQueue,
+    batchMax: env.limits.indexBatchMax,
+    timeoutMs: env.limits.indexTimeoutMs,
+  })
+  closers.push(() => threads.close())
+  const exactMax = env.index.exactMax
+  return Promise.resolve({
+    store: createFaissStore(
+      {
+        threads: keepReserveOfBuilds(threads, checkSpace),
+        vectors,
+        directory: path.join(dataDir, 'index'),
+        files: createIndexFileRepository(sql),
+        log,
+      },
+      { exactMax, recallTarget: env.limits.indexRecallTarget, threads: env.index.threads },
+    ),
+    exactMax,
+    keepAtLeast: 1,
+    toSearch: (keeper) => createVectorSearch(keeper, threads),
+    countQueued: () => threads.stats().queued,
+  })
+}
+
+async function wirePgvector(wiring: Wiring, vectors: Vectors): Promise<Engine> {
+  const { env, log, files, closers } = wiring
+  const connect = (max: number, statementTimeoutMs: number) => {
+    const connections = createSql(env.index.vectorDatabaseUrl ?? wiring.databaseUrl, {
+      max,
+      statementTimeoutMs,
+      connectTimeoutSeconds: env.limits.databaseConnectTimeoutSeconds,
+      onNotice: (notice) => {
+        log.debug({ notice }, 'vector database')
+      },
+    })
+    closers.push(() => connections.end({ timeout: 5 }))
+    return connections
+  }
+  const keeping = connect(KEEPING_CONNECTIONS, KEEPING_TIMEOUT_MS)
+  // Locks are those of the catalog, which is PostgreSQL always: CockroachDB has none.
+  const dialect = await withAdvisoryLock(wiring.sql, LOCKS.vectorStore, () =>
+    prepareDatabase(keeping, env.index.vectorDialect),
+  )
+  log.info({ dialect: dialect.name }, 'vectors are in a database')
+  const scaling = createScalingPool({ filename: files.scaleTask })
+  closers.push(() => scaling.close())
+  const gate = createQueryGate({
+    slots: env.limits.vectorMaxConnections,
+    maxQueue: env.limits.indexQueue,
+    timeoutMs: env.limits.indexTimeoutMs,
+  })
+  const searching = connect(env.limits.vectorMaxConnections, env.limits.indexTimeoutMs)
+  const exactMax = env.limits.vectorExactMax
+  return {
+    store: createPgvectorStore(
+      { sql: keeping, dialect, catalogId: await readCatalogId(wiring.sql), vectors, scaling, log },
+      {
+        exactMax,
+        recallTarget: env.limits.indexRecallTarget,
+        efSearch: env.limits.vectorEfSearch,
+        buildMemoryMb: env.limits.vectorBuildMemoryMb,
+      },
+    ),
+    exactMax,
+    // A process that has not heard of a new version yet still searches and appends to the one before.
+    keepAtLeast: 2,
+    toSearch: (keeper) => createPgvectorSearch({ sql: searching, dialect, keeper, gate }),
+    countQueued: () => gate.stats().waiting,
+  }
+}
+
+/** Every process takes over what the others write: woken by Postgres, and by the clock in case that went unheard. */
+async function followDatabase(
+  { env, sql, log, closers, rightOfWay: { asJob, giveWay } }: Wiring,
+  { keeper, isGrowing }: { keeper: IndexKeeper; isGrowing: () => Promise<boolean> },
+): Promise<void> {
+  const follow = () => asJob(() => giveWay().then(keeper.follow))
+  const follower = createIndexFollower(
+    { follow, isGrowing, log },
+    { pollMs: env.limits.indexPollMs, restMs: env.limits.indexGrowingRestMs },
+  )
+  closers.push(() => follower.close())
+  await sql.listen('segue_index', follower.wake, follower.wake)
+}

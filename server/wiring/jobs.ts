@@ -1,0 +1,138 @@
+import type { Sql } from '~db/client'
+import type { Job, JobKind, JobPriority } from '../domain/job'
+import type { Env } from './env'
+import type { JobInput } from '../jobs/job-inputs'
+import type { Reporting } from '../jobs/job-reporter'
+import { createJobRunner, type JobHandler, type JobRunner } from '../jobs/job-runner'
+import { createSchedules } from '../jobs/schedules'
+import type { Logger } from '../observability/logger'
+import type { JobMetrics } from '../observability/job-metrics'
+import { toKnownError } from '../postgres/database-error'
+import { createJobAttemptRepository } from '../jobs/job-attempt.repository'
+import { createJobScheduleRepository } from '../jobs/job-schedule.repository'
+import { createJobRepository } from '../jobs/job.repository'
+import {
+  createJobQueueRepository,
+  STOP_CHANNEL,
+  WAKE_CHANNEL,
+  type AskedBy,
+  type JobSource,
+} from '../jobs/job-queue.repository'
+import type { RightOfWay } from '../jobs/right-of-way'
+
+export type Jobs = ReturnType<typeof createJobs>
+
+const SOURCES: Partial<Record<JobKind, JobSource>> = {
+  'ingest-playlist': 'spotify',
+  'describe-tracks': 'spotify',
+  'refresh-metadata': 'spotify',
+}
+/** Sessions that are over, and the data of users who left, go at this local time. */
+const RETENTION_AT = '04:10'
+
+type Wiring = {
+  env: Env
+  log: Logger
+  sql: Sql
+  metrics: JobMetrics
+  reporting: Reporting
+  rightOfWay: Pick<RightOfWay, 'asJob'>
+  closers: (() => Promise<unknown>)[]
+  /** Writes the backup of the day. */
+  backUp: () => Promise<unknown>
+}
+
+/** The queue that all processes share: what asks for work, and what does it where ROLE says so. */
+export function createJobs({ env, log, sql, metrics, reporting, rightOfWay, closers, backUp }: Wiring) {
+  const queue = createJobQueueRepository(sql)
+  let runner: JobRunner | null = null
+
+  /** A job on its way, or the active one that it is equal to. Throws BUSY and TOO_MANY_IMPORTS. */
+  const enqueue = <K extends JobKind>(
+    kind: K,
+    subject: string,
+    input: JobInput<K>,
+    options: {
+      userId?: string | null
+      askedBy?: AskedBy | undefined
+      priority?: JobPriority
+      joinKey?: string
+    } = {},
+  ): Promise<{ job: Job; created: boolean }> => {
+    const { userId = null, askedBy, priority = 'person', joinKey = null } = options
+    const source = SOURCES[kind] ?? 'own'
+    return queue.create({ kind, subject, input, userId, askedBy, priority, joinKey, source }, env.jobs.queue)
+  }
+
+  function keepSchedules(): void {
+    const schedules = createSchedules(createJobScheduleRepository(sql), log)
+    closers.push(() => {
+      schedules.stop()
+      return Promise.resolve()
+    })
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+    const daily = (name: string, at: string, work: () => Promise<unknown>) => {
+      const [hours = 0, minutes = 0] = at.split(':').map(Number)
+      if (at !== 'off') schedules.add(name, `${String(minutes)} ${String(hours)} * * *`, timeZone, work)
+    }
+    const priority = 'nightly'
+    daily('rebuild', env.index.rebuildAt, () =>
+      enqueue('rebuild-index', 'index', { since: new Date().toISOString() }, { priority }),
+    )
+    daily('refresh', env.retention.refreshAt, () =>
+      enqueue('refresh-metadata', 'what is old', {}, { priority }),
+    )
+    daily('retention', RETENTION_AT, () => enqueue('retention', 'what is over', {}, { priority }))
+    daily('backup', env.retention.backupAt, () => {
+      // Not waited for: no transaction is to be open for so long.
+      backUp().catch((err: unknown) => {
+        log.error({ err }, 'the backup of the day was not written')
+      })
+      return Promise.resolve()
+    })
+  }
+
+  return {
+    rows: createJobRepository(sql),
+    queue,
+    enqueue,
+    describe: (): string =>
+      runner === null
+        ? 'left to other processes (ROLE=web)'
+        : `${String(runner.count())} of ${String(env.jobs.concurrency)} at work`,
+
+    /** From now on this process does jobs, where its role is to. */
+    async startWork(handlers: Record<JobKind, JobHandler>): Promise<void> {
+      if (env.process.role === 'web') return
+      const working = createJobRunner(
+        {
+          queue,
+          attempts: createJobAttemptRepository(sql),
+          handlers,
+          reporting,
+          asJob: rightOfWay.asJob,
+          log,
+          toDomainError: toKnownError,
+          onStart: metrics.observeWait,
+          onEnd: metrics.observeRun,
+        },
+        {
+          concurrency: env.jobs.concurrency,
+          spotifyConcurrency: env.jobs.spotifyConcurrency,
+          pollMs: env.jobs.pollMs,
+          silentSeconds: env.jobs.silentSeconds,
+          stopMs: env.jobs.stopMs,
+          maxAttempts: env.jobs.maxAttempts,
+          firstWaitSeconds: env.jobs.retrySeconds,
+          maxAgeSeconds: env.jobs.maxWaitHours * 3600,
+        },
+      )
+      runner = working
+      closers.push(() => working.close())
+      await sql.listen(STOP_CHANNEL, working.cancel)
+      await sql.listen(WAKE_CHANNEL, working.wake, working.wake)
+      keepSchedules()
+      working.start()
+    },
+  }
+}

@@ -1,0 +1,64 @@
+import type { Sql } from '~db/client'
+import type { Env } from './env'
+import type { Reporting } from '../jobs/job-reporter'
+import type { Logger } from '../observability/logger'
+import type { Redis } from '../redis/client'
+import { createRedisProgressLog } from '../redis/progress-log'
+import { createJobEventsRepository, listenToJobs } from '../jobs/job-events.repository'
+import { createJobFailureRepository } from '../jobs/job-failure.repository'
+import type { ProgressLog } from '../catalog/ports'
+import { createWaitChannel } from '../jobs/wait-channel'
+import { createWakeHub } from '../jobs/wake-hub'
+
+export type JobProgress = ReturnType<typeof createJobProgress>
+
+/** How jobs tell of themselves, and how this process hears of the jobs of all. */
+export function createJobProgress(
+  env: Env,
+  { sql, redis, log }: { sql: Sql; redis: Redis | null; log: Logger },
+  closers: (() => Promise<unknown>)[],
+) {
+  const maxEvents = env.jobs.eventsMax
+  const stored = createJobEventsRepository(sql, { maxEvents })
+  const events: ProgressLog = redis
+    ? createRedisProgressLog(redis, { maxEvents, keepHours: env.jobs.eventsHours })
+    : stored
+  const failures = createJobFailureRepository(sql)
+  const hub = createWakeHub()
+  const reporting: Reporting = { events, saveFailures: (id, list) => failures.save(id, list) }
+  return {
+    events,
+    failures,
+    hub,
+    reporting,
+    waits: createWaitChannel(),
+    deleteOldEvents: () => stored.deleteOld(env.jobs.eventsHours),
+    /** Listens from the first watcher on; until it can, and where it cannot, watchers look by themselves. */
+    listen: createListening(
+      () => Promise.all([listenToJobs(sql, hub.wake), ...(redis ? [events.listen(hub.wake)] : [])]),
+      log,
+      closers,
+    ),
+  }
+}
+
+type Listener = { stop: () => Promise<void> }
+
+/** Starts listening once; a failure is tried again at the next call. */
+function createListening(
+  start: () => Promise<Listener[]>,
+  log: Logger,
+  closers: (() => Promise<unknown>)[],
+): () => void {
+  let listening: Promise<Listener[]> | null = null
+  closers.push(async () => {
+    for (const listener of (await listening) ?? []) await listener.stop()
+  })
+  return () => {
+    listening ??= start().catch((err: unknown) => {
+      log.warn({ err }, 'jobs are not listened to; watchers look by themselves')
+      listening = null
+      return []
+    })
+  }
+}
