@@ -3,7 +3,6 @@ import reactHooks from 'eslint-plugin-react-hooks'
 import regexp from 'eslint-plugin-regexp'
 import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
-import { rooms } from './tests/architecture/doors.js'
 
 const sources = ['{app,server,workers,db}/**/*.{ts,tsx}']
 /** Tests, and what stands beside a source for them only. */
@@ -32,59 +31,6 @@ const envSyntax = [
     message: envDoor,
   },
 ]
-
-/** @param {string} folder */
-const aliasOf = (folder) => (folder === 'app' ? '~/' : `~${folder}(?:/|$)`)
-
-/** @param {string[]} names */
-const aliasesOf = (names) =>
-  names.map((name) => aliasOf(rooms.find((room) => room.name === name)?.folder ?? name)).join('|')
-
-/**
- * The doors of one room (tests/architecture/doors.js) as lint rules: the core rule shuts a door whole, the
- * typescript-eslint one lets types through.
- */
-const doors = rooms
-  .filter((room) => !room.values.includes('*'))
-  .map((room) => {
-    const known = ['itself', ...room.values, ...(room.types ?? [])].join(', ')
-    const shut = [
-      {
-        regex: `^(?!${aliasesOf([room.name, ...room.values, ...(room.types ?? [])])})~`,
-        message: `${room.folder} knows ${known} and no other room`,
-      },
-    ]
-    if (room.packages) {
-      shut.push({
-        regex: `^(?!(?:${room.packages.join('|')})(?:$|/)|\\.{1,2}/|~)`,
-        message: `${room.folder} imports ${room.packages.join(', ')} and itself, nothing else`,
-      })
-    }
-    if (room.noPackages) {
-      shut.push({
-        regex: `^(?:${room.noPackages.join('|')})(?:$|/)`,
-        message: `${room.folder} does not use this package: an adapter does`,
-      })
-    }
-    const typesOnly = {
-      regex: `^(?!${aliasesOf([room.name, ...room.values])})(?:${aliasesOf(room.types ?? [])})`,
-      allowTypeImports: true,
-      message: `${room.folder} takes types from here, its code comes in as an argument`,
-    }
-    /** @type {import('eslint').Linter.Config} */
-    const door = {
-      files: [`${room.folder}/**/*.{ts,tsx}`],
-      ignores: tests,
-      rules: {
-        'no-restricted-imports': ['error', { patterns: shut }],
-        '@typescript-eslint/no-restricted-imports': [
-          'error',
-          { patterns: room.types?.length ? [typesOnly] : [] },
-        ],
-      },
-    }
-    return door
-  })
 
 export default defineConfig(
   globalIgnores([
@@ -165,7 +111,6 @@ export default defineConfig(
     },
   },
   { files: ['server/wiring/env.ts'], rules: { 'no-restricted-syntax': ['error', ...signalSyntax] } },
-  ...doors,
   {
     files: ['app/**/*.{ts,tsx}'],
     ...reactHooks.configs.flat.recommended,

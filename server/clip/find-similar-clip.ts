@@ -1,10 +1,4 @@
-import {
-  toHeardClip,
-  toVectorInput,
-  type Clip,
-  type ClipQuery,
-  type ClipRecommendation,
-} from './domain/clip'
+import { toHeardClip, toVectorInput, type Clip, type ClipQuery, type ClipRecommendation } from './domain/clip'
 import { resolveControls } from '../similar/domain/controls'
 import { mergeValues } from '../domain/features/merge-values'
 import type { Candidate } from '../similar/domain/ranking/member'

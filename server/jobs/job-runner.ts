@@ -2,12 +2,7 @@ import { DomainError } from '../domain/errors'
 import { decideRetry, type RetryLimits } from './domain/job-retry'
 import { FailedWithReport, type IngestReport, type JobKind } from '../domain/job'
 import type { Logger } from '../observability/logger'
-import type {
-  AttemptEnd,
-  HoldSign,
-  JobAttemptRepository,
-  SilentJob,
-} from './job-attempt.repository'
+import type { AttemptEnd, HoldSign, JobAttemptRepository, SilentJob } from './job-attempt.repository'
 import type { JobQueueRepository, TakenJob } from './job-queue.repository'
 import type { Progress } from '../catalog/ports'
 import { createJobReporter, type JobPace, type Reporting } from './job-reporter'

@@ -1,4 +1,10 @@
-import type { AccountExport, AccountView, OwnPlaylists, OwnSession, SessionUser } from '../accounts/domain/account'
+import type {
+  AccountExport,
+  AccountView,
+  OwnPlaylists,
+  OwnSession,
+  SessionUser,
+} from '../accounts/domain/account'
 import type { Act, AuditEntry } from '../accounts/domain/audit'
 import type { NewSignIn } from '../accounts/complete-sign-in'
 import type { ClipQuery, ClipRecommendation, HeardClip } from '../clip/domain/clip'

@@ -13,7 +13,8 @@ function readInputs(metafile: string): string[] {
 }
 
 const isForbidden = (input: string) =>
-  /^(server\/(?!domain\/)|db\/|workers\/|scripts\/|tests\/)/.test(input) || input.endsWith('.node')
+  /^(server\/(?!(?:[a-z]+\/)?domain\/)|db\/|workers\/|scripts\/|tests\/)/.test(input) ||
+  input.endsWith('.node')
 
 describe.each([
   ['the browser', 'metafile.js.json'],

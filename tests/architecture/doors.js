@@ -1,14 +1,13 @@
 /**
- * Which way the doors of the house open. The lint configuration and imports.test.ts both read this table.
+ * Which way the doors between rooms open; imports.test.ts reads this table.
  *
- * A room is a folder, or a file of that name. `values` are the rooms whose code it may run, `types` the rooms of which it may name types
- * in addition (`import type` is erased, so it ties nothing together at run time). A room may always use itself.
- * `packages` limits the packages; without it any package will do.
+ * A room is a folder, or a file of that name. `values` are the rooms whose code it may run, `types` the rooms of which it
+ * may name types in addition (`import type` is erased, so it ties nothing together at run time). A room may always use
+ * itself. `packages` limits the packages; without it any package will do.
  *
- * @typedef {{ name: string, folder: string, values: string[], types?: string[], packages?: string[], noPackages?: string[] }} Room
+ * @typedef {{ folder: string, values: string[], types?: string[], packages?: string[], noPackages?: string[] }} Room
  */
 
-const adapterTypes = ['services', 'workers', 'db']
 /** What a thread or a pure module has no business with: sockets, databases, other processes. */
 const outsideWorld = [
   'postgres',
@@ -26,86 +25,126 @@ const outsideWorld = [
   'node:net',
   'node:tls',
 ]
+const engines = ['ioredis', 'redlock', 'faiss-node', 'express']
+
+/** @param {string} folder @param {string[]} values @returns {Room} */
+const pure = (folder, values) => ({ folder, values, packages: ['zod'] })
+
+/** Pure arithmetic and nouns, each knowing those above it only. */
+const domains = [
+  pure('server/domain', []),
+  pure('server/taste/domain', ['server/domain']),
+  pure('server/similar/domain', ['server/domain', 'server/taste/domain']),
+  ...['catalog', 'clip', 'ingestion', 'jobs', 'journey', 'quality', 'recordings'].map((name) =>
+    pure(`server/${name}/domain`, ['server/domain', 'server/taste/domain', 'server/similar/domain']),
+  ),
+  pure('server/accounts/domain', ['server/domain', 'server/taste/domain']),
+  pure('server/status/domain', ['server/domain', 'server/accounts/domain']),
+]
+const allDomains = domains.map(({ folder }) => folder)
+
+/**
+ * A capability: its use cases and its SQL. It runs use cases of the rooms named and no others.
+ * @param {string} name @param {string[]} [others] @returns {Room[]}
+ */
+const capability = (name, others = []) => [
+  {
+    folder: `server/${name}/procedures`,
+    values: [...allDomains, 'server/trpc', `server/${name}`],
+    types: ['server'],
+    noPackages: engines,
+  },
+  {
+    folder: `server/${name}`,
+    values: [
+      ...allDomains,
+      'server/postgres',
+      'server/observability',
+      'db',
+      ...others.map((other) => `server/${other}`),
+    ],
+    types: ['server', 'workers', 'db'],
+    noPackages: engines,
+  },
+]
+
+/** @param {string} name @param {string[]} [others] @returns {Room} What talks to one thing of the outside world. */
+const adapter = (name, others = []) => ({
+  folder: `server/${name}`,
+  values: [...allDomains, 'server/observability', ...others],
+  types: ['server', 'workers', 'db'],
+})
+
+const capabilities = [
+  ...capability('catalog', ['files']),
+  ...capability('ingestion', ['catalog']),
+  ...capability('similar', ['catalog', 'taste']),
+  ...capability('journey', ['catalog', 'similar']),
+  ...capability('taste'),
+  ...capability('clip', ['similar']),
+  ...capability('recordings', ['catalog']),
+  ...capability('quality', ['catalog', 'similar']),
+  ...capability('jobs'),
+  ...capability('accounts', ['catalog', 'process']),
+  ...capability('status', ['accounts']),
+]
+const procedures = capabilities.map(({ folder }) => folder).filter((folder) => folder.endsWith('/procedures'))
 
 /** Ordered: the first room whose folder holds a file is that file's room. @type {Room[]} */
 export const rooms = [
-  { name: 'app', folder: 'app', values: ['domain'], types: ['server'] },
-  { name: 'domain', folder: 'server/domain', values: [], packages: ['zod'] },
+  { folder: 'app', values: allDomains, types: ['server'] },
+  ...domains,
+  ...capabilities,
+  adapter('spotify', ['server/outgoing']),
+  adapter('sources', ['server/outgoing']),
+  adapter('outgoing'),
+  adapter('vector-index', ['server/process', 'server/postgres']),
+  // What decodes beside the threads: another process, a package that may not be ended. The tools use it, too.
+  adapter('audio', ['workers']),
+  adapter('files', ['db', 'server/postgres', 'workers']),
+  adapter('redis'),
+  adapter('postgres', ['db']),
+  adapter('process'),
+  adapter('observability'),
+  adapter('sandbox'),
   {
-    name: 'services',
-    folder: 'server/services',
-    values: ['domain'],
-    noPackages: ['postgres', 'croner', 'ioredis', 'redlock', 'piscina', 'faiss-node', 'express'],
+    folder: 'server/trpc',
+    values: [...allDomains, 'server/accounts', 'server/observability'],
+    types: ['server'],
+    noPackages: engines,
   },
-  { name: 'trpc', folder: 'server/trpc', values: ['services', 'domain'], types: ['server'] },
+  { folder: 'server/router', values: ['server/trpc', ...procedures] },
   {
-    name: 'http',
     folder: 'server/http',
-    values: ['trpc', 'services', 'domain', 'observability'],
+    values: [
+      ...allDomains,
+      ...['trpc', 'router', 'observability', 'files', 'jobs', 'accounts'].map((name) => `server/${name}`),
+      'db',
+    ],
     types: ['server'],
   },
-  {
-    name: 'jobs',
-    folder: 'server/jobs',
-    values: ['services', 'domain', 'observability'],
-    types: ['server', 'db'],
-  },
-  { name: 'spotify', folder: 'server/spotify', values: ['domain', 'observability'], types: adapterTypes },
-  { name: 'features', folder: 'server/features', values: ['domain', 'observability'], types: adapterTypes },
-  {
-    name: 'vector-index',
-    folder: 'server/vector-index',
-    values: ['domain', 'machine', 'observability'],
-    types: adapterTypes,
-  },
-  {
-    name: 'repositories',
-    folder: 'server/repositories',
-    values: ['domain', 'db', 'observability'],
-    types: adapterTypes,
-  },
-  // What decodes beside the threads: another process, a package that may not be ended. The tools use it, too.
-  { name: 'audio', folder: 'server/audio', values: ['domain', 'workers'], types: adapterTypes },
-  { name: 'files', folder: 'server/files', values: ['domain', 'observability'], types: adapterTypes },
-  {
-    name: 'identity',
-    folder: 'server/identity',
-    values: ['domain', 'machine', 'observability'],
-    types: adapterTypes,
-  },
-  { name: 'redis', folder: 'server/redis', values: ['domain', 'observability'], types: adapterTypes },
-  { name: 'machine', folder: 'server/machine', values: ['domain', 'observability'], types: adapterTypes },
-  {
-    name: 'pools',
-    folder: 'server/pools',
-    values: ['domain', 'observability', 'workers'],
-    types: adapterTypes,
-  },
-  { name: 'observability', folder: 'server/observability', values: ['domain'], types: [] },
-  { name: 'sandbox', folder: 'server/sandbox', values: ['domain', 'observability'], types: adapterTypes },
   // The typed client, one file: what tools outside the server speak to it with.
-  { name: 'client', folder: 'server/client', values: [], types: ['server'] },
-  // The composition root: env, container, entry. It alone knows every room.
-  { name: 'server', folder: 'server', values: ['*'] },
-  { name: 'workers', folder: 'workers', values: ['domain', 'files'], noPackages: outsideWorld },
-  { name: 'db', folder: 'db', values: ['domain'] },
+  { folder: 'server/client', values: [], types: ['server'] },
+  // Construction and the entry know every room.
+  { folder: 'server', values: ['*'] },
+  { folder: 'workers', values: [...allDomains, 'server/files'], noPackages: outsideWorld },
+  { folder: 'db', values: ['server/domain'] },
   {
-    name: 'scripts',
     folder: 'scripts',
-    values: ['client', 'identity', 'audio', 'domain', 'workers', 'db'],
+    values: [...allDomains, 'server/client', 'server/accounts', 'server/audio', 'workers', 'db'],
     types: ['server'],
   },
 ]
+
+/** @param {string} file @param {string} folder */
+const isIn = (file, folder) =>
+  file === folder || file.startsWith(`${folder}/`) || file.startsWith(`${folder}.`)
 
 /**
  * The room of a file, by its path from the project's root.
  * @param {string} file
  */
-export const roomOf = (file) =>
-  rooms.find(({ folder }) => file.startsWith(`${folder}/`) || file.startsWith(`${folder}.`)) ?? null
-
-/** @param {string} name */
-const folderOf = (name) => rooms.find((room) => room.name === name)?.folder ?? name
+export const roomOf = (file) => rooms.find(({ folder }) => isIn(file, folder)) ?? null
 
 /**
  * Whether `room` may import a file of `target`; `typeOnly` for an import that is erased.
@@ -113,9 +152,10 @@ const folderOf = (name) => rooms.find((room) => room.name === name)?.folder ?? n
  */
 export function isOpen(room, target, typeOnly) {
   if (target === null) return false
-  if (target.name === room.name || room.values.includes('*') || room.values.includes(target.name)) return true
+  if (target.folder === room.folder || room.values.includes('*') || room.values.includes(target.folder))
+    return true
   const types = typeOnly ? (room.types ?? []) : []
-  return types.some((name) => name === target.name || target.folder.startsWith(`${folderOf(name)}/`))
+  return types.some((folder) => isIn(target.folder, folder))
 }
 
 /**

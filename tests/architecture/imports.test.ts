@@ -37,22 +37,25 @@ describe('the doors between rooms', () => {
   })
 
   it('are watched: a wrong import is found', () => {
-    expect(findFault('app/routes/_index/route.tsx', '~server/wiring/container', false)).toContain('only types from server')
+    expect(findFault('app/routes/_index/route.tsx', '~server/wiring/container', false)).toContain(
+      'only types from server',
+    )
     expect(findFault('app/routes/_index/route.tsx', '~server/wiring/container', true)).toBeNull()
-    expect(findFault('app/routes/_index/route.tsx', '../../db/client', true)).toContain(
+    expect(findFault('app/routes/_index/route.tsx', '~db/client', true)).toContain(
       'no door leads from app to db',
     )
-    expect(findFault('server/domain/track.ts', '../services/find-similar', true)).toContain('no door')
+    expect(findFault('server/domain/track.ts', '../similar/find-similar', true)).toContain('no door')
     expect(findFault('server/domain/track.ts', 'node:fs', false)).toContain(
       'does not use the package node:fs',
     )
     expect(findFault('workers/tasks/index.task.ts', 'http', false)).toContain('does not use the package http')
-    expect(findFault('server/similar/find-similar.ts', './testing/fakes', true)).toContain(
+    expect(findFault('server/catalog/store-tracks.ts', './testing/fakes', true)).toContain(
       'written for tests',
     )
-    expect(findFault('server/similar/find-similar.ts', '~server/vector-index/pool/index-pool', true)).toContain(
-      'no door',
+    expect(findFault('server/similar/find-similar.ts', '../journey/plan-journey', false)).toContain(
+      'only types',
     )
+    expect(findFault('server/domain/track.ts', '../similar/domain/modes', true)).toContain('no door')
   })
 })
 

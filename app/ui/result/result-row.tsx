@@ -3,7 +3,11 @@ import { capitalise, formatNumber } from '~/lib/format'
 import type { Strand } from './to-ribbon'
 import { addSeedPath, artistLine, trackPath } from '~/lib/track-words'
 import { scoreWord, SOURCE_LABELS } from '~/lib/words'
-import { ADJUSTMENT_LABELS, percentileSentence, whatIfSentence } from '~server/similar/domain/explanation-sentences'
+import {
+  ADJUSTMENT_LABELS,
+  percentileSentence,
+  whatIfSentence,
+} from '~server/similar/domain/explanation-sentences'
 import type { ClickKind } from '~server/taste/domain/click'
 import type { Track } from '~server/domain/track'
 import type { RankedTrack } from '~server/similar/domain/recommendation'

@@ -1,5 +1,10 @@
 import type { Queryable, Sql } from '~db/client'
-import { Calibration, CALIBRATED, type CalibratedName, type Measurements } from '../../domain/features/calibration'
+import {
+  Calibration,
+  CALIBRATED,
+  type CalibratedName,
+  type Measurements,
+} from '../../domain/features/calibration'
 import type { FeatureSource, FeatureValues } from '../../domain/features/features'
 import type { StoredCalibration } from '../ports'
 

@@ -1,4 +1,9 @@
-import { differs, fitCalibration, type Calibration, type Measurements } from '../../domain/features/calibration'
+import {
+  differs,
+  fitCalibration,
+  type Calibration,
+  type Measurements,
+} from '../../domain/features/calibration'
 import type { StoredCalibration } from '../ports'
 import { rederiveVectors, type RederiveVectorsDeps } from './rederive-vectors'
 

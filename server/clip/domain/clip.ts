@@ -2,7 +2,12 @@ import { z } from 'zod'
 import { ControlsInput } from '../../similar/domain/controls'
 import { toDspFeatureValues } from '../../domain/features/dsp-values'
 import { DomainError } from '../../domain/errors'
-import { FEATURE_NAMES, hasFeatures, toFeatureValues, type FeatureValues } from '../../domain/features/features'
+import {
+  FEATURE_NAMES,
+  hasFeatures,
+  toFeatureValues,
+  type FeatureValues,
+} from '../../domain/features/features'
 import { DEFAULT_K, K, Mode, Recommendation } from '../../similar/domain/recommendation'
 import type { AudioAnalysis } from '../../domain/sound-analysis'
 import { blockMask, groupsOf, shapeVector } from '../../domain/features/vector'

@@ -6,7 +6,15 @@ import { createFileLists } from './import-lists'
 import { addRow, emptyBatch, storeRows, type Row, type RowBatch } from './import-rows'
 import { emptyReport, noteSkipped, noteText } from '../playlists/ingest-report'
 import type { StoreTracksDeps } from '../../catalog/store-tracks'
-import type { Fence, FileKey, ImportProgress, IndexFollower, Locks, PlaylistToSave, Progress } from '../../catalog/ports'
+import type {
+  Fence,
+  FileKey,
+  ImportProgress,
+  IndexFollower,
+  Locks,
+  PlaylistToSave,
+  Progress,
+} from '../../catalog/ports'
 
 /** A row of a file, why a line is none, or something that the report has to say of the whole file, as sentences. */
 export type FileEvent =
