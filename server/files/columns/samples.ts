@@ -22,7 +22,10 @@ export function cellsAt(sample: Sample, index: number): Cells {
   })
 }
 
-export const isNumeric = (cell: string): boolean => typeof parseNumber(cell, ANY_NUMBER) === 'number'
+/** "1,000" may be one or a thousand: it is a number all the same. */
+const ONE_OR_THOUSANDS = /^[1-9]\d{0,2},\d{3}$/
+export const isNumeric = (cell: string): boolean =>
+  ONE_OR_THOUSANDS.test(cell) || typeof parseNumber(cell, ANY_NUMBER) === 'number'
 export const isTrackUri = (cell: string): boolean =>
   (hasSpotifyLink(cell) && OF_TRACK.has(findTrackRef(cell)?.kind ?? '')) ||
   (LINK.test(cell) && typeof findTrackId(cell) === 'string')
