@@ -11,7 +11,6 @@ RUN npm ci --include=dev
 COPY . .
 # Native build, bundles and web app; then nothing stays in node_modules but what runs.
 RUN node scripts/setup.mjs \
-  && rm -rf build/native/source \
   && npm prune --omit=dev \
   && find node_modules/node-web-audio-api -name '*.node' ! -name '*linux*' -delete
 
@@ -24,7 +23,7 @@ ENV NODE_ENV=production \
     NODE_OPTIONS="--max-old-space-size=512 --v8-pool-size=2" \
     DATA_DIR=/data
 WORKDIR /app
-# faiss-node is linked against the first two (FAISS itself is inside it), the decoder of Apple's previews against the last.
+# The native addons are linked against the first two (FAISS itself is inside them), the decoder of Apple's previews against the last.
 RUN apt-get update \
   && apt-get install -y --no-install-recommends libgomp1 libopenblas0-pthread libasound2 \
   && rm -rf /var/lib/apt/lists/* \

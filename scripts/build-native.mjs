@@ -17,10 +17,24 @@ import { lastLines, run, runOrFail } from './lib/run.mjs'
 import { findStamp, writeStamp } from './lib/stamp.mjs'
 
 const OUT = inRoot('build', 'native')
-const ADDON = join(OUT, 'faiss-node.node')
 const STAMP = join(OUT, 'stamp')
 const PATCH = inRoot('patches', 'faiss-node+0.5.1.patch')
 const PACKAGE = inRoot('node_modules', 'faiss-node')
+const OWN_SOURCE = inRoot('workers', 'native', 'src')
+
+/**
+ * The addons: faiss-node from its own source with our patch builds index files, vector-index from workers/native/src
+ * searches in them.
+ */
+const ADDONS = /** @type {const} */ (['faiss-node', 'vector-index'])
+/** @typedef {typeof ADDONS[number]} AddonName */
+/** @param {AddonName} name */
+const fileOf = (name) => join(OUT, `${name}.node`)
+/** @param {string} folder */
+const listFiles = (folder) =>
+  readdirSync(folder)
+    .sort()
+    .map((name) => join(folder, name))
 
 const SYSTEM_PREFIXES = ['/usr/local', '/usr']
 const TRIPLET = `${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`
@@ -95,9 +109,8 @@ function getFingerprint({ faissHeader, faissLibrary, nodeHeaders }) {
     faissHeader,
     inRoot('node_modules', 'node-addon-api', 'package.json'),
     join(PACKAGE, 'package.json'),
-    ...readdirSync(join(PACKAGE, 'src'))
-      .sort()
-      .map((name) => join(PACKAGE, 'src', name)),
+    ...listFiles(join(PACKAGE, 'src')),
+    ...listFiles(OWN_SOURCE),
   ]
   for (const file of files) hash.update(`${file}\0`).update(readFileSync(file)).update('\0')
   hash.update(
@@ -106,16 +119,17 @@ function getFingerprint({ faissHeader, faissLibrary, nodeHeaders }) {
   return hash.digest('hex')
 }
 
-/** Copies the package's source and applies the patch. @param {string} source */
-async function prepareSource(source) {
-  for (const folder of ['src', 'lib']) {
-    cpSync(join(PACKAGE, folder), join(source, folder), { recursive: true })
+/** Copies the source of faiss-node and applies the patch. @param {string} scratch @returns {Promise<string[]>} */
+async function preparePatched(scratch) {
+  for (const name of ['package.json', 'src', 'lib']) {
+    cpSync(join(PACKAGE, name), join(scratch, name), { recursive: true })
   }
-  const applied = await run('patch', ['-p1', '--batch', '--forward', '-i', PATCH], { cwd: source })
+  const applied = await run('patch', ['-p1', '--batch', '--forward', '-i', PATCH], { cwd: scratch })
   if (applied.code === 127) throw new StepError('The program patch is missing: install build-essential.')
   if (applied.code !== 0) {
     throw new StepError(`The patch does not fit faiss-node's source.\n${lastLines(applied.output)}`)
   }
+  return [join(scratch, 'src', 'faiss.cc')]
 }
 
 /** Flags of the BLAS that links here. @param {string} scratch A folder to try it in. */
@@ -128,9 +142,9 @@ async function getBlas(scratch) {
 }
 
 /**
- * Builds build/native/faiss-node.node from the npm package's source, the patch and the system's FAISS; does nothing
- * when they have not changed since. Compiled for the plain architecture: FAISS chooses its SIMD code itself, and the
- * file must run on other machines than the one that built it.
+ * Builds the addons in build/native from the patched npm package, our own source and the system's FAISS; does nothing
+ * when they have not changed since. Compiled for the plain architecture: FAISS and our scan choose their SIMD code
+ * themselves, and the files must run on other machines than the one that built them.
  * @param {{ log?: (text: string) => void }} [options]
  * @returns {Promise<string | null>} what was done; null when all was up to date
  * @throws {StepError} when a compiler or library is missing, or the build fails
@@ -138,35 +152,44 @@ async function getBlas(scratch) {
 export async function buildNative({ log = () => undefined } = {}) {
   const inputs = getInputs()
   const fingerprint = getFingerprint(inputs)
-  if (existsSync(ADDON) && findStamp(STAMP) === fingerprint) return null
+  if (ADDONS.every((name) => existsSync(fileOf(name))) && findStamp(STAMP) === fingerprint) return null
 
-  log('compiling faiss-node')
+  log('compiling the native addons')
   if ((await run('g++', ['--version'])).code !== 0) {
     throw new StepError('The compiler g++ is missing: install build-essential.')
   }
-  await buildAddon(ADDON)
+  await Promise.all(ADDONS.map((name) => buildAddon(name, fileOf(name))))
   writeStamp(STAMP, fingerprint)
-  return 'compiled faiss-node'
+  return 'compiled the native addons'
 }
 
 /**
- * Patches, compiles and links into the given file.
- * @param {string} addon
+ * Compiles and links an addon into the given file.
+ * @param {AddonName} name @param {string} file
  * @param {{ extraFlags?: string[] }} [options] flags of g++ after the usual ones
  */
-export async function buildAddon(addon, { extraFlags = [] } = {}) {
+export async function buildAddon(name, file, { extraFlags = [] } = {}) {
   const inputs = getInputs()
-  mkdirSync(dirname(addon), { recursive: true })
+  mkdirSync(dirname(file), { recursive: true })
   // A folder of its own, for two builds may run at once; the last one to finish wins.
-  const scratch = mkdtempSync(join(dirname(addon), 'unfinished-'))
+  const scratch = mkdtempSync(join(dirname(file), 'unfinished-'))
   try {
-    await prepareSource(scratch)
-    const built = join(scratch, 'faiss-node.node')
-    const flags = [...getFlags(inputs), ...extraFlags, join(scratch, 'src', 'faiss.cc'), '-o', built]
+    const isOwn = name === 'vector-index'
+    const sources = isOwn
+      ? listFiles(OWN_SOURCE).filter((source) => source.endsWith('.cc'))
+      : await preparePatched(scratch)
+    const built = join(scratch, 'addon.node')
+    const flags = [
+      ...getFlags(inputs),
+      `-DNODE_GYP_MODULE_NAME=${name.replace('-', '_')}`,
+      ...(isOwn ? ['-Wall', '-Wextra'] : []),
+      ...extraFlags,
+    ]
     const libraries = [inputs.faissLibrary, ...(await getBlas(scratch))]
-    await runOrFail('Compiling faiss-node', 'g++', [...flags, ...libraries], { silenceMs: 10 * 60_000 })
+    const options = { silenceMs: 10 * 60_000 }
+    await runOrFail(`Compiling ${name}`, 'g++', [...flags, ...sources, '-o', built, ...libraries], options)
     // A rename, because a server may have the old file mapped.
-    renameSync(built, addon)
+    renameSync(built, file)
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }
@@ -176,7 +199,7 @@ export async function buildAddon(addon, { extraFlags = [] } = {}) {
 function getFlags({ faissHeader, nodeHeaders }) {
   return [
     ...['-std=c++17', '-O3', '-fPIC', '-fopenmp', '-fvisibility=hidden', '-shared'],
-    ...['-DNAPI_VERSION=8', '-DNODE_GYP_MODULE_NAME=faiss_node', '-DNDEBUG'],
+    ...['-DNAPI_VERSION=8', '-DNDEBUG'],
     ...['-isystem', nodeHeaders, '-isystem', inRoot('node_modules', 'node-addon-api')],
     // Last in the search, for /usr/include has its place there already.
     ...['-idirafter', dirname(dirname(faissHeader))],

@@ -13,7 +13,7 @@ const LISTS = '/var/lib/apt/lists'
  * @typedef {{ name: string, files: string[][] }} SystemPackage
  */
 
-/** What the native build of faiss-node needs. @type {SystemPackage[]} */
+/** What the build of the native addons needs. @type {SystemPackage[]} */
 export const buildPackages = [
   { name: 'build-essential', files: [['/usr/bin/g++'], ['/usr/bin/make']] },
   {

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DIMENSIONS } from '~server/domain/features/vector-spec'
 import { createIndexPool, type IndexPool } from '~server/vector-index/pool/index-pool'
-import { toRandomUnitVectors } from '~workers/ann/random-vectors'
+import { toRandomUnitVectors } from '~workers/ann/testing/random-vectors'
 import { inRoot } from '../../scripts/lib/paths.mjs'
 
 const COUNT = 3000

@@ -21,7 +21,7 @@ test(
   async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [
       toPath('./native/fuzz-process.mjs'),
-      toPath('../../build/native/faiss-node.node'),
+      toPath('../../build/native'),
       String(ROUNDS),
     ])
     const report = JSON.parse(stdout) as FuzzReport

@@ -17,7 +17,7 @@ test('searches, writes and reads leave no memory behind', { timeout: 180_000 }, 
       // The young generation would grow by 16 MB and more while it finds its size, leak or no leak.
       '--max-semi-space-size=1',
       toPath('./native/leak-process.mjs'),
-      toPath('../../build/native/faiss-node.node'),
+      toPath('../../build/native'),
       String(SEARCHES),
       String(CYCLES),
     ],

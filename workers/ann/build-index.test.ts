@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { buildFaissIndex, recallAtK, sampleRows } from './build-index'
-import { toClusteredUnitVectors } from './random-vectors'
+import { buildFaissIndex, recallAtK, sampleRows, toNlist } from './build-index'
+import { toClusteredUnitVectors } from './testing/random-vectors'
 
 describe('buildFaissIndex', () => {
   const dims = 8
@@ -11,26 +11,25 @@ describe('buildFaissIndex', () => {
 
   it('is exact up to the threshold', () => {
     const built = buildFaissIndex(vectors, ids, dims, { exactMax: n, recallTarget: 0.98 })
-    expect(built).toMatchObject({ nlist: null, nprobe: null, recall: null })
-    expect(built.index.kind).toBe('flat')
-    expect(built.index.count()).toBe(n)
+    expect(built).toMatchObject({ kind: 'flat', nlist: null, nprobe: null, recall: null })
+    expect(built.index.ntotal()).toBe(n)
   })
 
   it('is approximate above it, with the smallest nprobe that reaches the wanted recall', () => {
     const target = 0.95
-    const { index, nlist, nprobe, recall } = buildFaissIndex(vectors, ids, dims, {
+    const { index, kind, nlist, nprobe, recall } = buildFaissIndex(vectors, ids, dims, {
       exactMax: 100,
       recallTarget: target,
     })
-    expect(index.kind).toBe('ivf')
+    expect(kind).toBe('ivf')
     expect(nlist).toBeGreaterThan(1)
     expect(recall).toBeGreaterThanOrEqual(target)
     const queries = sampleRows(vectors, dims, 200)
     const own = ids.filter((_, row) => sampled.has(row))
     const exact = buildFaissIndex(vectors, ids, dims, { exactMax: n, recallTarget: 1 }).index
-    const truth = withoutOwn(exact.search(queries, 11).ids, own)
+    const truth = withoutOwn(exact.search(queries, 11).labels, own)
     const measure = (lists: number) =>
-      recallAtK(withoutOwn(index.search(queries, 11, { nprobe: lists }).ids, own), truth, 10)
+      recallAtK(withoutOwn(index.search(queries, 11, { nprobe: lists }).labels, own), truth, 10)
     expect(measure(nprobe ?? 0)).toBeCloseTo(recall ?? 0, 6)
     expect(nprobe).toBeGreaterThan(1)
     expect(measure((nprobe ?? 0) - 1)).toBeLessThan(target)
@@ -41,7 +40,16 @@ describe('buildFaissIndex', () => {
       exactMax: 10,
       recallTarget: 1,
     })
-    expect(index.count()).toBe(0)
+    expect(index.ntotal()).toBe(0)
+  })
+
+  it.each([
+    [0, 1],
+    [1_000, 25],
+    [100_000, 1_264],
+    [1_000_000, 4_000],
+  ])('divides %i vectors into %i lists', (count, nlist) => {
+    expect(toNlist(count)).toBe(nlist)
   })
 })
 

@@ -1,18 +1,20 @@
-import { loadFaiss } from '../native/faiss'
-import { createFlatIndex, toNlist, trainIvfIndex, type FaissVectorIndex } from './faiss-index'
-import { NO_ID } from './vector-index'
+import { INNER_PRODUCT, loadFaiss, type FaissIndex } from '../native/faiss'
 
 export type BuiltFaiss = {
-  index: FaissVectorIndex
+  index: FaissIndex
+  kind: 'flat' | 'ivf'
   nlist: number | null
   nprobe: number | null
   recall: number | null
 }
 
 /** k-means gains nothing past 256 points a centroid (faiss/Clustering.h); a quarter of it is measured as good here. */
-export const TRAINING_POINTS_PER_LIST = 64
+const TRAINING_POINTS_PER_LIST = 64
+/** k-means wants this many training vectors a centroid (faiss/Clustering.h, min_points_per_centroid). */
+const MIN_TRAINING_POINTS = 39
 const SAMPLE_QUERIES = 200
 const RECALL_AT = 10
+const NO_ID = -1n
 
 /**
  * An index over unit vectors [n × d] under inner product: exact up to `exactMax` vectors, IndexIVFFlat above, with the
@@ -24,21 +26,29 @@ export function buildFaissIndex(
   dims: number,
   { exactMax, recallTarget }: { exactMax: number; recallTarget: number },
 ): BuiltFaiss {
+  const { Index } = loadFaiss()
   if (ids.length <= exactMax) {
-    const index = createFlatIndex(loadFaiss(), dims)
-    if (ids.length > 0) index.append(vectors, ids)
-    return { index, nlist: null, nprobe: null, recall: null }
+    const index = Index.fromFactory(dims, 'IDMap2,Flat', INNER_PRODUCT)
+    if (ids.length > 0) index.addWithIds(vectors, ids)
+    return { index, kind: 'flat', nlist: null, nprobe: null, recall: null }
   }
   const nlist = toNlist(ids.length)
-  const training = sampleRows(vectors, dims, nlist * TRAINING_POINTS_PER_LIST)
-  const index = trainIvfIndex(loadFaiss(), { dims, nlist, training })
-  index.append(vectors, ids)
-  index.keepPlaces()
+  const index = Index.fromFactory(dims, `IVF${String(nlist)},Flat`, INNER_PRODUCT)
+  index.train(sampleRows(vectors, dims, nlist * TRAINING_POINTS_PER_LIST))
+  index.addWithIds(vectors, ids)
   const sample = {
     queries: sampleRows(vectors, dims, SAMPLE_QUERIES),
     own: BigInt64Array.from(sampleNumbers(ids.length, SAMPLE_QUERIES), (row) => ids[row] ?? NO_ID),
   }
-  return { index, nlist, ...findNprobe(index, sample, recallTarget) }
+  return { index, kind: 'ivf', nlist, ...findNprobe(index, nlist, sample, recallTarget) }
+}
+
+/**
+ * Number of inverted lists for n vectors: 4·√n, FAISS's own rule of thumb (Guidelines to choose an index), as far as
+ * there are vectors to train them.
+ */
+export function toNlist(count: number): number {
+  return Math.max(1, Math.min(Math.floor(4 * Math.sqrt(count)), Math.floor(count / MIN_TRAINING_POINTS)))
 }
 
 /** `count` rows spread evenly over the matrix (all where it has fewer): the same ones at every build. */
@@ -63,15 +73,15 @@ type Sample = { queries: Float32Array; own: BigInt64Array }
  * Search in every list is exact, so that no second copy of the vectors is needed to compare with. More lists find more,
  * so the smallest number is between the last that was too small and its double.
  */
-function findNprobe(index: FaissVectorIndex, sample: Sample, target: number) {
-  const truth = findOthers(index, sample, index.nlist)
+function findNprobe(index: FaissIndex, nlist: number, sample: Sample, target: number) {
+  const truth = findOthers(index, sample, nlist)
   const measure = (nprobe: number) => recallAtK(findOthers(index, sample, nprobe), truth, RECALL_AT)
   let tooSmall = 0
   let nprobe = 1
   let recall = measure(nprobe)
-  while (recall < target && nprobe < index.nlist) {
+  while (recall < target && nprobe < nlist) {
     tooSmall = nprobe
-    nprobe = Math.min(index.nlist, nprobe * 2)
+    nprobe = Math.min(nlist, nprobe * 2)
     recall = measure(nprobe)
   }
   while (nprobe - tooSmall > 1) {
@@ -84,9 +94,9 @@ function findNprobe(index: FaissVectorIndex, sample: Sample, target: number) {
 }
 
 /** The sample consists of members; each is its own nearest, which any search finds, so that it would flatter recall. */
-function findOthers(index: FaissVectorIndex, { queries, own }: Sample, nprobe: number): BigInt64Array {
-  const k = RECALL_AT + 1
-  const found = index.search(queries, k, { nprobe }).ids
+function findOthers(index: FaissIndex, { queries, own }: Sample, nprobe: number): BigInt64Array {
+  const k = Math.min(RECALL_AT + 1, index.ntotal())
+  const found = index.search(queries, k, { nprobe }).labels
   const others = new BigInt64Array(own.length * RECALL_AT).fill(NO_ID)
   own.forEach((id, row) => {
     const hits = found.subarray(row * k, (row + 1) * k).filter((hit) => hit !== id)

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { loadFaiss } from '../native/faiss'
-import { readIndex, type FaissVectorIndex } from './faiss-index'
+import type { FaissIndex } from '../native/faiss'
 
 const CHUNK_BYTES = 1 << 18
 
@@ -11,7 +10,7 @@ const CHUNK_BYTES = 1 << 18
  * and the folder flushed, because a rename is only safe once its folder is. Returns its size and SHA-256.
  */
 export async function writeIndexFile(
-  index: FaissVectorIndex,
+  index: Pick<FaissIndex, 'write'>,
   file: string,
 ): Promise<{ bytes: number; checksum: string }> {
   await mkdir(path.dirname(file), { recursive: true })
@@ -26,14 +25,6 @@ export async function writeIndexFile(
   } finally {
     await rm(temporary, { force: true })
   }
-}
-
-/** Reads an index file after checking its SHA-256; throws where it is missing, changed or not an index. */
-export async function readIndexFile(file: string, checksum: string): Promise<FaissVectorIndex> {
-  await checkIndexFile(file, checksum)
-  const index = readIndex(loadFaiss(), file)
-  index.keepPlaces()
-  return index
 }
 
 /** @throws Error where the file is missing or its SHA-256 is another */

@@ -1,15 +1,16 @@
-// node fuzz-process.mjs ADDON ROUNDS: reads damaged index files and uses what the reader lets through. Prints JSON.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+// node fuzz-process.mjs FOLDER ROUNDS: opens damaged index files and uses what the reader lets through; FOLDER has the
+// compiled addons. Prints JSON.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createIndex, createRandom, kinds, loadAddon, toIds, toUnitVectors } from './support.mjs'
+import { createIndex, createRandom, kinds, loadAddons, toIds, toUnitVectors } from './support.mjs'
 
-const [addon = '', rounds = ''] = process.argv.slice(2)
+const [addons = '', rounds = ''] = process.argv.slice(2)
 const DIMS = 4
 const COUNT = 40
-const binding = loadAddon(addon)
+const { faiss, indexes } = loadAddons(addons)
 // Threads of FAISS's own would wait for each other on a busy machine, and add nothing to what is looked for.
-binding.Index.setNumThreads(1)
+indexes.setNumThreads(1)
 const random = createRandom(2)
 const below = (/** @type {number} */ limit) => Math.floor(random() * limit)
 const folder = mkdtempSync(join(tmpdir(), 'segue-fuzz-'))
@@ -20,31 +21,18 @@ const unclear = []
 
 const queries = toUnitVectors(3, DIMS, random)
 
-/** Whatever an index can be asked; errors are as good as answers. @param {import('./support.mjs').FaissIndex} index */
-function use(index) {
-  const fits = index.getDimension() === DIMS
-  const x = fits ? queries : new Float32Array(Math.min(index.getDimension(), 1 << 20))
+/** Whatever an index can be asked; errors are as good as answers. @param {bigint} handle */
+function use(handle) {
+  const { dims } = indexes.describe(handle)
+  const x = dims === DIMS ? queries : new Float32Array(dims)
   const acts = [
-    () => index.search(x, 5),
-    () => index.search(x, 5, { include: toIds(20), exclude: toIds(3) }),
-    () => index.rangeSearch(x, 0.1),
-    () => index.reconstruct(toIds(2)),
+    () => indexes.search(handle, x, 5, 3),
+    () => indexes.search(handle, x, 5, 1000, toIds(20)),
+    () => indexes.read(handle, toIds(2)),
     () => {
-      const handle = index.share()
-      try {
-        binding.Index.fromHandle(handle).dispose()
-      } finally {
-        binding.Index.release(handle)
-      }
+      indexes.put(handle, x, toIds(x.length / dims, 1000))
     },
-    () => {
-      index.makeDirectMap()
-    },
-    () => {
-      index.addWithIds(x, toIds(fits ? 3 : 1, 1000))
-    },
-    () => index.removeIds(toIds(3)),
-    () => index.toBuffer(),
+    () => indexes.remove(handle, toIds(30)),
   ]
   for (const act of acts) {
     try {
@@ -55,37 +43,40 @@ function use(index) {
   }
 }
 
-/** @param {Buffer} bytes @param {boolean} asFile */
-function read(bytes, asFile) {
-  /** @type {import('./support.mjs').FaissIndex} */
-  let index
+/** @param {Buffer} bytes */
+function open(bytes) {
+  // A new file each time: the disk need not write one that is gone, but flushes one that was truncated.
+  rmSync(file, { force: true })
+  writeFileSync(file, bytes)
+  /** @type {bigint} */
+  let handle
   try {
-    if (asFile) writeFileSync(file, bytes)
-    index = asFile ? binding.Index.read(file) : binding.Index.fromBuffer(bytes)
+    handle = indexes.open(file)
   } catch (error) {
     counts.refused++
     if (!(error instanceof Error) || error.message.length < 10) unclear.push(String(error))
     return
   }
   counts.passed++
-  use(index)
-  index.dispose()
+  use(handle)
+  indexes.release(handle)
 }
 
 for (const kind of kinds) {
-  const index = createIndex(binding, kind, DIMS)
+  const index = createIndex(faiss, kind, DIMS)
   index.addWithIds(toUnitVectors(COUNT, DIMS, random), toIds(COUNT))
-  const whole = index.toBuffer()
+  index.write(file)
+  const bytes = readFileSync(file)
   const refusedBefore = counts.refused
-  for (let length = 0; length < whole.length; length++) read(whole.subarray(0, length), length % 50 === 0)
-  if (counts.refused - refusedBefore !== whole.length) unclear.push(`${kind}: a truncated file was taken`)
-  for (let bit = 0; bit < whole.length * 8; bit++) {
-    const damaged = Buffer.from(whole)
+  for (let length = 0; length < bytes.length; length++) open(bytes.subarray(0, length))
+  if (counts.refused - refusedBefore !== bytes.length) unclear.push(`${kind}: a truncated file was taken`)
+  for (let bit = 0; bit < bytes.length * 8; bit++) {
+    const damaged = Buffer.from(bytes)
     damaged[bit >> 3] = (damaged[bit >> 3] ?? 0) ^ (1 << (bit & 7))
-    read(damaged, bit % 500 === 0)
+    open(damaged)
   }
   for (let round = 0; round < Number(rounds); round++) {
-    const damaged = Buffer.from(whole)
+    const damaged = Buffer.from(bytes)
     const edits = 1 + below(4)
     for (let edit = 0; edit < edits; edit++) {
       // Extremes and small steps at places where fields begin, noise elsewhere.
@@ -95,8 +86,8 @@ for (const kind of kinds) {
       if (random() < 0.7) damaged.writeBigInt64LE(value, at)
       else damaged[at] = below(256)
     }
-    if (random() < 0.1) read(Buffer.concat([damaged, damaged.subarray(0, below(100))]), false)
-    else read(damaged, false)
+    if (random() < 0.1) open(Buffer.concat([damaged, damaged.subarray(0, below(100))]))
+    else open(damaged)
   }
 }
 rmSync(folder, { recursive: true })

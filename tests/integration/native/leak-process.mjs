@@ -1,31 +1,32 @@
-// MALLOC_MMAP_THRESHOLD_=65536 node --expose-gc --max-semi-space-size=1 leak-process.mjs ADDON SEARCHES CYCLES: how much
-// the process grows, as JSON. Without a fixed threshold glibc takes answers of half a megabyte from its heap after the
-// first was freed, and the holes between them look like a leak: 22 MB over a million searches, 6 MB with it.
+// MALLOC_MMAP_THRESHOLD_=65536 node --expose-gc --max-semi-space-size=1 leak-process.mjs FOLDER SEARCHES CYCLES: how much
+// the process grows, as JSON; FOLDER has the compiled addons. Without a fixed threshold glibc takes answers of half a
+// megabyte from its heap after the first was freed, and the holes between them look like a leak: 22 MB over a million
+// searches, 6 MB with it.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createIndex, createRandom, kinds, loadAddon, toIds, toUnitVectors } from './support.mjs'
+import { createIndex, createRandom, kinds, loadAddons, toIds, toUnitVectors } from './support.mjs'
 
-const [addon = '', searches = '', cycles = ''] = process.argv.slice(2)
+const [addons = '', searches = '', cycles = ''] = process.argv.slice(2)
 const DIMS = 32
 const COUNT = 2000
-const binding = loadAddon(addon)
+const { faiss, indexes } = loadAddons(addons)
 // Threads of FAISS's own would wait for each other on a busy machine, and add nothing to what is looked for.
-binding.Index.setNumThreads(1)
+indexes.setNumThreads(1)
 const random = createRandom(1)
 const folder = mkdtempSync(join(tmpdir(), 'segue-leak-'))
 const file = join(folder, 'index.faiss')
 const queries = toUnitVectors(64, DIMS, random)
 const include = toIds(300, 100)
-const exclude = toIds(50, 120)
 
-const indexes = kinds.map((kind) => {
-  const index = createIndex(binding, kind, DIMS)
-  index.addWithIds(toUnitVectors(COUNT, DIMS, random), toIds(COUNT))
-  /** @type {import('./support.mjs').SearchParams} */
-  const params = kind === 'flat' ? {} : { nprobe: 2 }
-  return { index, params }
-})
+/** What is built, and the same opened. @type {{ built: import('./support.mjs').FaissIndex, handle: bigint }[]} */
+const both = []
+for (const kind of kinds) {
+  const built = createIndex(faiss, kind, DIMS)
+  built.addWithIds(toUnitVectors(COUNT, DIMS, random), toIds(COUNT))
+  built.write(file)
+  both.push({ built, handle: indexes.open(file) })
+}
 
 /** @param {() => unknown} act */
 function expectError(act) {
@@ -39,34 +40,32 @@ function expectError(act) {
 
 /** Every kind of read, most often the plain search; errors too. @param {number} i */
 function search(i) {
-  const { index, params } = indexes[i % indexes.length] ?? indexes[0] ?? { index: undefined, params: {} }
-  if (!index) throw new Error('no index')
+  const { built, handle } = both[i % both.length] ?? { built: undefined, handle: 0n }
   const query = queries.subarray((i % 64) * DIMS, ((i % 64) + 1) * DIMS)
-  index.search(query, 10, params)
-  if (i % 16 === 0) index.search(query, 10, { ...params, include, exclude })
-  if (i % 16 === 1) index.search(/** @type {never} */ (Array.from(query)), 10)
-  if (i % 16 === 2) index.rangeSearch(query, 0.3, params)
-  if (i % 16 === 3) index.reconstruct(include)
-  if (i % 16 === 4) expectError(() => index.search(query.subarray(1), 10))
-  if (i % 16 === 5) expectError(() => index.reconstruct(toIds(1, COUNT)))
-  if (i % 16 === 6) expectError(() => index.search(query, 1, /** @type {never} */ ({ nlist: 1 })))
-  if (i % 16 === 7) {
-    const handle = index.share()
-    binding.Index.fromHandle(handle).dispose()
-    binding.Index.release(handle)
-  }
+  indexes.search(handle, query, 10, 2)
+  if (i % 16 < 2) indexes.search(handle, query, 10, 2, include)
+  if (i % 16 === 2) indexes.search(handle, queries, 10, 2)
+  if (i % 16 === 3) indexes.read(handle, include)
+  if (i % 16 === 4) expectError(() => indexes.search(handle, query.subarray(1), 10, 2))
+  if (i % 16 === 5) expectError(() => indexes.read(handle, toIds(1, COUNT)))
+  if (i % 16 === 6) expectError(() => built?.search(query.subarray(1), 10))
+  if (i % 16 === 7) built?.search(query, 10)
+  if (i % 16 === 8) built?.search(/** @type {never} */ (Array.from(query)), 10)
 }
 
 /** Every way an index comes and goes. */
 function cycle() {
-  for (const { index } of indexes) {
-    index.write(file)
-    const read = binding.Index.read(file)
-    const copy = binding.Index.fromBuffer(index.toBuffer())
-    copy.removeIds(include)
-    copy.addWithIds(read.reconstruct(include), include)
-    read.dispose()
+  for (const { built } of both) {
+    built.write(file)
+    const handle = indexes.open(file)
+    const vectors = indexes.read(handle, include)
+    indexes.remove(handle, include)
+    indexes.put(handle, vectors, include)
+    indexes.release(handle)
   }
+  const copy = createIndex(faiss, 'inverted lists', DIMS)
+  copy.addWithIds(queries, toIds(64))
+  copy.dispose()
 }
 
 /** @param {number} count @param {number} rounds */

@@ -1,4 +1,4 @@
-// node tests/integration/native/sanitize.mjs [address|thread]: runs the thread, leak and fuzz processes with the binding
+// node tests/integration/native/sanitize.mjs [address|thread]: runs the thread, leak and fuzz processes with the addons
 // compiled under AddressSanitizer and UndefinedBehaviorSanitizer, or the thread process under ThreadSanitizer. Not part
 // of the tests: it takes minutes, and needs g++'s libasan and libtsan. FAISS itself is not instrumented, but what it
 // allocates, copies and frees is watched.
@@ -25,10 +25,10 @@ const SANITIZERS = {
       ASAN_OPTIONS: 'detect_leaks=0:allocator_may_return_null=1',
       UBSAN_OPTIONS: 'halt_on_error=1:print_stacktrace=1',
     },
-    runs: (/** @type {string} */ addon) => [
-      ['threads-process.mjs', addon],
-      ['fuzz-process.mjs', addon, '500'],
-      ['--expose-gc', 'leak-process.mjs', addon, '5000', '5'],
+    runs: (/** @type {string} */ addons) => [
+      ['threads-process.mjs', addons],
+      ['fuzz-process.mjs', addons, '500'],
+      ['--expose-gc', 'leak-process.mjs', addons, '5000', '5'],
     ],
   },
   thread: {
@@ -36,7 +36,7 @@ const SANITIZERS = {
     library: 'libtsan.so',
     // A report makes the process end with 66, and with it this one.
     env: { TSAN_OPTIONS: `suppressions=${join(here, 'tsan.supp')}` },
-    runs: (/** @type {string} */ addon) => [['threads-process.mjs', addon]],
+    runs: (/** @type {string} */ addons) => [['threads-process.mjs', addons]],
   },
 }
 
@@ -45,10 +45,11 @@ if (name !== 'address' && name !== 'thread') throw new Error('Say "address" or "
 const { flags, library, env, runs } = SANITIZERS[name]
 const folder = mkdtempSync(join(tmpdir(), 'segue-sanitize-'))
 try {
-  const addon = join(folder, 'faiss-node.node')
-  await buildAddon(addon, { extraFlags: [...COMMON, ...flags] })
+  for (const addon of /** @type {const} */ (['faiss-node', 'vector-index'])) {
+    await buildAddon(addon, join(folder, `${addon}.node`), { extraFlags: [...COMMON, ...flags] })
+  }
   const preloaded = execFileSync('g++', [`-print-file-name=${library}`], { encoding: 'utf8' }).trim()
-  for (const args of runs(addon)) {
+  for (const args of runs(folder)) {
     process.stdout.write(`${args.join(' ')}\n`)
     execFileSync(process.execPath, args, {
       cwd: here,

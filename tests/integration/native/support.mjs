@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 
-/** The binding's types, for scripts that load the compiled file without the TypeScript around it.
- * @typedef {import('../../../workers/native/faiss').FaissBinding} FaissBinding
+/** The bindings' types, for scripts that load the compiled files without the TypeScript around them.
+ * @typedef {import('../../../workers/native/faiss').Faiss} Faiss
  * @typedef {import('../../../workers/native/faiss').FaissIndex} FaissIndex
- * @typedef {import('../../../workers/native/faiss').SearchParams} SearchParams
+ * @typedef {import('../../../workers/native/vector-index').VectorIndexes} VectorIndexes
  */
 
 /**
@@ -13,8 +14,16 @@ import { createRequire } from 'node:module'
  */
 export const as = (value) => /** @type {T} */ (value)
 
-/** @param {string} addon Path of faiss-node.node. @returns {FaissBinding} */
-export const loadAddon = (addon) => as(createRequire(import.meta.url)(addon))
+/**
+ * @param {string} folder With the compiled files. @returns {{ faiss: Faiss, indexes: VectorIndexes }}
+ */
+export function loadAddons(folder) {
+  const require = createRequire(import.meta.url)
+  return {
+    faiss: as(require(join(folder, 'faiss-node.node'))),
+    indexes: as(require(join(folder, 'vector-index.node'))),
+  }
+}
 
 /**
  * Numbers in [0, 1) that are the same for the same seed (mulberry32).
@@ -46,16 +55,18 @@ export function toUnitVectors(count, dims, random) {
 /** @param {number} count @param {number} [from] Ids from, from + 1, … */
 export const toIds = (count, from = 0) => BigInt64Array.from({ length: count }, (_, i) => BigInt(from + i))
 
+const INNER_PRODUCT = 0
+/** Lists of `inverted lists`. */
+export const NLIST = 16
+export const kinds = ['exact', 'inverted lists']
+
 /**
- * An index of each kind that Segue keeps, trained and empty.
- * @param {FaissBinding} binding @param {string} kind @param {number} dims
+ * An index of a kind that Segue keeps, trained and empty.
+ * @param {Faiss} faiss @param {string} kind @param {number} dims
  */
 export function createIndex({ Index }, kind, dims) {
-  if (kind === 'flat') return Index.fromFactory(dims, 'IDMap2,Flat', 0)
-  const index = Index.fromFactory(dims, 'IVF16,Flat', 0)
+  if (kind === 'exact') return Index.fromFactory(dims, 'IDMap2,Flat', INNER_PRODUCT)
+  const index = Index.fromFactory(dims, `IVF${String(NLIST)},Flat`, INNER_PRODUCT)
   index.train(toUnitVectors(1000, dims, createRandom(16)))
-  if (kind === 'ivf with direct map') index.makeDirectMap()
   return index
 }
-
-export const kinds = ['flat', 'ivf', 'ivf with direct map']

@@ -1,12 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { as, createIndex, loadAddon, toIds } from './support.mjs'
+import { as, createIndex, loadAddons, toIds } from './support.mjs'
 
-// Loads the binding beside other threads that do the same, and asks of an index what it cannot do yet.
-/** @type {{ addon: string }} */
-const { addon } = as(workerData)
-const binding = loadAddon(addon)
-binding.Index.setNumThreads(1)
-const untrained = binding.Index.fromFactory(4, 'IVF4,Flat', 0)
+// Loads the addons beside other threads that do the same, and asks of an index what it cannot do yet.
+/** @type {{ addons: string }} */
+const { addons } = as(workerData)
+const { faiss, indexes } = loadAddons(addons)
+indexes.setNumThreads(1)
+const untrained = faiss.Index.fromFactory(4, 'IVF4,Flat', 0)
 const one = Float32Array.of(1, 0, 0, 0)
 
 /** @param {() => unknown} act */
@@ -19,12 +19,12 @@ function getMessage(act) {
   }
 }
 
-const trained = createIndex(binding, 'ivf', 4)
+const trained = createIndex(faiss, 'inverted lists', 4)
 trained.addWithIds(one, toIds(1, 7))
 parentPort?.postMessage({
-  search: getMessage(() => untrained.search(one, 1)),
   add: getMessage(() => {
     untrained.addWithIds(one, toIds(1))
   }),
+  open: getMessage(() => indexes.open('/no/such/index.faiss')),
   found: trained.search(one, 1).labels[0],
 })
