@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
 
 const resolve = { tsconfigPaths: true }
-const plugins = [sqlAsText()]
+const plugins = [sqlAsText(), soundAsBytes()]
 
 /** Statements in files of their own are texts, as in the bundles. */
 function sqlAsText() {
@@ -9,6 +10,18 @@ function sqlAsText() {
     name: 'sql-as-text',
     transform: (code: string, id: string) =>
       id.endsWith('.sql') ? { code: `export default ${JSON.stringify(code)}`, map: null } : null,
+  }
+}
+
+/** Sound in files of its own is bytes, as in the bundles. */
+function soundAsBytes() {
+  return {
+    name: 'sound-as-bytes',
+    load: (id: string) => {
+      if (!id.endsWith('.adts')) return null
+      const bytes = JSON.stringify([...readFileSync(id)])
+      return `export default Uint8Array.from(${bytes})`
+    },
   }
 }
 

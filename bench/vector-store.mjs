@@ -3,6 +3,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
+import { FILE_LOADERS } from '../scripts/lib/file-loaders.mjs'
 import { inRoot, root } from '../scripts/lib/paths.mjs'
 import { as } from './index/as.mjs'
 import { toClusteredVectors } from './index/vectors.mjs'
@@ -176,7 +177,7 @@ async function loadStore() {
     absWorkingDir: root,
     outfile,
     bundle: true,
-    loader: { '.sql': 'text' },
+    loader: FILE_LOADERS,
     packages: 'external',
     platform: 'node',
     format: 'esm',

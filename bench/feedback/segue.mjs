@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { FILE_LOADERS } from '../../scripts/lib/file-loaders.mjs'
 import { inRoot, root } from '../../scripts/lib/paths.mjs'
 import { as } from '../index/as.mjs'
 
@@ -19,7 +20,7 @@ export async function loadFeedback() {
     absWorkingDir: root,
     outfile,
     bundle: true,
-    loader: { '.sql': 'text' },
+    loader: FILE_LOADERS,
     packages: 'external',
     platform: 'node',
     format: 'esm',

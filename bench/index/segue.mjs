@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { FILE_LOADERS } from '../../scripts/lib/file-loaders.mjs'
 import { inRoot, root } from '../../scripts/lib/paths.mjs'
 import { as } from './as.mjs'
 
@@ -34,7 +35,7 @@ export async function loadSegue() {
     absWorkingDir: root,
     outfile: BUNDLE,
     bundle: true,
-    loader: { '.sql': 'text' },
+    loader: FILE_LOADERS,
     packages: 'external',
     platform: 'node',
     format: 'esm',

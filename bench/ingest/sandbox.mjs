@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { FILE_LOADERS } from '../../scripts/lib/file-loaders.mjs'
 import { inRoot, root } from '../../scripts/lib/paths.mjs'
 
 /**
@@ -26,6 +27,7 @@ export async function startSandbox(tracks, { faults = '', onRefused = () => unde
     outfile,
     bundle: true,
     packages: 'external',
+    loader: FILE_LOADERS,
     platform: 'node',
     format: 'esm',
     target: 'node20',

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { basename } from 'node:path'
+import { FILE_LOADERS } from '../lib/file-loaders.mjs'
 import { fingerprint } from '../lib/fingerprint.mjs'
 import { inRoot, root } from '../lib/paths.mjs'
 import { StepError } from '../lib/report.mjs'
@@ -11,6 +12,7 @@ const INPUTS = [
   'workers',
   'db',
   'scripts/segue',
+  'scripts/lib/file-loaders.mjs',
   'scripts/setup/bundles.mjs',
   'tsconfig.json',
   'package-lock.json',
@@ -52,7 +54,7 @@ export async function ensureBundles(doing) {
       outExtension: { '.js': '.mjs' },
       bundle: true,
       packages: 'external',
-      loader: { '.sql': 'text' },
+      loader: FILE_LOADERS,
       platform: 'node',
       format: 'esm',
       target: 'node20',

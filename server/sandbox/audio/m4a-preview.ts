@@ -1,6 +1,6 @@
 /** Thirty seconds of a recording as AAC in an .m4a: loops that are at hand already encoded, in an order of its own. */
 import { Salt, uniformOf } from '../catalogue/random'
-import { AAC_LOOPS } from './aac-loops'
+import { AAC_LOOPS } from './loops'
 import { createM4a } from './m4a'
 
 const SAMPLE_RATE = 22_050
@@ -15,7 +15,7 @@ let loops: Uint8Array[][] | undefined
 
 /** The same sound every time for the same seed and recording. */
 export function createM4aPreview(seed: number, recording: number): Uint8Array<ArrayBuffer> {
-  loops ??= AAC_LOOPS.map((text) => readFrames(Buffer.from(text, 'base64')))
+  loops ??= AAC_LOOPS.map(readFrames)
   const own = Math.floor(uniformOf(Salt.coverage, seed, 6, recording) * loops.length)
   const other = Math.floor(uniformOf(Salt.coverage, seed, 7, recording) * loops.length)
   const wanted = Math.round((SECONDS * SAMPLE_RATE) / FRAME_SAMPLES)

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { build } from 'esbuild'
+import { FILE_LOADERS } from '../../../scripts/lib/file-loaders.mjs'
 import { inRoot, root } from '../../../scripts/lib/paths.mjs'
 
 const WAIT_MS = 60_000
@@ -15,7 +16,7 @@ export async function bundleProcess(entry: string): Promise<string> {
     outfile: bundle,
     bundle: true,
     packages: 'external',
-    loader: { '.sql': 'text' },
+    loader: FILE_LOADERS,
     platform: 'node',
     format: 'esm',
     target: 'node20',
