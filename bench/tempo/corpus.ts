@@ -1,6 +1,6 @@
 import { PATTERNS, type Pattern } from '~workers/dsp/testing/rhythm/patterns'
 import { renderRhythm } from '~workers/dsp/testing/rhythm/render'
-import { analyseTimbre } from '~workers/dsp/timbre'
+import { analyseTimbre } from '~workers/dsp/timbre/timbre'
 import { getAccents } from '~workers/dsp/tempo/correlations'
 import { correlateOver, WINDOW_SECONDS } from '~workers/dsp/tempo/estimate-tempo'
 import { listHypotheses } from '~workers/dsp/tempo/hypotheses'

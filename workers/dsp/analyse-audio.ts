@@ -1,11 +1,11 @@
 import type { AudioAnalysis, AudioPartial } from '~server/domain/sound-analysis'
-import { analyseHarmony } from './harmony'
+import { analyseHarmony } from './harmony/harmony'
 import { ANALYSIS_RATE } from './limits'
-import { zcr } from './meyda'
-import { readAudio, type ReadOptions, type Recording } from './read-audio'
+import { zcr } from './timbre/meyda'
+import { readAudio, type ReadOptions, type Recording } from './signal/read-audio'
 import { estimateTempo, MIN_TEMPO_SECONDS } from './tempo/estimate-tempo'
 import { pickOnsets } from './tempo/onsets'
-import { analyseTimbre } from './timbre'
+import { analyseTimbre } from './timbre/timbre'
 
 /** Frames below −70 dB to full scale count as silence, as in BS.1770-4. Mean square. */
 const GATE = 10 ** (-70 / 10)

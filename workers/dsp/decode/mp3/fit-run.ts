@@ -1,4 +1,4 @@
-import { planResampling } from '../../resample'
+import { planResampling } from '../../signal/resample'
 import type { Mp3Header } from './mp3-frames'
 
 type Chunks = Iterable<Float32Array[]>

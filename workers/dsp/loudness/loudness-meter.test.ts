@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createKWeighting } from './k-weighting'
 import { createLoudnessMeter } from './loudness-meter'
-import { concat, makeSine } from './testing/signals'
+import { concat, makeSine } from '../testing/signals'
 
 const db = (level: number) => 10 ** (level / 20)
 /** A sine of 1 kHz at levels in dB to full scale, each for its seconds, on `channels` channels. */

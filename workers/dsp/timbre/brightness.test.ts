@@ -1,8 +1,8 @@
 import Meyda from 'meyda'
 import { expect, test } from 'vitest'
 import { getBrightness } from './brightness'
-import { eachFrame } from './frames'
-import { makeNoise, makeSine } from './testing/signals'
+import { eachFrame } from '../spectrum/frames'
+import { makeNoise, makeSine } from '../testing/signals'
 
 const SIZE = 2048
 const RATE = 22_050

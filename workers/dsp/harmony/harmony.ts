@@ -1,8 +1,8 @@
 import { getChroma, getChromaEntropy } from './chroma'
-import { eachFrame } from './frames'
+import { eachFrame } from '../spectrum/frames'
 import { findKey, type Key } from './key'
-import { createMoments } from './moments'
-import { findPeaks, type Peaks } from './spectral-peaks'
+import { createMoments } from '../timbre/moments'
+import { findPeaks, type Peaks } from '../spectrum/spectral-peaks'
 import { estimateTuning } from './tuning'
 
 /** 372 ms: bins of 2.7 Hz tell semitones apart from C2 on. The frames for timbre, a quarter as long, do not. */

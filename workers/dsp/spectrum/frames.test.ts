@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { countFrames, eachFrame, type Frame } from './frames'
-import { makeSine } from './testing/signals'
+import { makeSine } from '../testing/signals'
 
 const collect = (signal: Float32Array, size: number, hop: number): Frame[] => {
   const frames: Frame[] = []

@@ -4,7 +4,7 @@ import { getChromaEntropy } from './chroma'
 import { analyseHarmony } from './harmony'
 import { findKey } from './key'
 import { KEY_PROFILES } from './key-profiles'
-import { concat, makeChord, makeNoise } from './testing/signals'
+import { concat, makeChord, makeNoise } from '../testing/signals'
 
 const RATE = 22_050
 const MAJOR = [0, 4, 7]

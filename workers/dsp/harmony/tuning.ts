@@ -1,4 +1,4 @@
-import type { Peaks } from './spectral-peaks'
+import type { Peaks } from '../spectrum/spectral-peaks'
 
 /**
  * How far the piece is tuned from A4 = 440 Hz, in semitones from −0.5 to 0.5: the circular mean of what the peaks

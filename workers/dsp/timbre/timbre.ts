@@ -1,10 +1,10 @@
 import { getBrightness } from './brightness'
-import { countFrames, eachFrame } from './frames'
-import { createMelBands } from './mel-bands'
+import { countFrames, eachFrame } from '../spectrum/frames'
+import { createMelBands } from '../spectrum/mel-bands'
 import { createMfcc, MFCC_COUNT } from './mfcc'
 import { createMoments } from './moments'
-import { getSpectralFlux } from './spectral-flux'
-import { createOnsetStrength, writeOnsetStrength, type OnsetStrength } from './tempo/onset-strength'
+import { getSpectralFlux } from '../spectrum/spectral-flux'
+import { createOnsetStrength, writeOnsetStrength, type OnsetStrength } from '../tempo/onset-strength'
 
 /** 93 ms every 23 ms at 22,050 Hz: librosa's and Essentia's usual frames. */
 const FRAME = { size: 2048, hop: 512 }

@@ -1,4 +1,4 @@
-import type { Peaks } from './spectral-peaks'
+import type { Peaks } from '../spectrum/spectral-peaks'
 
 /** Pitch classes, C first. */
 const CLASSES = 12

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createPowerSpectrum } from './real-fft'
-import { makeNoise } from './testing/signals'
+import { makeNoise } from '../testing/signals'
 
 /** |X[k]|² by the definition of the discrete Fourier transform. */
 function getPowerByDefinition(x: Float64Array): number[] {

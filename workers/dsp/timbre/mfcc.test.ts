@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createMelBands } from './mel-bands'
+import { createMelBands } from '../spectrum/mel-bands'
 import { createMfcc, MFCC_COUNT } from './mfcc'
 
 const BANDS = 40

@@ -1,4 +1,4 @@
-import type { Speaker } from './decode/speakers'
+import type { Speaker } from '../decode/speakers'
 
 /**
  * The mean of the channels, the subwoofer's left out. One whose polarity is opposite to the first's would cancel it, so

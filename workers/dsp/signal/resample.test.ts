@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createResampler } from './resample'
-import { concat, makeNoise, makeSine } from './testing/signals'
+import { concat, makeNoise, makeSine } from '../testing/signals'
 
 const OUT = 22_050
 function resample(input: Float32Array, rate: number): Float32Array {

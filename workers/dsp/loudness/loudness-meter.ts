@@ -1,4 +1,4 @@
-import { inWaveOrder, type Speaker } from './decode/speakers'
+import { inWaveOrder, type Speaker } from '../decode/speakers'
 import { createChannelMeter } from './k-weighting'
 
 /** Loudness of a whole programme. */

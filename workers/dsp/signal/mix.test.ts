@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { analyseAudio } from './analyse-audio'
+import { analyseAudio } from '../analyse-audio'
 import { createMixer } from './mix'
-import { makeWav } from './testing/files'
-import { makeChord, makeNoise } from './testing/signals'
+import { makeWav } from '../testing/files'
+import { makeChord, makeNoise } from '../testing/signals'
 
 const RATE = 22_050
 const tone = makeChord([60, 64, 67], 4, RATE)
