@@ -19,8 +19,7 @@ FROM node:20-bookworm-slim AS runtime
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=3000 \
-    MALLOC_ARENA_MAX=2 \
-    NODE_OPTIONS="--max-old-space-size=512 --v8-pool-size=2" \
+    NODE_OPTIONS="--max-old-space-size=512" \
     DATA_DIR=/data
 WORKDIR /app
 # The native addons are linked against the first two (FAISS itself is inside them), the decoder of Apple's previews against the last.
@@ -41,4 +40,4 @@ VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/api/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--enable-source-maps", "--initial-old-space-size=96", "--interrupt-budget=1000000", "build/server/index.mjs"]
+CMD ["node", "--enable-source-maps", "build/server/index.mjs"]

@@ -11,8 +11,6 @@ import { loadSegue } from './index/segue.mjs'
 const START_TIMEOUT_MS = 120_000
 /** As `npm start` and the image have it. */
 const HEAP_MB = process.env.HEAP_MB ?? '512'
-const V8_THREADS = process.env.V8_THREADS ?? '2'
-const FIRST_HEAP_MB = process.env.FIRST_HEAP_MB ?? '96'
 
 /**
  * Starts a server of the benchmark's own on an empty folder, filled with `tracks` of the sandbox. `env` are further
@@ -56,19 +54,11 @@ export async function startServer({ tracks, port, env = {}, worker = false, ownD
 function spawnServer(dataDir, { tracks, port, env }) {
   return spawn(
     process.execPath,
-    [
-      `--max-old-space-size=${HEAP_MB}`,
-      `--v8-pool-size=${V8_THREADS}`,
-      `--initial-old-space-size=${FIRST_HEAP_MB}`,
-      '--interrupt-budget=1000000',
-      inRoot('build', 'server', 'index.mjs'),
-    ],
+    [`--max-old-space-size=${HEAP_MB}`, inRoot('build', 'server', 'index.mjs')],
     {
       env: {
         ...process.env,
         NODE_ENV: 'production',
-        // As `npm start` and the image have it.
-        MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? '2',
         LOG_LEVEL: 'warn',
         PORT: String(port),
         DATA_DIR: dataDir,
