@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { holdDataFolder } from './lib/data-folder.mjs'
 import { inRoot, root } from './lib/paths.mjs'
 import { supervise } from './lib/supervise.mjs'
 import { runScript, setUp } from './setup/index.mjs'
@@ -8,7 +9,9 @@ if (existsSync('.env')) process.loadEnvFile()
 process.env.NODE_ENV = 'production'
 
 await runScript(async () => {
+  const letGo = holdDataFolder(process.env)
   await setUp()
+  letGo()
   const server = inRoot('build', 'server', 'index.mjs')
   process.exitCode = await supervise([...process.execArgv, '--enable-source-maps', server])
 })
