@@ -10,6 +10,7 @@ import { isLocal, isOpen, isSecure, readEnv, readHostRules, type Env } from './w
 import { createApp } from './http/app'
 import { createGetLoadContext } from './http/load-context'
 import { createPages } from './http/routes/pages'
+import { createRefuseData } from './http/refuse-data'
 import { createOpenStreams, type OpenStreams } from './http/limits/open-streams'
 import { createUploads } from './http/routes/uploads'
 import { createWorkerApp } from './http/worker-app'
@@ -109,6 +110,7 @@ async function buildApp(env: Env, log: Logger, container: Container, streams: Op
     readiness,
     toDomainError: toKnown,
     pages: createPages({ build, mode: env.process.nodeEnv, getLoadContext }),
+    refuseData: createRefuseData({ build, mode: env.process.nodeEnv }),
     log,
     metrics: createAllMetrics(env, container),
     rightOfWay: container.rightOfWay,

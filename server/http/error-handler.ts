@@ -2,17 +2,23 @@ import type { ErrorRequestHandler, Request, Response } from 'express'
 import { DomainError } from '../domain/errors'
 import { endAfterLinger } from './body/leftover'
 import { toProblemHtml } from './problem-html'
+import { isDataRequest, type RefuseData } from './refuse-data'
 import { scopeOf } from './request-scope'
 
 type Options = {
   toDomainError: (error: unknown) => DomainError
   metrics: { countError: (code: string) => void }
+  /** Where there are pages. */
+  refuseData?: RefuseData
 }
 
 /** For programs, whatever they accept. */
 const FOR_PROGRAMS = /^\/(api\/|metrics$)/
 
-/** Answers a failure with its status, as a page or as {error: {code, message, hint}}; the stack stays in the log. */
+/**
+ * Answers a failure with its status: as a page, as what a page that is open shows, or as {error: {code, message, hint}}. The
+ * stack stays in the log.
+ */
 export function createErrorHandler(options: Options): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const { log, requestId } = scopeOf(request)
@@ -23,22 +29,38 @@ export function createErrorHandler(options: Options): ErrorRequestHandler {
       next(error)
       return
     }
-    sendError(request, response, known, requestId)
+    sendError(request, response, known, requestId, options).catch(next)
   }
 }
 
-function sendError(request: Request, response: Response, error: DomainError, requestId: string): void {
+async function sendError(
+  request: Request,
+  response: Response,
+  error: DomainError,
+  requestId: string,
+  { refuseData }: Pick<Options, 'refuseData'>,
+): Promise<void> {
   if (error.retryAfterSeconds !== undefined) {
     response.setHeader('retry-after', String(Math.ceil(error.retryAfterSeconds)))
   }
   if (error.status === 401) response.setHeader('www-authenticate', 'Bearer realm="segue"')
   response.status(error.status).setHeader('cache-control', 'no-store')
   response.vary('accept')
+  if (refuseData && isDataRequest(request)) {
+    const answer = await refuseData(request, error)
+    for (const [name, value] of answer.headers) if (!response.hasHeader(name)) response.setHeader(name, value)
+    send(request, response, Buffer.from(await answer.arrayBuffer()))
+    return
+  }
   const wantsPage = !FOR_PROGRAMS.test(request.originalUrl) && request.accepts(['json', 'html']) === 'html'
   const text = wantsPage ? toProblemHtml(error, requestId) : JSON.stringify(error.toBody(requestId))
   response.type(wantsPage ? 'html' : 'json')
-  if (request.complete || request.method === 'HEAD') response.send(text)
-  else endAfterLinger(request, response, Buffer.from(text))
+  send(request, response, text)
+}
+
+function send(request: Request, response: Response, body: string | Buffer): void {
+  if (request.complete || request.method === 'HEAD') response.send(body)
+  else endAfterLinger(request, response, Buffer.from(body))
 }
 
 /** What express and its middlewares refuse has a status of its own. */

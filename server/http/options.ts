@@ -11,6 +11,7 @@ import type { HostRules } from './gate/host'
 import type { VerifyToken } from './identity'
 import type { ListenerOptions } from './routes/listener'
 import type { RequestRates } from './limits/limit-requests'
+import type { RefuseData } from './refuse-data'
 import type { Uploads } from './routes/uploads'
 import type { OpenStreams } from './limits/open-streams'
 
@@ -26,6 +27,8 @@ export type AppOptions = {
   toDomainError: (error: unknown) => DomainError
   /** The Remix request handler, given what loaders get as context. */
   pages: RequestHandler
+  /** Refuses what an open page asks for, before `pages` is asked. */
+  refuseData: RefuseData
   log: Logger
   metrics: Metrics
   rightOfWay: Pick<RightOfWay, 'begin'>

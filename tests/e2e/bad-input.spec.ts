@@ -100,3 +100,14 @@ test('the link of a playlist nobody knows ends with the reason and the ways out'
     expect((await reader.reload())?.status()).toBe(404)
   }
 })
+
+test('a page that is open shows what the server refuses before any page is asked', async ({ page }) => {
+  await page.goto('/')
+  await page.route('**/taste.data*', (route) =>
+    route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer none' } }),
+  )
+  await page.getByRole('link', { name: 'Your taste' }).click()
+  await expect(page.getByText('The service token is not valid.')).toBeVisible()
+  await expect(page.getByText('Make a token with')).toBeVisible()
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
+})

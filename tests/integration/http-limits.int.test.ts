@@ -93,6 +93,24 @@ describe('requests of an address', () => {
     expect(await json.json()).toMatchObject({ error: { code: 'RATE_LIMITED' } })
   })
 
+  it('that are too many get an answer that a page can show which is open', async () => {
+    const headers = newSender()
+    await Promise.all(times(LIMIT + 1).map(() => list(first, headers)))
+    const loads = ['/taste.data', '/_root.data', '/t/x.data', '/taste.data?_routes=root'].map((path) => ({
+      path,
+      method: 'GET',
+    }))
+    for (const { path, method } of [...loads, { path: '/paste.data', method: 'POST' }]) {
+      const answer = await fetch(first.url + path, { method, headers })
+      expect([path, answer.status, answer.headers.get('x-remix-response')]).toEqual([path, 429, 'yes'])
+      expect(answer.headers.get('content-type')).toContain('text/x-script')
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+      const text = await answer.text()
+      expect(text).toContain('ErrorResponse')
+      expect(text).toContain('Too many requests from this address.')
+    }
+  })
+
   it('in one network of IPv6 are those of one sender', async () => {
     const from = (n: number) => ({ 'x-forwarded-for': `2001:db8:5:500::${n.toString(16)}` })
     const answers = await Promise.all(times(LIMIT + 10).map((_, n) => list(first, from(n))))
