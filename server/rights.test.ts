@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { TRPCError } from '@trpc/server'
 import { pino } from 'pino'
@@ -192,25 +192,5 @@ describe('the table of rights in docs/security.md', () => {
       if (code === 'SIGN_IN_TO_CONFIRM') refused.push(procedure)
     }
     expect(said.sort()).toEqual(refused)
-  })
-
-  it('names every page and address of the API', () => {
-    const read = (file: string) => readFileSync(path.resolve(import.meta.dirname, '..', file), 'utf8')
-    const pages = readdirSync(path.resolve(import.meta.dirname, '../app/routes'))
-      .filter((name) => !name.startsWith('$'))
-      .map(
-        (name) =>
-          `/${name
-            .replace(/\.tsx?$/, '')
-            .replace(/\.?_index$/, '')
-            .replace('_.', '/')
-            .replace('.', '/')}`,
-      )
-      .map((page) => page.replace(/\$\w+/, 'ID'))
-    const api = [...read('server/http/routes/api.ts').matchAll(/'(\/[a-z]+)',/g)].map(
-      ([, name]) => `/api${name ?? ''}`,
-    )
-    expect(pages.length + api.length).toBeGreaterThan(20)
-    for (const address of [...pages, ...api]) expect(guide, address).toMatch(new RegExp(`[\`/ ]${address}\``))
   })
 })
