@@ -4,6 +4,7 @@ import type { Env } from './env'
 import type { JobInput } from '../jobs/job-inputs'
 import type { Reporting } from '../jobs/job-reporter'
 import { createJobRunner, type JobHandler, type JobRunner } from '../jobs/job-runner'
+import { keepNightly } from '../jobs/nightly'
 import { createSchedules } from '../jobs/schedules'
 import type { Logger } from '../observability/logger'
 import type { JobMetrics } from '../observability/job-metrics'
@@ -70,26 +71,23 @@ export function createJobs({ env, log, sql, metrics, reporting, rightOfWay, clos
       schedules.stop()
       return Promise.resolve()
     })
-    const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-    const daily = (name: string, at: string, work: () => Promise<unknown>) => {
-      const [hours = 0, minutes = 0] = at.split(':').map(Number)
-      if (at !== 'off') schedules.add(name, `${String(minutes)} ${String(hours)} * * *`, timeZone, work)
-    }
     const priority = 'nightly'
-    daily('rebuild', env.index.rebuildAt, () =>
-      enqueue('rebuild-index', 'index', { since: new Date().toISOString() }, { priority }),
+    keepNightly(
+      schedules,
+      {
+        rebuild: env.index.rebuildAt,
+        refresh: env.retention.refreshAt,
+        retention: RETENTION_AT,
+        backup: env.retention.backupAt,
+      },
+      {
+        rebuild: () => enqueue('rebuild-index', 'index', { since: new Date().toISOString() }, { priority }),
+        refresh: () => enqueue('refresh-metadata', 'what is old', {}, { priority }),
+        retention: () => enqueue('retention', 'what is over', {}, { priority }),
+        backup: backUp,
+      },
+      log,
     )
-    daily('refresh', env.retention.refreshAt, () =>
-      enqueue('refresh-metadata', 'what is old', {}, { priority }),
-    )
-    daily('retention', RETENTION_AT, () => enqueue('retention', 'what is over', {}, { priority }))
-    daily('backup', env.retention.backupAt, () => {
-      // Not waited for: no transaction is to be open for so long.
-      backUp().catch((err: unknown) => {
-        log.error({ err }, 'the backup of the day was not written')
-      })
-      return Promise.resolve()
-    })
   }
 
   return {
