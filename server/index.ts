@@ -51,7 +51,7 @@ async function main(): Promise<void> {
     setFlagsFromString(`--heap-growing-percent=${String(WORKER_HEAP_GROWTH_PERCENT)}`)
   }
   await tryPort(env)
-  const ending = createEnding(log, env.limits.drainTimeoutMs + env.jobs.stopMs + CLOSE_TIMEOUT_MS)
+  const ending = createEnding(log, env.limits.drainTimeoutMs + env.limits.jobStopMs + CLOSE_TIMEOUT_MS)
   const container = await createContainer(env, log, ending)
   try {
     const streams = createOpenStreams({

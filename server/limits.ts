@@ -98,6 +98,25 @@ const LIMITS = {
   clipMaxBytes: 16 * 1024 * 1024,
   /** Imports that one signed-in user may have queued or under way; more are refused until one is over. */
   importsPerUser: 5,
+  /** Jobs that wait for their turn; more are told to come back. */
+  jobQueue: 1000,
+  /** How often jobs are looked for besides being told of them. */
+  jobPollMs: 2000,
+  /** A job whose process says nothing for so long is taken up by another. */
+  jobSilentSeconds: 30,
+  /** Attempts that may break off before a job is given up; waiting for a quota is none. */
+  jobMaxAttempts: 5,
+  /** Before the second attempt; each further one waits three times as long, five minutes at most. */
+  jobRetrySeconds: 2,
+  /** A job that would wait longer, from when it was asked for, is given up. */
+  jobMaxWaitHours: 72,
+  /** How long running jobs may take to stop when the process is stopped; then they are given back as they are. */
+  jobStopMs: 5000,
+  /** Each step of a job waits so long at most for requests under way; not for older ones. 0: jobs do not give way. */
+  jobGiveWayMs: 50,
+  /** What is kept of how a job went on, for those who watch: the newest events of a job, and for how long. */
+  jobEventsMax: 1000,
+  jobEventsHours: 24,
 }
 
 export type Limits = typeof LIMITS
@@ -117,6 +136,10 @@ const FOR_TESTS = [
   'importsPerUser',
   'indexPollMs',
   'ingestLockMs',
+  'jobMaxAttempts',
+  'jobPollMs',
+  'jobRetrySeconds',
+  'jobSilentSeconds',
   'reccobeatsRequestsPerSecond',
   'resultCacheTimeoutMs',
   'spotifyMaxRetries',

@@ -160,25 +160,6 @@ const ROOMS = {
     threads: set('AUDIO_THREADS', count(2, 1, 64)),
   },
   jobs: {
-    /** Jobs that wait for their turn; more are told to come back. */
-    queue: set('JOB_QUEUE', count(1000, 1, 1_000_000)),
-    /** How often jobs are looked for besides being told of them. */
-    pollMs: set('JOB_POLL_MS', count(2000, 50, 60_000)),
-    /** A job whose process says nothing for so long is taken up by another. */
-    silentSeconds: set('JOB_SILENT_SECONDS', count(30, 1, 3600)),
-    /** Attempts that may break off before a job is given up; waiting for a quota is none. */
-    maxAttempts: set('JOB_MAX_ATTEMPTS', count(5, 1, 100)),
-    /** Before the second attempt; each further one waits three times as long, five minutes at most. */
-    retrySeconds: set('JOB_RETRY_SECONDS', count(2, 1, 300)),
-    /** A job that would wait longer, from when it was asked for, is given up. */
-    maxWaitHours: set('JOB_MAX_WAIT_HOURS', count(72, 1, 720)),
-    /** How long running jobs may take to stop when the process is stopped; then they are given back as they are. */
-    stopMs: set('JOB_STOP_MS', count(5000, 0, 120_000)),
-    /** Each step of a job waits so long at most for requests under way; not for older ones. 0: jobs do not give way. */
-    giveWayMs: set('JOB_GIVE_WAY_MS', count(50, 0, 1000)),
-    /** What is kept of how a job went on, for those who watch: the newest events of a job, and for how long. */
-    eventsMax: set('JOB_EVENTS_MAX', count(1000, 10, 100_000)),
-    eventsHours: set('JOB_EVENTS_HOURS', count(24, 1, 8760)),
     /** Jobs of this process at once: they wait for the network and the database most of the time. */
     concurrency: set('JOB_CONCURRENCY', count(2, 1, 64)),
     /** Jobs of all processes at once that ask Spotify. */

@@ -62,7 +62,10 @@ export function createJobs({ env, log, sql, metrics, reporting, rightOfWay, clos
   ): Promise<{ job: Job; created: boolean }> => {
     const { userId = null, askedBy, priority = 'person', joinKey = null } = options
     const source = SOURCES[kind] ?? 'own'
-    return queue.create({ kind, subject, input, userId, askedBy, priority, joinKey, source }, env.jobs.queue)
+    return queue.create(
+      { kind, subject, input, userId, askedBy, priority, joinKey, source },
+      env.limits.jobQueue,
+    )
   }
 
   function keepSchedules(): void {
@@ -117,12 +120,12 @@ export function createJobs({ env, log, sql, metrics, reporting, rightOfWay, clos
         {
           concurrency: env.jobs.concurrency,
           spotifyConcurrency: env.jobs.spotifyConcurrency,
-          pollMs: env.jobs.pollMs,
-          silentSeconds: env.jobs.silentSeconds,
-          stopMs: env.jobs.stopMs,
-          maxAttempts: env.jobs.maxAttempts,
-          firstWaitSeconds: env.jobs.retrySeconds,
-          maxAgeSeconds: env.jobs.maxWaitHours * 3600,
+          pollMs: env.limits.jobPollMs,
+          silentSeconds: env.limits.jobSilentSeconds,
+          stopMs: env.limits.jobStopMs,
+          maxAttempts: env.limits.jobMaxAttempts,
+          firstWaitSeconds: env.limits.jobRetrySeconds,
+          maxAgeSeconds: env.limits.jobMaxWaitHours * 3600,
         },
       )
       runner = working

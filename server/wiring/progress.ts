@@ -18,10 +18,10 @@ export function createJobProgress(
   { sql, redis, log }: { sql: Sql; redis: Redis | null; log: Logger },
   closers: (() => Promise<unknown>)[],
 ) {
-  const maxEvents = env.jobs.eventsMax
+  const maxEvents = env.limits.jobEventsMax
   const stored = createJobEventsRepository(sql, { maxEvents })
   const events: ProgressLog = redis
-    ? createRedisProgressLog(redis, { maxEvents, keepHours: env.jobs.eventsHours })
+    ? createRedisProgressLog(redis, { maxEvents, keepHours: env.limits.jobEventsHours })
     : stored
   const failures = createJobFailureRepository(sql)
   const hub = createWakeHub()
@@ -32,7 +32,7 @@ export function createJobProgress(
     hub,
     reporting,
     waits: createWaitChannel(),
-    deleteOldEvents: () => stored.deleteOld(env.jobs.eventsHours),
+    deleteOldEvents: () => stored.deleteOld(env.limits.jobEventsHours),
     /** Listens from the first watcher on; until it can, and where it cannot, watchers look by themselves. */
     listen: createListening(
       () => Promise.all([listenToJobs(sql, hub.wake), ...(redis ? [events.listen(hub.wake)] : [])]),

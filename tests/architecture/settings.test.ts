@@ -11,7 +11,7 @@ const example = readFileSync(path.join(root, '.env.example'), 'utf8')
 const shown = parseEnv(example.replaceAll(/^#(?=[A-Z_]+=)/gm, '')) as Record<string, string>
 
 /** A server of some dozens of settings is one that nobody understands. */
-const MOST = 70
+const MOST = 60
 
 /** What is shown of them is an example, or says what a default depends on. */
 const WITHOUT_DEFAULT: ReadonlySet<string> = new Set([

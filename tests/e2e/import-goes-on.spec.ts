@@ -11,7 +11,7 @@ import { expect, test } from './fixtures'
 const ROWS = 5000
 const STORED = 2 * BATCH_ROWS
 /** A process that dies is missed soon, and its job given up at once. */
-const ENV = { SANDBOX_TRACKS: '0', JOB_SILENT_SECONDS: '4', JOB_MAX_ATTEMPTS: '1', ACCESS: 'open' }
+const ENV = { SANDBOX_TRACKS: '0', TEST_JOB_SILENT_SECONDS: '4', TEST_JOB_MAX_ATTEMPTS: '1', ACCESS: 'open' }
 /** A dead process is missed, and the rest of a file read. */
 const ENDED = { timeout: 30_000 }
 

@@ -17,7 +17,7 @@ const ROWS = 20_000
 const SMALL = {
   SANDBOX_TRACKS: '0',
   EVALUATE_AFTER_BUILD: 'false',
-  JOB_RETRY_SECONDS: '1',
+  TEST_JOB_RETRY_SECONDS: '1',
 }
 
 let disk: string | null = null

@@ -57,7 +57,7 @@ async function start(role: 'web' | 'worker' | 'all', env: Record<string, string>
       SPOTIFY_REQUESTS_PER_SECOND: '500',
       TEST_SPOTIFY_TIMEOUT_MS: '120000',
       EVALUATE_AFTER_BUILD: 'false',
-      JOB_RETRY_SECONDS: '1',
+      TEST_JOB_RETRY_SECONDS: '1',
       ...env,
     },
   })
@@ -130,7 +130,7 @@ describe('processes of different roles', { timeout: 120_000 }, () => {
 
 describe('a job whose process ends', { timeout: 120_000 }, () => {
   it('by SIGKILL is taken up by another one, which finishes it', async () => {
-    const quick = { JOB_SILENT_SECONDS: '2' }
+    const quick = { TEST_JOB_SILENT_SECONDS: '2' }
     const first = await start('worker', quick)
     sandbox.inject({ group: 'playlists', times: 1, fault: VERY_SLOW })
     const playlist = playlists[2] ?? ''
@@ -147,7 +147,7 @@ describe('a job whose process ends', { timeout: 120_000 }, () => {
   })
 
   it('by SIGKILL twice is failed with that reason, and takes no third process along', async () => {
-    const quick = { JOB_SILENT_SECONDS: '2' }
+    const quick = { TEST_JOB_SILENT_SECONDS: '2' }
     sandbox.inject({ group: 'playlists', times: 2, fault: VERY_SLOW })
     const playlist = playlists[5] ?? ''
     const input = { playlist, reader: null, liked: null }
@@ -170,7 +170,7 @@ describe('a job whose process ends', { timeout: 120_000 }, () => {
   })
 
   it('in the middle of an import loses nothing of the file', async () => {
-    const quick = { JOB_SILENT_SECONDS: '2' }
+    const quick = { TEST_JOB_SILENT_SECONDS: '2' }
     const rows = Array.from(
       { length: 30_000 },
       (_, n) => `${String(n).padStart(22, 'x')},Row ${n},Artist ${n % 50},0.5`,
@@ -205,7 +205,7 @@ describe('a job whose process ends', { timeout: 120_000 }, () => {
     const id = await openPlaylist(first, playlists[3] ?? '')
     await isReading(id, playlists[3] ?? '')
     // Nothing is found by looking: what goes on was handed over.
-    const second = await start('all', { JOB_SILENT_SECONDS: '3600', JOB_POLL_MS: '60000' })
+    const second = await start('all', { TEST_JOB_SILENT_SECONDS: '3600', TEST_JOB_POLL_MS: '60000' })
     expect(await first.stop('SIGTERM')).toEqual({ code: 0, signal: null })
     const end = await endOfJob(makeClient(second), id)
     expect(end).toMatchObject({ state: 'done' })
@@ -217,7 +217,7 @@ describe('a job whose process ends', { timeout: 120_000 }, () => {
 describe('a job that is cancelled', { timeout: 120_000 }, () => {
   it('stops in whatever process runs it, keeps what was stored, and can be resumed', async () => {
     // No sign of life within the test: it is the word that is heard.
-    const server = await start('all', { JOB_SILENT_SECONDS: '3600' })
+    const server = await start('all', { TEST_JOB_SILENT_SECONDS: '3600' })
     sandbox.inject({ group: 'playlists', times: 1, fault: VERY_SLOW })
     const id = await openPlaylist(server, playlists[4] ?? '')
     await isReading(id, playlists[4] ?? '')
