@@ -25,7 +25,7 @@ const SPARE = 10
 
 /**
  * The most central and the most unusual of at most ASKED searchable tracks scattered over the catalog
- * (domain/extremes.ts says what these are). Empty where there are too few for either to mean anything.
+ * (catalog/domain/extremes.ts says what these are). Empty where there are too few for either to mean anything.
  */
 export async function findCatalogExtremes({ tracks, index }: FindExtremesDeps): Promise<Extremes> {
   const sample = await tracks.findSample(ASKED)
