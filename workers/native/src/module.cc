@@ -13,9 +13,9 @@
 #include <omp.h>
 #endif
 
-#include "index_file.h"
-#include "index_registry.h"
-#include "vector_index.h"
+#include "index-file.h"
+#include "index-registry.h"
+#include "vector-index.h"
 
 #ifdef __GNUC__
 // Null where another BLAS is linked.

@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "vector_index.h"
+#include "vector-index.h"
 
 namespace segue {
 

@@ -1,4 +1,4 @@
-#include "vector_index.h"
+#include "vector-index.h"
 
 #include <algorithm>
 #include <mutex>
@@ -11,8 +11,8 @@
 #include <malloc.h>
 #endif
 
-#include "inner_product_scan.h"
-#include "top_hits.h"
+#include "inner-product-scan.h"
+#include "top-hits.h"
 
 namespace segue {
 namespace {

@@ -1,4 +1,4 @@
-#include "inner_product_scan.h"
+#include "inner-product-scan.h"
 
 #include <algorithm>
 

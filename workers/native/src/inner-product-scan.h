@@ -2,9 +2,9 @@
 
 #include <cstddef>
 
-#include "id_set.h"
-#include "posting_lists.h"
-#include "top_hits.h"
+#include "id-set.h"
+#include "posting-lists.h"
+#include "top-hits.h"
 
 namespace segue {
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "vector_index.h"
+#include "vector-index.h"
 
 namespace segue {
 

@@ -5,10 +5,10 @@
 #include <optional>
 #include <vector>
 
-#include "fair_shared_mutex.h"
-#include "id_places.h"
-#include "id_set.h"
-#include "posting_lists.h"
+#include "fair-shared-mutex.h"
+#include "id-places.h"
+#include "id-set.h"
+#include "posting-lists.h"
 
 namespace segue {
 

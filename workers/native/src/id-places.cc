@@ -1,4 +1,4 @@
-#include "id_places.h"
+#include "id-places.h"
 
 #include <algorithm>
 #include <limits>

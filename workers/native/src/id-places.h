@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "posting_lists.h"
+#include "posting-lists.h"
 
 namespace segue {
 

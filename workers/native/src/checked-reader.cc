@@ -1,4 +1,4 @@
-#include "checked_reader.h"
+#include "checked-reader.h"
 
 #include <algorithm>
 #include <cstring>

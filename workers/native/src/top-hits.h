@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "posting_lists.h"
+#include "posting-lists.h"
 
 namespace segue {
 

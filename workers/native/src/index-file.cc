@@ -1,4 +1,4 @@
-#include "index_file.h"
+#include "index-file.h"
 
 #include <faiss/IndexFlat.h>
 #include <faiss/IndexIDMap.h>
@@ -15,7 +15,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "checked_reader.h"
+#include "checked-reader.h"
 
 namespace segue {
 namespace {
