@@ -48,19 +48,16 @@ function routesOf({ regexp, route, handle }: Layer, above: string): string[] {
 
 function findPages(): string[] {
   const folder = inRoot('app', 'routes')
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => !entry.name.startsWith('$'))
-    .flatMap((entry) => {
-      const [file = ''] = entry.isDirectory()
-        ? readdirSync(`${folder}/${entry.name}`).filter((name) => /^route\.tsx?$/.test(name))
-        : ['']
-      const path = entry.name
-        .replace(/\.tsx?$/, '')
+  return readdirSync(folder)
+    .filter((name) => name !== '$')
+    .flatMap((name) => {
+      const path = name
         .replace(/\.?_index$/, '')
         .replace('_.', '/')
         .replace('.', '/')
         .replace(/\$\w+/, 'ID')
-      const text = readFileSync(`${folder}/${entry.name}${file && `/${file}`}`, 'utf8')
+      const [file = ''] = readdirSync(`${folder}/${name}`).filter((entry) => /^route\.tsx?$/.test(entry))
+      const text = readFileSync(`${folder}/${name}/${file}`, 'utf8')
       const takesForms = /export (?:async )?function action\b|export const action\b/.test(text)
       return takesForms ? [`GET /${path}`, `POST /${path}`] : [`GET /${path}`]
     })
