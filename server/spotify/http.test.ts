@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { toDomainError } from '../domain/errors'
 import { createSpotifyHttp, NOT_FOUND } from './http'
 import { answering, broken, json, silence } from './testing/answers'
-import { createClock, type Clock } from './testing/clock'
+import { createClock, type Clock } from '../outgoing/testing/clock'
 
 const held = vi.hoisted(() => ({ clock: null as Clock | null }))
 vi.mock('node:timers/promises', () => ({

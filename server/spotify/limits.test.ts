@@ -3,7 +3,7 @@ import { DomainError } from '../domain/errors'
 import { createMemoryResultStore } from '../redis/result-store'
 import { createLimits } from './limits'
 import { createQuotaStops } from './quota-stops'
-import { createClock, type Clock } from './testing/clock'
+import { createClock, type Clock } from '../outgoing/testing/clock'
 
 const held = vi.hoisted(() => ({ clock: null as Clock | null }))
 vi.mock('node:timers/promises', () => ({

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DomainError, isDomainError } from '../domain/errors'
 import type { SharedCounts, SharedPace } from '../catalog/ports'
-import { createCircuitBreaker } from './circuit-breaker'
+import { createCircuitBreaker } from '../outgoing/circuit-breaker'
 import { ENDPOINT_GROUPS, type EndpointGroup } from './endpoint-group'
 import type { GroupLimit, GroupLimits } from './group-limits'
-import { createRollingBudget } from './rolling-budget'
-import { createSharedBudget } from './shared-budget'
-import { createThrottle, WORTH_TELLING_MS, type Throttle } from './throttle'
+import { createRollingBudget } from '../outgoing/rolling-budget'
+import { createSharedBudget } from '../outgoing/shared-budget'
+import { createThrottle, WORTH_TELLING_MS, type Throttle } from '../outgoing/throttle'
 
 /** Failures in a row, retries included, after which a group is left alone. */
 const BREAKER_FAILURES = 8

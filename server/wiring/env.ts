@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DomainError } from '../domain/errors'
 import { SourceNames } from '../domain/features/feature-sources'
-import { readLimits, type Limits } from '../limits'
+import { readLimits, type Limits } from './limits'
 import { isLoopbackHost } from '../outgoing/addresses'
 import { FaultText } from '../sandbox/fault-text'
 import { GroupLimitsText } from '../spotify/group-limits'
