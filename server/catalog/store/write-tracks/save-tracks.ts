@@ -4,6 +4,7 @@ import saveAlbums from './albums.sql'
 import saveArtists from './artists.sql'
 import saveCredits from './credits.sql'
 import { toAlbums, toArtists } from './named'
+import findKnownAlbums from './known-albums.sql'
 import removeCredits from './remove-credits.sql'
 import { runStatement } from './run-statement'
 import mergeTracks from './tracks.sql'
@@ -49,9 +50,7 @@ export async function saveTracks(
 /** Keys of the albums of those tracks that are known, by public id; null for one without an album. */
 async function findAlbums(sql: Queryable, tracks: readonly UniqueTrack[]) {
   const publicIds = tracks.map(({ keys }) => keys.publicId)
-  const rows = await sql<{ public_id: string; key: string | null }[]>`
-    select t.public_id, a.key from tracks t left join albums a on a.id = t.album_id
-    where t.public_id = any(${publicIds}::text[])`
+  const rows = await runStatement<{ public_id: string; key: string | null }>(sql, findKnownAlbums, publicIds)
   return new Map(rows.map((row) => [row.public_id, row.key]))
 }
 
