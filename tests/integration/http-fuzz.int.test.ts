@@ -14,10 +14,10 @@ import { fromZod, hostile, spoil } from './support/schema-arbitrary'
 /** More by hand: `FUZZ_RUNS=1000000 npx vitest run --project integration tests/integration/http-fuzz.int.test.ts`. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 400)
 const SEED = Number(process.env.FUZZ_SEED ?? 20_260)
-/** An answer that takes longer hangs, where a probe beside it says that the machine is not merely slow. */
-const HANG_MS = 2000
-const SLOWEST_MS = 20_000
-const LOOK_MS = 100
+/** Work of the main thread before it answers anybody; measured in its own time, for other programs make answers late, too. */
+const FREEZE_MS = 2000
+/** Nobody waits for an answer that has not begun by then. */
+const HANG_MS = 20_000
 const AT_ONCE = 4
 /** Made at a time. */
 const SHARE = 200
@@ -194,7 +194,7 @@ beforeAll(async () => {
     seeded: true,
     env: { LOG_LEVEL: 'error', RATE_LIMIT_PER_MINUTE: '1000000', TEST_GUESTS_PER_HOUR: '1000000' },
   })
-  probe = startProbe(server, { hangMs: HANG_MS, maxMs: SLOWEST_MS })
+  probe = startProbe(server, FREEZE_MS)
 })
 afterAll(async () => {
   await probe.stop()
@@ -213,16 +213,10 @@ async function headersOf(who: number): Promise<Record<string, string>> {
 /** What is wrong with the answer to a request; null where nothing is. */
 async function findFault({ method, path, body, type, who }: Sent): Promise<string | null> {
   const headers = { ...(await headersOf(who)), ...(type === '' ? {} : { 'content-type': type }) }
-  const hanging = new AbortController()
-  const startedAt = performance.now()
-  const watch = setInterval(() => {
-    const ms = performance.now() - startedAt
-    if (ms > probe.allowedMs()) hanging.abort(new Error(`it hangs for ${String(Math.round(ms))} ms`))
-  }, LOOK_MS)
   try {
     const answer = await fetch(server.url + path, {
       ...{ method, headers, body, redirect: 'manual' },
-      signal: hanging.signal,
+      signal: AbortSignal.timeout(HANG_MS),
     })
     const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream') === true
     if (isStream) await answer.body?.cancel()
@@ -232,8 +226,6 @@ async function findFault({ method, path, body, type, who }: Sent): Promise<strin
     return `${String(answer.status)} ${text.slice(0, 500)}`
   } catch (error) {
     return `no answer: ${String(error)} ${String((error as Error).cause)}`
-  } finally {
-    clearInterval(watch)
   }
 }
 
