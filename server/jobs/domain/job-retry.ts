@@ -32,7 +32,7 @@ export function decideRetry(
 ): RetryDecision {
   const retry = retryOf(code)
   if (retry === undefined || retry === 'mended' || retry === 'input')
-    return { kind: 'give-up', attempts: null }
+    {return { kind: 'give-up', attempts: null }}
   if (retry === 'once' && deaths >= Math.min(MAX_DEATHS_RETRIED, limits.maxAttempts - 1)) {
     return { kind: 'give-up', attempts: deaths + 1 }
   }
