@@ -152,8 +152,9 @@ export const roomOf = (file) => rooms.find(({ folder }) => isIn(file, folder)) ?
  */
 export function isOpen(room, target, typeOnly) {
   if (target === null) return false
-  if (target.folder === room.folder || room.values.includes('*') || room.values.includes(target.folder))
-    {return true}
+  if (target.folder === room.folder || room.values.includes('*') || room.values.includes(target.folder)) {
+    return true
+  }
   const types = typeOnly ? (room.types ?? []) : []
   return types.some((folder) => isIn(target.folder, folder))
 }

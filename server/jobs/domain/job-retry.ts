@@ -31,8 +31,9 @@ export function decideRetry(
   limits: RetryLimits,
 ): RetryDecision {
   const retry = retryOf(code)
-  if (retry === undefined || retry === 'mended' || retry === 'input')
-    {return { kind: 'give-up', attempts: null }}
+  if (retry === undefined || retry === 'mended' || retry === 'input') {
+    return { kind: 'give-up', attempts: null }
+  }
   if (retry === 'once' && deaths >= Math.min(MAX_DEATHS_RETRIED, limits.maxAttempts - 1)) {
     return { kind: 'give-up', attempts: deaths + 1 }
   }
