@@ -1,4 +1,5 @@
-import { isNear, type Template, type Templates } from '~workers/dsp/tempo/levels'
+import { isNear } from '~workers/dsp/tempo/levels'
+import type { Template, Templates } from '~workers/dsp/tempo/templates'
 import type { Hypothesis } from '~workers/dsp/tempo/hypotheses'
 
 /** A piece whose beat is known; `division` is null where either is right. */

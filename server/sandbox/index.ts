@@ -2,13 +2,12 @@
  * A Spotify look-alike with a generated catalogue: accounts, Web API, previews and cover art.
  * It is what a newcomer sees, what tests run against and what load tests load.
  */
-import type { SandboxCatalogue } from './catalogue/catalogue'
 import { createCatalogue } from './catalogue/catalogue'
-import type { ScriptedFault } from './faults'
 import { createFaults } from './faults'
 import { createHandler } from './handler'
 import type { SandboxOptions } from './options'
 import { resolveOptions } from './options'
+import type { Sandbox } from './sandbox'
 
 export type { SandboxCatalogue } from './catalogue/catalogue'
 export type { ScriptedFault } from './faults'
@@ -18,14 +17,7 @@ export { SANDBOX_CLIENT } from './options'
 export type { SandboxServer } from './server'
 export { startSandboxServer } from './server'
 
-export type Sandbox = {
-  /** `signal` ends a slow answer early. */
-  handle: (request: Request, signal?: AbortSignal) => Promise<Response>
-  /** Lazily generated. */
-  catalogue: SandboxCatalogue
-  /** Makes the next calls fail in the given way. */
-  inject: (fault: ScriptedFault) => void
-}
+export type { Sandbox } from './sandbox'
 
 /** Throws a RangeError for a catalogue size that cannot be. */
 export function createSandbox(options: SandboxOptions): Sandbox {

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 
-import type { Sandbox } from './index'
+import type { Sandbox } from './sandbox'
 
 export type SandboxServer = { url: string; close(): Promise<void> }
 

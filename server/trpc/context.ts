@@ -3,20 +3,15 @@ import type { SignIn } from '../accounts/sessions'
 import { DomainError } from '../domain/errors'
 import type { Logger } from '../observability/logger'
 import type { Services } from './services'
+import type { Upload } from './upload'
+
+export type { Upload } from './upload'
 
 /** Who asks: a guest without a token, the page of this instance, or a tool with a service token. */
 export type Caller =
   | { kind: 'guest' }
   | { kind: 'browser' }
   | { kind: 'service'; role: 'reader' | 'operator'; subject: string; useOnce: () => Promise<boolean> }
-
-/** What a file that is sent as a request body is called. */
-export type Upload = {
-  filename: string
-  name: string | null
-  /** What it says goes before what files said before it. */
-  replace: boolean
-}
 
 /**
  * Whose taste a request is about. Looked up when first asked for: `find` gives null for somebody who never clicked,

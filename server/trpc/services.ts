@@ -35,7 +35,7 @@ import type { RetentionRule } from '../catalog/domain/upkeep'
 import type { IndexCheck } from '../vector-index/verify-versions'
 import type { OpenedLink } from '../ingestion/links/open-link'
 import type { IndexKind } from '../catalog/ports'
-import type { Upload } from './context'
+import type { Upload } from './upload'
 
 export type CatalogOverview = {
   tracks: number

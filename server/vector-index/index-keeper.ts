@@ -1,24 +1,11 @@
 import { DomainError } from '../domain/errors'
 import { VECTOR_SPEC } from '../domain/features/vector-spec'
-import type { Logger } from '../observability/logger'
 import type { IndexVersion } from '../catalog/ports'
-import type { AcceptVersion } from './accept-version'
 import { catchUp, toLiveIndex, type LiveIndex } from './live-index'
+import type { Deps } from './keeper-deps'
 import { removeOldVersions } from './old-versions'
-import type { IndexStore, VectorSource, VersionStore } from './ports'
 import { verifyVersions } from './verify-versions'
 
-export type Deps = {
-  store: IndexStore
-  versions: VersionStore
-  vectors: VectorSource
-  acceptVersion: AcceptVersion
-  log: Logger
-  /** Brings what vectors are derived from up to date before a build; gives the id of the calibration they have then. */
-  prepare?: () => Promise<number | null>
-  /** Told when a new version is in use. */
-  onBuilt?: () => void
-}
 export type Options = {
   /** Up to so many vectors a build is exact, and soon over. */
   exactMax: number

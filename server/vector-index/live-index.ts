@@ -1,19 +1,8 @@
-import { createDriftMeter, type DriftMeter } from '../domain/features/drift'
-import type { Scaler } from '../domain/features/scaler'
+import { createDriftMeter } from '../domain/features/drift'
 import type { IndexVersion } from '../catalog/ports'
-import type { IndexStore, VectorSource } from './ports'
+import type { IndexStore, LiveIndex, VectorSource } from './ports'
 
-/** The index in use: a version as it was built plus what was appended since. */
-export type LiveIndex = {
-  version: IndexVersion
-  /** Names the copy in the memory of this process; 0 where there is none. */
-  handle: bigint
-  scaler: Scaler
-  lastSeq: number
-  count: number
-  /** What came in since the version was built. */
-  drift: DriftMeter
-}
+export type { LiveIndex } from './ports'
 
 /** Rows fetched at a time while following changes. */
 const FOLLOW_BATCH = 5000

@@ -20,9 +20,21 @@ import type {
   NewIndexVersion,
   StoredVectors,
 } from '../catalog/ports'
-import type { LiveIndex } from './live-index'
+import type { DriftMeter } from '../domain/features/drift'
+import type { Scaler } from '../domain/features/scaler'
 
-/** A version that answers nobody yet; `handle` as in LiveIndex. */
+/** The index in use: a version as it was built plus what was appended since. */
+export type LiveIndex = {
+  version: IndexVersion
+  /** Names the copy in the memory of this process; 0 where there is none. */
+  handle: bigint
+  scaler: Scaler
+  lastSeq: number
+  count: number
+  /** What came in since the version was built. */
+  drift: DriftMeter
+}
+
 /** What a store built; the calibration of its vectors is the keeper's to add. */
 export type BuiltIndexVersion = { next: Omit<NewIndexVersion, 'calibration'>; handle: bigint }
 

@@ -1,4 +1,4 @@
-import type { Wired } from './services'
+import type { Wired } from './wired'
 import { toAccountView, type SessionUser } from '../accounts/domain/account'
 import { DomainError } from '../domain/errors'
 import type { ImportedFile } from '../accounts/domain/imported'

@@ -1,4 +1,4 @@
-import type { Wired } from './services'
+import type { Wired } from './wired'
 import { DomainError } from '../domain/errors'
 import type { Job } from '../domain/job'
 import type { Viewer } from '../domain/viewer'

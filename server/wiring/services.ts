@@ -6,40 +6,20 @@ import { STRANGER } from '../domain/viewer'
 import { toUnitVector, type ShapedVector } from '../domain/features/vector'
 import type { Env } from './env'
 import { readDisk } from '../files/read-disk'
-import type { ClipIntake } from '../files/clip-intake'
-import type { Uploads } from '../files/uploads'
 import { createClipSeal } from '../clip/clip-seal'
 import { verifyServiceToken } from '../accounts/identity/service-token'
-import type { Logger } from '../observability/logger'
 import type { Readiness } from '../http/options'
 import type { VerifyToken } from '../http/identity'
-import type { Accounts } from './accounts'
 import { createAccountServices } from './account-services'
-import type { createAnswerCache } from './cache'
 import { toRetentionBounds } from './freshness'
 import { createJobServices } from './job-services'
-import type { JobProgress } from './progress'
-import type { Jobs } from './jobs'
-import type { SpotifyConnection } from './spotify'
-import type { Sql } from '~db/client'
-import type { Redis } from '../redis/client'
 import { createAuditRepository } from '../accounts/audit.repository'
-import type { FileImportRepository } from '../catalog/store/file-import.repository'
 import { createImportedRepository } from '../accounts/imported.repository'
 import { tooManyImports } from '../jobs/job-queue.repository'
 import { createListenerRepository } from '../accounts/listener.repository'
-import type { PlaylistRepository } from '../ingestion/playlists/playlist.repository'
-import type { ReadingRepository } from '../catalog/store/reading.repository'
-import type { SongRepository } from '../ingestion/song.repository'
-import type { TokenRepository } from '../accounts/token.repository'
-import type { ClickRepository } from '../taste/click.repository'
-import type { TrackRepository } from '../catalog/store/track.repository'
-import type { createKeptSummaryRepository } from '../catalog/summary/kept-summary.repository'
 import { createSummaryRepository } from '../catalog/summary/summary.repository'
-import type { VersionRepository } from '../catalog/store/version.repository'
 import { createCatalogSample } from '../similar/catalog-sample'
 import { checkReadiness } from '../status/check-readiness'
-import type { QualityRepository } from '../quality/quality.repository'
 import { joinVersions, splitVersion, undoVersions } from '../recordings/decide-versions'
 import { continueMany } from '../similar/continue-many'
 import { describeIndex } from '../status/describe-index'
@@ -61,55 +41,13 @@ import { createReadTaste } from '../taste/read-taste'
 import { recordAct } from '../accounts/record-act'
 import { recordClick } from '../taste/record-click'
 import { markTracks, showTaste } from '../taste/show-taste'
-import type {
-  AudioAnalyser,
-  CatalogStore,
-  FeatureLookup,
-  Ladder,
-  Locks,
-  StoredCalibration,
-  VectorSearch,
-} from '../catalog/ports'
 import { previewRetention } from '../catalog/upkeep/preview-retention'
 import { createSummariseCatalog } from '../catalog/summary/summarise-catalog'
 import { summarisePlaylist } from '../ingestion/playlists/summarise-playlist'
 import type { Services } from '../trpc/services'
 import { createRetentionPreviewRepository } from '../catalog/upkeep/retention-preview.repository'
-import type { IndexKeeper } from '../vector-index/index-keeper'
 import { openLive } from '../vector-index/open-live'
-
-export type Wired = {
-  accounts: Accounts
-  env: Env
-  log: Logger
-  sql: Sql
-  redis: Redis | null
-  keeper: IndexKeeper
-  jobs: Jobs
-  progress: JobProgress
-  uploads: Uploads
-  tracks: TrackRepository
-  clicks: ClickRepository
-  playlists: PlaylistRepository
-  songs: SongRepository
-  tokens: TokenRepository
-  versions: VersionRepository
-  spotify: SpotifyConnection
-  serviceSecret: string
-  ladder: Ladder
-  catalog: CatalogStore
-  features: FeatureLookup
-  locks: Locks
-  readings: ReadingRepository
-  imports: FileImportRepository
-  index: VectorSearch
-  audio: AudioAnalyser
-  clips: ClipIntake
-  findCalibration: () => Promise<StoredCalibration>
-  quality: QualityRepository
-  keptSummary: ReturnType<typeof createKeptSummaryRepository>
-  answers: Awaited<ReturnType<typeof createAnswerCache>>
-}
+import type { Wired } from './wired'
 
 const EXAMPLES = 8
 const RECENT_PLAYLISTS = 12

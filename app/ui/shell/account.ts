@@ -1,7 +1,7 @@
 import { useRouteLoaderData } from '@remix-run/react'
-import type { loader } from '~/root'
+import type { AccountView } from '~server/accounts/domain/account'
 
 /** Who is signed in; null for a guest, and on the page of a failure that came before anybody was asked. */
-export function useAccount() {
-  return useRouteLoaderData<typeof loader>('root')?.account ?? null
+export function useAccount(): AccountView | null {
+  return useRouteLoaderData<{ account: AccountView | null }>('root')?.account ?? null
 }

@@ -1,6 +1,6 @@
 import { COEFFICIENTS, type FeatureName } from './features'
 import { fifthsPosition } from '../harmony'
-import type { Block, Group, VectorInput } from './vector-spec'
+import type { Block, Group, VectorInput } from './groups'
 
 /**
  * `ranked`: the place in the catalog's order, as a normal score; only the order of the shaped values counts.

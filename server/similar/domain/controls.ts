@@ -2,16 +2,16 @@ import { z } from 'zod'
 import { parseCamelot } from '../../domain/harmony'
 import { MODES } from './modes'
 import { MOOD_NAMES, MOODS } from './moods'
-import { GROUPS, type Group } from '../../domain/features/vector-spec'
+import { GROUPS } from '../../domain/features/groups'
+import { SLIDERS, type ShareName, type Slider } from './sliders'
+
+export { SLIDERS, type ShareName, type Slider } from './sliders'
 
 export const Mode = z.enum(MODES, {
   error: 'The mode must be "similar", "discover" or "continue".',
 })
 export type Mode = z.infer<typeof Mode>
 
-/** A slider for each group, and one for how well known a track is, which is no part of its sound. */
-export const SLIDERS = [...GROUPS, 'familiarity'] as const
-export type Slider = Group | 'familiarity'
 export type Weights = Readonly<Record<Slider, number>>
 export const MAX_WEIGHT = 2
 export const MAX_SEEDS = 100
@@ -70,9 +70,6 @@ export const ControlsInput = z.object({
 })
 export type ControlsInput = z.infer<typeof ControlsInput>
 
-/** Shares that presets bound from below or above. */
-export type ShareName =
-  'energy' | 'valence' | 'danceability' | 'acousticness' | 'instrumentalness' | 'speechiness'
 type Range = { from: number | null; to: number | null }
 
 /** What a track must be to be an answer at all; a track that lacks the value is not. */

@@ -1,4 +1,4 @@
-import type { ShareName, Slider } from './controls'
+import type { ShareName, Slider } from './sliders'
 
 export const MOOD_NAMES = ['calm', 'focus', 'party', 'workout', 'acoustic', 'melancholy'] as const
 export type MoodName = (typeof MOOD_NAMES)[number]

@@ -1,12 +1,8 @@
 import type { Hypothesis } from './hypotheses'
-import { TEMPLATES } from './templates'
+import { TEMPLATES, type Template, type Templates } from './templates'
 
 /** As tempo estimation is judged (Gouyon et al., IEEE TASLP 2006). */
 export const TOLERANCE = 0.04
-
-/** What the weights of one metre say: one for each evidence of a hypothesis, and what it has from the start. */
-export type Template = { weights: readonly number[]; bias: number }
-export type Templates = { binary: Template; ternary: Template }
 
 export type Level = {
   bpm: number

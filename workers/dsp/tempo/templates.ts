@@ -1,4 +1,6 @@
-import type { Templates } from './levels'
+/** What the weights of one metre say: one for each evidence of a hypothesis, and what it has from the start. */
+export type Template = { weights: readonly number[]; bias: number }
+export type Templates = { binary: Template; ternary: Template }
 
 /**
  * What each correlation says for a beat, in the order of a hypothesis' evidence: a row per band, of RATIOS; then the
