@@ -5,7 +5,7 @@ import type { Logger } from '../observability/logger'
 import type { AttemptEnd, HoldSign, JobAttemptRepository, SilentJob } from './job-attempt.repository'
 import type { JobQueueRepository, TakenJob } from './job-queue.repository'
 import type { Progress } from '../catalog/ports'
-import { createJobReporter, type JobPace, type Reporting } from './job-reporter'
+import { createJobReporter, type JobPace, type Reporting } from './progress/job-reporter'
 
 export type JobTools = { progress: Progress; signal: AbortSignal }
 /**

@@ -7,7 +7,7 @@ import { ingestPlaylist, type IngestPlaylistDeps } from '../ingestion/playlists/
 import { followInFile } from '../ingestion/links/follow-in-file'
 import type { FollowDeps } from '../ingestion/links/follow-links'
 import { likedAsPlaylist, type OwnClient } from '../accounts/own-playlists'
-import type { WaitChannel } from '../jobs/wait-channel'
+import type { WaitChannel } from '../jobs/progress/wait-channel'
 import { jobInputs, type JobInput } from '../jobs/job-inputs'
 import type { JobHandler, JobTools } from '../jobs/job-runner'
 

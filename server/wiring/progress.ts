@@ -1,14 +1,14 @@
 import type { Sql } from '~db/client'
 import type { Env } from './env'
-import type { Reporting } from '../jobs/job-reporter'
+import type { Reporting } from '../jobs/progress/job-reporter'
 import type { Logger } from '../observability/logger'
 import type { Redis } from '../redis/client'
 import { createRedisProgressLog } from '../redis/progress-log'
 import { createJobEventsRepository, listenToJobs } from '../jobs/job-events.repository'
 import { createJobFailureRepository } from '../jobs/job-failure.repository'
 import type { ProgressLog } from '../catalog/ports'
-import { createWaitChannel } from '../jobs/wait-channel'
-import { createWakeHub } from '../jobs/wake-hub'
+import { createWaitChannel } from '../jobs/progress/wait-channel'
+import { createWakeHub } from '../jobs/progress/wake-hub'
 
 export type JobProgress = ReturnType<typeof createJobProgress>
 

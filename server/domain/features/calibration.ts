@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { FEATURES, FeatureSource, type FeatureName } from './features'
-import { normalQuantile, normalShare } from './normal'
-import { interpolate, type Knot } from './piecewise-linear'
+import { normalQuantile, normalShare } from '../normal'
+import { interpolate, type Knot } from '../piecewise-linear'
 
 /**
  * Values that sources measure in different ways, so that one's scale has to be brought to the other's. Tempo, key and

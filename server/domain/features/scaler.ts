@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { normalQuantile } from './normal'
-import { interpolate, type Knot } from './piecewise-linear'
+import { normalQuantile } from '../normal'
+import { interpolate, type Knot } from '../piecewise-linear'
 import { DIMENSIONS, VECTOR_SPEC } from './vector-spec'
 
 const ScaledDimension = z.object({

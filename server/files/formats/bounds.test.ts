@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readAll, rowsOf, skippedOf } from '../test-support'
-import { createJsonBounds } from './json-bounds'
+import { createJsonBounds } from './json/json-bounds'
 
 const MB = 1024 * 1024
 const XSPF = '<playlist xmlns="http://xspf.org/ns/0/"><trackList>'

@@ -1,6 +1,6 @@
 import { isDomainError } from '../../domain/errors'
 import type { Format } from './format'
-import { json } from './json'
+import { json } from './json/json'
 import { m3u } from './m3u'
 import { looksLikePls, pls } from './pls'
 import { refuseOtherFiles } from './refuse-other-files'

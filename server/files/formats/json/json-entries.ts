@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { FileEvent } from '../events'
-import { readAddress } from './address'
-import { completeNames } from './complete-names'
-import { toEvent } from './entry'
+import type { FileEvent } from '../../events'
+import { readAddress } from '../address'
+import { completeNames } from '../complete-names'
+import { toEvent } from '../entry'
 
 /** Where entries stand in a document that is a list: Spotify's streaming history, both kinds. */
 const LIST_PATHS = ['$.*']

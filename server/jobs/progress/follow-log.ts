@@ -1,4 +1,4 @@
-import type { LoggedEvent, ProgressLog } from '../catalog/ports'
+import type { LoggedEvent, ProgressLog } from '../../catalog/ports'
 import type { WakeHub } from './wake-hub'
 
 /** Events read at once. */

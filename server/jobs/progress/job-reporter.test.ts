@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { MAX_TRACK_FAILURES, type JobEvent, type TrackFailure } from '../domain/job-event'
+import { MAX_TRACK_FAILURES, type JobEvent, type TrackFailure } from '../../domain/job-event'
 import { createJobReporter, type Reporting } from './job-reporter'
 
 const failure = (position: number): TrackFailure => ({ position, track: null, name: 'n', reason: 'r' })

@@ -1,8 +1,8 @@
-import type { Waiting } from '../domain/job'
-import type { TrackFailure } from '../domain/job-event'
-import { createRateMeter } from './domain/progress-rate'
-import type { Logger } from '../observability/logger'
-import type { Progress, ProgressLog } from '../catalog/ports'
+import type { Waiting } from '../../domain/job'
+import type { TrackFailure } from '../../domain/job-event'
+import { createRateMeter } from '../domain/progress-rate'
+import type { Logger } from '../../observability/logger'
+import type { Progress, ProgressLog } from '../../catalog/ports'
 
 /** Progress is written at once, but this often at most, and at least this often while a job runs, as its sign of life. */
 const WRITE_EVERY_MS = 250

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import type { Waiting } from '../domain/job'
+import type { Waiting } from '../../domain/job'
 import { createWaitChannel } from './wait-channel'
 
 const waiting = (reason: string, until: string) => ({ for: reason, until })

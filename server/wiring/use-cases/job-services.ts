@@ -1,12 +1,12 @@
 import type { Wired } from './wired'
-import { DomainError } from '../domain/errors'
-import type { Job } from '../domain/job'
-import type { Viewer } from '../domain/viewer'
-import { cancelJob, getVisibleJob } from '../jobs/cancel-job'
-import { nameJobs } from '../jobs/describe-jobs'
-import { resumeJob } from '../jobs/resume-job'
-import { watchJob } from '../jobs/watch-job'
-import type { Services } from '../trpc/services'
+import { DomainError } from '../../domain/errors'
+import type { Job } from '../../domain/job'
+import type { Viewer } from '../../domain/viewer'
+import { cancelJob, getVisibleJob } from '../../jobs/cancel-job'
+import { nameJobs } from '../../jobs/describe-jobs'
+import { resumeJob } from '../../jobs/resume-job'
+import { watchJob } from '../../jobs/progress/watch-job'
+import type { Services } from '../../trpc/services'
 
 type JobServices = Pick<
   Services,

@@ -1,7 +1,7 @@
-import { isActiveJob, type Job } from '../domain/job'
-import { LOG_START, type JobEvent, type TrackFailure, type WatchPosition } from '../domain/job-event'
+import { isActiveJob, type Job } from '../../domain/job'
+import { LOG_START, type JobEvent, type TrackFailure, type WatchPosition } from '../../domain/job-event'
 import { followLog } from './follow-log'
-import type { LoggedEvent, ProgressLog } from '../catalog/ports'
+import type { LoggedEvent, ProgressLog } from '../../catalog/ports'
 import type { WakeHub } from './wake-hub'
 
 export type WatchJobDeps = {

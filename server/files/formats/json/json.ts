@@ -1,9 +1,9 @@
 import { JSONParser } from '@streamparser/json'
 import { setImmediate } from 'node:timers/promises'
-import { DomainError } from '../../domain/errors'
-import type { FileEvent } from '../events'
-import { quoted } from '../row-error'
-import type { Format } from './format'
+import { DomainError } from '../../../domain/errors'
+import type { FileEvent } from '../../events'
+import { quoted } from '../../row-error'
+import type { Format } from '../format'
 import { createJsonBounds } from './json-bounds'
 import { entryPaths, createEntryReader, notATrack } from './json-entries'
 

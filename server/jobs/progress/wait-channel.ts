@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Waiting } from '../domain/job'
+import type { Waiting } from '../../domain/job'
 
 export type WaitChannel = ReturnType<typeof createWaitChannel>
 
