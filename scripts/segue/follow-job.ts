@@ -78,7 +78,7 @@ const toState = ({ stage, state, ...rest }: JobEvent) => ({
 })
 
 function toJobFailure({ id, state, error }: Job): Failure {
-  const hint = error?.hint ?? `Go on with it by \`segue jobs ${id} --resume\`.`
+  const hint = error?.hint ?? `Resume it with \`segue jobs ${id} --resume\`.`
   const message = state === 'cancelled' ? 'The job was stopped.' : 'The job failed.'
   return new Failure(error?.code ?? 'JOB_FAILED', error?.message ?? message, hint)
 }

@@ -103,7 +103,7 @@ const table = {
   JOB_LOST: {
     status: 500,
     retry: 'once',
-    hint: 'Go on with it; where that ends the same way, the log of that process says why.',
+    hint: 'Resume it; where that ends the same way, the log of that process says why.',
   },
   INDEX_VERSION_NOT_FOUND: {
     status: 404,

@@ -54,7 +54,7 @@ const SANDBOX: Check = {
 }
 
 async function toQuotaCheck({ resting }: ExamineDeps): Promise<Check> {
-  const check = { id: 'quota', title: 'Calls are free' }
+  const check = { id: 'quota', title: 'Rate limits' }
   const rests = await resting()
   if (rests.length === 0) {
     return { ...check, state: 'yes', detail: 'No group of calls is stopped at the moment.', wayOut: null }
@@ -67,7 +67,7 @@ async function toQuotaCheck({ resting }: ExamineDeps): Promise<Check> {
 
 function toRedirectCheck(publicUrl: string): Check {
   const uri = new URL(CALLBACK_PATH, publicUrl).href
-  const check = { id: 'redirect', title: 'The address to come back to' }
+  const check = { id: 'redirect', title: 'Redirect URI' }
   const fault = findRedirectFault(uri)
   return fault
     ? { ...check, state: 'no', detail: fault.reason, wayOut: fault.hint }

@@ -11,7 +11,7 @@ async function collect(page: Page, first: string) {
   await page.goto(`/t/${first}`)
   const second = (await rows(page).nth(1).getAttribute('data-track')) ?? ''
   await rows(page).nth(1).getByRole('link', { name: 'Add to seeds' }).click()
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Go on from several tracks')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Continue from several tracks')
   await expect(page.getByRole('heading', { name: '10 tracks to go on with' })).toBeVisible()
   expect(await seeds(page)).toEqual([first, second])
 
@@ -25,7 +25,7 @@ async function collect(page: Page, first: string) {
   for (const seed of [first, second, third]) expect(found).not.toContain(seed)
   await expect(rows(page).first()).toContainText('Most like ')
 
-  await page.getByRole('link', { name: 'Take out' }).first().click()
+  await page.getByRole('link', { name: 'Remove' }).first().click()
   await expect(page.locator('[data-seed]')).toHaveCount(2)
   expect(await seeds(page)).toEqual([second, third])
 }

@@ -6,14 +6,14 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 async function expectChecks(page: Page) {
   await page.goto('/')
-  await page.getByRole('link', { name: 'What this instance may do' }).click()
+  await page.getByRole('link', { name: 'Status', exact: true }).click()
   await expect(page).toHaveURL('/doctor')
-  await expect(page.getByRole('heading', { level: 1, name: 'What this instance may do' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Status' })).toBeVisible()
   const spotify = page.getByRole('region', { name: 'At Spotify' })
   await expect(spotify.getByText('Audio features from Spotify')).toBeVisible()
   await expect(spotify.locator('[data-check="features"]')).toContainText('Yes')
   await expect(spotify.locator('[data-check="sandbox"]')).toContainText('SPOTIFY_CLIENT_ID')
-  const house = page.getByRole('region', { name: 'In this house' })
+  const house = page.getByRole('region', { name: 'This server' })
   await expect(house.locator('[data-check="postgres"]')).toContainText('Yes')
   await expect(house.locator('[data-check="disk"]')).toContainText(/\d GB are free/)
 }

@@ -92,7 +92,7 @@ async function breakOffAndGoOn(reader: Page, family: string): Promise<void> {
   await expect(failed.getByRole('status')).toContainText('ended, or was cut off', ENDED)
   const address = reader.url()
 
-  await failed.getByRole('button', { name: 'Go on' }).click()
+  await failed.getByRole('button', { name: 'Continue', exact: true }).click()
   const report = reader.getByRole('region', { name: `${filename} is imported` })
   await expect(report).toContainText(/Read\s*5,000 rows/, ENDED)
   await expect(report).toContainText(/New\s*5,000 tracks/)

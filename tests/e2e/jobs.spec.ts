@@ -85,7 +85,7 @@ async function stopAndGoOn(reader: Page) {
   await expect(reader.getByText('stopped', { exact: true })).toBeVisible(READ)
   await expect(reader.locator('[data-job]')).toHaveAttribute('data-state', 'cancelled')
   spotify.release(id)
-  await reader.getByRole('button', { name: 'Go on' }).click()
+  await reader.getByRole('button', { name: 'Continue', exact: true }).click()
   await expect(reader.getByRole('heading', { name: 'What came of it' })).toBeVisible(READ)
   await expect(reader).toHaveURL(`${server.url}/jobs/${job}`)
 }
@@ -98,7 +98,7 @@ test('a reading that was stopped goes on from the page of the playlist', async (
   await page.getByRole('button', { name: 'Stop' }).click()
   await expect(page.getByRole('heading', { name: 'The reading was stopped' })).toBeVisible(READ)
   spotify.release(id)
-  await page.getByRole('button', { name: 'Go on reading' }).click()
+  await page.getByRole('button', { name: 'Continue reading' }).click()
   await expect(page.getByRole('heading', { name: 'How it sounds' })).toBeVisible(READ)
   await expect(page).toHaveURL(`${server.url}/p/${id}`)
 })
@@ -106,8 +106,8 @@ test('a reading that was stopped goes on from the page of the playlist', async (
 test('the list names what is under way, and keeps up with it', async ({ page }) => {
   const { id, job } = await startReading(page)
   await page.goto(server.url)
-  await page.getByRole('link', { name: 'What is being read or built' }).click()
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('What is being read or built')
+  await page.getByRole('link', { name: 'Jobs', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Jobs')
   const link = page.locator(`a[href="/jobs/${job}"]`)
   const under = page.getByRole('region', { name: 'Under way' })
   await expect(under.locator('li').filter({ has: link })).toContainText(/300 of [\d,]+ tracks/)

@@ -24,8 +24,8 @@ async function pasteList(page: Page, id: string) {
 }
 
 async function goOn(page: Page, id: string) {
-  await page.getByRole('button', { name: 'Go on from these' }).click()
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Go on from several tracks')
+  await page.getByRole('button', { name: 'Continue from these' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Continue from several tracks')
   await expect(page.locator(`[data-seed="${id}"]`)).toHaveCount(1)
 }
 
@@ -52,6 +52,6 @@ test('an empty list is refused with a sentence, and a choice of none as well', a
   await expect(page.getByRole('alert')).toContainText('There is no line to look up.')
   await pasteList(page, id)
   for (const box of await page.getByRole('checkbox').all()) await box.uncheck()
-  await page.getByRole('button', { name: 'Go on from these' }).click()
+  await page.getByRole('button', { name: 'Continue from these' }).click()
   await expect(page.getByRole('alert')).toContainText('No track is chosen.')
 })

@@ -33,7 +33,7 @@ afterAll(async () => {
 })
 
 describe('a sign-in', () => {
-  it('asks for PKCE with S256, a state, the scopes needed and the exact address to come back to', async () => {
+  it('asks for PKCE with S256, a state, the scopes needed and the exact redirect URI', async () => {
     const consent = await openSpotifyBrowser(server).begin()
     const asked = Object.fromEntries(consent.searchParams)
     expect(asked).toMatchObject({

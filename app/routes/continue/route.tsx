@@ -22,7 +22,7 @@ import tasteHref from '~/styles/taste.css'
 export const headers = pageHeaders
 export const links: LinksFunction = () =>
   [resultHref, scoreHref, adjustHref, tasteHref].map((href) => ({ rel: 'stylesheet', href }))
-export const meta: MetaFunction = () => [{ title: pageTitle('Go on from several tracks') }]
+export const meta: MetaFunction = () => [{ title: pageTitle('Continue from several tracks') }]
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   return orResponse(context, async () => {
@@ -43,7 +43,7 @@ export default function ContinuePage() {
     <div className="result">
       <section className="query query--seeds" aria-labelledby="continue">
         <div className="query__words">
-          <h1 id="continue">Go on from several tracks</h1>
+          <h1 id="continue">Continue from several tracks</h1>
           <p className="lede">
             What fits them all, as a playlist would go on: their artists too, at most two tracks of each.
           </p>

@@ -21,7 +21,7 @@ export function SeedList({ tracks, name, title }: { tracks: Track[]; name: 'seed
               </Link>
               <p>{artistLine(track)}</p>
               <Link to={without(search, name, track.id)} preventScrollReset>
-                Take out<span className="visually-hidden">: {track.name}</span>
+                Remove<span className="visually-hidden">: {track.name}</span>
               </Link>
             </div>
             {track.spotifyUrl ? <SpotifyLink href={track.spotifyUrl} label={track.name} compact /> : null}

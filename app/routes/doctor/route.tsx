@@ -9,7 +9,7 @@ import doctorHref from './doctor.css'
 
 export const headers = pageHeaders
 export const links: LinksFunction = () => [aboutHref, doctorHref].map((href) => ({ rel: 'stylesheet', href }))
-export const meta: MetaFunction = () => [{ title: pageTitle('What this instance may do') }]
+export const meta: MetaFunction = () => [{ title: pageTitle('Status') }]
 
 export function loader({ context }: LoaderFunctionArgs) {
   return orResponse(context, () => context.trpc.doctor.report())
@@ -20,7 +20,7 @@ export default function DoctorPage() {
   return (
     <div className="doctor">
       <header className="prose">
-        <h1>What this instance may do</h1>
+        <h1>Status</h1>
         <p className="lede">
           Spotify opens different doors to different apps. Segue has knocked at each: here is which are open,
           what a “no” means, and the next best way.
@@ -28,7 +28,7 @@ export default function DoctorPage() {
       </header>
       <CheckList id="spotify" title="At Spotify" checks={spotify} />
       <CheckList id="user" title="Who is signed in" checks={user} />
-      <CheckList id="house" title="In this house" checks={house} />
+      <CheckList id="server" title="This server" checks={house} />
       <p className="quiet">
         Looked at <time dateTime={checkedAt}>{checkedAt.slice(0, 16).replace('T', ' ')} UTC</time>. What
         Spotify allows is asked once in 24 hours.

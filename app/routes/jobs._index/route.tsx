@@ -16,7 +16,7 @@ const REFRESH_SECONDS = 2
 
 export const headers = pageHeaders
 export const links: LinksFunction = () => [aboutHref, jobsHref].map((href) => ({ rel: 'stylesheet', href }))
-export const meta: MetaFunction = () => [{ title: pageTitle('What is being read or built') }]
+export const meta: MetaFunction = () => [{ title: pageTitle('Jobs') }]
 export const handle: PageHandle = {
   refreshSeconds: (data) => (hasActive(data) ? REFRESH_SECONDS : null),
 }
@@ -44,7 +44,7 @@ export default function JobsPage() {
   return (
     <div className="jobs">
       <header className="prose">
-        <h1>What is being read or built</h1>
+        <h1>Jobs</h1>
         <p className="lede">
           Reading a playlist or a file goes on when you leave the page. Here is what runs, what waits, and
           what became of the rest.

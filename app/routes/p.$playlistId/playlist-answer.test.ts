@@ -48,7 +48,7 @@ describe('answerPlaylist', () => {
   })
 
   it('answers 200 where somebody stopped it', async () => {
-    const stopped: Job['error'] = { code: 'CANCELLED', message: 'It was stopped.', hint: 'Go on.' }
+    const stopped: Job['error'] = { code: 'CANCELLED', message: 'It was stopped.', hint: 'Continue it.' }
     const answer = await answerWith({ summary: null, job: job('failed', stopped) })
     expect(answer).toMatchObject({ data: { job: { error: stopped } }, init: { status: 200 } })
   })

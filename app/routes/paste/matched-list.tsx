@@ -29,7 +29,7 @@ export function MatchedList({ text, lines, failure }: Props) {
               <MatchedLineChoice key={line.line} line={line} />
             ))}
           </ol>
-          <button type="submit">Go on from these</button>
+          <button type="submit">Continue from these</button>
           {failure ? <FormFailure error={failure} /> : null}
         </Form>
       )}

@@ -32,7 +32,7 @@ export function JobFailed({ job, playlistId, first, mayChange }: Props) {
         <JobButton
           job={job}
           what="resume"
-          label="Go on reading"
+          label="Continue reading"
           back={`/p/${encodeURIComponent(playlistId)}`}
         />
       ) : (

@@ -18,10 +18,10 @@ export function SiteFooter() {
           <Link to="/quality">How good it is, measured here</Link>
         </li>
         <li>
-          <Link to="/jobs">What is being read or built</Link>
+          <Link to="/jobs">Jobs</Link>
         </li>
         <li>
-          <Link to="/doctor">What this instance may do</Link>
+          <Link to="/doctor">Status</Link>
         </li>
       </ul>
     </footer>

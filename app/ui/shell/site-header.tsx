@@ -15,7 +15,7 @@ export function SiteHeader({ account }: { account: AccountView | null }) {
           Find
         </NavLink>
         <NavLink to="/continue" prefetch="intent">
-          Go on
+          Continue
         </NavLink>
         <NavLink to="/journey" prefetch="intent">
           Journey
