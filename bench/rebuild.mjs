@@ -88,7 +88,7 @@ function createKeeper(segue, { sql, folder, threads, recall, pool }) {
   const log = pino({ level: 'silent' })
   const vectors = segue.createVectorSource(sql, segue.VECTOR_SPEC.version)
   const directory = join(folder, 'index')
-  return segue.createIndexKeeper(
+  return segue.createIndexManager(
     {
       store: segue.createFaissStore(
         { threads: pool, vectors, directory, files: segue.createIndexFileRepository(sql), log },

@@ -14,7 +14,7 @@ import { createRefuseData } from './http/refuse-data'
 import { createOpenStreams, type OpenStreams } from './http/limits/open-streams'
 import { createUploads } from './http/routes/uploads'
 import { createWorkerApp } from './http/worker-app'
-import { stepBack } from './process/step-back'
+import { lowerPriority } from './process/step-back'
 import type { IndexReading } from './observability/index-metrics'
 import { createLogger, type Logger } from './observability/logger'
 import { createMetrics } from './observability/metrics'
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
   const env = readEnv()
   const log = createLogger({ level: env.process.logLevel })
   if (env.process.role === 'worker') {
-    stepBack(env.limits.workerNiceness)
+    lowerPriority(env.limits.workerNiceness)
     setFlagsFromString(`--heap-growing-percent=${String(WORKER_HEAP_GROWTH_PERCENT)}`)
   }
   await tryPort(env)

@@ -1,6 +1,6 @@
 import type { FileRow } from '~server/files/events'
 import { readTrackFile } from '~server/files/read-track-file'
-import { SAMPLE_SIZE, toFameScale } from '~server/similar/domain/ranking/catalog-sample'
+import { SAMPLE_SIZE, toPopularityScale } from '~server/similar/domain/ranking/catalog-sample'
 import { toMember } from '~server/similar/domain/ranking/member'
 import { fitScaler } from '~server/domain/features/scaler'
 import { createRandomStream, shuffled } from '~server/domain/seeded-random'
@@ -49,7 +49,7 @@ export async function readSongs(
   })
   const scaler = fitScaler(rows)
   const numberOf = createNumbering()
-  const fame = toFameScale(all.map(({ popularity }) => (popularity < 0 ? null : popularity)))
+  const popularityScore = toPopularityScale(all.map(({ popularity }) => (popularity < 0 ? null : popularity)))
   const members = all.map(({ shaped, artist, popularity }, i) => {
     const candidate = {
       id: String(i),
@@ -61,11 +61,11 @@ export async function readSongs(
       artistId: artist.toLowerCase(),
       popularity: popularity < 0 ? null : popularity,
     }
-    return toMember(candidate, toUnitVector(shaped, scaler), fame)
+    return toMember(candidate, toUnitVector(shaped, scaler), popularityScore)
   })
   return {
     members,
-    sample: { members: shuffled(members, createRandomStream(1)).slice(0, SAMPLE_SIZE), fame },
+    sample: { members: shuffled(members, createRandomStream(1)).slice(0, SAMPLE_SIZE), popularityScore },
     labels: all.map((song) => new Set([...song.labels].map(numberOf))),
   }
 }

@@ -13,7 +13,7 @@ const ENTRY = `
   export { createIndexVersionRepository } from '~server/vector-index/index-version.repository'
   export { createVectorSource } from '~server/catalog/vectors/vector-source'
   export { createFaissStore } from '~server/vector-index/faiss-store'
-  export { createIndexKeeper } from '~server/vector-index/index-keeper'
+  export { createIndexManager } from '~server/vector-index/index-keeper'
   export { createVectorSearch } from '~server/vector-index/vector-search'
   export { DIMENSIONS, VECTOR_SPEC } from '~server/domain/features/vector-spec'`
 

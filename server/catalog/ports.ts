@@ -69,7 +69,7 @@ export type Described = Description & { trackId: string }
 export type StoredCalibration = { id: number; maps: Calibration }
 
 /** Order in which sources are believed: the first that has a value gives it. */
-export type Ladder = readonly FeatureSource[]
+export type SourceChain = readonly FeatureSource[]
 
 /** Everything that one batch of tracks writes, inside one transaction. */
 export type CatalogTransaction = {
@@ -77,7 +77,7 @@ export type CatalogTransaction = {
   saveTracks: (tracks: readonly UniqueTrack[]) => Promise<Map<string, WrittenTrack>>
   /** Writes values of tracks; the ids of those whose values are new or changed. */
   saveFeatures: (batch: FeaturesToSave[]) => Promise<string[]>
-  findVectorInputs: (trackIds: string[], ladder: Ladder) => Promise<Map<string, Described>>
+  findVectorInputs: (trackIds: string[], ladder: SourceChain) => Promise<Map<string, Described>>
   saveVectors: (batch: VectorToSave[], spec: number) => Promise<void>
   /** Has every process hear that something that goes with these vectors changed. */
   touchVectors: (trackIds: string[]) => Promise<void>

@@ -4,7 +4,7 @@ import { deriveVectors } from './vectors/derive-vectors'
 import type {
   CatalogStore,
   CatalogTransaction,
-  Ladder,
+  SourceChain,
   SavedTrack,
   TrackKeys,
   TransactionOptions,
@@ -12,7 +12,7 @@ import type {
 } from './ports'
 import { toUniqueTracks } from './unique-tracks'
 
-export type StoreTracksDeps = { catalog: CatalogStore; ladder: Ladder }
+export type StoreTracksDeps = { catalog: CatalogStore; ladder: SourceChain }
 export type TrackWithFeatures = {
   track: IncomingTrack
   source: 'spotify' | 'file'
@@ -60,7 +60,7 @@ export async function storeTracks(
 /** Derives what follows from what was written: the recordings of tracks that changed, and vectors. */
 async function deriveAll(
   tx: CatalogTransaction,
-  { saved, described, ladder }: { saved: WrittenTrack[]; described: string[]; ladder: Ladder },
+  { saved, described, ladder }: { saved: WrittenTrack[]; described: string[]; ladder: SourceChain },
 ): Promise<void> {
   const changed = saved.flatMap(({ id, change }) => (change === 'unchanged' ? [] : [id]))
   const former = new Set(saved.flatMap(({ formerGroup = [] }) => formerGroup))

@@ -6,7 +6,7 @@ export function keyName(key: number, mode: number): string {
 }
 
 /**
- * Place of a key on the circle of fifths, 0–11, with a minor key at the place of its relative major, so that keys
+ * Embedding of a key on the circle of fifths, 0–11, with a minor key at the place of its relative major, so that keys
  * that share their notes are at the same place.
  */
 export function fifthsPosition(key: number, mode: number): number {

@@ -1,7 +1,7 @@
 import { camelotCode, keyName, keysMix } from '../domain/harmony'
 import type { Journey, JourneyStop } from './domain/journey'
 import { describeStep } from './domain/step'
-import type { Balance } from '../domain/features/similarity'
+import type { GroupWeights } from '../domain/features/similarity'
 import type { Track } from '../domain/track'
 import type { PlacedStop } from './journey-layers'
 
@@ -9,7 +9,7 @@ type Context = {
   tracks: readonly Track[]
   named: readonly PlacedStop[]
   targets: readonly number[] | null
-  balance: Balance
+  balance: GroupWeights
 }
 
 /** The stops of a journey as they are shown, each with what happens to the next, and what holds for the whole. */

@@ -2,7 +2,7 @@ import { isFiltering, type Filters } from '../similar/domain/controls'
 import { keyOf } from './domain/step'
 import type { Layer, Stop } from './domain/stop'
 import { DIMENSIONS } from '../domain/features/vector-spec'
-import { toMember, type Candidate, type FameScale, type Member } from '../similar/domain/ranking/member'
+import { toMember, type Candidate, type PopularityScale, type Member } from '../similar/domain/ranking/member'
 import type { Described, VectorSearch } from '../catalog/ports'
 
 export type LayerDeps = {
@@ -20,7 +20,7 @@ export type LayerOptions = {
   filters: Filters
   /** Ids that pass the filters, where they have been looked up. */
   allowed: BigInt64Array | null
-  fame: FameScale
+  popularityScore: PopularityScale
 }
 
 /** A stop beside what it was made of. */
@@ -33,7 +33,7 @@ export type PlacedStop = Stop & { member: Member; described: Described }
 export async function gatherLayers(
   { tracks, index }: LayerDeps,
   points: Float32Array,
-  { size, filters, allowed, fame }: LayerOptions,
+  { size, filters, allowed, popularityScore }: LayerOptions,
 ): Promise<Layer<PlacedStop>[]> {
   const hits = await index.searchVectors(points, size, allowed ?? undefined)
   const found = new Map<string, Float32Array>()
@@ -51,7 +51,7 @@ export async function gatherLayers(
   const stops = new Map<string, PlacedStop>()
   for (const id of passing) {
     const [candidate, known, vector] = [candidates.get(id), described.get(id), found.get(id)]
-    if (candidate && known && vector) stops.set(id, toStop(toMember(candidate, vector, fame), known))
+    if (candidate && known && vector) stops.set(id, toStop(toMember(candidate, vector, popularityScore), known))
   }
   return hits.map(({ ids }) => ({
     isNamed: false,

@@ -3,7 +3,7 @@ import type { JourneyInput } from './domain/journey'
 import { DIMENSIONS } from '../domain/features/vector-spec'
 import { toStop, type LayerDeps, type PlacedStop } from './journey-layers'
 import type { VectorSearch } from '../catalog/ports'
-import { toMember, type FameScale } from '../similar/domain/ranking/member'
+import { toMember, type PopularityScale } from '../similar/domain/ranking/member'
 
 export type NamedDeps = {
   tracks: Pick<LayerDeps['tracks'], 'findCandidates' | 'findVectorInputs'> & {
@@ -16,7 +16,7 @@ export type NamedDeps = {
 export type Named = [PlacedStop, ...PlacedStop[]]
 
 /** Throws INPUT_INVALID where they cannot be one journey, and TRACK_NOT_IN_CATALOG. */
-export async function getNamed(deps: NamedDeps, input: JourneyInput, fame: FameScale): Promise<Named> {
+export async function getNamed(deps: NamedDeps, input: JourneyInput, popularityScore: PopularityScale): Promise<Named> {
   const publicIds = [input.from, ...input.through, input.to]
   const twice = publicIds.find((id, i) => publicIds.indexOf(id) !== i)
   if (twice !== undefined) {
@@ -48,7 +48,7 @@ export async function getNamed(deps: NamedDeps, input: JourneyInput, fame: FameS
       throw new DomainError('TRACK_NOT_IN_CATALOG', 'A track of the journey is not in the catalog any more.')
     }
     const vector = vectors.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS)
-    return toStop(toMember(candidate, vector, fame), known)
+    return toStop(toMember(candidate, vector, popularityScore), known)
   })
   if (!first) throw new DomainError('INPUT_INVALID', 'Name two tracks at least.')
   const named: Named = [first, ...others]

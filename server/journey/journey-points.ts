@@ -1,14 +1,14 @@
 import { shiftEnergy, type EnergySlope } from './domain/energy-slope'
 import { slerp, toUnit } from './domain/slerp'
 import type { Stop } from './domain/stop'
-import type { Balance } from '../domain/features/similarity'
+import type { GroupWeights } from '../domain/features/similarity'
 import { DIMENSIONS, GROUPS, VECTOR_SPEC } from '../domain/features/vector-spec'
 
 type Options = {
   /** The energy wanted at each place, or null. */
   targets: readonly number[] | null
   slope: EnergySlope | null
-  balance: Balance
+  balance: GroupWeights
 }
 
 const GROUP_OF = VECTOR_SPEC.dimensions.map(({ group }) => GROUPS.indexOf(group))

@@ -8,7 +8,7 @@ import { DIMENSIONS } from '../domain/features/vector-spec'
 import { gatherLayers, type LayerDeps, type PlacedStop } from './journey-layers'
 import type { Named } from './journey-named'
 import type { VectorSearch } from '../catalog/ports'
-import type { FameScale } from '../similar/domain/ranking/member'
+import type { PopularityScale } from '../similar/domain/ranking/member'
 
 export type SearchDeps = LayerDeps & { index: Pick<VectorSearch, 'describe'> }
 
@@ -28,14 +28,14 @@ export type Search = {
   points: Float32Array
   rules: RouteRules
   filters: Filters
-  fame: FameScale
+  popularityScore: PopularityScale
   length: number
 }
 type Found = { stops: PlacedStop[]; compared: number }
 
 /** Widens the search until there is a way through, and with `camelot` one whose keys mix, or nothing is left. */
 export async function findStops(deps: SearchDeps, search: Search): Promise<Found> {
-  const { named, places, points, rules, filters, fame, length } = search
+  const { named, places, points, rules, filters, popularityScore, length } = search
   const free = points.length / DIMENSIONS
   const filtering = isFiltering(filters)
   const most = Math.max(LEAST_AT_A_PLACE, Math.ceil(MAX_POOL / Math.max(1, free)))
@@ -43,7 +43,7 @@ export async function findStops(deps: SearchDeps, search: Search): Promise<Found
   let size = Math.max(LEAST_AT_A_PLACE, Math.min(MOST_AT_A_PLACE, Math.ceil(POOL / Math.max(1, free))))
   let best: (Found & { clashes: number }) | null = null
   for (;;) {
-    const gathered = await gatherLayers(deps, points, { size, filters, allowed, fame })
+    const gathered = await gatherLayers(deps, points, { size, filters, allowed, popularityScore })
     const thin = filtering && allowed === null && gathered.some(({ stops }) => stops.length < LEAST_CHOICE)
     const stops = thin ? null : await run(findRoute(toLayers(named, places, gathered, length), rules))
     if (stops) {

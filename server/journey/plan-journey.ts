@@ -32,8 +32,8 @@ export async function planJourney(deps: PlanJourneyDeps, input: JourneyInput): P
     ...input,
   })
   const balance = Float64Array.from(SLIDERS, (slider) => weights[slider])
-  const { fame } = await deps.sample()
-  const named = await getNamed(deps, input, fame)
+  const { popularityScore } = await deps.sample()
+  const named = await getNamed(deps, input, popularityScore)
   const angles = named.slice(1).map((stop, leg) => angleBetween(named[leg] ?? stop, stop, balance))
   const places = toPlaces(angles, length)
   const targets =
@@ -41,7 +41,7 @@ export async function planJourney(deps: PlanJourneyDeps, input: JourneyInput): P
   const slope = targets === null ? null : await deps.energySlope()
   const points = toPoints(named, places, { targets, slope, balance })
   const rules: RouteRules = { targets, camelot, perArtist, route, balance }
-  const { stops, compared } = await findStops(deps, { named, places, points, rules, filters, fame, length })
+  const { stops, compared } = await findStops(deps, { named, places, points, rules, filters, popularityScore, length })
   const tracks = await deps.tracks.findTracks(stops.map(({ member }) => member.candidate.id))
   const { version, count } = deps.index.describe()
   return {

@@ -2,7 +2,7 @@ import type * as FileSystem from 'node:fs'
 import { readdirSync } from 'node:fs'
 import { constants, getPriority } from 'node:os'
 import { describe, expect, it, vi } from 'vitest'
-import { stepBack } from './step-back'
+import { lowerPriority } from './step-back'
 
 const { PRIORITY_LOW } = constants.priority
 /** No process has it: above the largest pid_max that Linux allows. */
@@ -31,7 +31,7 @@ describe.runIf(process.platform === 'linux')('a process that steps back', () => 
   it('takes along the threads that were there before', () => {
     const niceness = further()
     expect(nicenessOfThreads().length).toBeGreaterThan(1)
-    stepBack(niceness)
+    lowerPriority(niceness)
     expect(new Set(nicenessOfThreads())).toEqual(new Set([niceness]))
   })
 
@@ -39,7 +39,7 @@ describe.runIf(process.platform === 'linux')('a process that steps back', () => 
     const niceness = further()
     const threads = readdirSync('/proc/self/task')
     vi.mocked(readdirSync).mockReturnValueOnce([NO_THREAD, ...threads] as never)
-    stepBack(niceness)
+    lowerPriority(niceness)
     expect(new Set(nicenessOfThreads())).toEqual(new Set([niceness]))
   })
 })
@@ -48,7 +48,7 @@ it('asks for no list of threads where the priority is kept for the whole process
   const niceness = further()
   vi.stubGlobal('process', Object.create(process, { platform: { value: 'darwin' } }))
   vi.mocked(readdirSync).mockClear()
-  stepBack(niceness)
+  lowerPriority(niceness)
   expect(readdirSync).not.toHaveBeenCalled()
   expect(getPriority()).toBe(niceness)
 })

@@ -2,11 +2,11 @@ import { DomainError } from '../domain/errors'
 import type { Versions } from './domain/override'
 import { deriveVectors } from '../catalog/vectors/derive-vectors'
 import { getId, listVersions, type ListVersionsDeps } from './list-versions'
-import type { CatalogStore, CatalogTransaction, IndexFollower, Ladder } from '../catalog/ports'
+import type { CatalogStore, CatalogTransaction, IndexFollower, SourceChain } from '../catalog/ports'
 
 export type DecideVersionsDeps = ListVersionsDeps & {
   catalog: CatalogStore
-  ladder: Ladder
+  ladder: SourceChain
   index: IndexFollower
 }
 /** Who decides, and why. */

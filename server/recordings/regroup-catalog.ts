@@ -1,10 +1,10 @@
 import { RULES } from './domain/groups'
 import { deriveVectors } from '../catalog/vectors/derive-vectors'
-import type { CatalogStore, IndexFollower, Ladder } from '../catalog/ports'
+import type { CatalogStore, IndexFollower, SourceChain } from '../catalog/ports'
 
 export type RegroupCatalogDeps = {
   catalog: CatalogStore
-  ladder: Ladder
+  ladder: SourceChain
   index: IndexFollower
   versions: {
     findRules: () => Promise<number | null>

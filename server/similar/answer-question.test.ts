@@ -72,7 +72,7 @@ function catalogOf(count: number, options: { allowed?: (id: number) => boolean; 
     },
     sample: () =>
       Promise.resolve({
-        fame: FAME,
+        popularityScore: FAME,
         members: all.slice(0, 100).map((id) => toMember(candidateOf(String(id)), vectorOf(id), FAME)),
       }),
   }

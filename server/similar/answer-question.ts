@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { isFiltering, isWeighted, type Controls } from './domain/controls'
 import { DomainError } from '../domain/errors'
-import { toMember, type FameScale, type Member } from './domain/ranking/member'
+import { toMember, type PopularityScale, type Member } from './domain/ranking/member'
 import { toQuestion, type Question } from './domain/ranking/question'
 import { rankCandidates, type Ranked } from './domain/ranking/rank-candidates'
 import type { Taste } from '../taste/domain/taste'
@@ -35,7 +35,7 @@ export type Answer = {
 
 /** Candidates where the order of the index is that of the answer but for groups that a track lacks. */
 const PLAIN_POOL = 300
-/** Candidates where sliders, fame, several seeds, the disliked or a listener's taste reorder them. */
+/** Candidates where sliders, popularityScore, several seeds, the disliked or a listener's taste reorder them. */
 const REORDERED_POOL = 1500
 /** Candidates for a seed that has a part of the space only, while the index compares the whole. */
 const PARTIAL_POOL = 5000
@@ -50,9 +50,9 @@ const WIDER = 8
 export async function answerQuestion(deps: AnswerDeps, asked: Asked): Promise<Answer> {
   const { controls, k, taste = null } = asked
   const sample = await deps.sample()
-  const { fame } = sample
+  const { popularityScore } = sample
   const { question, spread } = toQuestion(
-    { ...(await readAsked(deps, asked, fame)), controls, taste },
+    { ...(await readAsked(deps, asked, popularityScore)), controls, taste },
     sample,
   )
   // The sample is a thousand comparisons; others get their turn before the pool is ranked.
@@ -62,7 +62,7 @@ export async function answerQuestion(deps: AnswerDeps, asked: Asked): Promise<An
   let allowed: BigInt64Array | null = null
   let size = Math.max(poolSizeOf(asked), 3 * k + 20)
   for (;;) {
-    const pool = await gatherPool(deps, question, { size, filters: controls.filters, allowed, fame })
+    const pool = await gatherPool(deps, question, { size, filters: controls.filters, allowed, popularityScore })
     const enough = !filtering || allowed !== null || pool.length >= 3 * k + 20
     if (enough) {
       const ranked = rankCandidates(question, pool, k)
@@ -93,7 +93,7 @@ function isPlain({ seeds, against, controls, taste = null }: Asked): boolean {
 async function readAsked(
   deps: AnswerDeps,
   asked: Asked,
-  fame: FameScale,
+  popularityScore: PopularityScale,
 ): Promise<{ seeds: Member[]; against: Member[] }> {
   const named = [...asked.seeds, ...asked.against].filter((seed) => typeof seed === 'string')
   const ids = [...new Set(named)]
@@ -108,7 +108,7 @@ async function readAsked(
       throw new DomainError('TRACK_NOT_IN_CATALOG', 'A track of the question is not in the catalog any more.')
     }
     const at = ids.indexOf(id) * DIMENSIONS
-    return toMember(candidate, vectors.subarray(at, at + DIMENSIONS), fame)
+    return toMember(candidate, vectors.subarray(at, at + DIMENSIONS), popularityScore)
   }
   return { seeds: asked.seeds.map(toAsked), against: asked.against.map(toAsked) }
 }

@@ -1,4 +1,4 @@
-import { SAMPLE_SIZE, toFameScale, type CatalogSample } from './domain/ranking/catalog-sample'
+import { SAMPLE_SIZE, toPopularityScale, type CatalogSample } from './domain/ranking/catalog-sample'
 import { toMember, type Candidate } from './domain/ranking/member'
 import { DIMENSIONS } from '../domain/features/vector-spec'
 import type { VectorSearch } from '../catalog/ports'
@@ -20,13 +20,13 @@ export function createCatalogSample({ tracks, index }: CatalogSampleDeps): GetCa
   const draw = async (): Promise<CatalogSample> => {
     const ids = await tracks.findSample(SAMPLE_SIZE)
     const [candidates, vectors] = await Promise.all([tracks.findCandidates(ids), index.readVectors(ids)])
-    const fame = toFameScale([...candidates.values()].map(({ popularity }) => popularity))
+    const popularityScore = toPopularityScale([...candidates.values()].map(({ popularity }) => popularity))
     const members = ids.flatMap((id, i) => {
       const candidate = candidates.get(id)
       const vector = vectors.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS)
-      return candidate ? [toMember(candidate, vector, fame)] : []
+      return candidate ? [toMember(candidate, vector, popularityScore)] : []
     })
-    return { members, fame }
+    return { members, popularityScore }
   }
 
   return () => {

@@ -34,7 +34,7 @@ const poolSize = (k: number) => Math.max(50, 3 * k + 20)
 /** Ranked before other requests get their turn: some 2 ms of work. */
 const RANKED_PER_TURN = 10
 /** Neither popularity nor the spread of likeness counts in mode `similar`. */
-const NO_SAMPLE: CatalogSample = { members: [], fame: { location: 0, scale: 1 } }
+const NO_SAMPLE: CatalogSample = { members: [], popularityScore: { location: 0, scale: 1 } }
 
 /** The nearest of all in one search. */
 async function rankNearest({ tracks, index }: Deps, ids: string[], k: number): Promise<ScoredId[][]> {
@@ -51,9 +51,9 @@ async function rankNearest({ tracks, index }: Deps, ids: string[], k: number): P
     const hit = hits[i]
     if (candidate && hit) {
       const own = vectors.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS)
-      const seeds = [toMember(candidate, own, NO_SAMPLE.fame)]
+      const seeds = [toMember(candidate, own, NO_SAMPLE.popularityScore)]
       const { question } = toQuestion({ seeds, against: [], controls }, NO_SAMPLE)
-      answers.push(rankCandidates(question, toMembers(hit, candidates, NO_SAMPLE.fame), k).map(toScoredId))
+      answers.push(rankCandidates(question, toMembers(hit, candidates, NO_SAMPLE.popularityScore), k).map(toScoredId))
     } else answers.push([])
     if (i % RANKED_PER_TURN === RANKED_PER_TURN - 1) await turn()
   }

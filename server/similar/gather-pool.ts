@@ -1,5 +1,5 @@
 import { isFiltering, type Filters } from './domain/controls'
-import { toMembers, type Candidate, type FameScale, type Member } from './domain/ranking/member'
+import { toMembers, type Candidate, type PopularityScale, type Member } from './domain/ranking/member'
 import type { Question } from './domain/ranking/question'
 import { GROUPS, VECTOR_SPEC, DIMENSIONS } from '../domain/features/vector-spec'
 import type { VectorSearch } from '../catalog/ports'
@@ -19,7 +19,7 @@ export type GatherOptions = {
   filters: Filters
   /** Ids that pass the filters, where they have been looked up. */
   allowed: BigInt64Array | null
-  fame: FameScale
+  popularityScore: PopularityScale
 }
 
 /** Tracks of a seed's artist that are considered, the best known first. */
@@ -32,7 +32,7 @@ const TRACKS_PER_ARTIST = 100
 export async function gatherPool(
   { tracks, index }: GatherDeps,
   question: Question,
-  { size, filters, allowed, fame }: GatherOptions,
+  { size, filters, allowed, popularityScore }: GatherOptions,
 ): Promise<Member[]> {
   const vectors = question.seeds.map(({ place }) => place.vector)
   const include = allowed ?? undefined
@@ -54,14 +54,14 @@ export async function gatherPool(
   const missing = ofArtists.filter((id) => !found.has(BigInt(id)))
   const read = missing.length === 0 ? new Float32Array() : await index.readVectors(missing)
   missing.forEach((id, i) => found.set(BigInt(id), read.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS)))
-  return toPool(tracks, found, filters, fame)
+  return toPool(tracks, found, filters, popularityScore)
 }
 
 async function toPool(
   tracks: GatherDeps['tracks'],
   found: Map<bigint, Float32Array>,
   filters: Filters,
-  fame: FameScale,
+  popularityScore: PopularityScale,
 ): Promise<Member[]> {
   const all = [...found.keys()].map(String)
   const ids = isFiltering(filters) ? await tracks.findMatching(filters, all) : all
@@ -71,7 +71,7 @@ async function toPool(
     const vector = found.get(id)
     if (vector) vectors.set(vector, i * DIMENSIONS)
   })
-  return toMembers({ ids: labels, vectors }, await tracks.findCandidates(ids), fame)
+  return toMembers({ ids: labels, vectors }, await tracks.findCandidates(ids), popularityScore)
 }
 
 async function findOfArtists(tracks: GatherDeps['tracks'], { seeds, controls }: Question): Promise<string[]> {

@@ -69,7 +69,7 @@ export function createLimits(options: Options): ResourceLimits {
   let heeded = 0
 
   /** Takes over what another process, or this one before its start, was told. */
-  async function heed(group: EndpointGroup, { breaker }: Group): Promise<void> {
+  async function applySignal(group: EndpointGroup, { breaker }: Group): Promise<void> {
     const { stops } = options
     if (!stops) return
     const [until, pausedUntil] = await Promise.all([
@@ -97,7 +97,7 @@ export function createLimits(options: Options): ResourceLimits {
     async run(group, task, signal) {
       const own = groups.get(group)
       if (!own) throw new Error(`there is no endpoint group ${group}`)
-      await heed(group, own)
+      await applySignal(group, own)
       // Nobody waits in line for a refusal.
       own.breaker.check()
       return own.throttle.run(
@@ -124,7 +124,7 @@ export function createLimits(options: Options): ResourceLimits {
       options.stops?.writePause(until).catch(() => undefined)
     },
     async resting() {
-      await Promise.all([...groups].map(([group, own]) => heed(group, own)))
+      await Promise.all([...groups].map(([group, own]) => applySignal(group, own)))
       return [...groups].flatMap(([group, { breaker }]) => {
         const rest = breaker.resting()
         return rest ? [{ group, ...rest }] : []

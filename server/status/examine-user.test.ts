@@ -36,7 +36,7 @@ async function look(
 describe('what Spotify lets a person do', () => {
   it('is nobody’s matter where nobody is signed in', async () => {
     const checks = await examineUser(null, { others: open, now })
-    expect(checks).toMatchObject([{ id: 'sign-in', state: 'off', wayOut: null }])
+    expect(checks).toMatchObject([{ id: 'sign-in', state: 'off', remedy: null }])
   })
 
   it('leaves nothing to do where all is well', async () => {
@@ -49,7 +49,7 @@ describe('what Spotify lets a person do', () => {
       'own-playlists': 'yes',
       liked: 'yes',
     })
-    expect(checks.filter(({ wayOut }) => wayOut !== null)).toEqual([])
+    expect(checks.filter(({ remedy }) => remedy !== null)).toEqual([])
   })
 
   it.each([
@@ -60,14 +60,14 @@ describe('what Spotify lets a person do', () => {
   ])('names the days until the next sign-in, and warns in time: agreed on %s', async (date, words, warns) => {
     const { find } = await look({}, { authorizedAt: new Date(`${date}T12:00:00Z`) })
     expect(find('sign-in')).toMatchObject({ state: 'yes', detail: expect.stringContaining(words) as unknown })
-    expect(find('sign-in')?.wayOut !== null).toBe(warns)
+    expect(find('sign-in')?.remedy !== null).toBe(warns)
   })
 
   it.each([{ authorizedAt: new Date('2026-05-22T11:00:00Z') }, { connected: false }])(
     'is not asked with a sign-in that is over: %j',
     async (over) => {
       const { checks, probe } = await look({}, over)
-      expect(checks).toMatchObject([{ id: 'sign-in', state: 'no', wayOut: expect.any(String) as unknown }])
+      expect(checks).toMatchObject([{ id: 'sign-in', state: 'no', remedy: expect.any(String) as unknown }])
       expect(probe).not.toHaveBeenCalled()
     },
   )
@@ -76,14 +76,14 @@ describe('what Spotify lets a person do', () => {
     const refused = answer('closed', 'SPOTIFY_USER_NOT_ALLOWED', 'You are not on the list.')
     const { states, find } = await look({ answers: all(refused) })
     expect(states).toMatchObject({ 'allow-list': 'no', 'own-playlists': 'no', liked: 'no' })
-    expect(find('allow-list')?.wayOut).toMatch(/User Management.*CSV/)
+    expect(find('allow-list')?.remedy).toMatch(/User Management.*CSV/)
   })
 
   it('tells a lapsed Premium of the owner from the rest', async () => {
     const lapsed = answer('closed', 'SPOTIFY_PREMIUM_REQUIRED', 'The owner has no Premium.')
     const { states, find } = await look({ answers: all(lapsed) })
     expect(states).toMatchObject({ 'user-premium': 'no', 'allow-list': 'unknown' })
-    expect(find('user-premium')?.wayOut).toContain('renews')
+    expect(find('user-premium')?.remedy).toContain('renews')
   })
 
   it('names what was not agreed to, what that is for, and how to agree', async () => {
@@ -94,7 +94,7 @@ describe('what Spotify lets a person do', () => {
     )
     expect(states).toMatchObject({ scopes: 'no', liked: 'no', 'own-playlists': 'yes' })
     expect(find('scopes')?.detail).toContain('Liked Songs (user-library-read)')
-    for (const id of ['scopes', 'liked']) expect(find(id)?.wayOut, id).toContain('agree')
+    for (const id of ['scopes', 'liked']) expect(find(id)?.remedy, id).toContain('agree')
   })
 
   it.each([
@@ -104,7 +104,7 @@ describe('what Spotify lets a person do', () => {
   ] as const)('says whose playlists can be read', async (others, words, hasWay) => {
     const { find } = await look({ others })
     expect(find('own-playlists')?.detail).toMatch(words)
-    expect(find('own-playlists')?.wayOut !== null).toBe(hasWay)
+    expect(find('own-playlists')?.remedy !== null).toBe(hasWay)
   })
 
   it('says that nothing is known while Spotify does not answer', async () => {

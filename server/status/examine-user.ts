@@ -25,18 +25,18 @@ export async function examineUser(
 ): Promise<Check[]> {
   if (!user) {
     const detail = 'Nobody is signed in; Segue asks Spotify as an app.'
-    return [{ ...SIGN_IN, state: 'off', detail, wayOut: null }]
+    return [{ ...SIGN_IN, state: 'off', detail, remedy: null }]
   }
   const days = user.connected ? daysToNewSignIn(user.authorizedAt, new Date(now)) : -1
   if (days < 0) {
     const detail = `The sign-in of ${user.name} is over: Spotify ends it after six months, or it was taken back.`
-    return [{ ...SIGN_IN, state: 'no', detail, wayOut: 'Sign in with Spotify again; nothing else is lost.' }]
+    return [{ ...SIGN_IN, state: 'no', detail, remedy: 'Sign in with Spotify again; nothing else is lost.' }]
   }
   const detail = `That of ${user.name} holds for ${String(days)} more ${days === 1 ? 'day' : 'days'}; Spotify ends it six months after the consent.`
-  const wayOut = days <= TOLD_DAYS_AHEAD ? 'Sign in again before that, and nothing stops.' : null
+  const remedy = days <= TOLD_DAYS_AHEAD ? 'Sign in again before that, and nothing stops.' : null
   const answers = await user.probe()
   return [
-    { ...SIGN_IN, state: 'yes', detail, wayOut },
+    { ...SIGN_IN, state: 'yes', detail, remedy },
     ...toUserChecks(answers, { scopes: user.scopes, others }),
   ]
 }

@@ -62,7 +62,7 @@ describe('the examination of an instance', () => {
       expect(states[id], id).toBe('yes')
     }
     expect(states).toMatchObject({ redis: 'off', 'sign-in': 'off' })
-    expect(checks.filter(({ wayOut }) => wayOut !== null)).toEqual([])
+    expect(checks.filter(({ remedy }) => remedy !== null)).toEqual([])
   })
 
   it('of a new development app says what is closed, and the next best way for each', async () => {
@@ -78,7 +78,7 @@ describe('the examination of an instance', () => {
       sources: 'no',
     })
     for (const id of ['batch', 'playlists', 'features', 'analysis', 'sources']) {
-      expect(find(id)?.wayOut, id).toMatch(/\w{4}/)
+      expect(find(id)?.remedy, id).toMatch(/\w{4}/)
     }
     expect(find('sources')?.detail).toContain('file, metadata')
   })
@@ -103,7 +103,7 @@ describe('the examination of an instance', () => {
     const lapsed = answer('closed', 'SPOTIFY_PREMIUM_REQUIRED', 'The owner has no Premium.')
     const { states, find } = await look({ probe: () => Promise.resolve(all(lapsed)) })
     expect(states).toMatchObject({ premium: 'no', tracks: 'no' })
-    expect(find('premium')?.wayOut).toContain('Renew')
+    expect(find('premium')?.remedy).toContain('Renew')
     expect(find('features')?.detail).toBe('The owner has no Premium.')
   })
 
@@ -113,7 +113,7 @@ describe('the examination of an instance', () => {
       resting: () => Promise.resolve([{ group: 'search', until: now + 3_600_000, reason }]),
     })
     expect(find('quota')).toMatchObject({ state: 'no', detail: reason.message })
-    expect(find('quota')?.wayOut).toContain('2026-11-22 13:00 UTC')
+    expect(find('quota')?.remedy).toContain('2026-11-22 13:00 UTC')
   })
 
   it.each([
@@ -126,7 +126,7 @@ describe('the examination of an instance', () => {
   ])('says whether Spotify sends people back to %s: %s', async (publicUrl, state) => {
     const { find } = await look({ publicUrl })
     expect(find('redirect')?.state).toBe(state)
-    expect(find('redirect')?.wayOut === null).toBe(state === 'yes')
+    expect(find('redirect')?.remedy === null).toBe(state === 'yes')
   })
 
   it('has in it what Spotify lets the signed-in person do', async () => {
@@ -147,8 +147,8 @@ describe('the examination of an instance', () => {
       readDisk: () => Promise.resolve({ freeBytes: 1e8, totalBytes: 1e10 }),
     })
     expect(find('postgres')).toMatchObject({ state: 'no', detail: 'Connection refused.' })
-    expect(find('redis')?.wayOut).toContain('REDIS_URL')
-    expect(find('index')?.wayOut).toContain('Import')
+    expect(find('redis')?.remedy).toContain('REDIS_URL')
+    expect(find('index')?.remedy).toContain('Import')
     expect(find('disk')).toMatchObject({
       state: 'no',
       detail: expect.stringContaining('0.1 of 9.3 GB') as unknown,

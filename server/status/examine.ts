@@ -49,7 +49,7 @@ const SANDBOX: Check = {
   title: 'The real Spotify',
   state: 'off',
   detail: 'This instance plays with its own sandbox, whose tracks are invented.',
-  wayOut:
+  remedy:
     'Make an app at developer.spotify.com, set SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET, start again.',
 }
 
@@ -57,12 +57,12 @@ async function toQuotaCheck({ resting }: ExamineDeps): Promise<Check> {
   const check = { id: 'quota', title: 'Rate limits' }
   const rests = await resting()
   if (rests.length === 0) {
-    return { ...check, state: 'yes', detail: 'No group of calls is stopped at the moment.', wayOut: null }
+    return { ...check, state: 'yes', detail: 'No group of calls is stopped at the moment.', remedy: null }
   }
   const detail = rests.map(({ reason }) => reason.message).join(' ')
   const until = new Date(Math.max(...rests.map((rest) => rest.until))).toISOString()
-  const wayOut = `All are free again at ${until.slice(0, 16).replace('T', ' ')} UTC; what is stored goes on.`
-  return { ...check, state: 'no', detail, wayOut }
+  const remedy = `All are free again at ${until.slice(0, 16).replace('T', ' ')} UTC; what is stored goes on.`
+  return { ...check, state: 'no', detail, remedy }
 }
 
 function toRedirectCheck(publicUrl: string): Check {
@@ -70,36 +70,36 @@ function toRedirectCheck(publicUrl: string): Check {
   const check = { id: 'redirect', title: 'Redirect URI' }
   const fault = findRedirectFault(uri)
   return fault
-    ? { ...check, state: 'no', detail: fault.reason, wayOut: fault.hint }
-    : { ...check, state: 'yes', detail: `Spotify takes ${uri}; register it letter by letter.`, wayOut: null }
+    ? { ...check, state: 'no', detail: fault.reason, remedy: fault.hint }
+    : { ...check, state: 'yes', detail: `Spotify takes ${uri}; register it letter by letter.`, remedy: null }
 }
 
 const PARTS = {
   postgres: {
     title: 'PostgreSQL',
-    wayOut: 'Check that Postgres runs and that DATABASE_URL is right; without it nothing can be answered.',
+    remedy: 'Check that Postgres runs and that DATABASE_URL is right; without it nothing can be answered.',
   },
   redis: {
     title: 'Redis',
-    wayOut:
+    remedy:
       'Check that Redis runs and that REDIS_URL is right; until then nothing is read from Spotify, and questions are answered as before.',
   },
   index: {
     title: 'The index',
-    wayOut: 'Import a file of tracks or paste a playlist; then see `segue index status`.',
+    remedy: 'Import a file of tracks or paste a playlist; then see `segue index status`.',
   },
 } as const
 
 type Part = Awaited<ReturnType<typeof checkReadiness>>['parts'][string]
 
 function toPartCheck(id: keyof typeof PARTS, part: Part | undefined): Check {
-  const { title, wayOut } = PARTS[id]
+  const { title, remedy } = PARTS[id]
   const { status, detail } = part ?? { status: 'off', detail: 'not configured' }
-  if (status === 'ok') return { id, title, state: 'yes', detail: toSentence(detail), wayOut: null }
-  if (status === 'down') return { id, title, state: 'no', detail: toSentence(detail), wayOut }
+  if (status === 'ok') return { id, title, state: 'yes', detail: toSentence(detail), remedy: null }
+  if (status === 'down') return { id, title, state: 'no', detail: toSentence(detail), remedy }
   const unused =
     id === 'redis' ? 'Not in use: one process keeps locks and answers in memory.' : toSentence(detail)
-  return { id, title, state: 'off', detail: unused, wayOut: id === 'index' ? wayOut : null }
+  return { id, title, state: 'off', detail: unused, remedy: id === 'index' ? remedy : null }
 }
 
 async function examineDisk({ readDisk }: ExamineDeps): Promise<Check> {
@@ -109,10 +109,10 @@ async function examineDisk({ readDisk }: ExamineDeps): Promise<Check> {
     const gigabytes = (bytes: number) => (bytes / 1024 ** 3).toFixed(1)
     const detail = `${gigabytes(freeBytes)} of ${gigabytes(totalBytes)} GB are free where DATA_DIR lies.`
     return freeBytes >= LEAST_FREE_BYTES
-      ? { ...check, state: 'yes', detail, wayOut: null }
-      : { ...check, state: 'no', detail, wayOut: 'Make room, or move DATA_DIR to a larger disk.' }
+      ? { ...check, state: 'yes', detail, remedy: null }
+      : { ...check, state: 'no', detail, remedy: 'Make room, or move DATA_DIR to a larger disk.' }
   } catch {
-    return { ...check, state: 'unknown', detail: 'The system does not say how much is free.', wayOut: null }
+    return { ...check, state: 'unknown', detail: 'The system does not say how much is free.', remedy: null }
   }
 }
 
@@ -125,7 +125,7 @@ function toSourcesCheck(sources: readonly string[], { features }: ProbeAnswers):
     title: 'Sources of features',
     state: enough ? 'yes' : 'no',
     detail,
-    wayOut: enough ? null : 'New tracks stay without a sound until a file brings their values: import one.',
+    remedy: enough ? null : 'New tracks stay without a sound until a file brings their values: import one.',
   }
 }
 

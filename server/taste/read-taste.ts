@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Place } from '../domain/features/similarity'
+import type { Embedding } from '../domain/features/similarity'
 import { toTaste, type Taste } from './domain/taste'
 import { DIMENSIONS } from '../domain/features/vector-spec'
 import type { Candidate } from '../similar/domain/ranking/member'
@@ -70,7 +70,7 @@ async function learn(deps: ReadTasteDeps, clicks: readonly StoredClick[]): Promi
 async function readPlaces(
   { tracks, index }: ReadTasteDeps,
   clicks: readonly StoredClick[],
-): Promise<(id: string) => Place | null> {
+): Promise<(id: string) => Embedding | null> {
   const wanted = [
     ...new Set(clicks.flatMap(({ trackId, seedId }) => (seedId === null ? [trackId] : [trackId, seedId]))),
   ]

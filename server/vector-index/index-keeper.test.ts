@@ -15,7 +15,7 @@ afterEach(() => rm(directory, { recursive: true, force: true }))
 const house = (rows: number) => createHouse(rows, directory)
 const files = async () => (await readdir(directory)).filter((name) => name.startsWith('segue-'))
 
-describe('createIndexKeeper', () => {
+describe('createIndexManager', () => {
   it('has no index for an empty catalog, and builds the first when tracks arrive', async () => {
     const { create, state } = house(0)
     const keeper = create()

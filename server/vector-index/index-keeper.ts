@@ -14,7 +14,7 @@ export type Options = {
   keepVersions: number
   releaseAfterMs: number
 }
-export type IndexKeeper = ReturnType<typeof createIndexKeeper>
+export type IndexManager = ReturnType<typeof createIndexManager>
 
 /** A catalog that grew by this factor has another spread than the scaler was fitted on. */
 const REFIT_GROWTH = 1.25
@@ -24,7 +24,7 @@ const REFIT_GROWTH = 1.25
  * version in Postgres, rebuilds on demand and swaps. Postgres is the truth; whatever is lost here can be built again.
  * One process builds at a time; the others take over what it built.
  */
-export function createIndexKeeper(deps: Deps, options: Options) {
+export function createIndexManager(deps: Deps, options: Options) {
   let live: LiveIndex | null = null
   let working: Promise<unknown> = Promise.resolve()
   let building: Promise<IndexVersion | null> | null = null

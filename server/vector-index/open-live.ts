@@ -1,4 +1,4 @@
-import type { IndexKeeper } from './index-keeper'
+import type { IndexManager } from './index-keeper'
 import type { LiveIndex } from './live-index'
 
 /**
@@ -6,7 +6,7 @@ import type { LiveIndex } from './live-index'
  * that asks here. Throws CATALOG_EMPTY.
  */
 export async function openLive(
-  keeper: Pick<IndexKeeper, 'isEmpty' | 'follow' | 'getLive'>,
+  keeper: Pick<IndexManager, 'isEmpty' | 'follow' | 'getLive'>,
 ): Promise<LiveIndex> {
   if (keeper.isEmpty()) await keeper.follow()
   return keeper.getLive()

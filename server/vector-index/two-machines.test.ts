@@ -12,7 +12,7 @@ afterEach(() => rm(directory, { recursive: true, force: true }))
 
 const house = (rows: number) => createHouse(rows, directory)
 
-describe('on two machines, each with a disk of its own, createIndexKeeper', () => {
+describe('on two machines, each with a disk of its own, createIndexManager', () => {
   let other: string
   beforeEach(async () => {
     other = await mkdtemp(path.join(tmpdir(), 'segue-keeper-'))

@@ -2,13 +2,13 @@ import { DomainError } from '../domain/errors'
 import { DIMENSIONS } from '../domain/features/vector-spec'
 import type { VectorSearch } from '../catalog/ports'
 import type { SearchHits, TaskFailure } from '~workers/protocol'
-import type { IndexKeeper } from './index-keeper'
+import type { IndexManager } from './index-keeper'
 import type { LiveIndex } from './live-index'
 import { openLive } from './open-live'
 import type { IndexThreads } from './ports'
 
 /** Search in the threads of the pool, in the index that is in use when the question comes. */
-export function createVectorSearch(keeper: IndexKeeper, threads: IndexThreads): VectorSearch {
+export function createVectorSearch(keeper: IndexManager, threads: IndexThreads): VectorSearch {
   return {
     async searchVectors(queries, k, include) {
       if (queries.length === 0) return []
@@ -51,7 +51,7 @@ function toAnswers({ ids, vectors }: SearchHits, count: number) {
  * the question is asked once more.
  */
 async function withLive<T>(
-  keeper: IndexKeeper,
+  keeper: IndexManager,
   ask: (live: LiveIndex) => Promise<({ ok: true } & T) | TaskFailure>,
 ): Promise<T> {
   const first = await ask(await openLive(keeper))

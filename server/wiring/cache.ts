@@ -9,13 +9,13 @@ import type { Redis } from '../redis/client'
 import { createMemoryResultStore, createRedisResultStore } from '../redis/result-store'
 import type { AnswerBasis } from '../similar/answer-key'
 import { createResultCache, type ResultStore } from '../similar/result-cache'
-import type { IndexKeeper } from '../vector-index/index-keeper'
+import type { IndexManager } from '../vector-index/index-keeper'
 
 /** Keeps nothing; the same question at the same time is still computed once. */
 const NO_STORE: ResultStore = { read: () => Promise.resolve(null), write: () => Promise.resolve() }
 
 /** The cache of recommendations, and what its keys say of the state they hold for. */
-export async function createAnswerCache(env: Env, log: Logger, redis: Redis | null, keeper: IndexKeeper) {
+export async function createAnswerCache(env: Env, log: Logger, redis: Redis | null, keeper: IndexManager) {
   // The bundle this runs from: a new program finds no answer that an old one gave.
   const bundle = await readFile(fileURLToPath(import.meta.url))
   const program = createHash('sha256').update(bundle).digest('base64url')

@@ -60,11 +60,11 @@ import { createVersionRepository } from '../catalog/store/version.repository'
 import { VECTOR_SPEC } from '../domain/features/vector-spec'
 import type { Scaler } from '../domain/features/scaler'
 import { judgeScaler } from '../quality/judge-scaler'
-import type { Ladder } from '../catalog/ports'
+import type { SourceChain } from '../catalog/ports'
 import { needsRegrouping } from '../recordings/regroup-catalog'
 
 /** Spotify's own values first: they are measured on the whole recording; then what a file says they were. */
-const LADDER: Ladder = ['spotify', 'reccobeats', 'file', 'dsp', 'metadata']
+const LADDER: SourceChain = ['spotify', 'reccobeats', 'file', 'dsp', 'metadata']
 /** Without a build for this long, the catalog has settled and is worth measuring. */
 const EVALUATE_AFTER_MS = 10_000
 /** Some 300 bytes each. */

@@ -7,7 +7,7 @@ import { createCheckSpace } from '../process/disk-space'
 import type { Logger } from '../observability/logger'
 import { toKnownError } from '../postgres/database-error'
 
-type Place = {
+type Embedding = {
   dataDir: string
   /** The bundle of the process that keeps the embedded server, and the folder of the migrations. */
   files: { keeper: string; migrations: string }
@@ -18,7 +18,7 @@ type Place = {
 /** The database that is configured, else one of our own in `dataDir`; migrated. Throws CONFIG_INVALID where it cannot be. */
 export async function connectDatabase(
   env: Env,
-  { dataDir, files, crash }: Place,
+  { dataDir, files, crash }: Embedding,
   log: Logger,
   closers: (() => Promise<unknown>)[],
 ) {

@@ -18,7 +18,7 @@ import type { RightOfWay } from '../jobs/right-of-way'
 import { createAcceptVersion } from '../vector-index/accept-version'
 import { createFaissStore } from '../vector-index/faiss-store'
 import { createIndexFollower } from '../vector-index/index-follower'
-import { createIndexKeeper, type IndexKeeper } from '../vector-index/index-keeper'
+import { createIndexManager, type IndexManager } from '../vector-index/index-keeper'
 import { createPgvectorSearch } from '../vector-index/pgvector/pgvector-search'
 import { createPgvectorStore } from '../vector-index/pgvector/pgvector-store'
 import { prepareDatabase } from '../vector-index/pgvector/prepare-database'
@@ -58,7 +58,7 @@ type Engine = {
   exactMax: number
   /** Versions that stay at least. */
   keepAtLeast: number
-  toSearch: (keeper: IndexKeeper) => VectorSearch
+  toSearch: (keeper: IndexManager) => VectorSearch
   countQueued: () => number
 }
 
@@ -73,7 +73,7 @@ export async function createIndex(wiring: Wiring) {
   const vectors = createVectorSource(sql, VECTOR_SPEC.version)
   const engine = await (env.index.vectorStore === 'pgvector' ? wirePgvector : wireFaiss)(wiring, vectors)
   const versions = createIndexVersionRepository(sql)
-  const keeper = createIndexKeeper(
+  const keeper = createIndexManager(
     {
       store: tellChanges(engine.store, wiring.changes),
       versions,
@@ -182,7 +182,7 @@ async function wirePgvector(wiring: Wiring, vectors: Vectors): Promise<Engine> {
 /** Every process takes over what the others write: woken by Postgres, and by the clock in case that went unheard. */
 async function followDatabase(
   { env, sql, log, closers, rightOfWay: { asJob, giveWay } }: Wiring,
-  { keeper, isGrowing }: { keeper: IndexKeeper; isGrowing: () => Promise<boolean> },
+  { keeper, isGrowing }: { keeper: IndexManager; isGrowing: () => Promise<boolean> },
 ): Promise<void> {
   const follow = () => asJob(() => giveWay().then(keeper.follow))
   const follower = createIndexFollower(

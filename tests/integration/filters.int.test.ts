@@ -3,12 +3,12 @@ import { resolveControls, type ControlsInput } from '~server/similar/domain/cont
 import type { FeatureValues } from '~server/domain/features/features'
 import { createCatalogRepository } from '~server/catalog/store/catalog.repository'
 import { createTrackRepository } from '~server/catalog/store/track.repository'
-import type { Ladder } from '~server/catalog/ports'
+import type { SourceChain } from '~server/catalog/ports'
 import { storeTracks } from '~server/catalog/store-tracks'
 import { featureSet, incomingTrack } from '~server/catalog/testing/fakes'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 
-const LADDER: Ladder = ['spotify', 'reccobeats', 'file', 'dsp', 'metadata']
+const LADDER: SourceChain = ['spotify', 'reccobeats', 'file', 'dsp', 'metadata']
 let database: TestDatabase
 let tracks: ReturnType<typeof createTrackRepository>
 

@@ -10,7 +10,7 @@ import { createIndexVersionRepository } from '~server/vector-index/index-version
 import { createVectorSource } from '~server/catalog/vectors/vector-source'
 import { createAcceptVersion } from '~server/vector-index/accept-version'
 import { createFaissStore } from '~server/vector-index/faiss-store'
-import { createIndexKeeper, type IndexKeeper } from '~server/vector-index/index-keeper'
+import { createIndexManager, type IndexManager } from '~server/vector-index/index-keeper'
 import { createVectorSearch } from '~server/vector-index/vector-search'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 import { searchNear } from './support/search-near'
@@ -42,7 +42,7 @@ afterEach(() => rm(directory, { recursive: true, force: true }))
 async function start({ exactMax = EXACT, keepVersions = 3, recallTarget = 0.98, at = directory } = {}) {
   const log = pino({ level: 'silent' })
   const vectors = createVectorSource(database.sql, VECTOR_SPEC.version)
-  const keeper = createIndexKeeper(
+  const keeper = createIndexManager(
     {
       store: createFaissStore(
         { threads, vectors, directory: at, files: createIndexFileRepository(database.sql), log },
@@ -59,9 +59,9 @@ async function start({ exactMax = EXACT, keepVersions = 3, recallTarget = 0.98, 
   return { keeper, search: createVectorSearch(keeper, threads) }
 }
 
-const version = (keeper: IndexKeeper) => keeper.getLive().version.version
+const version = (keeper: IndexManager) => keeper.getLive().version.version
 const files = async () => (await readdir(directory)).filter((name) => name.startsWith('segue-')).sort()
-const fileOf = (keeper: IndexKeeper) => path.join(directory, keeper.getLive().version.file)
+const fileOf = (keeper: IndexManager) => path.join(directory, keeper.getLive().version.file)
 const fill = async (from: number, to: number) =>
   (await fillCatalog(database.sql, from, to)).map(({ id }) => id)
 

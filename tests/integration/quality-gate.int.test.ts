@@ -18,7 +18,7 @@ import { judgeScaler } from '~server/quality/judge-scaler'
 import { storeTracks } from '~server/catalog/store-tracks'
 import { createAcceptVersion } from '~server/vector-index/accept-version'
 import { createFaissStore } from '~server/vector-index/faiss-store'
-import { createIndexKeeper } from '~server/vector-index/index-keeper'
+import { createIndexManager } from '~server/vector-index/index-keeper'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 import { idOf, LADDER, makeTrack, makeValues } from './support/tracks'
 
@@ -96,7 +96,7 @@ function createKeeper(state: { broken: boolean }) {
     log,
   }
   const vectors = createVectorSource(sql, VECTOR_SPEC.version)
-  return createIndexKeeper(
+  return createIndexManager(
     {
       store: createFaissStore(
         { threads: { ...threads, build }, vectors, directory, files: createIndexFileRepository(sql), log },

@@ -68,7 +68,7 @@ describe('limits of two processes on one Redis', () => {
     await expect(anew.run('search', works)).resolves.toBe('answer')
   })
 
-  it('heed a quota and a pause that the other was told of', async () => {
+  it('applySignal a quota and a pause that the other was told of', async () => {
     const [one, two] = await Promise.all([openLimits(test.url, {}), openLimits(test.url, {})])
     expect(await two.run('search', works)).toBe('answer')
     const used = new DomainError('SPOTIFY_QUOTA_EXCEEDED', 'used up', { retryAfterSeconds: 600 })

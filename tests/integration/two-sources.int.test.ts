@@ -11,7 +11,7 @@ import { toDspFeatureValues } from '~server/domain/features/dsp-values'
 import type { FeatureSource, FeatureValues } from '~server/domain/features/features'
 import { mergeValues } from '~server/domain/features/merge-values'
 import { fitScaler, type Scaler } from '~server/domain/features/scaler'
-import { cosine, type Place } from '~server/domain/features/similarity'
+import { cosine, type Embedding } from '~server/domain/features/similarity'
 import { AudioAnalysis } from '~server/spotify/structure/audio-analysis'
 import { toStructure } from '~server/spotify/structure/structure'
 import { toStructureFeatureValues } from '~server/spotify/structure/structure-values'
@@ -79,15 +79,15 @@ function ranksOf(songs: Song[], calibration: Calibration): number[] {
   const scaler = fitScaler(
     Float32Array.from([...known, ...heard.map(({ shaped }) => shaped)].flatMap((row) => [...row])),
   )
-  const places = known.map((shaped) => toPlace(shaped, scaler))
+  const places = known.map((shaped) => toEmbedding(shaped, scaler))
   return heard.map(({ at, shaped }) => {
-    const query = toPlace(shaped, scaler)
+    const query = toEmbedding(shaped, scaler)
     const scores = places.map((place) => cosine(query, place))
     return scores.filter((score) => score > (scores[at] ?? 0)).length / places.length
   })
 }
 
-function toPlace(shaped: Float32Array, scaler: Scaler): Place {
+function toEmbedding(shaped: Float32Array, scaler: Scaler): Embedding {
   return { vector: toUnitVector(shaped, scaler), mask: blockMask(shaped) }
 }
 

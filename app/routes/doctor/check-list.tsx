@@ -18,7 +18,7 @@ export function CheckList({ id, title, checks }: { id: string; title: string; ch
             <dt>{check.title}</dt>
             <dd className="checks__state">{WORDS[check.state]}</dd>
             <dd>{check.detail}</dd>
-            {check.wayOut ? <dd className="checks__way">{check.wayOut}</dd> : null}
+            {check.remedy ? <dd className="checks__way">{check.remedy}</dd> : null}
           </div>
         ))}
       </dl>

@@ -6,7 +6,7 @@ import type { PageHandle } from '~/lib/handle'
 import { pageHeaders } from '~/lib/headers'
 import { pageTitle } from '~/lib/page-title'
 import { orResponse } from '~/lib/to-response'
-import { useLook } from '~/ui/jobs/use-look'
+import { useIdleRevalidate } from '~/ui/jobs/use-look'
 import { isActiveJob } from '~server/domain/job'
 import aboutHref from '~/styles/about.css'
 import jobsHref from '~/styles/jobs.css'
@@ -32,7 +32,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
 
 export default function JobsPage() {
   const { jobs, active, now } = useLoaderData<typeof loader>()
-  const look = useLook()
+  const look = useIdleRevalidate()
   useEffect(() => {
     if (!active) return
     const timer = setInterval(look, REFRESH_SECONDS * 1000)

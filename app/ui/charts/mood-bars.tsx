@@ -13,7 +13,7 @@ const ROWS: { name: keyof PlaylistSummary['mood']; low: string; high: string; gr
 const ROW = 48
 
 /** Percent of the width; a dot at either end is whole. */
-const toPlace = (value: number) => 2 + value * 96
+const toEmbedding = (value: number) => 2 + value * 96
 
 /** Where the playlist stands between five pairs of words. */
 export function MoodBars({ mood }: { mood: PlaylistSummary['mood'] }) {
@@ -43,12 +43,12 @@ export function MoodBars({ mood }: { mood: PlaylistSummary['mood'] }) {
             <rect
               className={`fill-${group}`}
               x="0"
-              width={`${toPlace(value)}%`}
+              width={`${toEmbedding(value)}%`}
               y={i * ROW + 20}
               height="4"
               rx="2"
             />
-            <circle className={`fill-${group}`} cx={`${toPlace(value)}%`} cy={i * ROW + 22} r="6" />
+            <circle className={`fill-${group}`} cx={`${toEmbedding(value)}%`} cy={i * ROW + 22} r="6" />
           </g>
         ))}
       </svg>

@@ -2,14 +2,14 @@ import { useEffect, useState } from 'react'
 import { isActiveJob, type Job } from '~server/domain/job'
 import type { JobEvent, TrackFailure } from '~server/domain/job-event'
 import { followJob } from './follow-job'
-import { useLook } from './use-look'
+import { useIdleRevalidate } from './use-look'
 
 export type LiveJob = { job: Job; failures: TrackFailure[] }
 type Told = { id: string; event: JobEvent; failures: TrackFailure[] }
 
 /** A job as the page was told of it, and as it goes on from there; its end has the page look again. */
 export function useJob({ job, failures }: LiveJob): LiveJob {
-  const look = useLook()
+  const look = useIdleRevalidate()
   const [told, setTold] = useState<Told | null>(null)
   const isActive = isActiveJob(job)
   const { id } = job

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { Check, Doctor } from '~server/status/domain/doctor'
 import { formatDoctor } from './doctor'
 
-const check = (title: string, state: Check['state'], wayOut: string | null): Check => ({
+const check = (title: string, state: Check['state'], remedy: string | null): Check => ({
   id: title,
   title,
   state,
   detail: `${title} in words.`,
-  wayOut,
+  remedy,
 })
 const doctor: Doctor = {
   checkedAt: '2026-11-22T12:00:00.000Z',

@@ -3,8 +3,8 @@ import { table } from './table'
 
 /** A table for Spotify, one for the person asked about and one for the house; under them what to do about each “no”. */
 export function formatDoctor({ checkedAt, spotify, user, house }: Doctor): string {
-  const wayOuts = [...spotify, ...user, ...house].flatMap(({ title, wayOut }) =>
-    wayOut ? [`${title}: ${wayOut}`] : [],
+  const wayOuts = [...spotify, ...user, ...house].flatMap(({ title, remedy }) =>
+    remedy ? [`${title}: ${remedy}`] : [],
   )
   const parts = [
     `Spotify\n${toTable(spotify)}`,

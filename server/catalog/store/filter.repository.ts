@@ -2,7 +2,7 @@ import type { Sql } from '~db/client'
 import type { Filters } from '../../similar/domain/controls'
 import type { FeatureName } from '../../domain/features/features'
 import { compatibleKeys } from '../../domain/harmony'
-import type { Ladder } from '../ports'
+import type { SourceChain } from '../ports'
 
 /**
  * Own ids of the searchable tracks that pass the filters, of `among` where given, in ascending order. The one place
@@ -10,7 +10,7 @@ import type { Ladder } from '../ports'
  */
 export async function findMatching(
   sql: Sql,
-  ladder: Ladder,
+  ladder: SourceChain,
   filters: Filters,
   among: string[] | null,
 ): Promise<string[]> {

@@ -3,7 +3,7 @@ import type { FeatureSource } from '../../domain/features/features'
 import type { Filters } from '../../similar/domain/controls'
 import type { Candidate } from '../../similar/domain/ranking/member'
 import type { Track } from '../../domain/track'
-import type { Ladder } from '../ports'
+import type { SourceChain } from '../ports'
 import { findVectorInputs } from '../vectors/feature.repository'
 import { findMatching } from './filter.repository'
 import { findIncoming } from './incoming-track.repository'
@@ -38,7 +38,7 @@ type CandidateRow = {
 }
 
 /** The reading side of the catalog. Lists come back in the order of the ids asked for; unknown ids are absent. */
-export function createTrackRepository(sql: Sql, ladder: Ladder) {
+export function createTrackRepository(sql: Sql, ladder: SourceChain) {
   const selectTracks = (ids: string[]) => sql<TrackRow[]>`
     select t.id, t.public_id, t.spotify_id, t.name, t.duration_ms, t.release_year, t.isrc, t.explicit, t.genres,
       coalesce(t.gone_at > t.fetched_at, false) as gone,

@@ -2,7 +2,7 @@ import type { CatalogCounts, CatalogSummary, RecentJobs } from '../domain/catalo
 import { blockCoverage, toDistributions, type CountedTrack } from '../../domain/distributions'
 import type { FeatureSource } from '../../domain/features/features'
 import { findCatalogExtremes, type FindExtremesDeps } from './find-extremes'
-import type { Ladder } from '../ports'
+import type { SourceChain } from '../ports'
 
 type Shared = CatalogSummary['releases']
 
@@ -15,10 +15,10 @@ export type SummariseCatalogDeps = FindExtremesDeps & {
     countIsrcTwins: () => Promise<Shared>
     /** Own ids of the recordings with the most releases, and how many those are. */
     listMostReleased: (limit: number) => Promise<{ id: string; releases: number }[]>
-    readCounted: (ids: string[], ladder: Ladder) => Promise<CountedTrack[]>
+    readCounted: (ids: string[], ladder: SourceChain) => Promise<CountedTrack[]>
     sumRecentJobs: (days: number) => Promise<RecentJobs>
   }
-  ladder: Ladder
+  ladder: SourceChain
   /** Searchable tracks that distributions are drawn from at most. */
   sampleSize: number
   /** What changes with every change of the index; null where there is none. */

@@ -1,5 +1,5 @@
 import { VECTOR_SPEC } from '../../domain/features/vector-spec'
-import type { CatalogTransaction, Ladder } from '../ports'
+import type { CatalogTransaction, SourceChain } from '../ports'
 import { shapeVectors } from './shape-vectors'
 
 /**
@@ -10,7 +10,7 @@ import { shapeVectors } from './shape-vectors'
 export async function deriveVectors(
   tx: Pick<CatalogTransaction, 'findVectorInputs' | 'saveVectors' | 'removeVectors'>,
   trackIds: string[],
-  ladder: Ladder,
+  ladder: SourceChain,
 ): Promise<void> {
   const unique = [...new Set(trackIds)]
   if (unique.length === 0) return

@@ -1,7 +1,7 @@
 import type { Queryable } from '~db/client'
 import { describeValues } from '../../domain/features/describe-values'
 import type { FeatureSource, FeatureValues } from '../../domain/features/features'
-import type { Described, FeaturesToSave, Ladder } from '../ports'
+import type { Described, FeaturesToSave, SourceChain } from '../ports'
 import { findCalibration } from './calibration.repository'
 import mergeFeatures from '../store/write-tracks/features.sql'
 import { runStatement } from '../store/write-tracks/run-statement'
@@ -29,7 +29,7 @@ export async function saveFeatures(sql: Queryable, batch: FeaturesToSave[]): Pro
 export async function findVectorInputs(
   sql: Queryable,
   trackIds: string[],
-  ladder: Ladder,
+  ladder: SourceChain,
 ): Promise<Map<string, Described>> {
   const metadata = await sql<{ id: string; release_year: number | null; duration_ms: number | null }[]>`
     select id, release_year, duration_ms from tracks where id = any(${trackIds}::bigint[])`

@@ -1,10 +1,10 @@
 import { VECTOR_SPEC } from '../../domain/features/vector-spec'
 import { deriveVectors } from './derive-vectors'
-import type { CatalogStore, Ladder } from '../ports'
+import type { CatalogStore, SourceChain } from '../ports'
 
 export type RederiveVectorsDeps = {
   catalog: CatalogStore
-  ladder: Ladder
+  ladder: SourceChain
   /** Own ids, ascending, of vectors of another spec or calibration. */
   findOutdated: (
     wanted: { spec: number; calibration: number },

@@ -1,4 +1,4 @@
-import { cosine, type Balance, type Place } from './similarity'
+import { cosine, type GroupWeights, type Embedding } from './similarity'
 import { GROUPS, VECTOR_SPEC } from './vector-spec'
 
 const GROUP_OF = Uint8Array.from(VECTOR_SPEC.dimensions, ({ group }) => GROUPS.indexOf(group))
@@ -8,19 +8,19 @@ const GROUP_OF = Uint8Array.from(VECTOR_SPEC.dimensions, ({ group }) => GROUPS.i
  * Most tracks of a catalog have what the seeds have: for these the seeds are weighted and measured once and the track
  * once, and what is left is a dot product a seed. What a track lacks is 0 in its vector, so no mask is looked at.
  */
-export function createCosines(seeds: readonly Place[], balance: Balance): (track: Place) => Float64Array {
+export function createCosines(seeds: readonly Embedding[], balance: GroupWeights): (track: Embedding) => Float64Array {
   const weights = Float64Array.from(GROUP_OF, (group) => balance[group] ?? 0)
   const fameWeight = balance[GROUPS.length] ?? 0
   const prepared = seeds.map((seed) => ({
     seed,
     weighted: Float64Array.from(weights, (weight, i) => weight * (seed.vector[i] ?? 0)),
     squares: weightedSquares(seed.vector, weights),
-    fame: seed.fame ?? null,
+    popularityScore: seed.popularityScore ?? null,
   }))
   const values = new Float64Array(seeds.length)
   return (track) => {
     const { vector, mask } = track
-    const known = track.fame ?? null
+    const known = track.popularityScore ?? null
     let squares = -1
     for (let at = 0; at < prepared.length; at++) {
       const one = prepared[at]
@@ -32,7 +32,7 @@ export function createCosines(seeds: readonly Place[], balance: Balance): (track
       const { weighted } = one
       let dot = 0
       for (let i = 0; i < weighted.length; i++) dot += (weighted[i] ?? 0) * (vector[i] ?? 0)
-      const [x, y] = one.fame === null || known === null ? [0, 0] : [one.fame, known]
+      const [x, y] = one.popularityScore === null || known === null ? [0, 0] : [one.popularityScore, known]
       const length = Math.sqrt((one.squares + fameWeight * x * x) * (squares + fameWeight * y * y))
       values[at] = length === 0 ? 0 : (dot + fameWeight * x * y) / length
     }

@@ -1,6 +1,6 @@
 import { GROUPS } from './vector-spec'
 import { createCosines } from './cosines'
-import { compare, cosine, type Balance, type Likeness, type Place, type ScoreParts } from './similarity'
+import { compare, cosine, type GroupWeights, type Likeness, type Embedding, type ScoreParts } from './similarity'
 
 /**
  * Width of the kernel over seeds, in cosine. Wide, it is the mean over all seeds; narrow, the nearest seed alone.
@@ -11,7 +11,7 @@ const SEED_WIDTH = 0.5
 const VOTE_WIDTH = 0.25
 
 /** What each of several seeds has to say about a track: softmax of the cosines, adding up to 1. */
-function sway(scores: readonly number[], width: number): number[] {
+function softmax(scores: readonly number[], width: number): number[] {
   const top = Math.max(...scores)
   const raw = scores.map((score) => Math.exp((score - top) / width))
   const sum = raw.reduce((a, b) => a + b, 0)
@@ -22,7 +22,7 @@ function sway(scores: readonly number[], width: number): number[] {
  * Likeness of tracks to several seeds: the mean of a track's cosines, those of the nearer seeds counting more. What
  * depends on the seeds alone is done once, since thousands of tracks are compared with them.
  */
-export function createSeedScore(seeds: readonly Place[], balance: Balance): (track: Place) => number {
+export function createSeedScore(seeds: readonly Embedding[], balance: GroupWeights): (track: Embedding) => number {
   const cosines = createCosines(seeds, balance)
   return (track) => {
     const values = cosines(track)
@@ -39,7 +39,7 @@ export function createSeedScore(seeds: readonly Place[], balance: Balance): (tra
 }
 
 /** The likeness of one track to several seeds; see `createSeedScore`. */
-export function seedScore(seeds: readonly Place[], track: Place, balance: Balance): number {
+export function seedScore(seeds: readonly Embedding[], track: Embedding, balance: GroupWeights): number {
   return createSeedScore(seeds, balance)(track)
 }
 
@@ -48,12 +48,12 @@ export function seedScore(seeds: readonly Place[], track: Place, balance: Balanc
  * `nearest` is the position of the seed that the track is most like.
  */
 export function seedLikeness(
-  seeds: readonly Place[],
-  track: Place,
-  balance: Balance,
+  seeds: readonly Embedding[],
+  track: Embedding,
+  balance: GroupWeights,
 ): Likeness & { nearest: number } {
   const each = seeds.map((seed) => compare(seed, track, balance))
-  const weights = sway(
+  const weights = softmax(
     each.map(({ score }) => score),
     SEED_WIDTH,
   )
@@ -76,19 +76,19 @@ export function seedLikeness(
  * neither side wins by number; a track far from every disliked one gets next to nothing.
  */
 export function voteAgainst(
-  seeds: readonly Place[],
-  against: readonly Place[],
-  track: Place,
-  balance: Balance,
+  seeds: readonly Embedding[],
+  against: readonly Embedding[],
+  track: Embedding,
+  balance: GroupWeights,
 ): number {
   if (against.length === 0) return 0
-  const mean = (places: readonly Place[]) =>
+  const mean = (places: readonly Embedding[]) =>
     places.reduce((sum, place) => sum + nearness(place, track, balance), 0) / places.length
   const disliked = mean(against)
   return disliked / (disliked + mean(seeds))
 }
 
 /** The kernel of the votes: 1 at a cosine of 1, falling by e for every VOTE_WIDTH below it. */
-export function nearness(a: Place, b: Place, balance: Balance): number {
+export function nearness(a: Embedding, b: Embedding, balance: GroupWeights): number {
   return Math.exp((cosine(a, b, balance) - 1) / VOTE_WIDTH)
 }

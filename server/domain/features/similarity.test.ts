@@ -80,15 +80,15 @@ describe('compare', () => {
     )
   })
 
-  it('has the score of cosine for any weights and any fame', () => {
+  it('has the score of cosine for any weights and any popularity', () => {
     const weight = fc.double({ min: 0, max: 2, noNaN: true })
     const weights = fc.array(weight, { minLength: GROUPS.length + 1, maxLength: GROUPS.length + 1 })
-    const fame = fc.option(fc.double({ min: -1, max: 1, noNaN: true }))
+    const popularityScore = fc.option(fc.double({ min: -1, max: 1, noNaN: true }))
     fc.assert(
-      fc.property(anyInput, anyInput, weights, fame, fame, (a, b, balance, fameA, fameB) => {
+      fc.property(anyInput, anyInput, weights, popularityScore, popularityScore, (a, b, balance, fameA, fameB) => {
         const [x, y] = [
-          { ...place(a), fame: fameA },
-          { ...place(b), fame: fameB },
+          { ...place(a), popularityScore: fameA },
+          { ...place(b), popularityScore: fameB },
         ]
         const { score, parts, familiarity } = compare(x, y, Float64Array.from(balance))
         expect(cosine(x, y, Float64Array.from(balance))).toBeCloseTo(score, 9)

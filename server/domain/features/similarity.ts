@@ -17,12 +17,12 @@ export type Likeness = {
   confidence: number
 }
 
-/** A track in the space: its unit vector, the blocks it has (`blockMask`), and how well known it is (`toFame`). */
-export type Place = { vector: UnitVector; mask: number; fame?: number | null }
+/** A track in the space: its unit vector, the blocks it has (`blockMask`), and how well known it is (`toPopularityScore`). */
+export type Embedding = { vector: UnitVector; mask: number; popularityScore?: number | null }
 
 /** What each group counts (1 as in the index, 0 not at all), in the order of GROUPS, and familiarity last. */
-export type Balance = Float64Array
-export const BALANCED: Balance = Float64Array.from([...GROUPS.map(() => 1), 0])
+export type GroupWeights = Float64Array
+export const BALANCED: GroupWeights = Float64Array.from([...GROUPS.map(() => 1), 0])
 const FAME = GROUPS.length
 
 /** Group of each dimension, looked up once: `cosine` runs for every candidate of every query. */
@@ -50,12 +50,12 @@ const FAME_WEIGHT = 1
  * Familiarity as one more coordinate beside a unit vector: popularity as a normal score of the catalog, brought to the
  * length that a dimension of that weight has there. null where nobody knows.
  */
-export function toFame(popularity: number | null, scale: ScaledDimension): number | null {
+export function toPopularityScore(popularity: number | null, scale: ScaledDimension): number | null {
   return popularity === null ? null : (FAME_WEIGHT * scaleValue(popularity, scale)) / Math.sqrt(TOTAL_WEIGHT)
 }
 
 /** Likeness of b to a, each group counting as `balance` says: the score of `compare` without its parts. */
-export function cosine(a: Place, b: Place, balance: Balance = BALANCED): number {
+export function cosine(a: Embedding, b: Embedding, balance: GroupWeights = BALANCED): number {
   const common = a.mask & b.mask
   let dot = 0
   let lengthA = 0
@@ -68,9 +68,9 @@ export function cosine(a: Place, b: Place, balance: Balance = BALANCED): number 
     lengthA += weight * x * x
     lengthB += weight * y * y
   }
-  const fame = fameOf(a, b, balance)
-  const length = Math.sqrt((lengthA + fame.lengthA) * (lengthB + fame.lengthB))
-  return length === 0 ? 0 : (shareKnown(a.mask, b.mask, balance) * (dot + fame.dot)) / length
+  const popularityScore = fameOf(a, b, balance)
+  const length = Math.sqrt((lengthA + popularityScore.lengthA) * (lengthB + popularityScore.lengthB))
+  return length === 0 ? 0 : (shareKnown(a.mask, b.mask, balance) * (dot + popularityScore.dot)) / length
 }
 
 /**
@@ -78,7 +78,7 @@ export function cosine(a: Place, b: Place, balance: Balance = BALANCED): number 
  * is on average, unlike: without that, two tracks that share a tempo and nothing else would be each other's nearest. It
  * is the cosine to expect when a lacking block has its usual length and no correlation with the first track's.
  */
-function shareKnown(first: number, second: number, balance: Balance): number {
+function shareKnown(first: number, second: number, balance: GroupWeights): number {
   if ((first & ~second) === 0) return 1
   let known = 0
   let all = 0
@@ -95,11 +95,11 @@ function shareKnown(first: number, second: number, balance: Balance): number {
  * Likeness of b to a, split into one part per group: a dot product is a sum over dimensions, so dividing each group's
  * dot product by the two lengths gives parts that add up exactly. With nothing in common the score is 0.
  */
-export function compare(a: Place, b: Place, balance: Balance = BALANCED): Likeness {
+export function compare(a: Embedding, b: Embedding, balance: GroupWeights = BALANCED): Likeness {
   const common = a.mask & b.mask
   const dots = new Float64Array(GROUPS.length)
-  const fame = fameOf(a, b, balance)
-  let { lengthA, lengthB } = fame
+  const popularityScore = fameOf(a, b, balance)
+  let { lengthA, lengthB } = popularityScore
   for (const i of dimensionsOf(common)) {
     const group = GROUP_OF[i] ?? 0
     const weight = balance[group] ?? 0
@@ -113,14 +113,14 @@ export function compare(a: Place, b: Place, balance: Balance = BALANCED): Likene
   const known = shareKnown(a.mask, b.mask, balance)
   const share = (dot: number) => (length === 0 ? 0 : (known * dot) / length)
   const parts = Object.fromEntries(GROUPS.map((group, i) => [group, share(dots[i] ?? 0)])) as ScoreParts
-  const familiarity = share(fame.dot)
+  const familiarity = share(popularityScore.dot)
   const score = GROUPS.reduce((sum, group) => sum + parts[group], familiarity)
   return { score, parts, familiarity, confidence: confidenceOf(common) }
 }
 
 const NO_FAME = { dot: 0, lengthA: 0, lengthB: 0 }
 
-function fameOf({ fame: x }: Place, { fame: y }: Place, balance: Balance) {
+function fameOf({ popularityScore: x }: Embedding, { popularityScore: y }: Embedding, balance: GroupWeights) {
   const weight = balance[FAME] ?? 0
   if (weight === 0 || x === undefined || y === undefined || x === null || y === null) return NO_FAME
   return { dot: weight * x * y, lengthA: weight * x * x, lengthB: weight * y * y }

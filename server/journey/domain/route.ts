@@ -1,6 +1,6 @@
 import { keysMix } from '../../domain/harmony'
 import { createRandomStream } from '../../domain/seeded-random'
-import type { Balance } from '../../domain/features/similarity'
+import type { GroupWeights } from '../../domain/features/similarity'
 import { countClashesAhead } from './clashes'
 import { keepBest, toStops, type Path } from './path'
 import { angleBetween, type Layer, type Stop } from './stop'
@@ -14,7 +14,7 @@ export type RouteRules = {
   perArtist: number | null
   /** 0 is the best route; every other number is another one, always the same. */
   route: number
-  balance: Balance
+  balance: GroupWeights
 }
 
 /** What the mean step counts beside the largest: of two paths with one largest step the shorter is wanted. */
@@ -77,7 +77,7 @@ type Extension<S extends Stop> = { at: number; stop: S; before: Path<S> | null; 
 const REACHED: Rest = { angle: 0, steps: 0 }
 
 /** What is left to the next named track after a place. */
-function toRest(layers: readonly Layer[], at: number, balance: Balance): (stop: Stop) => Rest {
+function toRest(layers: readonly Layer[], at: number, balance: GroupWeights): (stop: Stop) => Rest {
   const next = layers.findIndex(({ isNamed }, i) => i > at && isNamed)
   const goal = layers[next]?.stops[0]
   if (!goal) return () => REACHED

@@ -1,18 +1,18 @@
 import { explainMatch } from '../../similar/domain/explanation'
 import type { FeatureValues } from '../../domain/features/features'
 import { keyName, keysMix, type Key } from '../../domain/harmony'
-import { compare, type Balance, type Place } from '../../domain/features/similarity'
+import { compare, type GroupWeights, type Embedding } from '../../domain/features/similarity'
 import { BLOCKS, GROUPS, VECTOR_SPEC, type Group, type VectorInput } from '../../domain/features/vector-spec'
 import type { JourneyStep } from './journey'
 import { toAngle } from './slerp'
 
-type End = { place: Place; input: VectorInput }
+type End = { place: Embedding; input: VectorInput }
 
 /** Differences smaller than this share of the whole are none to speak of. */
 const NO_CHANGE = 1e-6
 
 /** What happens from one track to the next, with its reasons. */
-export function describeStep(from: End, to: End, balance: Balance): JourneyStep {
+export function describeStep(from: End, to: End, balance: GroupWeights): JourneyStep {
   const likeness = compare(from.place, to.place, balance)
   const [a, b] = [from.input.values, to.input.values]
   const [keyA, keyB] = [keyOf(a), keyOf(b)]
@@ -47,12 +47,12 @@ function change(name: 'tempo' | 'energy', a: FeatureValues, b: FeatureValues): [
  * The group with the largest part of the squared distance of the two unit vectors, Σ (x/|x| − y/|y|)² over the blocks
  * both have; it is 2 − 2 · cosine, so the parts are of the same step that the angle measures.
  */
-function mostChanged(a: Place, b: Place, balance: Balance): Group | null {
+function mostChanged(a: Embedding, b: Embedding, balance: GroupWeights): Group | null {
   const common = a.mask & b.mask
   const weightOf = VECTOR_SPEC.dimensions.map(({ group, block }) =>
     common & (1 << BLOCKS.indexOf(block)) ? (balance[GROUPS.indexOf(group)] ?? 0) : 0,
   )
-  const length = ({ vector }: Place) =>
+  const length = ({ vector }: Embedding) =>
     Math.sqrt(weightOf.reduce((sum, weight, i) => sum + weight * (vector[i] ?? 0) ** 2, 0))
   const [lengthA, lengthB] = [length(a), length(b)]
   if (lengthA === 0 || lengthB === 0) return null

@@ -1,11 +1,11 @@
 import type { Key } from '../../domain/harmony'
-import { cosine, type Balance, type Place } from '../../domain/features/similarity'
+import { cosine, type GroupWeights, type Embedding } from '../../domain/features/similarity'
 import { toAngle } from './slerp'
 
 /** A track that a journey may pass. */
 export type Stop = {
   id: string
-  place: Place
+  place: Embedding
   artistId: string | null
   /** What releases of one recording share. */
   recording: string
@@ -19,6 +19,6 @@ export type Stop = {
 export type Layer<S extends Stop = Stop> = { isNamed: boolean; stops: readonly S[] }
 
 /** The angle between two tracks over the groups both have, in radians: the length of a step. */
-export function angleBetween(a: Stop, b: Stop, balance: Balance): number {
+export function angleBetween(a: Stop, b: Stop, balance: GroupWeights): number {
   return toAngle(cosine(a.place, b.place, balance))
 }

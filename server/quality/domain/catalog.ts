@@ -1,5 +1,5 @@
 import type { CatalogSample } from '../../similar/domain/ranking/catalog-sample'
-import { toFameScale } from '../../similar/domain/ranking/catalog-sample'
+import { toPopularityScale } from '../../similar/domain/ranking/catalog-sample'
 import { toMember, type Candidate, type Member } from '../../similar/domain/ranking/member'
 import type { Scaler } from '../../domain/features/scaler'
 import { blockMask, toUnitVector } from '../../domain/features/vector'
@@ -48,11 +48,11 @@ export type MeasuredCatalog = {
 /** Places every track as the index of this scaler has it. */
 export function toMeasured(catalog: EvaluationCatalog, scaler: Scaler): MeasuredCatalog {
   const { songs, songCount } = countSongs(catalog.songs)
-  const fame = toFameScale([...catalog.sample].map((track) => popularityOf(catalog, track)))
+  const popularityScore = toPopularityScale([...catalog.sample].map((track) => popularityOf(catalog, track)))
   const members = Array.from(songs, (_, track) => {
     const shaped = catalog.shaped.subarray(track * DIMENSIONS, (track + 1) * DIMENSIONS)
     const candidate = toCandidate(catalog, track, blockMask(shaped))
-    return toMember(candidate, toUnitVector(shaped, scaler), fame)
+    return toMember(candidate, toUnitVector(shaped, scaler), popularityScore)
   })
   const genres = Array.from({ length: songCount }, () => new Set<number>())
   songs.forEach((song, track) => {
@@ -67,7 +67,7 @@ export function toMeasured(catalog: EvaluationCatalog, scaler: Scaler): Measured
   )
   return {
     members,
-    sample: { members: [...catalog.sample].flatMap((track) => members[track] ?? []), fame },
+    sample: { members: [...catalog.sample].flatMap((track) => members[track] ?? []), popularityScore },
     ...{ songs, songCount, genres, playlistsOf, playlists },
     artists: catalog.artists,
     popularity: catalog.popularity,

@@ -17,7 +17,7 @@ const rowOf = <R extends { method: string }>(part: { rows: R[] } | null, method:
 describe('evaluateCatalog', () => {
   const report = evaluate(createStyledCatalog())
 
-  it('sees that sound finds styles that sound differently, and that chance and fame do not', () => {
+  it('sees that sound finds styles that sound differently, and that chance and popularity do not', () => {
     expect(rowOf(report.similar, 'similar').genre?.value).toBeGreaterThan(0.5)
     expect(rowOf(report.similar, 'random').genre?.value).toBeLessThan(0.2)
     const ours = rowOf(report.continue, 'seeds').recall
@@ -93,7 +93,7 @@ describe('toMeasured', () => {
     catalog.popularity[1] = Number.NaN
     const [first, second] = toMeasured(catalog, scaler).members
     expect(second?.candidate).toMatchObject({ artistId: null, popularity: null })
-    expect(second?.place.fame).toBeNull()
+    expect(second?.place.popularityScore).toBeNull()
     expect(first?.candidate.artistId).toBe('0')
   })
 })

@@ -5,7 +5,7 @@ import { toQuestion } from '../../similar/domain/ranking/question'
 import { orderCandidates } from '../../similar/domain/ranking/rank-candidates'
 import { createRandomStream, shuffled } from '../../domain/seeded-random'
 import { cosine } from '../../domain/features/similarity'
-import type { PlacedClick } from '../../taste/domain/click'
+import type { EmbeddedClick } from '../../taste/domain/click'
 import { toTaste } from '../../taste/domain/taste'
 import { toFigure, type Figure } from './interval'
 
@@ -101,7 +101,7 @@ type Listening = {
 function listen(sample: CatalogSample, { query, pool, isTold, batches, batchSize }: Listening): number[] {
   const asking = { seeds: [query.member], against: [], controls: resolveControls('similar') }
   const left = new Map(pool.map((song) => [song.member.candidate.id, song]))
-  const clicks: PlacedClick[] = []
+  const clicks: EmbeddedClick[] = []
   return Array.from({ length: batches }, () => {
     const { question } = toQuestion({ ...asking, taste: isTold ? toTaste(clicks) : null }, sample)
     const candidates = [...left.values()].map(({ member }) => member)

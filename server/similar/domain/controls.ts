@@ -96,7 +96,7 @@ export type Controls = {
 
 /**
  * Familiarity counts only where it was asked for, since it favours the known. To continue a playlist is to ask: whoever
- * made it chose a level of fame along with the sound. To discover is to ask too: without novelty for what is as well
+ * made it chose a level of popularity along with the sound. To discover is to ask too: without novelty for what is as well
  * known as the seeds, with it for what is less.
  */
 const MODE_DEFAULTS: Record<Mode, { perArtist: number | null; familiarity: number }> = {
@@ -105,7 +105,7 @@ const MODE_DEFAULTS: Record<Mode, { perArtist: number | null; familiarity: numbe
   continue: { perArtist: 2, familiarity: 1 },
 }
 
-/** So many seeds show a level of fame; of fewer it counts in proportion, since one track may be known by chance. */
+/** So many seeds show a level of popularityScore; of fewer it counts in proportion, since one track may be known by chance. */
 const TELLING_SEEDS = 5
 
 /** The controls of a mode with what was asked for put over a preset's choices, and those over the mode's own. */

@@ -10,7 +10,7 @@ export const Check = z.object({
   title: z.string(),
   state: CheckState,
   detail: z.string(),
-  wayOut: z.string().nullable(),
+  remedy: z.string().nullable(),
 })
 export type Check = z.infer<typeof Check>
 

@@ -35,21 +35,21 @@ function toAllowListCheck({ state, code, message }: ProbeAnswer): Check {
   const check = { id: 'allow-list', title: 'Among the app’s users' }
   if (state === 'open') {
     const detail = 'Spotify answers with this sign-in; a development app may have five users.'
-    return { ...check, state: 'yes', detail, wayOut: null }
+    return { ...check, state: 'yes', detail, remedy: null }
   }
   if (code !== 'SPOTIFY_USER_NOT_ALLOWED') {
-    return { ...check, state: 'unknown', detail: message, wayOut: null }
+    return { ...check, state: 'unknown', detail: message, remedy: null }
   }
-  return { ...check, state: 'no', detail: message, wayOut: `${ADD_USER} Until then: ${WITHOUT_SPOTIFY}.` }
+  return { ...check, state: 'no', detail: message, remedy: `${ADD_USER} Until then: ${WITHOUT_SPOTIFY}.` }
 }
 
 /** Of Premium, Spotify lets an app see one thing: whether it answers at all. */
 function toPremiumCheck({ state, code, message }: ProbeAnswer): Check {
   const check = { id: 'user-premium', title: 'Premium' }
-  if (code === 'SPOTIFY_PREMIUM_REQUIRED') return { ...check, state: 'no', detail: message, wayOut: RENEW }
+  if (code === 'SPOTIFY_PREMIUM_REQUIRED') return { ...check, state: 'no', detail: message, remedy: RENEW }
   const detail =
     'The owner’s is all that counts. Apps are not told whether this person has it; nothing needs it.'
-  return { ...check, state: state === 'open' ? 'yes' : 'unknown', detail, wayOut: null }
+  return { ...check, state: state === 'open' ? 'yes' : 'unknown', detail, remedy: null }
 }
 
 function toScopesCheck(scopes: readonly string[]): Check {
@@ -58,30 +58,30 @@ function toScopesCheck(scopes: readonly string[]): Check {
   const granted = SCOPE_NAMES.filter((name) => scopes.includes(name))
   const missing = SCOPE_NAMES.filter((name) => !scopes.includes(name))
   const all = `To read ${say(granted)}.`
-  if (missing.length === 0) return { ...check, state: 'yes', detail: all, wayOut: null }
+  if (missing.length === 0) return { ...check, state: 'yes', detail: all, remedy: null }
   const detail = `Not to read ${say(missing)}${granted.length > 0 ? `; to read ${say(granted)}` : ''}.`
-  return { ...check, state: 'no', detail, wayOut: AGAIN }
+  return { ...check, state: 'no', detail, remedy: AGAIN }
 }
 
 function toPlaylistsCheck({ state, code, message }: ProbeAnswer, others: ProbeAnswer): Check {
   const check = { id: 'own-playlists', title: 'Whose playlists' }
   const own = 'Those that this person owns or edits with others'
-  if (state === 'unknown') return { ...check, state, detail: message, wayOut: null }
-  if (state === 'closed') return { ...check, state: 'no', detail: message, wayOut: toWay(code) }
+  if (state === 'unknown') return { ...check, state, detail: message, remedy: null }
+  if (state === 'closed') return { ...check, state: 'no', detail: message, remedy: toWay(code) }
   if (others.state === 'open') {
-    return { ...check, state: 'yes', detail: `${own}, and every public one.`, wayOut: null }
+    return { ...check, state: 'yes', detail: `${own}, and every public one.`, remedy: null }
   }
-  if (others.state === 'unknown') return { ...check, state: 'yes', detail: `${own}.`, wayOut: null }
+  if (others.state === 'unknown') return { ...check, state: 'yes', detail: `${own}.`, remedy: null }
   const detail = `${own}; others are closed to this kind of app.`
-  const wayOut = `For others: copy the tracks into an own playlist, become a collaborator, ${WITHOUT_SPOTIFY}.`
-  return { ...check, state: 'yes', detail, wayOut }
+  const remedy = `For others: copy the tracks into an own playlist, become a collaborator, ${WITHOUT_SPOTIFY}.`
+  return { ...check, state: 'yes', detail, remedy }
 }
 
 function toLikedCheck({ state, code, message }: ProbeAnswer): Check {
   const check = { id: 'liked', title: 'Liked Songs' }
-  if (state === 'open') return { ...check, state: 'yes', detail: 'They can be read.', wayOut: null }
-  if (state === 'unknown') return { ...check, state, detail: message, wayOut: null }
-  return { ...check, state: 'no', detail: message, wayOut: toWay(code) }
+  if (state === 'open') return { ...check, state: 'yes', detail: 'They can be read.', remedy: null }
+  if (state === 'unknown') return { ...check, state, detail: message, remedy: null }
+  return { ...check, state: 'no', detail: message, remedy: toWay(code) }
 }
 
 function toWay(code: ProbeAnswer['code']): string {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Place } from '../../domain/features/similarity'
+import type { Embedding } from '../../domain/features/similarity'
 
 /** What a listener says of a track: more of this, less of this, or merely not now. */
 export const CLICK_KINDS = ['like', 'dislike', 'skip'] as const
@@ -7,7 +7,7 @@ export const ClickKind = z.enum(CLICK_KINDS, { error: 'A click is "like", "disli
 export type ClickKind = z.infer<typeof ClickKind>
 
 /** A click with the places of the track and, where it is still known, of the track that it was an answer to. */
-export type PlacedClick = { kind: ClickKind; track: Place; seed: Place | null }
+export type EmbeddedClick = { kind: ClickKind; track: Embedding; seed: Embedding | null }
 
 /** A skip says a third of a dislike: people pass over what they know, or what does not fit the hour. */
 const SKIP = -1 / 3

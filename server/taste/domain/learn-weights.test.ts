@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Place } from '../../domain/features/similarity'
+import type { Embedding } from '../../domain/features/similarity'
 import { BLOCKS, DIMENSIONS, GROUPS, VECTOR_SPEC, type Group } from '../../domain/features/vector-spec'
-import { CLICK_KINDS, type PlacedClick } from './click'
+import { CLICK_KINDS, type EmbeddedClick } from './click'
 import { learnWeights } from './learn-weights'
 
 const ALL = (1 << BLOCKS.length) - 1
 /** A place that is made of what each group is told to be, alike (1) or opposed (−1) to the seed, and of unit length. */
-function placeOf(parts: Partial<Record<Group, number>>): Place {
+function placeOf(parts: Partial<Record<Group, number>>): Embedding {
   const vector = new Float32Array(DIMENSIONS)
   VECTOR_SPEC.dimensions.forEach(({ group }, i) => {
     vector[i] = parts[group] ?? 0
@@ -19,11 +19,11 @@ const everywhere = Object.fromEntries(GROUPS.map((group) => [group, 1]))
 const seed = placeOf(everywhere)
 const aPlace = fc
   .array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: DIMENSIONS, maxLength: DIMENSIONS })
-  .map((values): Place => {
+  .map((values): Embedding => {
     const length = Math.hypot(...values) || 1
     return { vector: Float32Array.from(values, (value) => value / length), mask: ALL }
   })
-const aClick: fc.Arbitrary<PlacedClick> = fc.record({
+const aClick: fc.Arbitrary<EmbeddedClick> = fc.record({
   kind: fc.constantFrom(...CLICK_KINDS),
   track: aPlace,
   seed: fc.option(aPlace),
@@ -48,7 +48,7 @@ describe('learnWeights', () => {
   })
 
   it('learns nothing from one side alone, or where no seed is known', () => {
-    const like: PlacedClick = { kind: 'like', track: placeOf({ mood: 1 }), seed }
+    const like: EmbeddedClick = { kind: 'like', track: placeOf({ mood: 1 }), seed }
     const neutral = new Float64Array(GROUPS.length + 1).fill(1)
     expect(learnWeights([])).toEqual(neutral)
     expect(learnWeights([like, like, like])).toEqual(neutral)
@@ -61,7 +61,7 @@ describe('learnWeights', () => {
   })
 
   // Liked for the rhythm although the mood differs; disliked for the mood although the rhythm is right.
-  const pairs = (count: number): PlacedClick[] =>
+  const pairs = (count: number): EmbeddedClick[] =>
     Array.from({ length: count }, () => [
       { kind: 'like' as const, track: placeOf({ ...everywhere, mood: -1 }), seed },
       { kind: 'dislike' as const, track: placeOf({ ...everywhere, rhythm: -1 }), seed },
@@ -84,7 +84,7 @@ describe('learnWeights', () => {
     const [like, dislike] = pairs(1)
     if (!like || !dislike) throw new Error('no pair')
     const even = learnWeights(pairs(10))
-    const many = learnWeights([...Array<PlacedClick>(4).fill(like), ...Array<PlacedClick>(16).fill(dislike)])
+    const many = learnWeights([...Array<EmbeddedClick>(4).fill(like), ...Array<EmbeddedClick>(16).fill(dislike)])
     expect(weightOf(many, 'rhythm')).toBeCloseTo(weightOf(even, 'rhythm'), 6)
   })
 })

@@ -1,6 +1,6 @@
-import { BALANCED, compare, type Balance } from '../../domain/features/similarity'
+import { BALANCED, compare, type GroupWeights } from '../../domain/features/similarity'
 import { GROUPS } from '../../domain/features/vector-spec'
-import { sayingOf, type PlacedClick } from './click'
+import { sayingOf, type EmbeddedClick } from './click'
 
 /** No group is silenced by clicks, and none counts more than twice: what a slider can do, a listener's hand does. */
 const LEAST_WEIGHT = 0.25
@@ -23,7 +23,7 @@ type Example = { parts: Float64Array; liked: number; weight: number }
  * Both sides weigh the same, so that many dislikes say nothing by their number. Where either side is missing, nothing
  * can be told apart and every weight is 1. In the order of BALANCED; familiarity stays as it is.
  */
-export function learnWeights(clicks: readonly PlacedClick[]): Balance {
+export function learnWeights(clicks: readonly EmbeddedClick[]): GroupWeights {
   const examples = toExamples(clicks)
   if (examples.length === 0) return neutral()
   const weights = new Float64Array(GROUPS.length).fill(1)
@@ -52,7 +52,7 @@ export function learnWeights(clicks: readonly PlacedClick[]): Balance {
   return Float64Array.from([...weights, 1])
 }
 
-function neutral(): Balance {
+function neutral(): GroupWeights {
   return new Float64Array(BALANCED.length).fill(1)
 }
 
@@ -63,7 +63,7 @@ function meanScore(examples: readonly Example[]): number {
 }
 
 /** Clicks with a seed as parts and label; the lighter side is weighed up to the heavier. Empty where a side is. */
-function toExamples(clicks: readonly PlacedClick[]): Example[] {
+function toExamples(clicks: readonly EmbeddedClick[]): Example[] {
   const examples = clicks.flatMap(({ kind, track, seed }, i): Example[] => {
     if (seed === null) return []
     const { parts } = compare(seed, track)

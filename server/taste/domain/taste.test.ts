@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fitScaler } from '../../domain/features/scaler'
-import { BALANCED, cosine, type Place } from '../../domain/features/similarity'
+import { BALANCED, cosine, type Embedding } from '../../domain/features/similarity'
 import { someInputs } from '../../domain/testing/inputs'
 import { blockMask, shapeVector, toUnitVector } from '../../domain/features/vector'
 import type { VectorInput } from '../../domain/features/vector-spec'
-import { CLICK_KINDS, type PlacedClick } from './click'
+import { CLICK_KINDS, type EmbeddedClick } from './click'
 import { hearFor, tasteAmount, toTaste, voteOn } from './taste'
 
 const scaler = fitScaler(
@@ -13,12 +13,12 @@ const scaler = fitScaler(
     fc.sample(someInputs, { numRuns: 200, seed: 7 }).flatMap((input) => [...shapeVector(input)]),
   ),
 )
-const toPlace = (input: VectorInput): Place => {
+const toEmbedding = (input: VectorInput): Embedding => {
   const shaped = shapeVector(input)
   return { vector: toUnitVector(shaped, scaler), mask: blockMask(shaped) }
 }
-const aPlace = someInputs.map(toPlace)
-const aClick: fc.Arbitrary<PlacedClick> = fc.record({
+const aPlace = someInputs.map(toEmbedding)
+const aClick: fc.Arbitrary<EmbeddedClick> = fc.record({
   kind: fc.constantFrom(...CLICK_KINDS),
   track: aPlace,
   seed: fc.option(aPlace),
@@ -44,7 +44,7 @@ describe('voteOn', () => {
   it('raises a track by each like of it, lowers it by each dislike, and less by a skip', () => {
     fc.assert(
       fc.property(fc.array(aClick, { maxLength: 8 }), aPlace, (clicks, track) => {
-        const vote = (more: PlacedClick[]) => {
+        const vote = (more: EmbeddedClick[]) => {
           const taste = toTaste([...clicks, ...more])
           return taste ? voteOn(taste, track, BALANCED) : 0
         }
@@ -52,7 +52,7 @@ describe('voteOn', () => {
         const outright = clicks.every(({ kind }) => kind !== 'skip')
         fc.pre(outright)
         const before = vote([])
-        const after = (kind: PlacedClick['kind']) => vote([{ kind, track, seed: null }])
+        const after = (kind: EmbeddedClick['kind']) => vote([{ kind, track, seed: null }])
         expect(after('like')).toBeGreaterThan(before)
         expect(after('dislike')).toBeLessThan(before)
         expect(after('skip')).toBeGreaterThan(after('dislike'))
@@ -114,7 +114,7 @@ describe('hearFor', () => {
       fc.property(aPlace, aPlace, aPlace, (track, seed, other) => {
         const taste = toTaste([{ kind: 'like', track, seed }])
         if (!taste) return
-        const loud = (of: Place) => hearFor(taste, [of], BALANCED).voices[0]?.says ?? Number.NaN
+        const loud = (of: Embedding) => hearFor(taste, [of], BALANCED).voices[0]?.says ?? Number.NaN
         expect(loud(seed)).toBeCloseTo(1, 5)
         expect(loud(other)).toBeCloseTo(Math.exp((cosine(seed, other) - 1) / 0.25), 9)
         expect(hearFor(taste, [other, seed], BALANCED).voices[0]?.says).toBeCloseTo(1, 5)

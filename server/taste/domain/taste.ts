@@ -1,11 +1,11 @@
 import { nearness, seedScore } from '../../domain/features/seed-kernel'
-import { cosine, type Balance, type Place } from '../../domain/features/similarity'
-import { sayingOf, type ClickKind, type PlacedClick } from './click'
+import { cosine, type GroupWeights, type Embedding } from '../../domain/features/similarity'
+import { sayingOf, type ClickKind, type EmbeddedClick } from './click'
 import { learnWeights } from './learn-weights'
 
 /** What ranking knows of a listener: tracks with what was said of them, oldest first, and what each group counts. */
-export type Taste = { voices: Voice[]; weights: Balance }
-type Voice = { kind: ClickKind; says: number; place: Place; seed: Place | null }
+export type Taste = { voices: Voice[]; weights: GroupWeights }
+type Voice = { kind: ClickKind; says: number; place: Embedding; seed: Embedding | null }
 
 /** Clicks that have a voice in one answer, those nearest to its seeds: what lies far off moves nothing there. */
 const VOICES = 40
@@ -15,7 +15,7 @@ const VOTE_STRENGTH = 1
 const SILENCE = 1
 
 /** The taste that clicks show, oldest first; null without any. The same clicks give the same taste. */
-export function toTaste(clicks: readonly PlacedClick[]): Taste | null {
+export function toTaste(clicks: readonly EmbeddedClick[]): Taste | null {
   if (clicks.length === 0) return null
   const voices = clicks.map(({ kind, track, seed }, i) => ({
     kind,
@@ -31,7 +31,7 @@ export function toTaste(clicks: readonly PlacedClick[]): Taste | null {
  * to one of these: what is wrong beside one track may be right beside another. Of many voices those nearest are heard,
  * so that an answer costs the same after any number.
  */
-export function hearFor(taste: Taste, seeds: readonly Place[], balance: Balance): Taste {
+export function hearFor(taste: Taste, seeds: readonly Embedding[], balance: GroupWeights): Taste {
   const voices = taste.voices.map((voice) => {
     const { seed: asked } = voice
     if (asked === null) return voice
@@ -51,7 +51,7 @@ export function hearFor(taste: Taste, seeds: readonly Place[], balance: Balance)
  * The vote on a track, −1…1: the mean of what was said of clicked tracks, each as loud as it is near (a kernel
  * regression; Nadaraya 1964, Watson 1964), silence included. Far from every click it is 0.
  */
-export function voteOn({ voices }: Taste, track: Place, balance: Balance): number {
+export function voteOn({ voices }: Taste, track: Embedding, balance: GroupWeights): number {
   let said = 0
   let loudness = SILENCE
   for (const { says, place } of voices) {
@@ -73,7 +73,7 @@ export function tasteAmount(
     track,
     balance,
     plain,
-  }: { seeds: readonly Place[]; track: Place; balance: Balance; plain: number },
+  }: { seeds: readonly Embedding[]; track: Embedding; balance: GroupWeights; plain: number },
 ): number {
   const own = balance.map((weight, i) => weight * (taste.weights[i] ?? 1))
   return VOTE_STRENGTH * voteOn(taste, track, balance) + seedScore(seeds, track, own) - plain
@@ -86,7 +86,7 @@ const CLOSE = 0.5
 const HEARD = 0.05
 
 /** How many liked and disliked tracks a track is close to: what the sentence in a row says. */
-export function closeClicks(taste: Taste, track: Place, balance: Balance): Record<ClickKind, number> {
+export function closeClicks(taste: Taste, track: Embedding, balance: GroupWeights): Record<ClickKind, number> {
   const counts = { like: 0, dislike: 0, skip: 0 }
   for (const { kind, place, says } of taste.voices) {
     if (Math.abs(says) >= HEARD && cosine(place, track, balance) >= CLOSE) counts[kind]++

@@ -3,7 +3,7 @@ import { DomainError } from '../../domain/errors'
 import { DIMENSIONS } from '../../domain/features/vector-spec'
 import { parseVectorTexts } from '../../domain/features/vector-text'
 import type { VectorSearch } from '../../catalog/ports'
-import type { IndexKeeper } from '../index-keeper'
+import type { IndexManager } from '../index-keeper'
 import type { LiveIndex } from '../live-index'
 import { openLive } from '../open-live'
 import type { Dialect, Setting } from './dialect'
@@ -23,7 +23,7 @@ type Deps = {
   /** Connections for searches. */
   sql: Sql
   dialect: Dialect
-  keeper: Pick<IndexKeeper, 'isEmpty' | 'getLive' | 'follow'>
+  keeper: Pick<IndexManager, 'isEmpty' | 'getLive' | 'follow'>
   gate: QueryGate
 }
 

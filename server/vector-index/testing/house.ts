@@ -8,7 +8,7 @@ import { createLogger } from '../../observability/logger'
 import type { IndexFile, IndexVersion, NewIndexVersion, StoredVectors } from '../../catalog/ports'
 import { createAcceptVersion } from '../accept-version'
 import { createFaissStore } from '../faiss-store'
-import { createIndexKeeper } from '../index-keeper'
+import { createIndexManager } from '../index-keeper'
 import type { IndexThreads } from '../ports'
 
 /** A catalog of `rows` vectors in commit order, and threads that only remember which ids an index holds. */
@@ -164,7 +164,7 @@ export function createHouse(rows: number, directory: string) {
   const faiss = { exactMax: 1000, recallTarget: 0.98, threads: 1 }
   /** A process; `at` is the folder of its machine. */
   const create = ({ waitMax = 1000, at = directory } = {}) =>
-    createIndexKeeper(
+    createIndexManager(
       {
         store: createFaissStore({ threads, vectors, directory: at, files: indexFiles, log }, faiss),
         versions,

@@ -23,12 +23,12 @@ import type {
   AudioAnalyser,
   CatalogStore,
   FeatureLookup,
-  Ladder,
+  SourceChain,
   Locks,
   StoredCalibration,
   VectorSearch,
 } from '../../catalog/ports'
-import type { IndexKeeper } from '../../vector-index/index-keeper'
+import type { IndexManager } from '../../vector-index/index-keeper'
 
 /** What use cases are made from. */
 export type Wired = {
@@ -37,7 +37,7 @@ export type Wired = {
   log: Logger
   sql: Sql
   redis: Redis | null
-  keeper: IndexKeeper
+  keeper: IndexManager
   jobs: Jobs
   progress: JobProgress
   uploads: Uploads
@@ -49,7 +49,7 @@ export type Wired = {
   versions: VersionRepository
   spotify: SpotifyConnection
   serviceSecret: string
-  ladder: Ladder
+  ladder: SourceChain
   catalog: CatalogStore
   features: FeatureLookup
   locks: Locks

@@ -7,7 +7,7 @@ import { createIndexVersionRepository } from '~server/vector-index/index-version
 import { createVectorSource } from '~server/catalog/vectors/vector-source'
 import { createAcceptVersion } from '~server/vector-index/accept-version'
 import { createFaissStore } from '~server/vector-index/faiss-store'
-import { createIndexKeeper } from '~server/vector-index/index-keeper'
+import { createIndexManager } from '~server/vector-index/index-keeper'
 import { createVectorSearch } from '~server/vector-index/vector-search'
 import { searchNear } from '../support/search-near'
 import { fillCatalog } from '../support/tracks'
@@ -30,7 +30,7 @@ const threads = createIndexPool({
 const log = pino({ level: 'silent' })
 const vectors = createVectorSource(sql, VECTOR_SPEC.version)
 const { exactMax, recallTarget, directory } = task
-const keeper = createIndexKeeper(
+const keeper = createIndexManager(
   {
     store: createFaissStore(
       { threads, vectors, directory, files: createIndexFileRepository(sql), log },

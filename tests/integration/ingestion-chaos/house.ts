@@ -27,7 +27,7 @@ const QUICK = {
 }
 
 /** A process that was killed comes back at the same address. */
-type Place = { role: 'web' | 'worker'; server: TestServer | null; port: string }
+type Embedding = { role: 'web' | 'worker'; server: TestServer | null; port: string }
 export type House = Awaited<ReturnType<typeof openHouse>>
 
 /** One process for pages and some that work, on a database and a Redis of their own, with a sandbox for Spotify. */
@@ -39,13 +39,13 @@ export async function openHouse(spotify: SandboxServer, workers: number) {
   const cutting: Sql = createSql(database.url, { max: 1 })
   /** They share a disk: each finds the index files that another one was killed over. */
   const dataDir = await makeDataDir()
-  const places: Place[] = []
+  const places: Embedding[] = []
   /** What ended without being told to. */
   const ended: string[] = []
   const told = new WeakSet<TestServer>()
   const coming = new Set<Promise<void>>()
 
-  async function start(place: Place): Promise<void> {
+  async function start(place: Embedding): Promise<void> {
     const server = await startTestServer({
       databaseUrl: database.url,
       dataDir,
@@ -74,7 +74,7 @@ export async function openHouse(spotify: SandboxServer, workers: number) {
     place.port = new URL(server.url).port
     place.server = server
   }
-  async function stop(place: Place, signal: NodeJS.Signals): Promise<void> {
+  async function stop(place: Embedding, signal: NodeJS.Signals): Promise<void> {
     const { server } = place
     if (!server) return
     place.server = null

@@ -12,7 +12,7 @@ import { createVectorSource, readCatalogId } from '~server/catalog/vectors/vecto
 import type { VectorSearch } from '~server/catalog/ports'
 import { createAcceptVersion } from '~server/vector-index/accept-version'
 import { createFaissStore } from '~server/vector-index/faiss-store'
-import { createIndexKeeper, type IndexKeeper } from '~server/vector-index/index-keeper'
+import { createIndexManager, type IndexManager } from '~server/vector-index/index-keeper'
 import { createPgvectorSearch } from '~server/vector-index/pgvector/pgvector-search'
 import { createPgvectorStore } from '~server/vector-index/pgvector/pgvector-store'
 import { prepareDatabase } from '~server/vector-index/pgvector/prepare-database'
@@ -26,7 +26,7 @@ const TIMEOUT_MS = 10_000
 const RECALL_TARGET = 0.98
 
 /** An index over a catalog as a process has it. */
-export type Started = { keeper: IndexKeeper; search: VectorSearch }
+export type Started = { keeper: IndexManager; search: VectorSearch }
 export type Engine = {
   /** A keeper as a fresh process has it: nothing in memory. */
   start: (sql: Sql) => Promise<Started>
@@ -34,7 +34,7 @@ export type Engine = {
 }
 
 async function startKeeper(sql: Sql, store: IndexStore, exactMax: number, keepVersions: number) {
-  const keeper = createIndexKeeper(
+  const keeper = createIndexManager(
     {
       store,
       versions: createIndexVersionRepository(sql),

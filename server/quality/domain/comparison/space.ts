@@ -9,7 +9,7 @@ export function toFamiliarRows({ members }: Pick<MeasuredCatalog, 'members'>): R
   members.forEach(({ place }, i) => {
     const row = rowOf(rows, i)
     row.set(place.vector)
-    row[DIMENSIONS] = place.fame ?? 0
+    row[DIMENSIONS] = place.popularityScore ?? 0
   })
   return toUnitRows(rows)
 }

@@ -1,5 +1,5 @@
 import type { ScaledDimension } from '../../../domain/features/scaler'
-import { toFame, type Place } from '../../../domain/features/similarity'
+import { toPopularityScore, type Embedding } from '../../../domain/features/similarity'
 import { DIMENSIONS } from '../../../domain/features/vector-spec'
 
 /** What ranking needs to know of a candidate. */
@@ -15,19 +15,19 @@ export type Candidate = {
 }
 
 /** A track with its place in the space. */
-export type Member = { candidate: Candidate; place: Place }
+export type Member = { candidate: Candidate; place: Embedding }
 /** Where a popularity stands in the catalog. */
-export type FameScale = ScaledDimension
+export type PopularityScale = ScaledDimension
 
-export function toMember(candidate: Candidate, vector: Float32Array, scale: FameScale): Member {
-  return { candidate, place: { vector, mask: candidate.mask, fame: toFame(candidate.popularity, scale) } }
+export function toMember(candidate: Candidate, vector: Float32Array, scale: PopularityScale): Member {
+  return { candidate, place: { vector, mask: candidate.mask, popularityScore: toPopularityScore(candidate.popularity, scale) } }
 }
 
 /** The members among an index's hits [k ids, k × DIMENSIONS values], without what the catalog no longer has. */
 export function toMembers(
   hits: { ids: BigInt64Array; vectors: Float32Array },
   candidates: Map<string, Candidate>,
-  scale: FameScale,
+  scale: PopularityScale,
 ): Member[] {
   const members: Member[] = []
   hits.ids.forEach((id, i) => {

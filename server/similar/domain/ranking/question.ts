@@ -1,6 +1,6 @@
 import { SLIDERS, type Controls } from '../controls'
 import { createSeedScore } from '../../../domain/features/seed-kernel'
-import type { Balance } from '../../../domain/features/similarity'
+import type { GroupWeights } from '../../../domain/features/similarity'
 import { hearFor, type Taste } from '../../../taste/domain/taste'
 import { moments, type CatalogSample } from './catalog-sample'
 import type { Member } from './member'
@@ -9,7 +9,7 @@ import type { Member } from './member'
 export type Question = {
   seeds: Member[]
   against: Member[]
-  balance: Balance
+  balance: GroupWeights
   controls: Pick<Controls, 'mode' | 'novelty' | 'perArtist' | 'diversity'>
   /** What a track of a seed's artist gets on top in mode `continue`: so many points of score. */
   artistBonus: number

@@ -1,7 +1,7 @@
 import { diversify } from '../diversify'
 import type { Adjustment } from '../recommendation'
 import { createSeedScore, seedLikeness, voteAgainst } from '../../../domain/features/seed-kernel'
-import { confidenceOf, cosine, type Likeness, type Place } from '../../../domain/features/similarity'
+import { confidenceOf, cosine, type Likeness, type Embedding } from '../../../domain/features/similarity'
 import { tasteSentence } from '../explanation-sentences'
 import { closeClicks, tasteAmount } from '../../../taste/domain/taste'
 import { inOrder } from './in-order'
@@ -82,7 +82,7 @@ function compareScored(a: Scored, b: Scored): number {
   return b.score - a.score || (a.member.candidate.publicId < b.member.candidate.publicId ? -1 : 1)
 }
 
-function isComparable(seeds: readonly Place[], place: Place): boolean {
+function isComparable(seeds: readonly Embedding[], place: Embedding): boolean {
   return seeds.some((seed) => confidenceOf(seed.mask & place.mask) >= LEAST_CONFIDENCE)
 }
 
@@ -91,7 +91,7 @@ function unfamiliarity({ popularity }: Candidate): number {
   return popularity === null ? 0.5 : 1 - popularity / 100
 }
 
-function toRanked({ member, amounts }: Scored, seeds: Place[], question: Question): Ranked {
+function toRanked({ member, amounts }: Scored, seeds: Embedding[], question: Question): Ranked {
   const { balance, controls, taste } = question
   const { parts, ...rest } = seedLikeness(seeds, member.place, balance)
   const keep = 1 - controls.novelty

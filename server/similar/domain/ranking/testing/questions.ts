@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { resolveControls, type ControlsInput, type Mode } from '../../controls'
-import { BALANCED, type Balance } from '../../../../domain/features/similarity'
+import { BALANCED, type GroupWeights } from '../../../../domain/features/similarity'
 import { CLICK_KINDS } from '../../../../taste/domain/click'
 import { toTaste, type Taste } from '../../../../taste/domain/taste'
 import { blockMask, normalise } from '../../../../domain/features/vector'
@@ -35,7 +35,7 @@ type Asked = {
   mode?: Mode
   against?: Member[]
   artistBonus?: number
-  balance?: Balance
+  balance?: GroupWeights
   taste?: Taste | null
 } & ControlsInput
 export function ask(seeds: Member[], { mode = 'similar', against = [], ...asked }: Asked = {}): Question {
@@ -64,8 +64,8 @@ const anyMember = (id: string) =>
       )
       const mask = blockMask(shaped)
       const vector = normalise(shaped.map((value) => (Number.isNaN(value) ? 0 : value)))
-      const fame = rest.popularity === null ? null : (rest.popularity - 50) / 65
-      return { candidate: candidate(id, { ...rest, mask }), place: { vector, mask, fame } }
+      const popularityScore = rest.popularity === null ? null : (rest.popularity - 50) / 65
+      return { candidate: candidate(id, { ...rest, mask }), place: { vector, mask, popularityScore } }
     })
 export const manyMembers = (prefix: string, minLength: number, maxLength: number) =>
   fc
