@@ -13,7 +13,7 @@ async function runImport(bytes: Buffer, filename: string) {
   const memory = createMemoryCatalog()
   const deps: ImportFileDeps = {
     catalog: memory.catalog,
-    ladder: ['file'],
+    precedence: ['file'],
     playlists: { replaceMany: () => Promise.resolve() },
     imports: createMemoryImports(memory),
     index: { follow: () => Promise.resolve() },

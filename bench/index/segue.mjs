@@ -13,7 +13,7 @@ const ENTRY = `
   export { createIndexVersionRepository } from '~server/vector-index/index-version.repository'
   export { createVectorSource } from '~server/catalog/vectors/vector-source'
   export { createFaissStore } from '~server/vector-index/faiss-store'
-  export { createIndexManager } from '~server/vector-index/index-keeper'
+  export { createIndexManager } from '~server/vector-index/index-manager'
   export { createVectorSearch } from '~server/vector-index/vector-search'
   export { DIMENSIONS, VECTOR_SPEC } from '~server/domain/features/vector-spec'`
 
@@ -22,7 +22,7 @@ const ENTRY = `
  *   & typeof import('../../server/vector-index/index-version.repository')
  *   & typeof import('../../server/vector-index/index-file.repository')
  *   & typeof import('../../server/catalog/vectors/vector-source') & typeof import('../../server/vector-index/faiss-store')
- *   & typeof import('../../server/vector-index/index-keeper') & typeof import('../../server/vector-index/vector-search')
+ *   & typeof import('../../server/vector-index/index-manager') & typeof import('../../server/vector-index/vector-search')
  *   & typeof import('../../server/vector-index/pool/index-pool') & typeof import('../../server/domain/features/vector-spec')} Segue
  */
 

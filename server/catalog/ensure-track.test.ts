@@ -11,7 +11,7 @@ function house(features = new Map([[id, featureSet()]]), { isEmpty = (): boolean
   const follow = vi.fn(() => Promise.resolve())
   const deps: EnsureTrackDeps = {
     catalog: memory.catalog,
-    ladder: ['spotify'],
+    precedence: ['spotify'],
     tracks: memory,
     spotify: { getTrack },
     features: {

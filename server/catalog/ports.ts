@@ -69,7 +69,7 @@ export type Described = Description & { trackId: string }
 export type StoredCalibration = { id: number; maps: Calibration }
 
 /** Order in which sources are believed: the first that has a value gives it. */
-export type SourceChain = readonly FeatureSource[]
+export type Precedence = readonly FeatureSource[]
 
 /** Everything that one batch of tracks writes, inside one transaction. */
 export type CatalogTransaction = {
@@ -77,7 +77,7 @@ export type CatalogTransaction = {
   saveTracks: (tracks: readonly UniqueTrack[]) => Promise<Map<string, WrittenTrack>>
   /** Writes values of tracks; the ids of those whose values are new or changed. */
   saveFeatures: (batch: FeaturesToSave[]) => Promise<string[]>
-  findVectorInputs: (trackIds: string[], ladder: SourceChain) => Promise<Map<string, Described>>
+  findVectorInputs: (trackIds: string[], precedence: Precedence) => Promise<Map<string, Described>>
   saveVectors: (batch: VectorToSave[], spec: number) => Promise<void>
   /** Has every process hear that something that goes with these vectors changed. */
   touchVectors: (trackIds: string[]) => Promise<void>
@@ -226,7 +226,7 @@ export type VectorSearch = {
 export type TrackDescription = { sets: FeatureSet[]; reason: string | null }
 
 /**
- * Describes tracks with a Spotify id by the sources of the ladder: one entry per id. A source that fails leaves its
+ * Describes tracks with a Spotify id by the sources in their order: one entry per id. A source that fails leaves its
  * tracks to the next; only the signal ends it. `progress` is told how many are described, after each source.
  */
 export type FeatureLookup = {

@@ -4,7 +4,7 @@ import { deriveVectors } from './vectors/derive-vectors'
 import type {
   CatalogStore,
   CatalogTransaction,
-  SourceChain,
+  Precedence,
   SavedTrack,
   TrackKeys,
   TransactionOptions,
@@ -12,7 +12,7 @@ import type {
 } from './ports'
 import { toUniqueTracks } from './unique-tracks'
 
-export type StoreTracksDeps = { catalog: CatalogStore; ladder: SourceChain }
+export type StoreTracksDeps = { catalog: CatalogStore; precedence: Precedence }
 export type TrackWithFeatures = {
   track: IncomingTrack
   source: 'spotify' | 'file'
@@ -34,7 +34,7 @@ export type StoreTracksOptions = TransactionOptions & {
  * track whose vector does not fit its values. The answer is in input order; repeated tracks share a row. Throws LOCK_LOST.
  */
 export async function storeTracks(
-  { catalog, ladder }: StoreTracksDeps,
+  { catalog, precedence }: StoreTracksDeps,
   batch: readonly TrackWithFeatures[],
   { alongside, ...options }: StoreTracksOptions = {},
 ): Promise<SavedTrack[]> {
@@ -50,7 +50,7 @@ export async function storeTracks(
     const described = await tx.saveFeatures(
       unique.flatMap(({ keys, sets }) => sets.map((set) => ({ trackId: find(keys).id, ...set }))),
     )
-    await deriveAll(tx, { saved: [...saved.values()], described, ladder })
+    await deriveAll(tx, { saved: [...saved.values()], described, precedence })
     const answers = keyed.map(({ keys }) => find(keys))
     await alongside?.(tx, answers)
     return answers
@@ -60,12 +60,12 @@ export async function storeTracks(
 /** Derives what follows from what was written: the recordings of tracks that changed, and vectors. */
 async function deriveAll(
   tx: CatalogTransaction,
-  { saved, described, ladder }: { saved: WrittenTrack[]; described: string[]; ladder: SourceChain },
+  { saved, described, precedence }: { saved: WrittenTrack[]; described: string[]; precedence: Precedence },
 ): Promise<void> {
   const changed = saved.flatMap(({ id, change }) => (change === 'unchanged' ? [] : [id]))
   const former = new Set(saved.flatMap(({ formerGroup = [] }) => formerGroup))
   const moved = new Set(await tx.regroup([...new Set([...changed, ...former])]))
   const outdated = new Set([...described, ...changed])
-  await deriveVectors(tx, [...outdated], ladder)
+  await deriveVectors(tx, [...outdated], precedence)
   await tx.touchVectors([...former].filter((id) => moved.has(id) && !outdated.has(id)))
 }

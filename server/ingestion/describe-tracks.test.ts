@@ -16,7 +16,7 @@ it('stores what the sources know now, and leaves the rest as failures of both jo
   const forgetMisses = vi.fn(() => Promise.resolve())
   const deps: DescribeTracksDeps = {
     catalog: memory.catalog,
-    ladder: ['spotify'],
+    precedence: ['spotify'],
     failures: { list: () => Promise.resolve(failed), remove },
     tracks: {
       findIncoming: (ids) =>

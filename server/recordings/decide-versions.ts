@@ -2,11 +2,11 @@ import { DomainError } from '../domain/errors'
 import type { Versions } from './domain/override'
 import { deriveVectors } from '../catalog/vectors/derive-vectors'
 import { getId, listVersions, type ListVersionsDeps } from './list-versions'
-import type { CatalogStore, CatalogTransaction, IndexFollower, SourceChain } from '../catalog/ports'
+import type { CatalogStore, CatalogTransaction, IndexFollower, Precedence } from '../catalog/ports'
 
 export type DecideVersionsDeps = ListVersionsDeps & {
   catalog: CatalogStore
-  ladder: SourceChain
+  precedence: Precedence
   index: IndexFollower
 }
 /** Who decides, and why. */
@@ -68,7 +68,7 @@ async function decide(
     const other = await write(tx)
     const otherId = other === null ? null : await deps.tracks.findId(other)
     const changed = await tx.regroup(otherId === null ? ids : [...ids, otherId])
-    await deriveVectors(tx, changed, deps.ladder)
+    await deriveVectors(tx, changed, deps.precedence)
   })
   await deps.index.follow()
   const [track = ''] = publicIds

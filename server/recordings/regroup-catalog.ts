@@ -1,10 +1,10 @@
 import { RULES } from './domain/groups'
 import { deriveVectors } from '../catalog/vectors/derive-vectors'
-import type { CatalogStore, IndexFollower, SourceChain } from '../catalog/ports'
+import type { CatalogStore, IndexFollower, Precedence } from '../catalog/ports'
 
 export type RegroupCatalogDeps = {
   catalog: CatalogStore
-  ladder: SourceChain
+  precedence: Precedence
   index: IndexFollower
   versions: {
     findRules: () => Promise<number | null>
@@ -27,7 +27,7 @@ export async function needsRegrouping({ versions }: Pick<RegroupCatalogDeps, 've
  * belong to another one than before. Stopped half way, it starts again at the next start.
  */
 export async function regroupCatalog(deps: RegroupCatalogDeps, signal: AbortSignal): Promise<number> {
-  const { catalog, ladder, index, versions } = deps
+  const { catalog, precedence, index, versions } = deps
   if (!(await needsRegrouping(deps))) return 0
   let changed = 0
   for (let after = '0'; ;) {
@@ -37,7 +37,7 @@ export async function regroupCatalog(deps: RegroupCatalogDeps, signal: AbortSign
     signal.throwIfAborted()
     changed += await catalog.transaction(async (tx) => {
       const regrouped = await tx.regroup(ids)
-      await deriveVectors(tx, regrouped, ladder)
+      await deriveVectors(tx, regrouped, precedence)
       return regrouped.length
     })
     after = last

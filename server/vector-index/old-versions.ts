@@ -1,4 +1,4 @@
-import type { Deps } from './keeper-deps'
+import type { Deps } from './manager-deps'
 
 /** Removes versions beyond the newest `keep` (and as many that were refused), and what no version names. */
 export async function removeOldVersions(deps: Pick<Deps, 'versions' | 'store'>, keep: number): Promise<void> {

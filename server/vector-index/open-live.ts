@@ -1,4 +1,4 @@
-import type { IndexManager } from './index-keeper'
+import type { IndexManager } from './index-manager'
 import type { LiveIndex } from './live-index'
 
 /**

@@ -1,5 +1,5 @@
 import type { IndexVersion } from '../catalog/ports'
-import type { Deps } from './keeper-deps'
+import type { Deps } from './manager-deps'
 import type { LiveIndex } from './live-index'
 
 export type IndexCheck = {

@@ -9,7 +9,7 @@ import type { Redis } from '../redis/client'
 import { createMemoryResultStore, createRedisResultStore } from '../redis/result-store'
 import type { AnswerBasis } from '../similar/answer-key'
 import { createResultCache, type ResultStore } from '../similar/result-cache'
-import type { IndexManager } from '../vector-index/index-keeper'
+import type { IndexManager } from '../vector-index/index-manager'
 
 /** Keeps nothing; the same question at the same time is still computed once. */
 const NO_STORE: ResultStore = { read: () => Promise.resolve(null), write: () => Promise.resolve() }

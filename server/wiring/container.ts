@@ -60,11 +60,11 @@ import { createVersionRepository } from '../catalog/store/version.repository'
 import { VECTOR_SPEC } from '../domain/features/vector-spec'
 import type { Scaler } from '../domain/features/scaler'
 import { judgeScaler } from '../quality/judge-scaler'
-import type { SourceChain } from '../catalog/ports'
+import type { Precedence } from '../catalog/ports'
 import { needsRegrouping } from '../recordings/regroup-catalog'
 
 /** Spotify's own values first: they are measured on the whole recording; then what a file says they were. */
-const LADDER: SourceChain = ['spotify', 'reccobeats', 'file', 'dsp', 'metadata']
+const PRECEDENCE: Precedence = ['spotify', 'reccobeats', 'file', 'dsp', 'metadata']
 /** Without a build for this long, the catalog has settled and is worth measuring. */
 const EVALUATE_AFTER_MS = 10_000
 /** Some 300 bytes each. */
@@ -128,7 +128,7 @@ async function wire(
 
   const rightOfWay = openRightOfWay(env, dataDir, closers)
   const progress = createJobProgress(env, { sql, redis, log }, closers)
-  const trackRepository = createTrackRepository(sql, LADDER)
+  const trackRepository = createTrackRepository(sql, PRECEDENCE)
   const jobMetrics = createJobMetrics()
   const jobs = createJobs({
     env,
@@ -194,7 +194,7 @@ async function wire(
   )
   closers.push(() => afterBuild.close())
   const catalog = keepReserve(createCatalogRepository(sql, rightOfWay.giveWay), checkSpace)
-  const derivation = createDerivation(sql, { catalog, ladder: LADDER, log })
+  const derivation = createDerivation(sql, { catalog, precedence: PRECEDENCE, log })
   const readMeasured = () => readEvaluationCatalog(sql, VECTOR_SPEC.version)
   const seconds = env.index.gateSeconds
   const judging = { ...quality, ...evaluations, readCatalog: readMeasured, signal: ending.signal, log }
@@ -263,7 +263,7 @@ async function wire(
     tracks,
     spotify,
     serviceSecret,
-    ladder: LADDER,
+    precedence: PRECEDENCE,
     clicks: createClickRepository(sql),
     catalog,
     playlists: createPlaylistRepository(sql),

@@ -3,7 +3,7 @@ import { VECTOR_SPEC } from '../domain/features/vector-spec'
 import type { Logger } from '../observability/logger'
 import { createCalibrationRepository } from '../catalog/vectors/calibration.repository'
 import { findOutdatedVectors } from '../catalog/vectors/vector.repository'
-import type { CatalogStore, SourceChain } from '../catalog/ports'
+import type { CatalogStore, Precedence } from '../catalog/ports'
 import { recalibrate, type RecalibrateDeps } from '../catalog/vectors/recalibrate'
 import { rederiveVectors } from '../catalog/vectors/rederive-vectors'
 
@@ -15,13 +15,13 @@ export type Derivation = ReturnType<typeof createDerivation>
 /** What keeps derived vectors true to the values they come from: at start, and before each build of an index. */
 export function createDerivation(
   sql: Sql,
-  { catalog, ladder, log }: { catalog: CatalogStore; ladder: SourceChain; log: Logger },
+  { catalog, precedence, log }: { catalog: CatalogStore; precedence: Precedence; log: Logger },
 ) {
   const calibrations = createCalibrationRepository(sql)
   const deps: RecalibrateDeps = {
     catalog,
     calibrations,
-    ladder,
+    precedence,
     findOutdated: (wanted, after, limit) => findOutdatedVectors(sql, wanted, after, limit),
     findCalibration: () => calibrations.find(),
   }

@@ -5,7 +5,7 @@ import type { Env } from './env'
 import type { Line } from '../sources/ask-json'
 import { createDeezerSource } from '../sources/deezer'
 import { createItunesSource } from '../sources/itunes'
-import { createFeatureLadder } from '../sources/ladder'
+import { createSourceChain } from '../sources/source-chain'
 import { toDestination } from '../outgoing/destination'
 import { createGuardedGet } from '../outgoing/guarded-get'
 import { createPace } from '../sources/pace'
@@ -38,7 +38,7 @@ const ITUNES_PREVIEWS = ['*.itunes.apple.com', '*.mzstatic.com']
 const SANDBOX_PER_SECOND = 1000
 
 /**
- * The ladder of FEATURE_SOURCES; against the sandbox's look-alikes where Spotify is the sandbox. Throws DomainError
+ * The source chain of FEATURE_SOURCES; against the sandbox's look-alikes where Spotify is the sandbox. Throws DomainError
  * CONFIG_INVALID where a source is named that lacks what it needs.
  */
 export async function createFeatures(deps: Deps): Promise<FeatureLookup> {
@@ -102,7 +102,7 @@ export async function createFeatures(deps: Deps): Promise<FeatureLookup> {
   }
   const sources: Source[] = []
   for (const name of env.sources.featureSources) sources.push(await create[name]())
-  return createFeatureLadder({
+  return createSourceChain({
     sources,
     misses: createFeatureMissRepository(sql),
     onFault: ({ name }, err) => {

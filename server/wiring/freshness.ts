@@ -20,7 +20,12 @@ export const toRetentionBounds = (env: Wired['env']): RetentionBounds => ({
 /** The two works that keep stored content true to its sources and to what was promised; each takes what a job has. */
 export function createUpkeep(wired: Wired, { mayBatch }: Batching) {
   const { env, sql, accounts, spotify, playlists, readings, tracks } = wired
-  const storing = { catalog: wired.catalog, ladder: wired.ladder, index: wired.keeper, locks: wired.locks }
+  const storing = {
+    catalog: wired.catalog,
+    precedence: wired.precedence,
+    index: wired.keeper,
+    locks: wired.locks,
+  }
   const fresh = createFreshnessRepository(sql)
   const retention = createRetentionRepository(sql)
 

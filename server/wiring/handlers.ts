@@ -34,7 +34,7 @@ export function createJobHandlers(wired: Wired, working: Working) {
     findNeighbours: (ids: string[], k: number) => findNeighbours(searching, ids, { k, mode: 'similar' }),
     quality: wired.quality,
   }
-  const storing = { catalog: wired.catalog, ladder: wired.ladder, index: keeper, locks: wired.locks }
+  const storing = { catalog: wired.catalog, precedence: wired.precedence, index: keeper, locks: wired.locks }
   return createHandlers({
     ...storing,
     tracks,

@@ -6,7 +6,7 @@ import { createTrackRepository } from '~server/catalog/store/track.repository'
 import { createSummariseCatalog } from '~server/catalog/summary/summarise-catalog'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 import { createFaissEngine, type Engine } from './support/index-engines'
-import { LADDER, fillCatalog, makeTrack, saveMetadata } from './support/tracks'
+import { PRECEDENCE, fillCatalog, makeTrack, saveMetadata } from './support/tracks'
 
 let database: TestDatabase
 let engine: Engine
@@ -33,9 +33,9 @@ async function summarise(sampleSize = 1000) {
   const { keeper, search } = await engine.start(database.sql)
   const deps = {
     figures: createSummaryRepository(database.sql),
-    tracks: createTrackRepository(database.sql, LADDER),
+    tracks: createTrackRepository(database.sql, PRECEDENCE),
     index: search,
-    ladder: LADDER,
+    precedence: PRECEDENCE,
     sampleSize,
     findBasis: () => String(keeper.findLive()?.version.version ?? ''),
     kept: createKeptSummaryRepository(database.sql),

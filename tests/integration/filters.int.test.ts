@@ -3,12 +3,12 @@ import { resolveControls, type ControlsInput } from '~server/similar/domain/cont
 import type { FeatureValues } from '~server/domain/features/features'
 import { createCatalogRepository } from '~server/catalog/store/catalog.repository'
 import { createTrackRepository } from '~server/catalog/store/track.repository'
-import type { SourceChain } from '~server/catalog/ports'
+import type { Precedence } from '~server/catalog/ports'
 import { storeTracks } from '~server/catalog/store-tracks'
 import { featureSet, incomingTrack } from '~server/catalog/testing/fakes'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 
-const LADDER: SourceChain = ['spotify', 'reccobeats', 'file', 'dsp', 'metadata']
+const PRECEDENCE: Precedence = ['spotify', 'reccobeats', 'file', 'dsp', 'metadata']
 let database: TestDatabase
 let tracks: ReturnType<typeof createTrackRepository>
 
@@ -35,18 +35,18 @@ const rows: Row[] = [
 beforeAll(async () => {
   database = await createTestDatabase()
   const catalog = createCatalogRepository(database.sql)
-  tracks = createTrackRepository(database.sql, LADDER)
+  tracks = createTrackRepository(database.sql, PRECEDENCE)
   for (const { id, values, ...track } of rows) {
     const artists = [{ spotifyId: null, name: id === 'new' ? 'Other' : 'Somebody' }]
     const features = values ? [featureSet(values)] : []
-    await storeTracks({ catalog, ladder: LADDER }, [
+    await storeTracks({ catalog, precedence: PRECEDENCE }, [
       { track: incomingTrack(id, { artists, ...track }), source: 'spotify', features },
     ])
   }
   // A worse source knows another tempo of this track: the vector is not derived from it, and no filter looks at it.
   const worse = { ...featureSet({ tempo: 122 }), source: 'file' as const }
   const track = incomingTrack('clean', { releaseYear: 2021, explicit: false })
-  await storeTracks({ catalog, ladder: LADDER }, [{ track, source: 'file', features: [worse] }])
+  await storeTracks({ catalog, precedence: PRECEDENCE }, [{ track, source: 'file', features: [worse] }])
 })
 afterAll(() => database.drop())
 
@@ -101,7 +101,7 @@ test('what is left out stays out in its other releases, by title and artist or b
     incomingTrack('cover', { name: 'Song old', artists: [{ spotifyId: null, name: 'Other' }] }),
   ]
   await storeTracks(
-    { catalog, ladder: LADDER },
+    { catalog, precedence: PRECEDENCE },
     releases.map((track) => ({ track, source: 'spotify', features: [featureSet({ energy: 0.5 })] })),
   )
   const left = await matching({ exclude: [publicId('old'), publicId('single')] })

@@ -15,7 +15,7 @@ import { createSpotifyClient } from '~server/spotify/client'
 import { createSpotifyHttp } from '~server/spotify/http'
 import { createLimits } from '~server/spotify/limits'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
-import { LADDER, idOf, makeTrack, saveMetadata } from './support/tracks'
+import { PRECEDENCE, idOf, makeTrack, saveMetadata } from './support/tracks'
 
 const ORIGIN = 'http://sandbox.test'
 const CATALOGUE = { tracks: 400, playlists: 6 }
@@ -56,7 +56,7 @@ function makeDeps({ client, batch = true }: Setting) {
   const { sql } = database
   const storing = {
     catalog: createCatalogRepository(sql),
-    ladder: LADDER,
+    precedence: PRECEDENCE,
     index: { follow: () => Promise.resolve() },
     locks: createMemoryLocks((name) => createFenceRepository(sql).draw(name)),
   }
@@ -68,7 +68,7 @@ function makeDeps({ client, batch = true }: Setting) {
     },
     playlists: createPlaylistRepository(sql),
     readings: createReadingRepository(sql),
-    tracks: createTrackRepository(sql, LADDER),
+    tracks: createTrackRepository(sql, PRECEDENCE),
     reader: null,
     maxItems: 10_000,
     patienceSeconds: 0,
@@ -145,7 +145,7 @@ describe('refreshing tracks', () => {
     const report = await refresh({ client, batch })
     expect(report.tracks).toEqual({ refreshed: 2, gone: 1, left: 0 })
     const [row] = await database.sql<{ id: string }[]>`select id from tracks where spotify_id = ${idOf(1)}`
-    const [track] = await createTrackRepository(database.sql, LADDER).findTracks([row?.id ?? ''])
+    const [track] = await createTrackRepository(database.sql, PRECEDENCE).findTracks([row?.id ?? ''])
     expect(track).toMatchObject({ name: 'Stale', spotifyUrl: null })
     expect((await refresh({ client, batch })).calls).toBe(0)
   })

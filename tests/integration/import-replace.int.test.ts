@@ -11,7 +11,7 @@ import { createPlaylistRepository } from '~server/ingestion/playlists/playlist.r
 import { importFile, type FileEvent } from '~server/ingestion/files/import-file'
 import { storeTracks } from '~server/catalog/store-tracks'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
-import { idOf, LADDER, makeTrack, makeValues } from './support/tracks'
+import { idOf, PRECEDENCE, makeTrack, makeValues } from './support/tracks'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -38,7 +38,7 @@ function importRows(rows: FileRow[], { replace = false, signal, onRow }: Options
   return importFile(
     {
       catalog: createCatalogRepository(sql),
-      ladder: LADDER,
+      precedence: PRECEDENCE,
       playlists: createPlaylistRepository(sql),
       imports: createFileImportRepository(sql),
       index: { follow: () => Promise.resolve() },
@@ -119,7 +119,7 @@ describe('a file that corrects', () => {
     const features = [
       { source: 'spotify' as const, extractor: 'x', fetchedAt: new Date(), values: makeValues(9) },
     ]
-    await storeTracks({ catalog: createCatalogRepository(database.sql), ladder: LADDER }, [
+    await storeTracks({ catalog: createCatalogRepository(database.sql), precedence: PRECEDENCE }, [
       { track: makeTrack(1, { name: 'Theirs' }), source: 'spotify', features },
     ])
     const [theirs] = await readAll()

@@ -5,7 +5,7 @@ import { createCatalogRepository } from '~server/catalog/store/catalog.repositor
 import { storeTracks, type TrackWithFeatures } from '~server/catalog/store-tracks'
 import { toUniqueTracks } from '~server/catalog/unique-tracks'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
-import { LADDER, makeTrack, makeValues } from './support/tracks'
+import { PRECEDENCE, makeTrack, makeValues } from './support/tracks'
 
 /** One that owns nothing and may only read and write, as an operator would give to the program. */
 const PLAIN = 'segue_plain'
@@ -55,7 +55,10 @@ describe.each([
 ] as const)('new tracks of %s', (_, connect) => {
   it('are stored with all that belongs to them', async () => {
     const sql = connect()
-    const saved = await storeTracks({ catalog: createCatalogRepository(sql), ladder: LADDER }, batch(50))
+    const saved = await storeTracks(
+      { catalog: createCatalogRepository(sql), precedence: PRECEDENCE },
+      batch(50),
+    )
     expect(new Set(saved.map(({ change }) => change))).toEqual(new Set(['added']))
     const [counts] = await sql`
       select (select count(*)::int from track_artists) as credits, (select count(*)::int from feature_sets) as sets,
@@ -65,7 +68,7 @@ describe.each([
   })
 
   it('that another batch has stored meanwhile stay as they are', async () => {
-    const deps = { catalog: createCatalogRepository(connect()), ladder: LADDER }
+    const deps = { catalog: createCatalogRepository(connect()), precedence: PRECEDENCE }
     const answers = await Promise.all([storeTracks(deps, batch(50)), storeTracks(deps, batch(50))])
     const changes = answers.map((saved) => [...new Set(saved.map(({ change }) => change))])
     expect(changes.sort()).toEqual([['added'], ['unchanged']])
@@ -74,7 +77,7 @@ describe.each([
 
   it.each(['track', 'artist', 'album'] as const)('refuse what names a missing %s', async (missing) => {
     const sql = connect()
-    await storeTracks({ catalog: createCatalogRepository(sql), ladder: LADDER }, batch(1))
+    await storeTracks({ catalog: createCatalogRepository(sql), precedence: PRECEDENCE }, batch(1))
     const write = {
       track: sql`insert into track_artists (track_id, position, artist_id) select -1, 0, id from artists`,
       artist: sql`insert into track_artists (track_id, position, artist_id) select id, 9, -1 from tracks`,
@@ -90,7 +93,7 @@ describe.each([
       const listeners = await database.sql`select from pg_stat_activity where query = 'listen "segue_index"'`
       expect(listeners).toHaveLength(1)
     })
-    await storeTracks({ catalog: createCatalogRepository(connect()), ladder: LADDER }, batch(1))
+    await storeTracks({ catalog: createCatalogRepository(connect()), precedence: PRECEDENCE }, batch(1))
     expect(await heard).toBe('')
     await listening.end()
   })
@@ -99,7 +102,7 @@ describe.each([
 describe('a vector of a track that is not there', () => {
   it('is refused in the transaction that stores new tracks', async () => {
     const catalog = createCatalogRepository(database.sql)
-    const [saved] = await storeTracks({ catalog, ladder: LADDER }, batch(1))
+    const [saved] = await storeTracks({ catalog, precedence: PRECEDENCE }, batch(1))
     const missing = String(Number(saved?.id) + 1000)
     const values = { trackId: missing, mask: 1, shaped: new Float32Array(DIMENSIONS), calibration: null }
     const write = catalog.transaction(async (tx) => {

@@ -15,7 +15,7 @@ import { createSpotifyClient } from '~server/spotify/client'
 import { createSpotifyHttp } from '~server/spotify/http'
 import { createLimits } from '~server/spotify/limits'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
-import { LADDER, idOf, makeTrack, saveMetadata } from './support/tracks'
+import { PRECEDENCE, idOf, makeTrack, saveMetadata } from './support/tracks'
 
 const PLAYLIST = idOf(900)
 let database: TestDatabase
@@ -60,14 +60,14 @@ async function ingest(items: (Body | null)[], name = 'List') {
   return ingestPlaylist(
     {
       catalog: createCatalogRepository(sql),
-      ladder: LADDER,
+      precedence: PRECEDENCE,
       index: { follow: () => Promise.resolve() },
       locks: createMemoryLocks((name) => createFenceRepository(sql).draw(name)),
       spotify: createSpotifyClient(http),
       features: { describe: () => Promise.resolve(new Map()) },
       playlists: createPlaylistRepository(sql),
       readings: createReadingRepository(sql),
-      tracks: createTrackRepository(sql, LADDER),
+      tracks: createTrackRepository(sql, PRECEDENCE),
       ...{ reader: null, maxItems: 1000, patienceSeconds: 0 },
     },
     PLAYLIST,
@@ -145,9 +145,9 @@ describe('a track that Spotify plays another release of in this market', () => {
     expect(await recordings()).toEqual([0, 0, 0])
     const deciding = {
       catalog: createCatalogRepository(database.sql),
-      ladder: LADDER,
+      precedence: PRECEDENCE,
       index: { follow: () => Promise.resolve() },
-      tracks: createTrackRepository(database.sql, LADDER),
+      tracks: createTrackRepository(database.sql, PRECEDENCE),
       versions: createVersionRepository(database.sql),
     }
     await splitVersion(deciding, idOf(3), { why: 'a cover', by: 'somebody' })
@@ -184,7 +184,7 @@ describe('names', () => {
           kept(local, '(no name)'),
         ])
         const [row] = await database.sql<{ id: string }[]>`select id from tracks`
-        const [stored] = await createTrackRepository(database.sql, LADDER).findTracks([row?.id ?? ''])
+        const [stored] = await createTrackRepository(database.sql, PRECEDENCE).findTracks([row?.id ?? ''])
         const named = (text: string) => kept(text, '') || null
         expect(stored?.artists.map((one) => one.name)).toEqual(named(artist) === null ? [] : [named(artist)])
         expect(stored?.album).toBe(named(album))

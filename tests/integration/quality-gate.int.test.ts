@@ -18,9 +18,9 @@ import { judgeScaler } from '~server/quality/judge-scaler'
 import { storeTracks } from '~server/catalog/store-tracks'
 import { createAcceptVersion } from '~server/vector-index/accept-version'
 import { createFaissStore } from '~server/vector-index/faiss-store'
-import { createIndexManager } from '~server/vector-index/index-keeper'
+import { createIndexManager } from '~server/vector-index/index-manager'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
-import { idOf, LADDER, makeTrack, makeValues } from './support/tracks'
+import { idOf, PRECEDENCE, makeTrack, makeValues } from './support/tracks'
 
 const task = (name: string) => path.resolve(import.meta.dirname, `../../build/workers/${name}.task.mjs`)
 const log = pino({ level: 'silent' })
@@ -69,7 +69,10 @@ async function fillStyledCatalog() {
     const artists = [{ spotifyId: null, name: `Artist ${String(n % 400)}` }]
     return { track: makeTrack(n, { artists }), source: 'file' as const, features: [features] }
   })
-  const saved = await storeTracks({ catalog: createCatalogRepository(database.sql), ladder: LADDER }, batch)
+  const saved = await storeTracks(
+    { catalog: createCatalogRepository(database.sql), precedence: PRECEDENCE },
+    batch,
+  )
   for (let list = 0; list < 2 * STYLES; list++) {
     const [row] = await database.sql<{ id: string }[]>`
       insert into playlists (public_id, name, source) values (${idOf(list)}, 'A list', 'spotify')

@@ -7,7 +7,7 @@ import { removeTracks } from '~server/catalog/upkeep/track-removal'
 import { lockVersions } from '~server/catalog/store/version.repository'
 import { storeTracks } from '~server/catalog/store-tracks'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
-import { LADDER, idOf, makeTrack } from './support/tracks'
+import { PRECEDENCE, idOf, makeTrack } from './support/tracks'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -82,7 +82,7 @@ describe('recordings', () => {
                 durationMs,
               }),
             }))
-            await storeTracks({ catalog, ladder: LADDER }, batch)
+            await storeTracks({ catalog, precedence: PRECEDENCE }, batch)
             continue
           }
           if ('removed' in one) {
@@ -126,7 +126,7 @@ describe('recordings', () => {
       features: [],
       track: makeTrack(n, { isrc: 'USABC1200000' }),
     }))
-    await storeTracks({ catalog, ladder: LADDER }, shared)
+    await storeTracks({ catalog, precedence: PRECEDENCE }, shared)
     const [{ recordings } = { recordings: 0 }] = await database.sql<{ recordings: number }[]>`
       select count(distinct recording_id)::integer as recordings from tracks`
     expect(recordings).toBe(1)

@@ -16,7 +16,7 @@ import { storeTracks } from '~server/catalog/store-tracks'
 import { startTestServer } from '../setup/server'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 import { recommend } from './support/api'
-import { fillCatalog, idOf, LADDER, makeTrack, makeValues } from './support/tracks'
+import { fillCatalog, idOf, PRECEDENCE, makeTrack, makeValues } from './support/tracks'
 
 let database: TestDatabase
 let sql: Sql
@@ -32,7 +32,7 @@ function derivation(changes: Partial<RecalibrateDeps> = {}): RecalibrateDeps {
   return {
     catalog: createCatalogRepository(sql),
     calibrations,
-    ladder: LADDER,
+    precedence: PRECEDENCE,
     findOutdated: (wanted, after, limit) => findOutdatedVectors(sql, wanted, after, limit),
     findCalibration: () => calibrations.find(),
     ...changes,
@@ -104,7 +104,7 @@ describe('sources that measure on other scales', () => {
   const heard = (n: number) => -7 + 1.1 * (makeValues(n).loudness ?? 0)
   async function fillBoth() {
     const saved = await storeTracks(
-      { catalog: createCatalogRepository(sql), ladder: LADDER },
+      { catalog: createCatalogRepository(sql), precedence: PRECEDENCE },
       Array.from({ length: 200 }, (_, n) => ({
         track: makeTrack(n),
         source: 'spotify' as const,
@@ -142,7 +142,7 @@ describe('sources that measure on other scales', () => {
     await sql`delete from feature_sets where track_id = ${only.trackId}`
     await saveFeatures(sql, [own(150)])
     await createCatalogRepository(sql).transaction(async (tx) => {
-      const described = await tx.findVectorInputs([only.trackId], LADDER)
+      const described = await tx.findVectorInputs([only.trackId], PRECEDENCE)
       expect(described.get(only.trackId)).toMatchObject({
         calibration: 0,
         input: { values: { loudness: heard(150) } },
@@ -156,7 +156,7 @@ describe('sources that measure on other scales', () => {
     const { ids } = await readChangedVectors(sql, VECTOR_SPEC.version, before.lastSeq, 1000)
     expect([...ids].map(String)).toEqual([only.trackId])
     const described = await createCatalogRepository(sql).transaction((tx) =>
-      tx.findVectorInputs([only.trackId], LADDER),
+      tx.findVectorInputs([only.trackId], PRECEDENCE),
     )
     const loudness = described.get(only.trackId)?.input.values.loudness ?? Number.NaN
     expect(Math.abs(loudness - (makeValues(150).loudness ?? 0))).toBeLessThan(1.5)

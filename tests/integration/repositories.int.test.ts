@@ -12,7 +12,7 @@ import { readAllVectors, readChangedVectors } from '~server/catalog/vectors/vect
 import type { Fence, PlaylistItemToSave } from '~server/catalog/ports'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 import { OPERATOR } from './support/job-queue'
-import { LADDER, fillCatalog, idOf } from './support/tracks'
+import { PRECEDENCE, fillCatalog, idOf } from './support/tracks'
 
 let database: TestDatabase
 let sql: Sql
@@ -176,7 +176,7 @@ describe('many playlists', () => {
 describe('tracks', () => {
   it('are listed page by page in a stable order, every one once', async () => {
     await fillCatalog(sql, 0, 95)
-    const tracks = createTrackRepository(sql, LADDER)
+    const tracks = createTrackRepository(sql, PRECEDENCE)
     const seen: string[] = []
     for (let after: string | null = null; ; after = seen.at(-1) ?? null) {
       const page = await tracks.listSearchable(after, 20)
@@ -188,7 +188,7 @@ describe('tracks', () => {
 
   it('come back in the order asked for, without those that are not there', async () => {
     const ids = (await fillCatalog(sql, 0, 5)).map(({ id }) => id)
-    const tracks = createTrackRepository(sql, LADDER)
+    const tracks = createTrackRepository(sql, PRECEDENCE)
     const asked = [ids[3], '999999', ids[0], ids[4]].flatMap((id) => id ?? [])
     expect((await tracks.findTracks(asked)).map(({ id }) => id)).toEqual([idOf(3), idOf(0), idOf(4)])
   })

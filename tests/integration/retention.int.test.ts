@@ -15,7 +15,7 @@ import type { PlaylistAccess } from '~server/catalog/ports'
 import { storeTracks } from '~server/catalog/store-tracks'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 import { createRandom } from './native/support.mjs'
-import { idOf, LADDER, makeTrack, makeValues } from './support/tracks'
+import { idOf, PRECEDENCE, makeTrack, makeValues } from './support/tracks'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -45,7 +45,7 @@ const retain = (signal = new AbortController().signal) =>
 /** Stores tracks with values, last seen `days` ago; gives their own ids. */
 async function store(numbers: number[], days: number, source: 'spotify' | 'file' = 'spotify') {
   const saved = await storeTracks(
-    { catalog: createCatalogRepository(database.sql), ladder: LADDER },
+    { catalog: createCatalogRepository(database.sql), precedence: PRECEDENCE },
     numbers.map((n) => ({
       track: makeTrack(n),
       source,
@@ -165,7 +165,7 @@ describe('content of Spotify', () => {
   it('that is gone there leaves its place in playlists with the reason, and its recording to the other releases', async () => {
     const isrc = 'USABC1234567'
     const saved = await storeTracks(
-      { catalog: createCatalogRepository(database.sql), ladder: LADDER },
+      { catalog: createCatalogRepository(database.sql), precedence: PRECEDENCE },
       [1, 2, 3].map((n) => ({
         track: makeTrack(n, { isrc, name: 'Song' }),
         source: 'spotify' as const,

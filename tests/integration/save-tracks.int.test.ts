@@ -9,7 +9,7 @@ import { createCatalogRepository } from '~server/catalog/store/catalog.repositor
 import type { SavedTrack } from '~server/catalog/ports'
 import { storeTracks, type TrackWithFeatures } from '~server/catalog/store-tracks'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
-import { LADDER, idOf, makeTrack, saveMetadata } from './support/tracks'
+import { PRECEDENCE, idOf, makeTrack, saveMetadata } from './support/tracks'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -24,7 +24,7 @@ const save = (source: 'spotify' | 'file', ...tracks: IncomingTrack[]): Promise<S
 }
 
 async function read(saved: SavedTrack | undefined) {
-  const [track] = await createTrackRepository(database.sql, LADDER).findTracks([saved?.id ?? ''])
+  const [track] = await createTrackRepository(database.sql, PRECEDENCE).findTracks([saved?.id ?? ''])
   if (!track) throw new Error('the track is not there')
   return track
 }
@@ -72,7 +72,7 @@ describe('saving a batch of tracks', () => {
       ...tell(n, 'file', 'file'),
       features: tell(4, 'file', 'file').features,
     }))
-    for (const batch of [mixed, alike]) await storeTracks({ catalog, ladder: LADDER }, batch)
+    for (const batch of [mixed, alike]) await storeTracks({ catalog, precedence: PRECEDENCE }, batch)
     const stored = await database.sql`
       select t.public_id as id, t.source as said_by, f.source, f.extractor, f.fetched_at as at, f.values
       from tracks t join feature_sets f on f.track_id = t.id order by t.id`
@@ -242,7 +242,7 @@ describe('rows of a file that were imported before', () => {
     features: [{ source: 'file' as const, extractor: 'file', fetchedAt: new Date(), values: measured }],
   })
   const store = (...rows: TrackWithFeatures[]) =>
-    storeTracks({ catalog: createCatalogRepository(database.sql), ladder: LADDER }, rows)
+    storeTracks({ catalog: createCatalogRepository(database.sql), precedence: PRECEDENCE }, rows)
   const readVersions = () => database.sql`
     select t.id, t.xmin, f.xmin as values, v.change_seq from tracks t
     left join feature_sets f on f.track_id = t.id left join track_vectors v on v.track_id = t.id order by t.id`

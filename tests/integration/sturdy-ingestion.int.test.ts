@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FeatureSource } from '~server/domain/features/features'
-import { createFeatureLadder } from '~server/sources/ladder'
+import { createSourceChain } from '~server/sources/source-chain'
 import { createReccoBeatsSource } from '~server/sources/reccobeats'
 import { connectLookAlike } from '~server/sources/testing/sandbox-line'
 import { createTokenSealer } from '~server/accounts/identity/token-sealer'
@@ -29,7 +29,7 @@ import { createRefreshToken } from '~server/spotify/refresh-token'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 
 const ORIGIN = 'http://sandbox.test'
-const LADDER: FeatureSource[] = ['reccobeats']
+const PRECEDENCE: FeatureSource[] = ['reccobeats']
 const CATALOGUE = { tracks: 4000, playlists: 6 }
 
 const makeStore = () => createMemoryResultStore({ ttlSeconds: 3600, maxBytes: 64 * 1024 ** 2 })
@@ -96,7 +96,7 @@ function connectFeatures(faults: string, seed: number) {
     ...CATALOGUE,
     faults: parseFaults(faults, seed),
   })
-  const features = createFeatureLadder({
+  const features = createSourceChain({
     sources: [createReccoBeatsSource(line)],
     misses: createFeatureMissRepository(database.sql),
     onFault: (_source, fault) => {
@@ -144,10 +144,10 @@ type User = Awaited<ReturnType<typeof connectUser>>
 type Features = ReturnType<typeof connectFeatures>
 
 function ingest({ client }: User, { features }: Features, patienceSeconds: number) {
-  const tracks = createTrackRepository(database.sql, LADDER)
+  const tracks = createTrackRepository(database.sql, PRECEDENCE)
   const deps = {
     catalog: createCatalogRepository(database.sql),
-    ladder: LADDER,
+    precedence: PRECEDENCE,
     spotify: client,
     features,
     playlists: createPlaylistRepository(database.sql),

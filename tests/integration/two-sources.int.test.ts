@@ -21,7 +21,7 @@ import { createAnalysis } from '~server/sandbox/catalogue/analysis'
 import { createCatalogue } from '~server/sandbox/catalogue/catalogue'
 import { getGenre } from '~server/sandbox/catalogue/profile'
 import { analyseAudio } from '~workers/dsp/analyse-audio'
-import { LADDER } from './support/tracks'
+import { PRECEDENCE } from './support/tracks'
 
 const SEED = 1
 const TRACKS = 600
@@ -65,7 +65,7 @@ function measure(songs: Song[]): Measurements[] {
 
 const toShaped = (source: FeatureSource, values: FeatureValues, calibration: Calibration) =>
   shapeVector({
-    ...mergeValues([{ source, values }], LADDER, calibration),
+    ...mergeValues([{ source, values }], PRECEDENCE, calibration),
     releaseYear: null,
     durationMs: null,
   })
@@ -102,7 +102,7 @@ describe('a song that two sources describe', () => {
   }, 300_000)
 
   it('lands near itself: what is heard in a clip finds the values of its track, on other tracks than were calibrated on', () => {
-    const calibration = fitCalibration(measure(songs), LADDER)
+    const calibration = fitCalibration(measure(songs), PRECEDENCE)
     const ranks = ranksOf(songs, calibration)
     expect(ranks.length).toBeGreaterThan(30)
     // Measured: half of the songs among the nearest 2.5 % of all, with loudness, tempo, key and onsets alone in common.
@@ -112,7 +112,7 @@ describe('a song that two sources describe', () => {
   })
 
   it('is believed as far as the sources agree: loudness wholly, what the clips do not share not at all', () => {
-    const calibration = fitCalibration(measure(songs), LADDER)
+    const calibration = fitCalibration(measure(songs), PRECEDENCE)
     const agreement = (name: CalibratedName) => findMap(calibration, name, 'dsp')?.agreement ?? 0
     expect(agreement('loudness')).toBeGreaterThan(0.95)
     // The sandbox writes its chords by one rule and plays them by another.

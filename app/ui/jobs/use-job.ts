@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { isActiveJob, type Job } from '~server/domain/job'
 import type { JobEvent, TrackFailure } from '~server/domain/job-event'
 import { followJob } from './follow-job'
-import { useIdleRevalidate } from './use-look'
+import { useIdleRevalidate } from './use-idle-revalidate'
 
 export type LiveJob = { job: Job; failures: TrackFailure[] }
 type Told = { id: string; event: JobEvent; failures: TrackFailure[] }

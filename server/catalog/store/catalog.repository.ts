@@ -24,7 +24,7 @@ export function createCatalogRepository(sql: Sql, giveWay: GiveWay = AT_ONCE): C
         return work({
           saveTracks: (tracks) => saveTracks(tx, tracks),
           saveFeatures: (batch) => saveFeatures(tx, batch),
-          findVectorInputs: (ids, ladder) => findVectorInputs(tx, ids, ladder),
+          findVectorInputs: (ids, precedence) => findVectorInputs(tx, ids, precedence),
           saveVectors: (batch, spec) => saveVectors(tx, batch, spec),
           touchVectors: (ids) => touchVectors(tx, ids),
           removeVectors: (ids) => removeVectors(tx, ids),

@@ -2,7 +2,7 @@ import type { Sql } from '~db/client'
 import type { Filters } from '../../similar/domain/controls'
 import type { FeatureName } from '../../domain/features/features'
 import { compatibleKeys } from '../../domain/harmony'
-import type { SourceChain } from '../ports'
+import type { Precedence } from '../ports'
 
 /**
  * Own ids of the searchable tracks that pass the filters, of `among` where given, in ascending order. The one place
@@ -10,14 +10,14 @@ import type { SourceChain } from '../ports'
  */
 export async function findMatching(
   sql: Sql,
-  ladder: SourceChain,
+  precedence: Precedence,
   filters: Filters,
   among: string[] | null,
 ): Promise<string[]> {
-  /** The value that the vector is derived from: of the first source of the ladder that has it. */
+  /** The value that the vector is derived from: of the first source by precedence that has it. */
   const value = (name: FeatureName) => sql`(
     select (f.values ->> ${name})::float8 from feature_sets f where f.track_id = t.id and f.values ? ${name}
-    order by array_position(${[...ladder]}::text[], f.source) limit 1)`
+    order by array_position(${[...precedence]}::text[], f.source) limit 1)`
   const { year, tempo, camelot, explicit, genre, shares, exclude } = filters
   const rows = await sql<{ id: string }[]>`
     select t.id from tracks t join track_vectors v on v.track_id = t.id where true

@@ -3,7 +3,7 @@ import type { FeatureSource } from '../../domain/features/features'
 import type { Filters } from '../../similar/domain/controls'
 import type { Candidate } from '../../similar/domain/ranking/member'
 import type { Track } from '../../domain/track'
-import type { SourceChain } from '../ports'
+import type { Precedence } from '../ports'
 import { findVectorInputs } from '../vectors/feature.repository'
 import { findMatching } from './filter.repository'
 import { findIncoming } from './incoming-track.repository'
@@ -38,7 +38,7 @@ type CandidateRow = {
 }
 
 /** The reading side of the catalog. Lists come back in the order of the ids asked for; unknown ids are absent. */
-export function createTrackRepository(sql: Sql, ladder: SourceChain) {
+export function createTrackRepository(sql: Sql, precedence: Precedence) {
   const selectTracks = (ids: string[]) => sql<TrackRow[]>`
     select t.id, t.public_id, t.spotify_id, t.name, t.duration_ms, t.release_year, t.isrc, t.explicit, t.genres,
       coalesce(t.gone_at > t.fetched_at, false) as gone,
@@ -85,7 +85,7 @@ export function createTrackRepository(sql: Sql, ladder: SourceChain) {
       return new Map(rows.map((row) => [row.id, toCandidate(row)]))
     },
 
-    findMatching: (filters: Filters, among: string[] | null) => findMatching(sql, ladder, filters, among),
+    findMatching: (filters: Filters, among: string[] | null) => findMatching(sql, precedence, filters, among),
 
     /** Own ids of the searchable tracks whose first artist is one of these, the best known `perArtist` of each. */
     async findTracksOfArtists(artistIds: string[], perArtist: number): Promise<Map<string, string[]>> {
@@ -103,7 +103,7 @@ export function createTrackRepository(sql: Sql, ladder: SourceChain) {
     findSample: async (count: number): Promise<string[]> =>
       (await findSampleIds(sql, count)).map(({ id }) => id),
 
-    findVectorInputs: (ids: string[]) => findVectorInputs(sql, ids, ladder),
+    findVectorInputs: (ids: string[]) => findVectorInputs(sql, ids, precedence),
 
     /** Public ids of all searchable tracks in a stable order, a page after `after` (a public id) at a time. */
     async listSearchable(after: string | null, limit: number): Promise<string[]> {

@@ -40,7 +40,7 @@ function house(count: () => Promise<CatalogCounts>, kept = createKept()) {
       readVectors: () => Promise.resolve(new Float32Array()),
       searchVectors: () => Promise.resolve([]),
     },
-    ladder: [],
+    precedence: [],
     sampleSize: 100,
     findBasis: () => basis,
     kept,

@@ -2,7 +2,7 @@ import type { CatalogCounts, CatalogSummary, RecentJobs } from '../domain/catalo
 import { blockCoverage, toDistributions, type CountedTrack } from '../../domain/distributions'
 import type { FeatureSource } from '../../domain/features/features'
 import { findCatalogExtremes, type FindExtremesDeps } from './find-extremes'
-import type { SourceChain } from '../ports'
+import type { Precedence } from '../ports'
 
 type Shared = CatalogSummary['releases']
 
@@ -15,10 +15,10 @@ export type SummariseCatalogDeps = FindExtremesDeps & {
     countIsrcTwins: () => Promise<Shared>
     /** Own ids of the recordings with the most releases, and how many those are. */
     listMostReleased: (limit: number) => Promise<{ id: string; releases: number }[]>
-    readCounted: (ids: string[], ladder: SourceChain) => Promise<CountedTrack[]>
+    readCounted: (ids: string[], precedence: Precedence) => Promise<CountedTrack[]>
     sumRecentJobs: (days: number) => Promise<RecentJobs>
   }
-  ladder: SourceChain
+  precedence: Precedence
   /** Searchable tracks that distributions are drawn from at most. */
   sampleSize: number
   /** What changes with every change of the index; null where there is none. */
@@ -70,11 +70,11 @@ async function summariseCatalog(deps: SummariseCatalogDeps): Promise<CatalogSumm
   }
 }
 
-async function readSample({ figures, tracks, ladder, sampleSize }: SummariseCatalogDeps) {
+async function readSample({ figures, tracks, precedence, sampleSize }: SummariseCatalogDeps) {
   const sample = await tracks.findSample(sampleSize)
   const counted: CountedTrack[] = []
   for (let from = 0; from < sample.length; from += AT_A_TIME) {
-    counted.push(...(await figures.readCounted(sample.slice(from, from + AT_A_TIME), ladder)))
+    counted.push(...(await figures.readCounted(sample.slice(from, from + AT_A_TIME), precedence)))
   }
   return counted
 }

@@ -3,7 +3,7 @@ import type { CatalogCounts, RecentJobs } from '../domain/catalog-summary'
 import type { CountedTrack } from '../../domain/distributions'
 import type { FeatureSource, FeatureValues } from '../../domain/features/features'
 import { mergeValues } from '../../domain/features/merge-values'
-import type { SourceChain } from '../ports'
+import type { Precedence } from '../ports'
 import { findCalibration } from '../vectors/calibration.repository'
 
 type Shared = { groups: number; tracks: number }
@@ -56,7 +56,7 @@ export function createSummaryRepository(sql: Sql) {
       group by recording_id having count(*) > 1 order by releases desc, min(id) limit ${limit}`,
 
     /** What is counted of tracks, their values merged as those of vectors are, in no order. */
-    async readCounted(ids: string[], ladder: SourceChain): Promise<CountedTrack[]> {
+    async readCounted(ids: string[], precedence: Precedence): Promise<CountedTrack[]> {
       const [tracks, sets, { maps }] = await Promise.all([
         sql<{ id: string; release_year: number | null; genres: string[] }[]>`
           select id, release_year, genres from tracks where id = any(${ids}::bigint[])`,
@@ -76,7 +76,7 @@ export function createSummaryRepository(sql: Sql) {
         const [only] = of
         // Merging looks for each of a hundred names; of a single set that no map changes, it gives the set.
         if (only && of.length === 1 && !mapped.has(only.source)) return only.values
-        return mergeValues(of, ladder, maps).values
+        return mergeValues(of, precedence, maps).values
       }
       return tracks.map(({ id, release_year, genres }) => ({
         values: merge(setsOf.get(id) ?? []),

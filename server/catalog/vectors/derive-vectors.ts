@@ -1,5 +1,5 @@
 import { VECTOR_SPEC } from '../../domain/features/vector-spec'
-import type { CatalogTransaction, SourceChain } from '../ports'
+import type { CatalogTransaction, Precedence } from '../ports'
 import { shapeVectors } from './shape-vectors'
 
 /**
@@ -10,11 +10,11 @@ import { shapeVectors } from './shape-vectors'
 export async function deriveVectors(
   tx: Pick<CatalogTransaction, 'findVectorInputs' | 'saveVectors' | 'removeVectors'>,
   trackIds: string[],
-  ladder: SourceChain,
+  precedence: Precedence,
 ): Promise<void> {
   const unique = [...new Set(trackIds)]
   if (unique.length === 0) return
-  const found = await tx.findVectorInputs(unique, ladder)
+  const found = await tx.findVectorInputs(unique, precedence)
   const vectors = shapeVectors([...found.values()])
   const derived = new Set(vectors.map(({ trackId }) => trackId))
   await tx.removeVectors(unique.filter((id) => !derived.has(id)))

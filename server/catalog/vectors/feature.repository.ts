@@ -1,7 +1,7 @@
 import type { Queryable } from '~db/client'
 import { describeValues } from '../../domain/features/describe-values'
 import type { FeatureSource, FeatureValues } from '../../domain/features/features'
-import type { Described, FeaturesToSave, SourceChain } from '../ports'
+import type { Described, FeaturesToSave, Precedence } from '../ports'
 import { findCalibration } from './calibration.repository'
 import mergeFeatures from '../store/write-tracks/features.sql'
 import { runStatement } from '../store/write-tracks/run-statement'
@@ -24,12 +24,12 @@ export async function saveFeatures(sql: Queryable, batch: FeaturesToSave[]): Pro
 
 /**
  * What vectors are derived from, for the tracks of `trackIds` that have at least one value: per name the value of
- * the first source in the order of `ladder` that has it, on the scale of the calibration in use.
+ * the first source in the order of `precedence` that has it, on the scale of the calibration in use.
  */
 export async function findVectorInputs(
   sql: Queryable,
   trackIds: string[],
-  ladder: SourceChain,
+  precedence: Precedence,
 ): Promise<Map<string, Described>> {
   const metadata = await sql<{ id: string; release_year: number | null; duration_ms: number | null }[]>`
     select id, release_year, duration_ms from tracks where id = any(${trackIds}::bigint[])`
@@ -48,7 +48,7 @@ export async function findVectorInputs(
     if (!known) continue
     described.set(id, {
       trackId: id,
-      ...describeValues(known, { releaseYear, durationMs }, { ladder, calibration }),
+      ...describeValues(known, { releaseYear, durationMs }, { precedence, calibration }),
     })
   }
   return described

@@ -21,7 +21,7 @@ export type RecalibrateDeps = RederiveVectorsDeps & {
  */
 export async function recalibrate(deps: RecalibrateDeps): Promise<number | null> {
   const before = await deps.calibrations.find()
-  const maps = fitCalibration(await deps.calibrations.readMeasurements(), deps.ladder)
+  const maps = fitCalibration(await deps.calibrations.readMeasurements(), deps.precedence)
   const id = differs(before.maps, maps) ? await deps.calibrations.save(maps) : before.id
   await rederiveVectors(deps)
   return id === 0 ? null : id

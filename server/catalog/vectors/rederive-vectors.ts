@@ -1,10 +1,10 @@
 import { VECTOR_SPEC } from '../../domain/features/vector-spec'
 import { deriveVectors } from './derive-vectors'
-import type { CatalogStore, SourceChain } from '../ports'
+import type { CatalogStore, Precedence } from '../ports'
 
 export type RederiveVectorsDeps = {
   catalog: CatalogStore
-  ladder: SourceChain
+  precedence: Precedence
   /** Own ids, ascending, of vectors of another spec or calibration. */
   findOutdated: (
     wanted: { spec: number; calibration: number },
@@ -34,7 +34,7 @@ export async function rederiveVectors(
     const ids = await deps.findOutdated(wanted, after, BATCH)
     const last = ids.at(-1)
     if (last === undefined) return done
-    await deps.catalog.transaction((tx) => deriveVectors(tx, ids, deps.ladder))
+    await deps.catalog.transaction((tx) => deriveVectors(tx, ids, deps.precedence))
     done += ids.length
     after = last
     progress(done)

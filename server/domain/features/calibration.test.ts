@@ -14,7 +14,7 @@ import {
 import type { FeatureSource } from './features'
 import { createRandomStream } from '../seeded-random'
 
-const LADDER: FeatureSource[] = ['spotify', 'reccobeats', 'file', 'dsp']
+const PRECEDENCE: FeatureSource[] = ['spotify', 'reccobeats', 'file', 'dsp']
 type Pair = readonly [number, number]
 
 /** Tracks that a source and Spotify describe, and tracks that only one of them does. */
@@ -40,7 +40,7 @@ const levels = fc.array(
   { minLength: MIN_PAIRS, maxLength: 200 },
 )
 const mapOf = (both: Pair[]): SourceMap => {
-  const map = findMap(fitCalibration([measured('dsp', both)], LADDER), 'loudness', 'dsp')
+  const map = findMap(fitCalibration([measured('dsp', both)], PRECEDENCE), 'loudness', 'dsp')
   if (!map) throw new Error('no map was fitted')
   return map
 }
@@ -82,7 +82,7 @@ describe('fitCalibration', () => {
   it('takes the populations of an own scale where too few tracks have both sources', () => {
     const own = Array.from({ length: MIN_POPULATION }, (_, i) => -20 + i / 10)
     const spotify = own.map((value) => value + 4)
-    const [map] = fitCalibration([measured('dsp', [], { own, spotify })], LADDER)
+    const [map] = fitCalibration([measured('dsp', [], { own, spotify })], PRECEDENCE)
     expect(map?.basis).toBe('populations')
     expect(map && applyMap(map, -15)).toBeCloseTo(-11, 3)
   })
@@ -90,9 +90,9 @@ describe('fitCalibration', () => {
   it("leaves values on Spotify's own scale as they are, and too few values too", () => {
     const own = Array.from({ length: MIN_POPULATION }, (_, i) => -20 + i / 10)
     const spotify = own.map((value) => value + 4)
-    expect(fitCalibration([measured('file', [], { own, spotify })], LADDER)).toEqual([])
-    expect(fitCalibration([measured('dsp', [], { own: own.slice(1), spotify })], LADDER)).toEqual([])
-    expect(fitCalibration([measured('dsp', [], { own })], LADDER)).toEqual([])
+    expect(fitCalibration([measured('file', [], { own, spotify })], PRECEDENCE)).toEqual([])
+    expect(fitCalibration([measured('dsp', [], { own: own.slice(1), spotify })], PRECEDENCE)).toEqual([])
+    expect(fitCalibration([measured('dsp', [], { own })], PRECEDENCE)).toEqual([])
   })
 
   it('draws values to the middle by what both sources do not share', () => {

@@ -89,20 +89,20 @@ const QUANTILES = 20
 
 /**
  * The maps of a catalog, by matching quantiles (equipercentile equating: Kolen & Brennan, Test Equating, Scaling, and
- * Linking, 2014, chapter 2). For each feature the first source of `ladder` with enough values is the reference; another
+ * Linking, 2014, chapter 2). For each feature the first source of `precedence` with enough values is the reference; another
  * is mapped to it by tracks that both describe, else, where their scales differ, by what both populations hold, else
  * not at all. Pairs also show how far a value can be believed: it is drawn to the middle by their correlation, which
  * gives the median to expect of the reference (conditional median of a Gaussian copula).
  */
 export function fitCalibration(
   features: readonly Measurements[],
-  ladder: readonly FeatureSource[],
+  precedence: readonly FeatureSource[],
 ): Calibration {
   return features.flatMap(({ name, populations, pairs }): Calibration => {
     const size = (source: FeatureSource) => populations.get(source)?.length ?? 0
-    const reference = ladder.find((source) => size(source) >= MIN_PAIRS)
+    const reference = precedence.find((source) => size(source) >= MIN_PAIRS)
     if (reference === undefined) return []
-    return ladder
+    return precedence
       .filter((source) => source !== reference && size(source) > 0)
       .flatMap((source): Calibration => {
         const both = pairs(source, reference)

@@ -12,19 +12,19 @@ export type Derivable = { input: VectorInput; calibration: number | null }
 export type Description = Derivable & { sources: FeatureSource[]; origins: Origins }
 
 type Metadata = Pick<VectorInput, 'releaseYear' | 'durationMs'>
-type By = { ladder: readonly FeatureSource[]; calibration: { id: number; maps: Calibration } }
+type By = { precedence: readonly FeatureSource[]; calibration: { id: number; maps: Calibration } }
 
-/** Per name the value of the first source in the order of `ladder` that has it, on the scale of the calibration. */
+/** Per name the value of the first source in the order of `precedence` that has it, on the scale of the calibration. */
 export function describeValues(
   sets: readonly SourceValues[],
   { releaseYear, durationMs }: Metadata,
-  { ladder, calibration }: By,
+  { precedence, calibration }: By,
 ): Description {
-  const ordered = sets.toSorted((a, b) => ladder.indexOf(a.source) - ladder.indexOf(b.source))
-  const { values, origins } = mergeValues(ordered, ladder, calibration.maps)
-  // The first source of the ladder is never mapped: where it has enough values it is the reference.
+  const ordered = sets.toSorted((a, b) => precedence.indexOf(a.source) - precedence.indexOf(b.source))
+  const { values, origins } = mergeValues(ordered, precedence, calibration.maps)
+  // The first source by precedence is never mapped: where it has enough values it is the reference.
   const canBeCalibrated = CALIBRATED.some(
-    (name) => origins[name] !== undefined && origins[name].source !== ladder[0],
+    (name) => origins[name] !== undefined && origins[name].source !== precedence[0],
   )
   return {
     input: { values, releaseYear, durationMs },
@@ -36,14 +36,14 @@ export function describeValues(
 
 /** Of a description what the vector is derived from. For one set that stands as it is, as most do, it costs next to nothing. */
 export function toDerivable(sets: readonly SourceValues[], metadata: Metadata, by: By): Derivable {
-  const { ladder, calibration } = by
+  const { precedence, calibration } = by
   const only = sets.length === 1 ? sets[0] : undefined
-  if (!only || !ladder.includes(only.source) || !standsAlone(only, calibration.maps)) {
+  if (!only || !precedence.includes(only.source) || !standsAlone(only, calibration.maps)) {
     const described = describeValues(sets, metadata, by)
     return { input: described.input, calibration: described.calibration }
   }
   const { source, values } = only
-  const canBeCalibrated = source !== ladder[0] && CALIBRATED.some((name) => values[name] !== undefined)
+  const canBeCalibrated = source !== precedence[0] && CALIBRATED.some((name) => values[name] !== undefined)
   return {
     input: { values, releaseYear: metadata.releaseYear, durationMs: metadata.durationMs },
     calibration: canBeCalibrated ? calibration.id : null,

@@ -7,7 +7,7 @@ import { mergeValues, standsAlone, type SourceValues } from './merge-values'
 import { aCalibration, someSets } from '../testing/sets'
 import { blockMask, shapeVector } from './vector'
 
-const LADDER: FeatureSource[] = ['spotify', 'file', 'dsp']
+const PRECEDENCE: FeatureSource[] = ['spotify', 'file', 'dsp']
 const LOUDER: Calibration = [
   {
     name: 'loudness',
@@ -39,34 +39,34 @@ const commonOf = (...inputs: ReturnType<typeof mergeValues>[]) =>
 
 describe('mergeValues', () => {
   it('takes each value from the first source that has it, with its provenance', () => {
-    const { values, origins } = mergeValues([dsp, spotify], LADDER, LOUDER)
+    const { values, origins } = mergeValues([dsp, spotify], PRECEDENCE, LOUDER)
     expect(values).toMatchObject({ loudness: -8, tempo: 120, key: 9, mode: 0, centroid: 1800 })
     expect(origins.loudness).toEqual({ source: 'spotify', map: null })
     expect(origins.centroid).toEqual({ source: 'dsp', map: null })
   })
 
   it("does not doubt one source's tempo by another's confidence", () => {
-    expect(mergeValues([dsp, spotify], LADDER, []).values).not.toHaveProperty('tempo_confidence')
-    expect(mergeValues([dsp], LADDER, []).values.tempo_confidence).toBe(0.3)
+    expect(mergeValues([dsp, spotify], PRECEDENCE, []).values).not.toHaveProperty('tempo_confidence')
+    expect(mergeValues([dsp], PRECEDENCE, []).values.tempo_confidence).toBe(0.3)
   })
 
   it('never joins the key of one source with the mode of another', () => {
     const keyOnly: SourceValues = { source: 'spotify', values: { key: 9 } }
-    expect(mergeValues([dsp, keyOnly], LADDER, []).values).not.toHaveProperty('mode')
+    expect(mergeValues([dsp, keyOnly], PRECEDENCE, []).values).not.toHaveProperty('mode')
   })
 
   it('brings a value to the scale of the others', () => {
-    const { values, origins } = mergeValues([dsp], LADDER, LOUDER)
+    const { values, origins } = mergeValues([dsp], PRECEDENCE, LOUDER)
     expect(values.loudness).toBe(-6)
     expect(origins.loudness).toEqual({ source: 'dsp', map: { basis: 'pairs', agreement: 1 } })
   })
 
   it('leaves out a value that the reference measures otherwise', () => {
     const unlike = LOUDER.map((map) => ({ ...map, knots: [] }))
-    expect(mergeValues([dsp], LADDER, unlike).values).not.toHaveProperty('loudness')
+    expect(mergeValues([dsp], PRECEDENCE, unlike).values).not.toHaveProperty('loudness')
   })
 
-  it('gives per name what the first source of the ladder says that has it, whatever the sources have', () => {
+  it('gives per name what the first source by precedence says that has it, whatever the sources have', () => {
     const owners: Partial<Record<FeatureName, FeatureName>> = {
       mode: 'key',
       key_confidence: 'key',
@@ -74,11 +74,11 @@ describe('mergeValues', () => {
     }
     fc.assert(
       fc.property(someSets, aCalibration, (sets, calibration) => {
-        const { values, origins } = mergeValues(sets, LADDER, calibration)
+        const { values, origins } = mergeValues(sets, PRECEDENCE, calibration)
         for (const name of FEATURE_NAMES) {
           const has = (source: FeatureSource) =>
             sets.some((set) => set.source === source && set.values[owners[name] ?? name] !== undefined)
-          const source = LADDER.find(has)
+          const source = PRECEDENCE.find(has)
           const said = sets.find((set) => set.source === source)?.values[name]
           const map = calibration.find((map) => map.name === name && map.source === source)
           const mapped = map && said !== undefined ? applyMap(map, said) : said
@@ -112,8 +112,8 @@ describe('standsAlone', () => {
 })
 
 describe('certaintyOf', () => {
-  const sure = mergeValues([spotify], LADDER, LOUDER)
-  const own = mergeValues([dsp], LADDER, LOUDER)
+  const sure = mergeValues([spotify], PRECEDENCE, LOUDER)
+  const own = mergeValues([dsp], PRECEDENCE, LOUDER)
 
   it('is 1 for two tracks of one sure source, and less for a doubtful tempo and key', () => {
     expect(certaintyOf(sure, sure, commonOf(sure, sure))).toBe(1)
@@ -123,7 +123,7 @@ describe('certaintyOf', () => {
 
   it('is less for values of two sources that are not calibrated, or only by their populations', () => {
     const loudness = (calibration: Calibration) => {
-      const other = mergeValues([{ source: 'dsp', values: { loudness: -10 } }], LADDER, calibration)
+      const other = mergeValues([{ source: 'dsp', values: { loudness: -10 } }], PRECEDENCE, calibration)
       return certaintyOf(sure, other, commonOf(sure, other))
     }
     const populations = LOUDER.map((map) => ({ ...map, basis: 'populations' as const, agreement: null }))
@@ -134,7 +134,7 @@ describe('certaintyOf', () => {
 
   it('is less for the segments of a clip', () => {
     const of = (structure_partial: number) =>
-      mergeValues([{ source: 'spotify', values: { timbre_mean_2: 12, structure_partial } }], LADDER, [])
+      mergeValues([{ source: 'spotify', values: { timbre_mean_2: 12, structure_partial } }], PRECEDENCE, [])
     const [whole, clip] = [of(0), of(1)]
     expect(certaintyOf(whole, whole, commonOf(whole))).toBe(1)
     expect(certaintyOf(whole, clip, commonOf(whole, clip))).toBeLessThan(1)

@@ -17,15 +17,15 @@ const BELONGING = Object.entries(BELONGS_TO) as [FeatureName, FeatureName][]
 const AS_IT_IS = new Map(FeatureSource.options.map((source) => [source, { source, map: null }]))
 
 /**
- * One set of values out of those of all sources: per name that of the first source in the order of `ladder` that has
+ * One set of values out of those of all sources: per name that of the first source in the order of `precedence` that has
  * it, on the scale of the calibration's reference. A value that cannot be brought there is left out.
  */
 export function mergeValues(
   sets: readonly SourceValues[],
-  ladder: readonly FeatureSource[],
+  precedence: readonly FeatureSource[],
   calibration: Calibration,
 ): { values: FeatureValues; origins: Origins } {
-  const ordered = ladder.flatMap((source) => sets.filter((set) => set.source === source))
+  const ordered = precedence.flatMap((source) => sets.filter((set) => set.source === source))
   const values: FeatureValues = {}
   const origins: Origins = {}
   for (const name of FEATURE_NAMES) {

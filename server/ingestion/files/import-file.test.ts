@@ -32,7 +32,7 @@ function house(follow: () => Promise<void> = () => Promise.resolve()) {
   const lists = new Map<string, StoredList>()
   const deps: ImportFileDeps = {
     catalog: memory.catalog,
-    ladder: ['file'],
+    precedence: ['file'],
     playlists: {
       replaceMany: (batch) => {
         for (const { publicId, playlist, items, access } of batch) {

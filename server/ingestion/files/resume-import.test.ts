@@ -59,7 +59,7 @@ function world(events: FileEvent[]) {
             return result
           }, options),
       },
-      ladder: ['file'],
+      precedence: ['file'],
       playlists: {
         replaceMany: (some) => {
           step()

@@ -34,7 +34,7 @@ function house(items: IncomingItem[], overrides: Partial<IngestPlaylistDeps> = {
   const follow = vi.fn(() => Promise.resolve())
   const deps: IngestPlaylistDeps = {
     catalog: memory.catalog,
-    ladder: ['spotify'],
+    precedence: ['spotify'],
     spotify: {
       getPlaylist: () => Promise.resolve({ ...playlist, total: items.length }),
       async *playlistPages(_id, _signal, { position = 0 } = {}) {

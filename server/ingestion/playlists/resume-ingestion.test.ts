@@ -48,7 +48,7 @@ function world(given: List) {
             return result
           }, fence),
       },
-      ladder: ['spotify'],
+      precedence: ['spotify'],
       spotify: {
         getPlaylist: () => Promise.resolve(head()),
         async *playlistPages(_id, _signal, { position = 0 } = {}) {

@@ -19,7 +19,7 @@ export const ADJECTIVES = list(`
   Second Honest Faded Marble Endless Secret Sunken Lucky Rusted Violet Tender Weightless Careless Holy`)
 export const NOUNS = list(`
   Meridian Lantern Harbour Orchard Signal Compass Thistle Anthem Furnace Satellite Ember Window Glacier Mirror
-  Cathedral Sparrow Engine Ribbon Station Feather Avenue Monsoon SourceChain Island Static Telescope Wolf Garden
+  Cathedral Sparrow Engine Ribbon Station Feather Avenue Monsoon Precedence Island Static Telescope Wolf Garden
   Railway Cinder Pillow Horizon Lighthouse Comet Saddle Kettle Anchor Meadow Circus Domino Parade Almanac
   Aquarium Ballroom Carousel Dynamo Elevator Fjord Gondola Hourglass`)
 export const PLURALS = list(`

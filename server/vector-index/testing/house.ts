@@ -8,7 +8,7 @@ import { createLogger } from '../../observability/logger'
 import type { IndexFile, IndexVersion, NewIndexVersion, StoredVectors } from '../../catalog/ports'
 import { createAcceptVersion } from '../accept-version'
 import { createFaissStore } from '../faiss-store'
-import { createIndexManager } from '../index-keeper'
+import { createIndexManager } from '../index-manager'
 import type { IndexThreads } from '../ports'
 
 /** A catalog of `rows` vectors in commit order, and threads that only remember which ids an index holds. */

@@ -55,7 +55,7 @@ const RECENT_PLAYLISTS = 12
 /** Every use case with its ports filled in. */
 export function createServices(wired: Wired) {
   const { tracks, jobs, keeper, playlists, index, spotify, clicks } = wired
-  const storing = { catalog: wired.catalog, ladder: wired.ladder, index: keeper, locks: wired.locks }
+  const storing = { catalog: wired.catalog, precedence: wired.precedence, index: keeper, locks: wired.locks }
 
   const searching = { tracks, index, sample: createCatalogSample({ tracks, index }) }
   const deciding = { ...storing, tracks, versions: wired.versions }
@@ -154,7 +154,7 @@ export function createServices(wired: Wired) {
       figures: createSummaryRepository(wired.sql),
       tracks,
       index,
-      ladder: wired.ladder,
+      precedence: wired.precedence,
       sampleSize: wired.env.limits.summarySample,
       findBasis,
       kept: wired.keptSummary,

@@ -23,12 +23,12 @@ import type {
   AudioAnalyser,
   CatalogStore,
   FeatureLookup,
-  SourceChain,
+  Precedence,
   Locks,
   StoredCalibration,
   VectorSearch,
 } from '../../catalog/ports'
-import type { IndexManager } from '../../vector-index/index-keeper'
+import type { IndexManager } from '../../vector-index/index-manager'
 
 /** What use cases are made from. */
 export type Wired = {
@@ -49,7 +49,7 @@ export type Wired = {
   versions: VersionRepository
   spotify: SpotifyConnection
   serviceSecret: string
-  ladder: SourceChain
+  precedence: Precedence
   catalog: CatalogStore
   features: FeatureLookup
   locks: Locks

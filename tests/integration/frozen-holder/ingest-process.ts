@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { createSql } from '~db/client'
 import { toDomainError } from '~server/domain/errors'
-import { createFeatureLadder } from '~server/sources/ladder'
+import { createSourceChain } from '~server/sources/source-chain'
 import { createSpotifyFeatureSource } from '~server/sources/spotify-source'
 import { createRedis } from '~server/redis/client'
 import { createMemoryLocks, createRedisLocks } from '~server/redis/locks'
@@ -16,7 +16,7 @@ import { createAppToken } from '~server/spotify/app-token'
 import { createSpotifyClient } from '~server/spotify/client'
 import { createSpotifyHttp } from '~server/spotify/http'
 import { createLimits } from '~server/spotify/limits'
-import { LADDER } from '../support/tracks'
+import { PRECEDENCE } from '../support/tracks'
 import type { IngestEvent, IngestTask } from './ingest-events'
 
 // What a server does to read a playlist, and nothing else, without keeping pages: one JSON line to stdout for each thing
@@ -56,16 +56,16 @@ const work = ingestPlaylist(
         return result
       },
     },
-    ladder: LADDER,
+    precedence: PRECEDENCE,
     spotify,
-    features: createFeatureLadder({
+    features: createSourceChain({
       sources: [createSpotifyFeatureSource(spotify)],
       misses: { find: () => Promise.resolve(new Set()), remember: () => Promise.resolve() },
       onFault: () => undefined,
     }),
     playlists: createPlaylistRepository(sql),
     readings: createReadingRepository(sql),
-    tracks: createTrackRepository(sql, LADDER),
+    tracks: createTrackRepository(sql, PRECEDENCE),
     index: { follow: () => Promise.resolve() },
     locks: redis
       ? createRedisLocks(redis, log, { drawFence, lockMs: task.lockMs })

@@ -12,7 +12,7 @@ import { createVectorSource, readCatalogId } from '~server/catalog/vectors/vecto
 import type { VectorSearch } from '~server/catalog/ports'
 import { createAcceptVersion } from '~server/vector-index/accept-version'
 import { createFaissStore } from '~server/vector-index/faiss-store'
-import { createIndexManager, type IndexManager } from '~server/vector-index/index-keeper'
+import { createIndexManager, type IndexManager } from '~server/vector-index/index-manager'
 import { createPgvectorSearch } from '~server/vector-index/pgvector/pgvector-search'
 import { createPgvectorStore } from '~server/vector-index/pgvector/pgvector-store'
 import { prepareDatabase } from '~server/vector-index/pgvector/prepare-database'

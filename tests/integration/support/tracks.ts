@@ -4,11 +4,11 @@ import type { FeatureValues } from '~server/domain/features/features'
 import { createCatalogRepository } from '~server/catalog/store/catalog.repository'
 import { toTrackKeys } from '~server/catalog/store/track-keys'
 import { saveTracks } from '~server/catalog/store/write-tracks/save-tracks'
-import type { KeyedTrack, SourceChain, SavedTrack } from '~server/catalog/ports'
+import type { KeyedTrack, Precedence, SavedTrack } from '~server/catalog/ports'
 import { storeTracks } from '~server/catalog/store-tracks'
 import { toUniqueTracks } from '~server/catalog/unique-tracks'
 
-export const LADDER: SourceChain = ['spotify', 'reccobeats', 'file', 'dsp', 'metadata']
+export const PRECEDENCE: Precedence = ['spotify', 'reccobeats', 'file', 'dsp', 'metadata']
 
 /** A 22-character id from a number. */
 export const idOf = (n: number): string => String(n).padStart(22, '0')
@@ -61,7 +61,7 @@ export async function fillCatalog(sql: Sql, from: number, to: number): Promise<S
       },
     ],
   }))
-  return storeTracks({ catalog: createCatalogRepository(sql), ladder: LADDER }, batch)
+  return storeTracks({ catalog: createCatalogRepository(sql), precedence: PRECEDENCE }, batch)
 }
 
 /** Stores metadata alone, in the transaction that it is given; the answer is in input order. */

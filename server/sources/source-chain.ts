@@ -10,7 +10,7 @@ export type Misses = {
   remember: (source: string, ids: string[], seconds: number) => Promise<void>
 }
 
-export type LadderOptions = {
+export type SourceChainOptions = {
   /** In the order in which they are asked. */
   sources: readonly Source[]
   misses: Misses
@@ -28,12 +28,12 @@ type State = { sets: FeatureSet[]; reasons: string[] }
  * left alone for a while and its tracks go on to the next; only the signal ends a look-up. Nothing is kept but the
  * names of tracks that a source did not know.
  */
-export function createFeatureLadder({
+export function createSourceChain({
   sources,
   misses,
   onFault,
   now = Date.now,
-}: LadderOptions): FeatureLookup {
+}: SourceChainOptions): FeatureLookup {
   const rests = new Map<Source, { until: number; why: string }>()
 
   async function askOf(source: Source, batch: AskedTrack[], signal: AbortSignal | undefined) {

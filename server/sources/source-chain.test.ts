@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { FeatureName, FeatureSource, FeatureValues } from '../domain/features/features'
 import { incomingTrack } from '../catalog/testing/fakes'
-import { createFeatureLadder, type Misses } from './ladder'
+import { createSourceChain, type Misses } from './source-chain'
 import { emptyAnswer, SourceFault, type AskedTrack, type Source } from './source'
 
 type Known = Record<string, FeatureValues>
@@ -48,15 +48,15 @@ function house(sources: Source[]) {
     },
   }
   const onFault = vi.fn()
-  const ladder = createFeatureLadder({ sources, misses, onFault, now: () => time })
-  return { ladder, onFault, pass: (seconds: number) => (time += seconds * 1000) }
+  const chain = createSourceChain({ sources, misses, onFault, now: () => time })
+  return { chain, onFault, pass: (seconds: number) => (time += seconds * 1000) }
 }
 
-describe('the ladder', () => {
+describe('the source chain', () => {
   it('asks each source in batches about the tracks that lack what it gives', async () => {
     const first = source('reccobeats', 'energy', { a: { energy: 0.1, loudness: -5 }, b: { tempo: 99 } })
     const second = source('deezer', 'loudness', { b: { loudness: -9 }, c: { loudness: -8 } })
-    const described = await house([first, second]).ladder.describe(tracks)
+    const described = await house([first, second]).chain.describe(tracks)
     expect(first.asked).toEqual([['a', 'b'], ['c', 'd'], ['e']])
     expect(second.asked).toEqual([
       ['b', 'c'],
@@ -74,7 +74,7 @@ describe('the ladder', () => {
     const described = await house([
       source('spotify', 'energy', { a: { energy: 0.1, loudness: -5 } }),
       source('spotify-analysis', 'section_rate', { a: { section_rate: 3, loudness: -6 } }),
-    ]).ladder.describe(tracks.slice(0, 1))
+    ]).chain.describe(tracks.slice(0, 1))
     expect(described.get(idOf('a'))?.sets).toEqual([
       {
         source: 'spotify',
@@ -87,14 +87,14 @@ describe('the ladder', () => {
 
   it('does not ask again about what a source did not know, until that has run out', async () => {
     const only = source('reccobeats', 'energy', { a: { energy: 1 } })
-    const { ladder, pass } = house([only])
-    await ladder.describe(tracks)
+    const { chain, pass } = house([only])
+    await chain.describe(tracks)
     only.asked.length = 0
-    const again = await ladder.describe(tracks)
+    const again = await chain.describe(tracks)
     expect(only.asked).toEqual([['a']])
     expect(again.get(idOf('b'))?.reason).toBe('reccobeats: it does not know the track')
     pass(60)
-    await ladder.describe(tracks)
+    await chain.describe(tracks)
     expect(only.asked.slice(1).flat()).toEqual(['a', 'b', 'c', 'd', 'e'])
   })
 
@@ -102,18 +102,18 @@ describe('the ladder', () => {
     const ask = vi.fn(() => Promise.reject(new SourceFault('it does not answer', 30)))
     const broken = source('reccobeats', 'energy', {}, { ask })
     const next = source('deezer', 'loudness', { a: { loudness: -9 } })
-    const { ladder, onFault, pass } = house([broken, next])
-    const described = await ladder.describe(tracks)
+    const { chain, onFault, pass } = house([broken, next])
+    const described = await chain.describe(tracks)
     expect(ask).toHaveBeenCalledTimes(1)
     expect(onFault).toHaveBeenCalledTimes(1)
     expect(described.get(idOf('a'))?.sets).toHaveLength(1)
     expect(described.get(idOf('b'))?.reason).toBe(
       'reccobeats: it does not answer; deezer: it does not know the track',
     )
-    await ladder.describe(tracks)
+    await chain.describe(tracks)
     expect(ask).toHaveBeenCalledTimes(1)
     pass(30)
-    await ladder.describe(tracks)
+    await chain.describe(tracks)
     expect(ask).toHaveBeenCalledTimes(2)
   })
 
@@ -139,7 +139,7 @@ describe('the ladder', () => {
       {},
       { ask: () => Promise.reject(new TypeError('undefined is not')) },
     )
-    const described = await house([partial, buggy]).ladder.describe(tracks)
+    const described = await house([partial, buggy]).chain.describe(tracks)
     expect(described.get(idOf('a'))?.sets).toHaveLength(1)
     expect(described.get(idOf('b'))?.reason).toBe(
       'reccobeats: it is in trouble; deezer: something went wrong on our side',
@@ -148,13 +148,13 @@ describe('the ladder', () => {
 
   it('does not ask a source about a track that it refuses', async () => {
     const refusing = source('deezer', 'loudness', {}, { refuses: () => 'it has no ISRC to look for' })
-    const described = await house([refusing]).ladder.describe(tracks.slice(0, 1))
+    const described = await house([refusing]).chain.describe(tracks.slice(0, 1))
     expect(refusing.asked).toEqual([])
     expect(described.get(idOf('a'))?.reason).toBe('deezer: it has no ISRC to look for')
   })
 
   it('says so where no source is switched on, and has nothing to say of tracks without an id', async () => {
-    const described = await house([]).ladder.describe([
+    const described = await house([]).chain.describe([
       incomingTrack('a'),
       incomingTrack('b', { spotifyId: null }),
     ])
@@ -176,8 +176,8 @@ describe('the ladder', () => {
       },
     )
     const next = source('deezer', 'loudness', {})
-    const { ladder, onFault } = house([stopping, next])
-    await expect(ladder.describe(tracks, { signal: controller.signal })).rejects.toBe(reason)
+    const { chain, onFault } = house([stopping, next])
+    await expect(chain.describe(tracks, { signal: controller.signal })).rejects.toBe(reason)
     expect([next.asked, onFault.mock.calls]).toEqual([[], []])
   })
 
@@ -187,7 +187,7 @@ describe('the ladder', () => {
       source('reccobeats', 'energy', { a: { energy: 1 } }),
       source('deezer', 'loudness', { b: { loudness: -1 }, c: { loudness: -1 } }),
     ]
-    await house(sources).ladder.describe(tracks, { progress })
+    await house(sources).chain.describe(tracks, { progress })
     expect(progress.mock.calls).toEqual([
       [1, 5],
       [1, 5],

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDeezerSource } from '~server/sources/deezer'
-import { createFeatureLadder } from '~server/sources/ladder'
+import { createSourceChain } from '~server/sources/source-chain'
 import { toDestination } from '~server/outgoing/destination'
 import { createGuardedGet } from '~server/outgoing/guarded-get'
 import { createPace } from '~server/sources/pace'
@@ -27,7 +27,7 @@ import { inRoot } from '../../scripts/lib/paths.mjs'
 import { startTestServer } from '../setup/server'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 import { endOfJob, makeClient, postRecommend } from './support/api'
-import { fillCatalog, LADDER } from './support/tracks'
+import { fillCatalog, PRECEDENCE } from './support/tracks'
 
 /** New development app: Spotify gives no values, and lists only to those who own them. */
 const audio = createAudioPool({
@@ -52,7 +52,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
 })
 
-/** A catalog of its own, with every source of the ladder against the sandbox. */
+/** A catalog of its own, with every source of the chain against the sandbox. */
 async function house(reccoBeatsTimeoutMs = 5000) {
   database = await createTestDatabase()
   closers.push(() => database.drop())
@@ -78,7 +78,7 @@ async function house(reccoBeatsTimeoutMs = 5000) {
     }),
   )
   const onFault = vi.fn()
-  const features = createFeatureLadder({
+  const features = createSourceChain({
     sources: [
       createSpotifyFeatureSource(spotify),
       createReccoBeatsSource(line('/reccobeats/v1', reccoBeatsTimeoutMs)),
@@ -91,13 +91,13 @@ async function house(reccoBeatsTimeoutMs = 5000) {
     misses: createFeatureMissRepository(database.sql),
     onFault,
   })
-  const tracks = createTrackRepository(database.sql, LADDER)
+  const tracks = createTrackRepository(database.sql, PRECEDENCE)
   const deps = {
     spotify,
     features,
     tracks,
     catalog: createCatalogRepository(database.sql),
-    ladder: LADDER,
+    precedence: PRECEDENCE,
     playlists: createPlaylistRepository(database.sql),
     index: { follow: () => Promise.resolve() },
     readings: createReadingRepository(database.sql),

@@ -2,7 +2,7 @@ import type * as FileSystem from 'node:fs'
 import { readdirSync } from 'node:fs'
 import { constants, getPriority } from 'node:os'
 import { describe, expect, it, vi } from 'vitest'
-import { lowerPriority } from './step-back'
+import { lowerPriority } from './lower-priority'
 
 const { PRIORITY_LOW } = constants.priority
 /** No process has it: above the largest pid_max that Linux allows. */

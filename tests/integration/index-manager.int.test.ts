@@ -10,7 +10,7 @@ import { createIndexVersionRepository } from '~server/vector-index/index-version
 import { createVectorSource } from '~server/catalog/vectors/vector-source'
 import { createAcceptVersion } from '~server/vector-index/accept-version'
 import { createFaissStore } from '~server/vector-index/faiss-store'
-import { createIndexManager, type IndexManager } from '~server/vector-index/index-keeper'
+import { createIndexManager, type IndexManager } from '~server/vector-index/index-manager'
 import { createVectorSearch } from '~server/vector-index/vector-search'
 import { createTestDatabase, type TestDatabase } from '../setup/services'
 import { searchNear } from './support/search-near'

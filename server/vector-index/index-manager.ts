@@ -2,7 +2,7 @@ import { DomainError } from '../domain/errors'
 import { VECTOR_SPEC } from '../domain/features/vector-spec'
 import type { IndexVersion } from '../catalog/ports'
 import { catchUp, toLiveIndex, type LiveIndex } from './live-index'
-import type { Deps } from './keeper-deps'
+import type { Deps } from './manager-deps'
 import { removeOldVersions } from './old-versions'
 import { verifyVersions } from './verify-versions'
 
