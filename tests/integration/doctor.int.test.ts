@@ -123,7 +123,7 @@ describe('/doctor', () => {
     const ask = (...args: string[]) => segue(['doctor', ...args], { env: { SEGUE_URL: server.url } })
     const table = await ask()
     expect(table).toMatchObject({ code: 0, err: '' })
-    expect(table.out).toMatch(/^Audio features from Spotify +no +Spotify closed audio sources/m)
+    expect(table.out).toMatch(/^Audio features from Spotify +no +Spotify closed audio features/m)
     expect(table.out).toContain(
       'Other people’s public playlists: Copy the tracks into a playlist of your own',
     )
