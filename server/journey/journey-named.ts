@@ -16,7 +16,11 @@ export type NamedDeps = {
 export type Named = [PlacedStop, ...PlacedStop[]]
 
 /** Throws INPUT_INVALID where they cannot be one journey, and TRACK_NOT_IN_CATALOG. */
-export async function getNamed(deps: NamedDeps, input: JourneyInput, popularityScore: PopularityScale): Promise<Named> {
+export async function getNamed(
+  deps: NamedDeps,
+  input: JourneyInput,
+  popularityScore: PopularityScale,
+): Promise<Named> {
   const publicIds = [input.from, ...input.through, input.to]
   const twice = publicIds.find((id, i) => publicIds.indexOf(id) !== i)
   if (twice !== undefined) {

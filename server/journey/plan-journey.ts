@@ -41,7 +41,15 @@ export async function planJourney(deps: PlanJourneyDeps, input: JourneyInput): P
   const slope = targets === null ? null : await deps.energySlope()
   const points = toPoints(named, places, { targets, slope, balance })
   const rules: RouteRules = { targets, camelot, perArtist, route, balance }
-  const { stops, compared } = await findStops(deps, { named, places, points, rules, filters, popularityScore, length })
+  const { stops, compared } = await findStops(deps, {
+    named,
+    places,
+    points,
+    rules,
+    filters,
+    popularityScore,
+    length,
+  })
   const tracks = await deps.tracks.findTracks(stops.map(({ member }) => member.candidate.id))
   const { version, count } = deps.index.describe()
   return {

@@ -9,8 +9,6 @@ import type { SandboxOptions } from './options'
 import { resolveOptions } from './options'
 import type { Sandbox } from './sandbox'
 
-export type { SandboxCatalogue } from './catalogue/catalogue'
-export type { ScriptedFault } from './faults'
 export type { SandboxOptions, SpotifyAppKind } from './options'
 export { parseFaults } from './fault-text'
 export { SANDBOX_CLIENT } from './options'

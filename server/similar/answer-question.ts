@@ -62,7 +62,12 @@ export async function answerQuestion(deps: AnswerDeps, asked: Asked): Promise<An
   let allowed: BigInt64Array | null = null
   let size = Math.max(poolSizeOf(asked), 3 * k + 20)
   for (;;) {
-    const pool = await gatherPool(deps, question, { size, filters: controls.filters, allowed, popularityScore })
+    const pool = await gatherPool(deps, question, {
+      size,
+      filters: controls.filters,
+      allowed,
+      popularityScore,
+    })
     const enough = !filtering || allowed !== null || pool.length >= 3 * k + 20
     if (enough) {
       const ranked = rankCandidates(question, pool, k)

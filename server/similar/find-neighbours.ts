@@ -53,7 +53,9 @@ async function rankNearest({ tracks, index }: Deps, ids: string[], k: number): P
       const own = vectors.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS)
       const seeds = [toMember(candidate, own, NO_SAMPLE.popularityScore)]
       const { question } = toQuestion({ seeds, against: [], controls }, NO_SAMPLE)
-      answers.push(rankCandidates(question, toMembers(hit, candidates, NO_SAMPLE.popularityScore), k).map(toScoredId))
+      answers.push(
+        rankCandidates(question, toMembers(hit, candidates, NO_SAMPLE.popularityScore), k).map(toScoredId),
+      )
     } else answers.push([])
     if (i % RANKED_PER_TURN === RANKED_PER_TURN - 1) await turn()
   }

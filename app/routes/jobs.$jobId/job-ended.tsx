@@ -23,7 +23,9 @@ export function JobEnded({ job, title, mayChange }: Props) {
             {job.error?.message ?? 'It was stopped before it was done.'}
           </p>
           <p>{job.error?.hint ?? 'What it had stored is kept.'}</p>
-          {mayChange && !isHopeless(job.error) ? <JobButton job={job} what="resume" label="Continue" /> : null}
+          {mayChange && !isHopeless(job.error) ? (
+            <JobButton job={job} what="resume" label="Continue" />
+          ) : null}
         </>
       )}
       <JobOutcome job={job} />

@@ -17,9 +17,9 @@ export function QualityNotes({ quality: { report } }: { quality: Quality }) {
           new. That is why Continue takes at most two tracks of an artist, and why Discover is measured apart.
         </li>
         <li>
-          <strong>Popular songs</strong> shows what popularity alone finds. Similar leaves popularity out unless
-          asked, since it favours what everybody knows; Continue and Discover keep to about how well known the
-          shown tracks are. <strong>Sound alone</strong> shows what is left without it.
+          <strong>Popular songs</strong> shows what popularity alone finds. Similar leaves popularity out
+          unless asked, since it favours what everybody knows; Continue and Discover keep to about how well
+          known the shown tracks are. <strong>Sound alone</strong> shows what is left without it.
         </li>
         <li>
           The thin line on a bar is its 95 % interval: another draw of playlists would most likely have given

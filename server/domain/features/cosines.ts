@@ -8,7 +8,10 @@ const GROUP_OF = Uint8Array.from(VECTOR_SPEC.dimensions, ({ group }) => GROUPS.i
  * Most tracks of a catalog have what the seeds have: for these the seeds are weighted and measured once and the track
  * once, and what is left is a dot product a seed. What a track lacks is 0 in its vector, so no mask is looked at.
  */
-export function createCosines(seeds: readonly Embedding[], balance: GroupWeights): (track: Embedding) => Float64Array {
+export function createCosines(
+  seeds: readonly Embedding[],
+  balance: GroupWeights,
+): (track: Embedding) => Float64Array {
   const weights = Float64Array.from(GROUP_OF, (group) => balance[group] ?? 0)
   const fameWeight = balance[GROUPS.length] ?? 0
   const prepared = seeds.map((seed) => ({

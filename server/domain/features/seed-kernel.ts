@@ -1,6 +1,13 @@
 import { GROUPS } from './vector-spec'
 import { createCosines } from './cosines'
-import { compare, cosine, type GroupWeights, type Likeness, type Embedding, type ScoreParts } from './similarity'
+import {
+  compare,
+  cosine,
+  type GroupWeights,
+  type Likeness,
+  type Embedding,
+  type ScoreParts,
+} from './similarity'
 
 /**
  * Width of the kernel over seeds, in cosine. Wide, it is the mean over all seeds; narrow, the nearest seed alone.
@@ -22,7 +29,10 @@ function softmax(scores: readonly number[], width: number): number[] {
  * Likeness of tracks to several seeds: the mean of a track's cosines, those of the nearer seeds counting more. What
  * depends on the seeds alone is done once, since thousands of tracks are compared with them.
  */
-export function createSeedScore(seeds: readonly Embedding[], balance: GroupWeights): (track: Embedding) => number {
+export function createSeedScore(
+  seeds: readonly Embedding[],
+  balance: GroupWeights,
+): (track: Embedding) => number {
   const cosines = createCosines(seeds, balance)
   return (track) => {
     const values = cosines(track)

@@ -85,15 +85,22 @@ describe('compare', () => {
     const weights = fc.array(weight, { minLength: GROUPS.length + 1, maxLength: GROUPS.length + 1 })
     const popularityScore = fc.option(fc.double({ min: -1, max: 1, noNaN: true }))
     fc.assert(
-      fc.property(anyInput, anyInput, weights, popularityScore, popularityScore, (a, b, balance, fameA, fameB) => {
-        const [x, y] = [
-          { ...place(a), popularityScore: fameA },
-          { ...place(b), popularityScore: fameB },
-        ]
-        const { score, parts, familiarity } = compare(x, y, Float64Array.from(balance))
-        expect(cosine(x, y, Float64Array.from(balance))).toBeCloseTo(score, 9)
-        expect(GROUPS.reduce((sum, group) => sum + parts[group], familiarity)).toBeCloseTo(score, 9)
-      }),
+      fc.property(
+        anyInput,
+        anyInput,
+        weights,
+        popularityScore,
+        popularityScore,
+        (a, b, balance, fameA, fameB) => {
+          const [x, y] = [
+            { ...place(a), popularityScore: fameA },
+            { ...place(b), popularityScore: fameB },
+          ]
+          const { score, parts, familiarity } = compare(x, y, Float64Array.from(balance))
+          expect(cosine(x, y, Float64Array.from(balance))).toBeCloseTo(score, 9)
+          expect(GROUPS.reduce((sum, group) => sum + parts[group], familiarity)).toBeCloseTo(score, 9)
+        },
+      ),
     )
   })
 

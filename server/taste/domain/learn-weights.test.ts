@@ -84,7 +84,10 @@ describe('learnWeights', () => {
     const [like, dislike] = pairs(1)
     if (!like || !dislike) throw new Error('no pair')
     const even = learnWeights(pairs(10))
-    const many = learnWeights([...Array<EmbeddedClick>(4).fill(like), ...Array<EmbeddedClick>(16).fill(dislike)])
+    const many = learnWeights([
+      ...Array<EmbeddedClick>(4).fill(like),
+      ...Array<EmbeddedClick>(16).fill(dislike),
+    ])
     expect(weightOf(many, 'rhythm')).toBeCloseTo(weightOf(even, 'rhythm'), 6)
   })
 })

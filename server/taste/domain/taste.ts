@@ -86,7 +86,11 @@ const CLOSE = 0.5
 const HEARD = 0.05
 
 /** How many liked and disliked tracks a track is close to: what the sentence in a row says. */
-export function closeClicks(taste: Taste, track: Embedding, balance: GroupWeights): Record<ClickKind, number> {
+export function closeClicks(
+  taste: Taste,
+  track: Embedding,
+  balance: GroupWeights,
+): Record<ClickKind, number> {
   const counts = { like: 0, dislike: 0, skip: 0 }
   for (const { kind, place, says } of taste.voices) {
     if (Math.abs(says) >= HEARD && cosine(place, track, balance) >= CLOSE) counts[kind]++

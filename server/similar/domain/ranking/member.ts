@@ -20,7 +20,10 @@ export type Member = { candidate: Candidate; place: Embedding }
 export type PopularityScale = ScaledDimension
 
 export function toMember(candidate: Candidate, vector: Float32Array, scale: PopularityScale): Member {
-  return { candidate, place: { vector, mask: candidate.mask, popularityScore: toPopularityScore(candidate.popularity, scale) } }
+  return {
+    candidate,
+    place: { vector, mask: candidate.mask, popularityScore: toPopularityScore(candidate.popularity, scale) },
+  }
 }
 
 /** The members among an index's hits [k ids, k × DIMENSIONS values], without what the catalog no longer has. */
