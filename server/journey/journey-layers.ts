@@ -51,8 +51,9 @@ export async function gatherLayers(
   const stops = new Map<string, PlacedStop>()
   for (const id of passing) {
     const [candidate, known, vector] = [candidates.get(id), described.get(id), found.get(id)]
-    if (candidate && known && vector)
+    if (candidate && known && vector) {
       stops.set(id, toStop(toMember(candidate, vector, popularityScore), known))
+    }
   }
   return hits.map(({ ids }) => ({
     isNamed: false,
