@@ -1,7 +1,11 @@
+import { register } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig, devices } from '@playwright/test'
 import { launchOptions } from './tests/setup/chromium'
+
+// Workers read this file again, too: tests import the sandbox with its sounds.
+register('./tests/setup/import-files.mjs', import.meta.url)
 
 // Workers read this file again and must find the server of the main process.
 const port = (process.env.SEGUE_E2E_PORT ??= String(20_000 + (process.pid % 10_000)))
