@@ -103,6 +103,11 @@ test('clicks and pasted lines link back as well', async ({ page }) => {
 test('a playlist that has not been read yet is told by its link alone', async ({ page }) => {
   await paste(page, 'https://open.spotify.com/playlist/37i9dQZF1DXcBWIGoYBM5M')
   await page.waitForURL(/\/p\/37i9dQZF1DXcBWIGoYBM5M$/)
-  const { images, streams } = await readItems(page)
-  expect([images.length, streams]).toEqual([0, 0])
+  // The address changes before the page does.
+  await expect
+    .poll(async () => {
+      const { images, streams } = await readItems(page)
+      return [images.length, streams]
+    })
+    .toEqual([0, 0])
 })
