@@ -1,3 +1,5 @@
+import type { ReadableStream as WebStream } from 'node:stream/web'
+
 type Deadline = { timeoutMs: number; signal?: AbortSignal | undefined; late: Error }
 
 /**
@@ -40,7 +42,7 @@ export async function readBounded(
   }
   const chunks: Uint8Array[] = []
   let bytes = 0
-  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+  for await (const chunk of body ? (body as WebStream<Uint8Array>) : []) {
     bytes += chunk.byteLength
     if (bytes > maxBytes) throw tooLarge()
     chunks.push(chunk)
