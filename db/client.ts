@@ -14,6 +14,13 @@ export type SqlOptions = {
   onNotice?: (message: string) => void
 }
 
+/** A connection whose session holds something. */
+export type HeldSession = {
+  /** The server ends a session that says nothing for so long: its process is frozen, or its machine is gone. */
+  silentMs: number
+  onClose: () => void
+}
+
 /**
  * A pool of connections to `url`. Nothing connects before the first query. bigint arrives as string and is turned
  * into a number where it is an id: ids of one catalog stay far below 2^53.
@@ -31,5 +38,21 @@ export function createSql(url: string, options: SqlOptions = {}): Sql {
       ...(options.searchPath !== undefined && { search_path: options.searchPath }),
     },
     onnotice: (notice) => options.onNotice?.(notice.message ?? ''),
+  })
+}
+
+/** One connection of its own, opened when it is used and closed after a while of rest, for locks that a session holds. */
+export function createHeldSession(url: string, { silentMs, onClose }: HeldSession): Sql {
+  return postgres(url, {
+    max: 1,
+    idle_timeout: silentMs / 2 / 1000,
+    max_lifetime: null,
+    connection: {
+      application_name: 'segue locks',
+      statement_timeout: silentMs,
+      idle_session_timeout: silentMs,
+    },
+    onnotice: () => undefined,
+    onclose: onClose,
   })
 }

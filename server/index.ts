@@ -233,7 +233,7 @@ function announce(server: Server, { spotify, redis }: Container, env: Env): void
     `  Spotify   ${spotify.kind === 'sandbox' ? 'sandbox (set SPOTIFY_CLIENT_ID to connect the real one)' : 'connected'}`,
     `  Postgres  ${env.database.url ? 'DATABASE_URL' : `embedded, in ${env.process.dataDir}`}`,
     `  Role      ${env.process.role}`,
-    `  Redis     ${redis ? 'REDIS_URL' : 'none (one process: memory does)'}`,
+    `  Redis     ${redis ? 'REDIS_URL' : 'none (locks go through Postgres)'}`,
   ]
   process.stderr.write(`${lines.join('\n')}\n`)
 }

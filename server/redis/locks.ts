@@ -77,19 +77,3 @@ async function toLockError(error: ExecutionError): Promise<DomainError> {
     'The lock service is not reachable, so nothing is ingested for now.',
   )
 }
-
-/** The same port for one process without Redis; another one that works on the same thing all the same fails the fence. */
-export function createMemoryLocks(drawFence: DrawFence): Locks {
-  const held = new Set<string>()
-  return {
-    async using(name, work) {
-      if (held.has(name)) throw new DomainError('LOCKED', 'Somebody else is working on it right now.')
-      held.add(name)
-      try {
-        return await work({ signal: new AbortController().signal, fence: await drawFence(name) })
-      } finally {
-        held.delete(name)
-      }
-    },
-  }
-}

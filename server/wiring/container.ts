@@ -36,7 +36,8 @@ import { createAudioPool } from '../audio/audio-pool'
 import { createEvaluationPool } from '../quality/evaluation-pool'
 import { createFileReader } from '../files/file-reader'
 import { createRedis } from '../redis/client'
-import { createMemoryLocks, createRedisLocks } from '../redis/locks'
+import { createRedisLocks } from '../redis/locks'
+import { createPostgresLocks } from '../postgres/locks'
 import { createSharedCounts } from '../redis/shared-counts'
 import { createAuditRepository } from '../accounts/audit.repository'
 import { createCandidateCache } from '../catalog/store/candidate-cache'
@@ -241,9 +242,10 @@ async function wire(
 
   const fences = createFenceRepository(sql)
   const drawFence = (name: string) => fences.draw(name)
+  const locking = { drawFence, lockMs: env.limits.ingestLockMs }
   const locks = redis
-    ? createRedisLocks(redis, log, { drawFence, lockMs: env.limits.ingestLockMs })
-    : createMemoryLocks(drawFence)
+    ? createRedisLocks(redis, log, locking)
+    : openPostgresLocks(databaseUrl, locking, closers)
   const readings = createReadingRepository(sql)
   const imports = createFileImportRepository(sql)
   const accounts = await createAccounts(env, { sql, locks, spotify, log })
@@ -313,6 +315,16 @@ async function wire(
   })
   const listeners = await wireListeners(env, dataDir, listenerRepository, accounts.rights)
   return { ...wired, ...services, listeners, rightOfWay, toDomainError: toKnownError }
+}
+
+function openPostgresLocks(
+  url: string,
+  options: Parameters<typeof createPostgresLocks>[1],
+  closers: (() => Promise<unknown>)[],
+) {
+  const locks = createPostgresLocks(url, options)
+  closers.push(() => locks.close())
+  return locks
 }
 
 /** Nobody waits for these: what is over goes, and tracks that an older program stored are grouped. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { DomainError } from '~server/domain/errors'
-import { createMemoryLocks } from '~server/redis/locks'
+import { createMemoryLocks } from '~server/catalog/testing/fakes'
 import { createCatalogRepository } from '~server/catalog/store/catalog.repository'
 import { createFenceRepository } from '~server/postgres/fence.repository'
 import { createFreshnessRepository } from '~server/ingestion/freshness/freshness.repository'

@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRedis, type Redis } from '~server/redis/client'
-import { createMemoryLocks, createRedisLocks } from '~server/redis/locks'
+import { createRedisLocks } from '~server/redis/locks'
+import { createPostgresLocks } from '~server/postgres/locks'
 import type { Locks } from '~server/catalog/ports'
 import { createFences } from '~server/catalog/testing/fakes'
 import { findFreePort } from '../setup/ports'
 import { startRedisServer } from '../setup/redis-server'
 import { until } from '../setup/server'
-import { createTestRedis, type TestRedis } from '../setup/services'
+import { createTestDatabase, createTestRedis, type TestDatabase, type TestRedis } from '../setup/services'
 
 const log = pino({ level: 'silent' })
 const LOCK_MS = 2000
@@ -18,14 +19,23 @@ const drawFence = createFences()
 const lock = (redis: Redis): Locks => createRedisLocks(redis, log, { drawFence, lockMs: LOCK_MS })
 
 let test: TestRedis
+let database: TestDatabase
 const clients: Redis[] = []
+const sessions: ReturnType<typeof createPostgresLocks>[] = []
 beforeAll(async () => {
-  test = await createTestRedis()
+  ;[test, database] = await Promise.all([createTestRedis(), createTestDatabase({ empty: true })])
 })
 afterAll(async () => {
   for (const client of clients) client.disconnect()
-  await test.close()
+  for (const session of sessions) await session.close()
+  await Promise.all([test.close(), database.drop()])
 })
+
+function openSession(): Locks {
+  const locks = createPostgresLocks(database.url, { drawFence, lockMs: LOCK_MS })
+  sessions.push(locks)
+  return locks
+}
 
 async function connect(url = test.url): Promise<Redis> {
   const redis = createRedis(url, log)
@@ -47,16 +57,10 @@ function makeWork() {
   return { work, began, end }
 }
 
-/** Two holders of one port: two processes on one Redis; in memory they are one and the same. */
+/** Two holders of one port: two processes on one Redis, or on one database. */
 const kinds: [string, () => Promise<[Locks, Locks]>][] = [
   ['Redis', async () => [lock(await connect()), lock(await connect())]],
-  [
-    'memory',
-    async () => {
-      const locks = createMemoryLocks(drawFence)
-      return [locks, locks]
-    },
-  ],
+  ['Postgres', () => Promise.resolve([openSession(), openSession()])],
 ]
 
 describe.concurrent.each(kinds)('locks in %s', (kind, make) => {
@@ -124,6 +128,48 @@ describe.concurrent.each(kinds)('locks in %s', (kind, make) => {
     await held
     expect(aborted).toBe(false)
     expect(await two.using(name('e'), async () => 'in')).toBe('in')
+  })
+})
+
+describe('locks in Postgres', () => {
+  const cutSessions = () => database.sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where application_name = 'segue locks' and datname = current_database()`
+
+  it('are taken once by one process, which may ask for one twice', async () => {
+    const locks = openSession()
+    const { work, began, end } = makeWork()
+    const held = locks.using('twice', work)
+    await began
+    await expect(locks.using('twice', async () => 'in')).rejects.toMatchObject({ code: 'LOCKED' })
+    end()
+    await held
+    expect(await locks.using('twice', async () => 'in')).toBe('in')
+  })
+
+  it('are lost with their connection: the work is told and ends so, and another one may begin', async () => {
+    const locks = openSession()
+    const { work, began } = makeWork()
+    const held = locks.using('cut', async ({ signal }) => {
+      void work()
+      await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      signal.throwIfAborted()
+    })
+    const lost = expect(held).rejects.toMatchObject({ code: 'LOCK_LOST', status: 503 })
+    await began
+    await cutSessions()
+    await lost
+    expect(await openSession().using('cut', async () => 'in')).toBe('in')
+    expect(await locks.using('cut', async () => 'in')).toBe('in')
+  })
+
+  it('leave no connection behind when nobody holds one', async () => {
+    await openSession().using('for a moment', async () => undefined)
+    await until('the connections to end', async () => {
+      const rows = await database.sql`
+        select from pg_stat_activity where application_name = 'segue locks' and datname = current_database()`
+      return rows.length === 0
+    })
   })
 })
 

@@ -1,3 +1,4 @@
+import { DomainError } from '../../domain/errors'
 import type { FeatureSet, FeatureValues } from '../../domain/features/features'
 import type { IncomingTrack } from '../../domain/track'
 import type {
@@ -139,6 +140,21 @@ export function createMemoryCatalog() {
 
 export const freeLocks: Locks = {
   using: (name, work) => work({ signal: new AbortController().signal, fence: { name, token: 1 } }),
+}
+/** Locks within one process. */
+export function createMemoryLocks(drawFence: (name: string) => Promise<Fence>): Locks {
+  const held = new Set<string>()
+  return {
+    async using(name, work) {
+      if (held.has(name)) throw new DomainError('LOCKED', 'Somebody else is working on it right now.')
+      held.add(name)
+      try {
+        return await work({ signal: new AbortController().signal, fence: await drawFence(name) })
+      } finally {
+        held.delete(name)
+      }
+    },
+  }
 }
 /** Tokens of locks that nothing checks. */
 export function createFences(): (name: string) => Promise<Fence> {

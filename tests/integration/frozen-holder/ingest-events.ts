@@ -3,7 +3,7 @@ import type { IngestReport } from '~server/domain/job'
 /** What ingest-process.ts is told: it reads one playlist of a sandbox, and ends. */
 export type IngestTask = {
   databaseUrl: string
-  /** Locks are in memory without it. */
+  /** Locks are Postgres' without it. */
   redisUrl: string | null
   lockMs: number
   sandboxUrl: string

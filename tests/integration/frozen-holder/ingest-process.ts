@@ -4,7 +4,8 @@ import { toDomainError } from '~server/domain/errors'
 import { createSourceChain } from '~server/sources/source-chain'
 import { createSpotifyFeatureSource } from '~server/sources/spotify-source'
 import { createRedis } from '~server/redis/client'
-import { createMemoryLocks, createRedisLocks } from '~server/redis/locks'
+import { createRedisLocks } from '~server/redis/locks'
+import { createPostgresLocks } from '~server/postgres/locks'
 import { createCatalogRepository } from '~server/catalog/store/catalog.repository'
 import { createFenceRepository } from '~server/postgres/fence.repository'
 import { createPlaylistRepository } from '~server/ingestion/playlists/playlist.repository'
@@ -31,6 +32,8 @@ if (redis) await new Promise((resolve) => redis.once('ready', resolve))
 const fences = createFenceRepository(sql)
 const drawFence = (name: string) => fences.draw(name)
 const catalog = createCatalogRepository(sql)
+const locking = { drawFence, lockMs: task.lockMs }
+const ownLocks = createPostgresLocks(task.databaseUrl, locking)
 
 const accountsUrl = `${task.sandboxUrl}/accounts`
 const { id: clientId, secret: clientSecret } = SANDBOX_CLIENT
@@ -67,9 +70,7 @@ const work = ingestPlaylist(
     readings: createReadingRepository(sql),
     tracks: createTrackRepository(sql, PRECEDENCE),
     index: { follow: () => Promise.resolve() },
-    locks: redis
-      ? createRedisLocks(redis, log, { drawFence, lockMs: task.lockMs })
-      : createMemoryLocks(drawFence),
+    locks: redis ? createRedisLocks(redis, log, locking) : ownLocks,
     maxItems: 10_000,
     patienceSeconds: 0,
     reader: null,
@@ -86,4 +87,5 @@ await work.then(
   },
 )
 redis?.disconnect()
+await ownLocks.close()
 await sql.end({ timeout: 5 })
