@@ -88,12 +88,10 @@ async function measure(file, port) {
  * takes a tenth of the speed of a small import. @param {import('../server/client').SegueClient} client @param {string} id
  */
 async function followJob(client, id) {
-  await /** @type {Promise<void>} */ (
-    new Promise((resolve, reject) => {
-      const onComplete = () => resolve()
-      client.job.watch.subscribe({ id }, { onComplete, onError: reject })
-    })
-  )
+  await new Promise((resolve, reject) => {
+    const onComplete = () => resolve(null)
+    client.job.watch.subscribe({ id }, { onComplete, onError: reject })
+  })
   const job = await client.job.get.query({ id })
   if (job.state === 'done') return job
   throw new Error(`The import ended as ${job.state}: ${job.error?.message ?? 'no reason given'}`)

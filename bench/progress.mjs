@@ -98,7 +98,7 @@ async function measure({ tracks, rate, port, log, processes }) {
     const all = await facts.read()
     const waits = refusals
       .filter(({ refused }) => refused.includes(large.id))
-      .map(({ at }) => /** @type {Fact} */ ({ job, kind: 'waits', done: 0, at }))
+      .map(({ at }) => ({ job, kind: /** @type {const} */ ('waits'), done: 0, at }))
     const ofReading = [...all.filter((fact) => fact.job === job), ...waits]
     const ofImports = imports.map(({ job: id, told }) => ({
       facts: all.filter((fact) => fact.job === id),

@@ -14,7 +14,9 @@ const BENCHMARKS = {
 }
 
 const [name = '', ...rest] = process.argv.slice(2)
-const load = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[/** @type {keyof BENCHMARKS} */ (name)] : null
+const load = Object.hasOwn(BENCHMARKS, name)
+  ? BENCHMARKS[/** @type {keyof typeof BENCHMARKS} */ (name)]
+  : null
 if (load === null) {
   process.stderr.write(`Usage: npm run bench -- ${Object.keys(BENCHMARKS).join('|')}\n`)
   process.exit(2)

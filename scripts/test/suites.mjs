@@ -48,11 +48,10 @@ const check = (name, what, commands) => ({
 
 /** In the order in which a reader wants to know: cheap and telling first. @type {Suite[]} */
 export const suites = [
-  check('lint', 'eslint and prettier', [
-    [program('eslint/bin/eslint.js'), '.', '--max-warnings=0'],
+  check('lint', 'types, rules and formatting', [
+    [program('oxlint/bin/oxlint')],
     [program('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'],
   ]),
-  check('types', 'tsc', [[program('typescript/bin/tsc'), '--noEmit']]),
   check('knip', 'dead files, exports and packages', [[program('knip/bin/knip.js'), '--no-progress']]),
   vitest('unit', 'beside the sources'),
   vitest('architecture', 'structure, settings and licences'),
