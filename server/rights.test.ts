@@ -62,6 +62,7 @@ const INPUTS: Record<string, unknown> = {
   'match.lines': { text: 'x' },
   'playlist.summary': { id },
   'quality.run': {},
+  'search.tracks': { q: 'x' },
   'similar.batch': { ids: ['x'] },
   'similar.continue': { lists: [{ key: 'x', seeds: ['x'] }] },
   'similar.find': { id: 'x' },

@@ -39,6 +39,7 @@ import { summary } from './ingestion/procedures/playlist/summary'
 import { latest } from './quality/procedures/latest'
 import { run } from './quality/procedures/run'
 import { preview as previewRetention } from './catalog/procedures/retention/preview'
+import { tracks as searchTracks } from './search/procedures/tracks'
 import { batch } from './similar/procedures/batch'
 import { continueLists } from './similar/procedures/continue'
 import { find } from './similar/procedures/find'
@@ -62,6 +63,7 @@ export const appRouter = router({
   link: { open, openTracks, resolve },
   match: { lines },
   similar: { find, batch, continue: continueLists },
+  search: { tracks: searchTracks },
   journey: { plan },
   clip: { hear, find: findForClip, limits },
   playlist: { summary },

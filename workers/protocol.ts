@@ -3,6 +3,7 @@ import type { Comparison, ComparisonLimits, Pair } from '~server/quality/domain/
 import type { EvaluationLimits } from '~server/quality/domain/limits'
 import type { QualityReport } from '~server/quality/domain/report'
 import type { Scaler } from '~server/domain/features/scaler'
+import type { NameQuery } from '~server/search/domain/name-query'
 
 /**
  * Every message between the server and its worker threads. A thrown class would arrive as a bare Error without name or
@@ -95,3 +96,11 @@ export type CompareTask = {
   limits: ComparisonLimits
 }
 export type Compared = { comparison: Comparison }
+
+/** A searchable track: id, title, popularity, artists. */
+export type NameRow = [id: number, name: string, popularity: number | null, artists: string[] | null]
+/** `names`: a JSON array of NameRow, as the database gives it. */
+export type ChangeNamesTask = { epoch: string; names: string; removed: number[] }
+/** Names that are held, and places of such as were replaced or removed. */
+export type NamesSize = { size: number; gone: number }
+export type SearchNamesTask = { epoch: string; query: NameQuery; limit: number }

@@ -5,7 +5,7 @@ import { isDomainError } from '~server/domain/errors'
 /** What a shell learns of a command. */
 export const EXIT = { done: 0, failed: 1, usage: 2, unreachable: 3, interrupted: 130 } as const
 
-type Options = { exitCode?: number; cause?: unknown; requestId?: string | undefined }
+type Options = { exitCode?: number; cause?: unknown; requestId?: string | undefined; choices?: unknown[] }
 
 /** The end of a command that did not do what was asked: a sentence, a way out, and the exit code. */
 export class Failure extends Error {
@@ -14,6 +14,8 @@ export class Failure extends Error {
   readonly exitCode: number
   /** By which the server's log names the request. */
   readonly requestId: string | undefined
+  /** What was meant, where there are several. */
+  readonly choices: unknown[] | undefined
 
   constructor(code: string, message: string, hint: string, options: Options = {}) {
     super(message, { cause: options.cause })
@@ -21,11 +23,12 @@ export class Failure extends Error {
     this.hint = hint
     this.exitCode = options.exitCode ?? EXIT.failed
     this.requestId = options.requestId
+    this.choices = options.choices
   }
 
-  toBody(): { code: string; message: string; hint: string; requestId?: string } {
-    const { code, message, hint, requestId } = this
-    return { code, message, hint, ...(requestId !== undefined && { requestId }) }
+  toBody(): { code: string; message: string; hint: string; requestId?: string; choices?: unknown[] } {
+    const { code, message, hint, requestId, choices } = this
+    return { code, message, hint, ...(requestId !== undefined && { requestId }), ...(choices && { choices }) }
   }
 }
 

@@ -14,6 +14,7 @@ import { addJobs } from './commands/jobs'
 import { addNeighbours } from './commands/neighbours'
 import { addRecommend } from './commands/recommend'
 import { addRetention } from './commands/retention'
+import { addSearch } from './commands/search'
 import { addSummary } from './commands/summary'
 import { addTaste } from './commands/taste'
 import { addToken } from './commands/token'
@@ -46,6 +47,7 @@ export function createProgram(io: Io, getTools: () => Tools): Command {
     addImport,
     addImports,
     addIngest,
+    addSearch,
     addRecommend,
     addContinue,
     addJourney,

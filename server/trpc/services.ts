@@ -23,6 +23,7 @@ import type { Playlist, PlaylistSummary } from '../domain/playlist'
 import type { Mode, Recommendation } from '../similar/domain/recommendation'
 import type { Track } from '../domain/track'
 import type { Viewer } from '../domain/viewer'
+import type { FoundTracks, SearchInput } from '../search/domain/search'
 import type { Versions } from '../recordings/domain/override'
 import type { ContinuedList, ContinueManyOptions, SeedList } from '../similar/continue-many'
 import type { JobDetails, NamedJob } from '../jobs/describe-jobs'
@@ -107,6 +108,8 @@ export type Services = {
   openTracks: (texts: string[], signal: AbortSignal) => Promise<string[]>
   /** What links name, short links followed; nothing is looked up. */
   resolveLinks: (texts: string[], signal: AbortSignal) => Promise<FullRef[]>
+  /** Tracks by name, best first. */
+  searchTracks: (input: SearchInput) => Promise<FoundTracks>
   matchLines: (text: string, signal: AbortSignal) => Promise<MatchedLine[]>
   /** With the taste of a listener, or of nobody. */
   findSimilar: (input: FindSimilarInput, listenerId: string | null) => Promise<Recommendation>

@@ -18,6 +18,7 @@ import { keepReserve, keepReserveOfUploads, requireSpaceToStart } from './disk'
 import { createJobHandlers } from './handlers'
 import { createJobs, type Jobs } from './jobs'
 import { wireListeners } from './listeners'
+import { openNames } from './names'
 import { openRightOfWay } from './right-of-way'
 import { createServices } from './use-cases/services'
 import { DomainError } from '../domain/errors'
@@ -79,6 +80,7 @@ const FILES = {
   scaleTask: path.resolve(here, '../workers/scale.task.mjs'),
   audioTask: path.resolve(here, '../workers/audio.task.mjs'),
   readingTask: path.resolve(here, '../workers/reading.task.mjs'),
+  namesTask: path.resolve(here, '../workers/names.task.mjs'),
   evaluateTask: path.resolve(here, '../workers/evaluate.task.mjs'),
   migrations: path.resolve(here, '../../db/migrations'),
 }
@@ -284,6 +286,7 @@ async function wire(
     importIntake,
     findCalibration: derivation.findCalibration,
     quality,
+    names: openNames({ sql, log, filename: FILES.namesTask, size: keeper.findLive()?.count ?? 0 }, closers),
     keptSummary: createKeptSummaryRepository(sql),
     answers: await createAnswerCache(env, log, redis, keeper),
   }

@@ -35,7 +35,7 @@ const domains = [
   pure('server/domain', []),
   pure('server/taste/domain', ['server/domain']),
   pure('server/similar/domain', ['server/domain', 'server/taste/domain']),
-  ...['catalog', 'clip', 'ingestion', 'jobs', 'journey', 'quality', 'recordings'].map((name) =>
+  ...['catalog', 'clip', 'ingestion', 'jobs', 'journey', 'quality', 'recordings', 'search'].map((name) =>
     pure(`server/${name}/domain`, ['server/domain', 'server/taste/domain', 'server/similar/domain']),
   ),
   pure('server/accounts/domain', ['server/domain', 'server/taste/domain']),
@@ -84,6 +84,7 @@ const capabilities = [
   ...capability('clip', ['similar']),
   ...capability('recordings', ['catalog']),
   ...capability('quality', ['catalog', 'similar']),
+  ...capability('search'),
   ...capability('jobs'),
   ...capability('accounts', ['catalog', 'process']),
   ...capability('status', ['accounts']),

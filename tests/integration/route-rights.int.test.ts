@@ -90,6 +90,7 @@ const BODIES: Record<string, () => BodyInit> = {
 /** Without these the pages have an empty form; `index` is how Remix tells the front page from the frame of all pages. */
 const QUERIES: Record<string, () => Record<string, string>> = {
   '/': () => ({ index: '' }),
+  '/api/search': () => ({ q: 'Song' }),
   '/continue': () => ({ seed: ids.track }),
   '/journey': () => ({ from: ids.track, to: ids.track }),
 }

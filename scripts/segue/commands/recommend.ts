@@ -2,29 +2,34 @@ import path from 'node:path'
 import type { Command } from 'commander'
 import { DEFAULT_K, type Mode } from '~server/similar/domain/recommendation'
 import { describeListener } from '~server/client'
-import { parseSpotifyRef } from '~server/domain/spotify-ref'
+import { isDomainError } from '~server/domain/errors'
+import { readTrackRef } from '~server/domain/links/track-ref'
+import { isName } from '~server/search/domain/is-name'
 import { readAudioFile } from '../analyse/read-audio-file'
 import { addControls, collect, toControls, type ControlOptions } from '../controls'
 import { usageFailure } from '../failure'
 import { formatClipRecommendation, formatRecommendation } from '../format/recommendation'
 import { print } from '../io'
-import { isId, openTracks } from '../links'
+import { openTracks } from '../links'
 import { parseListenerName } from '../listener-name'
 import { parseK, parseMode, wantsJson, type Tools } from '../tools'
 import { formatRead, readPlaylist } from './ingest'
 
 type Options = ControlOptions & { k: number; mode: Mode; not?: string[]; as?: string; clip?: string }
 
-/** `segue recommend LINK|ID…|--clip FILE [--not LINK|ID…] [--k 10] [--mode similar|discover|continue] [--as NAME] [filters]` */
+/** `segue recommend LINK|ID|NAME…|--clip FILE [--not LINK|ID|NAME…] [--k 10] [--mode similar|discover|continue] [--as NAME] [filters]` */
 export function addRecommend(program: Command, getTools: () => Tools): void {
   const command = program
     .command('recommend')
     .description('find tracks that go with the given ones')
-    .argument('[links...]', 'links or ids of tracks to start from; one playlist is read and summed up')
+    .argument(
+      '[links...]',
+      'links, ids or names (“artist - title”) of tracks to start from; one playlist is read and summed up',
+    )
     .option('--clip <file>', 'start from an audio file instead: the server listens to it and keeps nothing')
     .option(
       '--not <link>',
-      'link or id of a track that the answer shall not be like; may be given often',
+      'link, id or name of a track that the answer shall not be like; may be given often',
       collect,
     )
     .option('--k <number>', 'how many tracks', parseK, DEFAULT_K)
@@ -78,8 +83,15 @@ function eitherOr() {
 }
 
 function nothingToStartFrom() {
-  return usageFailure('There is nothing to start from.', 'Give the link or id of a track, or --clip FILE.')
+  return usageFailure(
+    'There is nothing to start from.',
+    'Give the link, id or name of a track, or --clip FILE.',
+  )
 }
 
 /** A short link says only when it is opened what it names. */
-const mayBePlaylist = (text: string): boolean => !isId(text) && parseSpotifyRef(text).kind !== 'track'
+function mayBePlaylist(text: string): boolean {
+  if (isName(text)) return false
+  const ref = readTrackRef(text)
+  return !isDomainError(ref) && ref.kind !== 'track'
+}

@@ -1,6 +1,7 @@
 import { Router, type Request, type RequestHandler } from 'express'
 import { DomainError } from '../../domain/errors'
 import { parseInput } from '../../domain/input/input'
+import { SearchInput } from '../../search/domain/search'
 import { RecommendInput } from '../../similar/domain/recommendation'
 import { parseSpotifyRef, toUri, type SpotifyRef } from '../../domain/spotify-ref'
 import { createCaller, type Caller } from '../../router'
@@ -25,7 +26,7 @@ type Options = Pick<
   | 'readImportForm'
 >
 
-/** The plain HTTP interface beside tRPC: /api/recommend, /api/journey, /api/clip, /api/import and /api/ready. */
+/** The plain HTTP interface beside tRPC: /api/search, /api/recommend, /api/journey, /api/clip, /api/import and /api/ready. */
 export function apiRoutes(options: Options): Router {
   const router = Router({ caseSensitive: true, strict: true })
   router.get('/ready', showReadiness(options))
@@ -42,6 +43,20 @@ export function apiRoutes(options: Options): Router {
       response.json(await planJourney(readObject(request), caller))
     }),
   )
+  router.get(
+    '/search',
+    handle(async (request, response) => {
+      const caller = createCaller(createContext(request, options), { signal: scopeOf(request).signal })
+      const { q, k } = request.query
+      response.json(await caller.search.tracks(parseInput(SearchInput, { q, k })))
+    }),
+  )
+  router.all('/search', () => {
+    throw new DomainError(
+      'INPUT_INVALID',
+      'This address takes a GET with a name: /api/search?q=artist+title.',
+    )
+  })
   router.all('/recommend', () => {
     throw notAPost()
   })

@@ -37,6 +37,7 @@ import { openLink } from '../../ingestion/links/open-link'
 import { openTracks } from '../../ingestion/links/open-tracks'
 import { resolveLinks } from '../../ingestion/links/resolve-links'
 import { planJourney } from '../../journey/plan-journey'
+import { searchTracks } from '../../search/search-tracks'
 import { createReadTaste } from '../../taste/read-taste'
 import { recordAct } from '../../accounts/record-act'
 import { recordClick } from '../../taste/record-click'
@@ -166,6 +167,7 @@ export function createServices(wired: Wired) {
     accounts: accounts.services,
     openTracks: (texts, signal) => openTracks(opening, texts, signal),
     resolveLinks: (texts, signal) => resolveLinks(opening, texts, signal),
+    searchTracks: (input) => searchTracks({ ...wired.names, tracks }, input),
     matchLines: (text, signal) => matchLines(matching, text, signal),
     findSimilar: async (input, listenerId) => {
       const listener = listenerId === null ? null : await readTaste(listenerId)

@@ -28,6 +28,7 @@ import type {
   StoredCalibration,
   VectorSearch,
 } from '../../catalog/ports'
+import type { NameLookup } from '../names'
 import type { IndexManager } from '../../vector-index/index-manager'
 
 /** What use cases are made from. */
@@ -56,6 +57,7 @@ export type Wired = {
   readings: ReadingRepository
   imports: FileImportRepository
   index: VectorSearch
+  names: NameLookup
   audio: AudioAnalyser
   clips: ClipIntake
   findCalibration: () => Promise<StoredCalibration>
