@@ -19,6 +19,7 @@ function fakeServices(changes: Partial<Services> = {}): Services {
     openTracks: refuse,
     resolveLinks: refuse,
     matchLines: refuse,
+    searchTracks: refuse,
     findSimilar: refuse,
     recordClick: refuse,
     removeClick: refuse,
