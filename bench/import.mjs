@@ -83,10 +83,7 @@ async function measure(file, port) {
   }
 }
 
-/**
- * Waits as tools and pages do, at the stream of the job's events: jobs give way to requests, and to look five times a second
- * takes a tenth of the speed of a small import. @param {import('../server/client').SegueClient} client @param {string} id
- */
+/** Waits as tools and pages do, at the stream of the job's events. @param {import('../server/client').SegueClient} client @param {string} id */
 async function followJob(client, id) {
   await new Promise((resolve, reject) => {
     const onComplete = () => resolve(null)

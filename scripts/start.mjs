@@ -13,5 +13,7 @@ await runScript(async () => {
   await setUp()
   letGo()
   const server = inRoot('build', 'server', 'index.mjs')
-  process.exitCode = await supervise([...process.execArgv, '--enable-source-maps', server])
+  const args = [...process.execArgv, '--enable-source-maps', server]
+  // Whoever names a ROLE wants that process alone.
+  process.exitCode = await supervise(args, { worker: !process.env.ROLE })
 })

@@ -1,7 +1,6 @@
 import type { Server } from 'node:http'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { setFlagsFromString } from 'node:v8'
 import type { ServerBuild } from '@remix-run/node'
 import type { Express } from 'express'
 import { createContainer, type Container } from './wiring/container'
@@ -19,6 +18,8 @@ import type { IndexReading } from './observability/index-metrics'
 import { createLogger, type Logger } from './observability/logger'
 import { createMetrics } from './observability/metrics'
 import { createEnding } from './process/ending'
+import { receiveHandover, tellReady } from './process/supervisor'
+import { hearTimes } from './observability/relayed-times'
 import { listen, tryPort } from './http/listen'
 import { createRates } from './redis/rates'
 import { toKnownError } from './postgres/database-error'
@@ -37,22 +38,19 @@ const BODY_IDLE_MS = 10_000
 const TOOL_FACTOR = 10
 /** Tokens of one address that are none. */
 const FAILURES_PER_MINUTE = 60
-/**
- * What a job works on outlives the young generation, and V8 lets the old one grow to four times what is in use before it looks
- * through it. A worker looks at so much over what is in use: 60 MB less at the peak of an ingestion, and a pause holds up nobody.
- */
-const WORKER_HEAP_GROWTH_PERCENT = 70
 
 async function main(): Promise<void> {
+  const beside = await receiveHandover()
   const env = readEnv()
-  const log = createLogger({ level: env.process.logLevel })
-  if (env.process.role === 'worker') {
-    lowerPriority(env.limits.workerNiceness)
-    setFlagsFromString(`--heap-growing-percent=${String(WORKER_HEAP_GROWTH_PERCENT)}`)
-  }
+  const log = createLogger({
+    level: env.process.logLevel,
+    readable: process.stdout.isTTY,
+    ...(beside !== null && { about: { process: 'worker' } }),
+  })
+  if (env.process.role === 'worker') lowerPriority(env.limits.workerNiceness)
   await tryPort(env)
   const ending = createEnding(log, env.limits.drainTimeoutMs + env.limits.jobStopMs + CLOSE_TIMEOUT_MS)
-  const container = await createContainer(env, log, ending)
+  const container = await createContainer(env, log, ending, beside)
   try {
     const streams = createOpenStreams({
       max: env.limits.watchMax,
@@ -61,9 +59,10 @@ async function main(): Promise<void> {
     const app = env.process.role === 'worker' ? buildWorkerApp : buildApp
     const server = await listen(await app(env, log, container, streams), env)
     ending.drainBy(() => drain(server, container, streams, env))
-    announce(server, container, env)
-    process.send?.('ready')
-    await seed(container, log)
+    if (beside === null) announce(server, container, env)
+    if (env.process.role === 'web') hearTimes(container.jobMetrics)
+    tellReady(container.handover)
+    if (env.process.role !== 'worker') await seed(container, log)
   } catch (error) {
     await container.close()
     throw error
@@ -113,7 +112,6 @@ async function buildApp(env: Env, log: Logger, container: Container, streams: Op
     refuseData: createRefuseData({ build, mode: env.process.nodeEnv }),
     log,
     metrics: createAllMetrics(env, container),
-    rightOfWay: container.rightOfWay,
     publicDir: path.join(root, 'public'),
     openAccess,
     sandboxMedia: container.spotify.media && { path: SANDBOX_MEDIA_PATH, handle: container.spotify.media },

@@ -11,7 +11,6 @@ import { listenerOfRequest } from './routes/listener'
 import type { AppOptions } from './options'
 import { passOn } from './routes/pass-on'
 import { requestScope } from './request-scope'
-import { takeRightOfWay } from './right-of-way'
 import { securityHeaders } from './security-headers'
 import { showHealth, showMetrics } from './routes/watch'
 import { trpcHandler } from './routes/trpc'
@@ -24,7 +23,6 @@ export function createApp(options: AppOptions): Express {
   app.set('case sensitive routing', true)
   app.use(requestScope(options))
   app.use(dropLeftover)
-  app.use(takeRightOfWay(options.rightOfWay))
   app.use(securityHeaders(options))
   app.use(checkRequest(options))
   app.use(compression({ filter: isCompressible }))

@@ -4,7 +4,6 @@ import type { ClipIntake } from '../files/clip-intake'
 import type { ImportIntake } from '../files/import-intake'
 import type { Logger } from '../observability/logger'
 import type { Metrics } from '../observability/metrics'
-import type { RightOfWay } from '../jobs/right-of-way'
 import type { Services } from '../trpc/services'
 import type { BodyLimits } from './body/collect'
 import type { HostRules } from './gate/host'
@@ -31,7 +30,6 @@ export type AppOptions = {
   refuseData: RefuseData
   log: Logger
   metrics: Metrics
-  rightOfWay: Pick<RightOfWay, 'begin'>
   publicDir: string
   openAccess: boolean
   /** Guests may import files: the instance is open, and only this machine reaches it. */

@@ -76,24 +76,6 @@ describe('the job runner', () => {
     expect(tidyUp).toHaveBeenCalledWith({ playlist: 'p' }, null)
   })
 
-  it('does the work of a job as what gives way to requests', async () => {
-    const job = memory.add()
-    const state = { isJob: false, seen: false }
-    const work: JobHandler['work'] = () => {
-      state.seen = state.isJob
-      return Promise.resolve(report)
-    }
-    const asJob = async <T>(inner: () => Promise<T>) => {
-      state.isJob = true
-      return inner().finally(() => (state.isJob = false))
-    }
-    const { queue, attempts } = memory
-    createJobRunner({ queue, attempts, handlers: only({ work }), toDomainError, log, asJob }, options).start()
-    await settle()
-    expect(job.state).toBe('done')
-    expect(state).toEqual({ isJob: false, seen: true })
-  })
-
   it('tells who tidies up of what a job failed', async () => {
     memory.add({ input: { playlist: 'p' } })
     const tidyUp = vi.fn(() => Promise.resolve())

@@ -25,8 +25,6 @@ type Deps = {
   toDomainError: (error: unknown) => DomainError
   log: Logger
   reporting?: Reporting
-  /** Runs the work of a job as what gives way to requests. */
-  asJob?: <T>(work: () => Promise<T>) => Promise<T>
   /** Told of each job that begins and ends here; for figures. */
   onStart?: (kind: JobKind, waitedSeconds: number) => void
   onEnd?: (kind: JobKind, end: JobEnd, seconds: number) => void
@@ -70,7 +68,6 @@ const WRITES = 3
  */
 export function createJobRunner(deps: Deps, options: JobRunnerOptions) {
   const { queue, attempts, handlers, log } = deps
-  const asJob = deps.asJob ?? ((work) => work())
   const held = new Map<string, Held>()
   const timers: NodeJS.Timeout[] = []
   const state = { closed: false, calls: 0, answered: 0 }
@@ -155,7 +152,7 @@ export function createJobRunner(deps: Deps, options: JobRunnerOptions) {
       signal.throwIfAborted()
       return handlers[job.kind].work(input, { progress: reporter.progress, signal })
     }
-    const outcome = await asJob(work).then(
+    const outcome = await work().then(
       (report) => ({ report }),
       (error: unknown) => ({ error }),
     )

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { createLogger } from './logger'
 
-function capture(level = 'info') {
+function capture(level = 'info', options: { readable?: boolean; about?: Record<string, string> } = {}) {
   let text = ''
   const destination = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -10,7 +10,7 @@ function capture(level = 'info') {
       done()
     },
   })
-  const log = createLogger({ level, destination })
+  const log = createLogger({ level, destination, ...options })
   return {
     log,
     text: () => text,
@@ -25,6 +25,18 @@ function capture(level = 'info') {
 const SECRET = 'the-value-nobody-may-read'
 
 describe('the log', () => {
+  it('writes a line of text with time, level and message for a terminal, and no secret in it', () => {
+    const { log, text } = capture('info', { readable: true })
+    log.info({ playlist: 'x', token: SECRET }, 'stored')
+    expect(text()).toMatch(/^\[\d\d:\d\d:\d\d\] INFO: stored \{"playlist":"x","token":"\[redacted\]"\}\n$/)
+  })
+
+  it('says in each line what it was told to say of the process', () => {
+    const { log, lines } = capture('info', { about: { process: 'worker' } })
+    log.info('stopped')
+    expect(lines()).toEqual([expect.objectContaining({ process: 'worker', msg: 'stopped' })])
+  })
+
   it('writes JSON lines with time, level by name and message', () => {
     const { log, lines } = capture()
     log.info({ playlist: 'x' }, 'stored')

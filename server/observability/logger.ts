@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino'
+import pretty from 'pino-pretty'
 
 export type { Logger } from 'pino'
 
@@ -29,17 +30,29 @@ const REDACT = [
   ...OAUTH_CODES,
 ]
 
+type Options = {
+  level: string
+  destination?: DestinationStream
+  /** For somebody who reads along in a terminal: lines of text in place of JSON. */
+  readable?: boolean
+  /** Said in each line. */
+  about?: Record<string, string>
+}
+
 /** JSON lines on stdout, or on `destination`; secrets are redacted by key from the first line on. */
-export function createLogger(options: { level: string; destination?: DestinationStream }): Logger {
+export function createLogger({ level, destination, readable = false, about }: Options): Logger {
+  const out = destination ?? pino.destination(1)
   return pino(
     {
-      level: options.level,
-      base: null,
+      level,
+      base: about ?? null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: REDACT, censor: '[redacted]' },
       serializers: { err: pino.stdSerializers.err },
     },
-    options.destination ?? pino.destination(1),
+    readable
+      ? pretty({ destination: out, sync: true, singleLine: true, translateTime: 'SYS:HH:MM:ss' })
+      : out,
   )
 }

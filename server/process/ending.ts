@@ -13,6 +13,7 @@ export function createEnding(log: Logger, timeoutMs: number) {
   let drain: (() => Promise<void>) | null = null
   let ending = false
   let code = 0
+  const wasSupervised = process.connected
 
   async function end(): Promise<void> {
     if (ending) return
@@ -46,10 +47,17 @@ export function createEnding(log: Logger, timeoutMs: number) {
         if (!ending) log.info({ signal }, 'draining')
         void end()
       }
-      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop)
+      process.on('SIGTERM', stop)
+      // A terminal sends these to all of its processes; a supervisor stops them in their order.
+      for (const signal of ['SIGINT', 'SIGHUP'] as const) {
+        process.on(signal, () => {
+          if (!process.connected) stop(signal)
+        })
+      }
       process.on('disconnect', () => {
         stop('disconnect')
       })
+      if (wasSupervised && !process.connected) stop('disconnect')
     },
   }
 }

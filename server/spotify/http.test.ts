@@ -23,7 +23,7 @@ beforeEach(() => {
 
 function make(
   source: ReturnType<typeof answering>,
-  options: { maxRetries?: number; timeoutMs?: number; giveWay?: () => Promise<void> } = {},
+  options: { maxRetries?: number; timeoutMs?: number } = {},
 ) {
   const tokens = {
     get: vi.fn(async () => 'token-1'),
@@ -38,7 +38,6 @@ function make(
     timeoutMs: options.timeoutMs ?? 1000,
     maxRetries: options.maxRetries ?? 3,
     random: () => 1,
-    ...(options.giveWay && { giveWay: options.giveWay }),
   })
   return { http, tokens, pause }
 }
@@ -57,23 +56,6 @@ async function ask(source: ReturnType<typeof answering>, options = {}) {
 }
 
 describe('a request to Spotify', () => {
-  it('gives way before it reads an answer, not before it asks', async () => {
-    const source = answering(good())
-    let letGo = (): void => undefined
-    const giveWay = vi.fn(() => new Promise<void>((resolve) => (letGo = resolve)))
-    const { http } = make(source, { giveWay })
-    let read = false
-    const asked = http.get('/tracks/x', Body).then(() => (read = true))
-    await vi.waitFor(() => {
-      expect(giveWay).toHaveBeenCalledOnce()
-    })
-    expect(source.requests).toHaveLength(1)
-    expect(read).toBe(false)
-    letGo()
-    await asked
-    expect(read).toBe(true)
-  })
-
   it('carries the token and asks for JSON', async () => {
     const source = answering(good())
     const { value } = await ask(source)

@@ -36,8 +36,6 @@ type Options = {
   maxWaitSeconds?: number
   /** Told that Spotify asks us to wait, in milliseconds; what it gives is called when the wait is over. */
   onWait?: (ms: number) => () => void
-  /** Waited for before a body is read, which takes milliseconds of the thread that answers requests. */
-  giveWay?: () => Promise<void>
   random?: () => number
 }
 
@@ -55,7 +53,6 @@ export function createSpotifyHttp(options: Options): SpotifyHttp {
     const { response, body } = await exchange(options, path, token, signal)
     if (response.status === 404) return NOT_FOUND
     if (!response.ok) throw toSpotifyError(response.status, body, response.headers.get('retry-after'))
-    await options.giveWay?.()
     return parseBody(body, schema)
   }
 

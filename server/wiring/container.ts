@@ -19,7 +19,6 @@ import { createJobHandlers } from './handlers'
 import { createJobs, type Jobs } from './jobs'
 import { wireListeners } from './listeners'
 import { openNames } from './names'
-import { openRightOfWay } from './right-of-way'
 import { createServices } from './use-cases/services'
 import { DomainError } from '../domain/errors'
 import { GATE_MIN_TRACKS } from '../quality/domain/gate'
@@ -32,6 +31,8 @@ import { readOrCreateServiceSecret } from '../accounts/identity/service-secret'
 import { createJobMetrics } from '../observability/job-metrics'
 import type { Logger } from '../observability/logger'
 import type { Ending } from '../process/ending'
+import type { Handover } from '../process/supervisor'
+import { tellTimes } from '../observability/relayed-times'
 import { createEvaluateAfterBuild } from '../jobs/evaluate-after-build'
 import { createAudioPool } from '../audio/audio-pool'
 import { createEvaluationPool } from '../quality/evaluation-pool'
@@ -88,7 +89,12 @@ const FILES = {
 export type Container = Awaited<ReturnType<typeof createContainer>>
 
 /** Wires every adapter to the services, in the order in which they need each other; `close` undoes it in reverse. */
-export async function createContainer(env: Env, log: Logger, ending: Pick<Ending, 'crash'>) {
+export async function createContainer(
+  env: Env,
+  log: Logger,
+  ending: Pick<Ending, 'crash'>,
+  beside: Handover | null,
+) {
   const closers: (() => Promise<unknown>)[] = []
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) {
@@ -98,7 +104,7 @@ export async function createContainer(env: Env, log: Logger, ending: Pick<Ending
     }
   }
   try {
-    return { ...(await wire(env, log, closers, ending)), close }
+    return { ...(await wire(env, log, closers, ending, beside)), close }
   } catch (error) {
     await close()
     throw error
@@ -110,13 +116,15 @@ async function wire(
   log: Logger,
   closers: (() => Promise<unknown>)[],
   { crash }: Pick<Ending, 'crash'>,
+  beside: Handover | null,
 ) {
+  const { role } = env.process
   const dataDir = path.resolve(env.process.dataDir)
-  if (env.database.url === undefined) await requireSpaceToStart(dataDir)
+  if (env.database.url === undefined && beside === null) await requireSpaceToStart(dataDir)
   const serviceSecret = env.accounts.serviceSecret ?? (await readOrCreateServiceSecret(dataDir))
-  const { sql, databaseUrl, checkSpace } = await connectDatabase(
+  const { sql, databaseUrl, databaseDir, checkSpace } = await connectDatabase(
     env,
-    { dataDir, files: FILES, crash },
+    { dataDir, beside, files: FILES, crash },
     log,
     closers,
   )
@@ -129,7 +137,6 @@ async function wire(
     )
   }
 
-  const rightOfWay = openRightOfWay(env, dataDir, closers)
   const progress = createJobProgress(env, { sql, redis, log }, closers)
   const trackRepository = createTrackRepository(sql, PRECEDENCE)
   const jobMetrics = createJobMetrics()
@@ -137,9 +144,8 @@ async function wire(
     env,
     log,
     sql,
-    metrics: jobMetrics,
+    metrics: beside === null ? jobMetrics : tellTimes(),
     reporting: progress.reporting,
-    rightOfWay,
     closers,
     backUp: async () => {
       const report = await writeDailyBackup({
@@ -196,7 +202,7 @@ async function wire(
     EVALUATE_AFTER_MS,
   )
   closers.push(() => afterBuild.close())
-  const catalog = keepReserve(createCatalogRepository(sql, rightOfWay.giveWay), checkSpace)
+  const catalog = keepReserve(createCatalogRepository(sql), checkSpace)
   const derivation = createDerivation(sql, { catalog, precedence: PRECEDENCE, log })
   const readMeasured = () => readEvaluationCatalog(sql, VECTOR_SPEC.version)
   const seconds = env.index.gateSeconds
@@ -204,7 +210,6 @@ async function wire(
   const candidates = createCandidateCache((ids) => trackRepository.findCandidates(ids), CANDIDATE_CACHE)
   const { keeper, index, countQueued } = await createIndex({
     changes: candidates,
-    rightOfWay,
     checkSpace,
     env,
     log,
@@ -225,14 +230,25 @@ async function wire(
   const tracks = { ...trackRepository, findCandidates: (ids: string[]) => candidates.find(ids) }
   const live = keeper.findLive()?.version.version
   // A process that was stopped before it measured, or an older program, left a version without figures.
-  if (env.index.evaluateAfterBuild && live !== undefined && (await quality.findLatest())?.version !== live) {
+  if (
+    role !== 'web' &&
+    env.index.evaluateAfterBuild &&
+    live !== undefined &&
+    (await quality.findLatest())?.version !== live
+  ) {
     afterBuild.onBuilt()
   }
   const counts = redis ? createSharedCounts(redis, log, { timeoutMs: env.limits.resultCacheTimeoutMs }) : null
   const spotify = await connectSpotify(
     env,
     log,
-    { serviceSecret, redis, counts, waits: progress.waits, giveWay: rightOfWay.giveWay },
+    {
+      serviceSecret,
+      redis,
+      counts,
+      sandboxUrl: beside?.sandboxUrl ?? null,
+      waits: progress.waits,
+    },
     closers,
   )
   const uploads = createUploads({
@@ -286,7 +302,10 @@ async function wire(
     importIntake,
     findCalibration: derivation.findCalibration,
     quality,
-    names: openNames({ sql, log, filename: FILES.namesTask, size: keeper.findLive()?.count ?? 0 }, closers),
+    names: openNames(
+      { sql, log, filename: FILES.namesTask, size: role === 'worker' ? 0 : (keeper.findLive()?.count ?? 0) },
+      closers,
+    ),
     keptSummary: createKeptSummaryRepository(sql),
     answers: await createAnswerCache(env, log, redis, keeper),
   }
@@ -311,13 +330,16 @@ async function wire(
       ]),
   }
   await jobs.startWork(createJobHandlers(wired, working))
-  await enqueueAtStart(jobs, wired, log)
+  if (role !== 'web') await enqueueAtStart(jobs, wired, log)
   // Counted ahead, so that the first reader of the page does not wait for it.
-  services.services.summariseCatalog().catch((err: unknown) => {
-    log.debug({ err }, 'catalog not summed up at the start')
-  })
+  if (role !== 'worker') {
+    services.services.summariseCatalog().catch((err: unknown) => {
+      log.debug({ err }, 'catalog not summed up at the start')
+    })
+  }
   const listeners = await wireListeners(env, dataDir, listenerRepository, accounts.rights)
-  return { ...wired, ...services, listeners, rightOfWay, toDomainError: toKnownError }
+  const handover: Handover = { databaseUrl, databaseDir, sandboxUrl: spotify.sandboxUrl }
+  return { ...wired, ...services, listeners, handover, toDomainError: toKnownError }
 }
 
 function openPostgresLocks(

@@ -4,11 +4,14 @@ import { migrate, MigrationError } from '~db/migrate'
 import { DomainError } from '../domain/errors'
 import type { Env } from './env'
 import { createCheckSpace } from '../process/disk-space'
+import type { Handover } from '../process/supervisor'
 import type { Logger } from '../observability/logger'
 import { toKnownError } from '../postgres/database-error'
 
 type Embedding = {
   dataDir: string
+  /** Of the web process that has the database, for a worker that is started for it. */
+  beside: Handover | null
   /** The bundle of the process that keeps the embedded server, and the folder of the migrations. */
   files: { keeper: string; migrations: string }
   /** Ends the process, for its supervisor to start anew. */
@@ -18,12 +21,12 @@ type Embedding = {
 /** The database that is configured, else one of our own in `dataDir`; migrated. Throws CONFIG_INVALID where it cannot be. */
 export async function connectDatabase(
   env: Env,
-  { dataDir, files, crash }: Embedding,
+  { dataDir, beside, files, crash }: Embedding,
   log: Logger,
   closers: (() => Promise<unknown>)[],
 ) {
-  let url = env.database.url
-  let databaseDir = dataDir
+  let url = beside?.databaseUrl ?? env.database.url
+  let databaseDir = beside?.databaseDir ?? dataDir
   if (url === undefined) {
     const embedded = await startEmbeddedPostgres({
       dataDir,
@@ -57,6 +60,7 @@ export async function connectDatabase(
   return {
     sql,
     databaseUrl: url,
+    databaseDir,
     checkSpace: createCheckSpace([dataDir, databaseDir], env.process.diskReserveBytes),
   }
 }

@@ -49,7 +49,7 @@ export async function createFeatures(deps: Deps): Promise<FeatureLookup> {
   const createLine = (realUrl: string, lookAlike: string, perSecond: number, hosts: string[] = []): Line => {
     const isReal = spotify.sandboxUrl === null
     const baseUrl = spotify.sandboxUrl === null ? realUrl : spotify.sandboxUrl + lookAlike
-    // Each process has a sandbox of its own; what is real sees them all as one.
+    // What is real sees all processes as one.
     const shared =
       isReal && counts ? createSharedPace(counts, { key: `pace:${baseUrl}`, perSecond }) : undefined
     return {

@@ -14,7 +14,6 @@ import { createVectorSource, readCatalogId } from '../catalog/vectors/vector-sou
 import type { Scaler } from '../domain/features/scaler'
 import { VECTOR_SPEC } from '../domain/features/vector-spec'
 import type { VectorSearch } from '../catalog/ports'
-import type { RightOfWay } from '../jobs/right-of-way'
 import { createAcceptVersion } from '../vector-index/accept-version'
 import { createFaissStore } from '../vector-index/faiss-store'
 import { createIndexFollower } from '../vector-index/index-follower'
@@ -45,7 +44,6 @@ type Wiring = {
   }
   /** Told what changed in the catalog, as the index hears of it. */
   changes: Changes
-  rightOfWay: Pick<RightOfWay, 'asJob' | 'giveWay'>
   checkSpace: CheckSpace
   /** Told when a new version is in use. */
   onBuilt?: () => void
@@ -181,12 +179,11 @@ async function wirePgvector(wiring: Wiring, vectors: Vectors): Promise<Engine> {
 
 /** Every process takes over what the others write: woken by Postgres, and by the clock in case that went unheard. */
 async function followDatabase(
-  { env, sql, log, closers, rightOfWay: { asJob, giveWay } }: Wiring,
+  { env, sql, log, closers }: Wiring,
   { keeper, isGrowing }: { keeper: IndexManager; isGrowing: () => Promise<boolean> },
 ): Promise<void> {
-  const follow = () => asJob(() => giveWay().then(keeper.follow))
   const follower = createIndexFollower(
-    { follow, isGrowing, log },
+    { follow: keeper.follow, isGrowing, log },
     { pollMs: env.limits.indexPollMs, restMs: env.limits.indexGrowingRestMs },
   )
   closers.push(() => follower.close())

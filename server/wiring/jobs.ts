@@ -19,7 +19,6 @@ import {
   type AskedBy,
   type JobSource,
 } from '../jobs/job-queue.repository'
-import type { RightOfWay } from '../jobs/right-of-way'
 
 export type Jobs = ReturnType<typeof createJobs>
 
@@ -35,16 +34,15 @@ type Wiring = {
   env: Env
   log: Logger
   sql: Sql
-  metrics: JobMetrics
+  metrics: Pick<JobMetrics, 'observeWait' | 'observeRun'>
   reporting: Reporting
-  rightOfWay: Pick<RightOfWay, 'asJob'>
   closers: (() => Promise<unknown>)[]
   /** Writes the backup of the day. */
   backUp: () => Promise<unknown>
 }
 
 /** The queue that all processes share: what asks for work, and what does it where ROLE says so. */
-export function createJobs({ env, log, sql, metrics, reporting, rightOfWay, closers, backUp }: Wiring) {
+export function createJobs({ env, log, sql, metrics, reporting, closers, backUp }: Wiring) {
   const queue = createJobQueueRepository(sql)
   let runner: JobRunner | null = null
 
@@ -111,7 +109,6 @@ export function createJobs({ env, log, sql, metrics, reporting, rightOfWay, clos
           attempts: createJobAttemptRepository(sql),
           handlers,
           reporting,
-          asJob: rightOfWay.asJob,
           log,
           toDomainError: toKnownError,
           onStart: metrics.observeWait,

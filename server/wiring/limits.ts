@@ -112,8 +112,6 @@ const LIMITS = {
   jobMaxWaitHours: 72,
   /** How long running jobs may take to stop when the process is stopped; then they are given back as they are. */
   jobStopMs: 5000,
-  /** Each step of a job waits so long at most for requests under way; not for older ones. 0: jobs do not give way. */
-  jobGiveWayMs: 50,
   /** What is kept of how a job went on, for those who watch: the newest events of a job, and for how long. */
   jobEventsMax: 1000,
   jobEventsHours: 24,

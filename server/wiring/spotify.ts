@@ -11,7 +11,6 @@ import { createMemoryResultStore, createRedisResultStore } from '../redis/result
 import { createSharedPace } from '../redis/shared-pace'
 import { createSandbox, parseFaults, startSandboxServer } from '../sandbox'
 import type { GrantedTokens, SharedCounts } from '../catalog/ports'
-import type { GiveWay } from '../jobs/right-of-way'
 import type { WaitChannel } from '../jobs/progress/wait-channel'
 import { probeCapabilities } from '../status/probe-capabilities'
 import type { ResultStore } from '../similar/result-cache'
@@ -65,13 +64,17 @@ type Shared = {
   redis: Redis | null
   /** What processes count together; null where there is no Redis. */
   counts: SharedCounts | null
-} & JobTies
+  /** The sandbox of the web process that this worker is started for; null where this process has its own. */
+  sandboxUrl: string | null
+  /** Told of the waits that a job sits out. */
+  waits: WaitChannel
+}
 
 /** Spotify where a client id is set; without one the sandbox, over real HTTP on loopback. */
 export async function connectSpotify(
   env: Env,
   log: Logger,
-  { serviceSecret, redis, counts, ...jobs }: Shared,
+  { serviceSecret, redis, counts, sandboxUrl, waits }: Shared,
   closers: (() => Promise<unknown>)[],
 ): Promise<SpotifyConnection> {
   const store = openStore(env, log, redis)
@@ -80,7 +83,7 @@ export async function connectSpotify(
   if (env.spotify.clientId !== undefined) {
     const api = connectApi(
       env,
-      { store, counts, fetch, ...jobs },
+      { store, counts, fetch, waits },
       {
         trackId: KNOWN_TRACK,
         accountsUrl: env.spotify.accountsUrl,
@@ -107,17 +110,15 @@ export async function connectSpotify(
     faults: parseFaults(env.sandbox.faults, env.limits.sandboxSeed),
     ...app,
   })
-  const server = await startSandboxServer(sandbox, { host: '127.0.0.1', port: env.limits.sandboxPort })
-  closers.push(() => server.close())
-  log.info({ url: server.url, tracks: env.sandbox.tracks }, 'sandbox started')
-  // Each process has a sandbox of its own.
+  const url = sandboxUrl ?? (await startOwnSandbox(env, log, sandbox, closers))
+  // A sandbox asks nobody to keep to a limit: processes count by themselves.
   const api = connectApi(
     env,
-    { store, counts: null, fetch, ...jobs },
+    { store, counts: null, fetch, waits },
     {
       trackId: sandbox.catalogue.trackIds(0, 1)[0] ?? KNOWN_TRACK,
-      accountsUrl: `${server.url}/accounts`,
-      apiUrl: `${server.url}/v1`,
+      accountsUrl: `${url}/accounts`,
+      apiUrl: `${url}/v1`,
       ...app,
       perSecond: SANDBOX_PER_SECOND,
       perDay: 0,
@@ -127,8 +128,20 @@ export async function connectSpotify(
   const { catalogue } = sandbox
   const seedPlaylists = [...catalogue.playlistIds()].filter((id) => catalogue.playlist(id)?.public)
   const media = (request: Request) => sandbox.handle(request)
-  const followShortLink = openShortLinks(env, `${server.url}/short-links`, closers)
-  return { kind: 'sandbox', ...api, sandboxUrl: server.url, followShortLink, media, seedPlaylists }
+  const followShortLink = openShortLinks(env, `${url}/short-links`, closers)
+  return { kind: 'sandbox', ...api, sandboxUrl: url, followShortLink, media, seedPlaylists }
+}
+
+async function startOwnSandbox(
+  env: Env,
+  log: Logger,
+  sandbox: ReturnType<typeof createSandbox>,
+  closers: (() => Promise<unknown>)[],
+): Promise<string> {
+  const server = await startSandboxServer(sandbox, { host: '127.0.0.1', port: env.limits.sandboxPort })
+  closers.push(() => server.close())
+  log.info({ url: server.url, tracks: env.sandbox.tracks }, 'sandbox started')
+  return server.url
 }
 
 function openShortLinks(
@@ -142,9 +155,6 @@ function openShortLinks(
   return createFollowShortLink({ get: outgoing.get, lookAlike })
 }
 
-/** What a job that asks Spotify has to do with it. */
-type JobTies = { waits: WaitChannel; giveWay: GiveWay }
-
 type ApiOptions = {
   /** A track to try things with. */
   trackId: string
@@ -157,10 +167,10 @@ type ApiOptions = {
   concurrency: number
 }
 
-type ApiDeps = { store: ResultStore; counts: SharedCounts | null; fetch: Fetch } & JobTies
+type ApiDeps = { store: ResultStore; counts: SharedCounts | null; fetch: Fetch; waits: WaitChannel }
 
 /** The Web API as the app sees it: one set of limits, whoever's token a call carries. */
-function connectApi(env: Env, { store, counts, fetch, waits, giveWay }: ApiDeps, options: ApiOptions) {
+function connectApi(env: Env, { store, counts, fetch, waits }: ApiDeps, options: ApiOptions) {
   const { accountsUrl, apiUrl, clientId, clientSecret, perSecond, perDay, concurrency } = options
   const timeoutMs = env.limits.spotifyTimeoutMs
   const owner = createHash('sha256').update(clientId).digest('base64url').slice(0, 16)
@@ -173,7 +183,7 @@ function connectApi(env: Env, { store, counts, fetch, waits, giveWay }: ApiDeps,
   const limits = createLimits({ perSecond, perDay, concurrency, groups, stops, shared, onWait })
   const calling = { apiUrl, limits, fetch, timeoutMs, maxRetries: env.limits.spotifyMaxRetries }
   const httpWith = (tokens: AccessTokens) =>
-    createSpotifyHttp({ ...calling, tokens, giveWay, onWait: waitFor('Spotify asks us to wait') })
+    createSpotifyHttp({ ...calling, tokens, onWait: waitFor('Spotify asks us to wait') })
   const cachedHttpOf = (reader: string, tokens: AccessTokens) =>
     createCachedHttp({
       http: httpWith(tokens),

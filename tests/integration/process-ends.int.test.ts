@@ -123,7 +123,7 @@ describe('an error that nobody handles', { timeout: 120_000 }, () => {
 describe('a program that is supervised', () => {
   const say = () => undefined
   const code = (text: string) => ['-e', text]
-  const ready = 'process.send("ready");'
+  const ready = 'process.send({ ready: {} });'
   /** Ends with 70 so many times, then with 0; each start leaves a file. */
   const endsOften = (folder: string, times: number) =>
     code(`${ready} const fs = require('fs'); const n = fs.readdirSync(${JSON.stringify(folder)}).length;
@@ -149,6 +149,34 @@ describe('a program that is supervised', () => {
   it('is not started anew where it never became ready', async () => {
     expect(await supervise(code('process.exit(3)'), { say })).toBe(3)
   })
+
+  /** A program that leaves a file named by its role and `event`; both roles end as `ends` says. */
+  const leavesFiles = (folder: string, ends: string) =>
+    code(`const fs = require('fs'), role = process.env.ROLE;
+      const note = (event) => fs.appendFileSync(${JSON.stringify(folder)} + '/notes', role + ' ' + event + '\\n');
+      const count = (event) => fs.readFileSync(${JSON.stringify(folder)} + '/notes', 'utf8').split(role + ' ' + event).length - 1;
+      const finish = (code) => { note('ends'); process.exit(code) };
+      process.on('SIGTERM', () => finish(0)); setInterval(() => undefined, 1000);
+      note('starts'); ${ends}`)
+  const notes = async (folder: string) =>
+    (await readFile(path.join(folder, 'notes'), 'utf8')).trim().split('\n')
+
+  it('has a worker beside it that is started when it is ready, started anew, and stopped first', async () => {
+    const folder = await newDataDir()
+    const said: string[] = []
+    const program = leavesFiles(
+      folder,
+      `if (role === 'web') { process.send({ ready: { database: 'here' } }); process.on('message', ({ over }) => over && process.kill(process.ppid, 'SIGTERM')) }
+       else process.once('message', ({ ready }) => { note(ready.database); count('starts') < 3 ? finish(70) : process.send({ over: true }) })`,
+    )
+    expect(await supervise(program, { worker: true, say: (line) => said.push(line), firstWaitMs: 1 })).toBe(0)
+    const life = ['worker starts', 'worker here', 'worker ends']
+    expect(await notes(folder)).toEqual(['web starts', ...life, ...life, ...life, 'web ends'])
+    expect(said).toHaveLength(2)
+    expect(said[0]).toMatch(
+      /^The worker of Segue ended \(exit code 70\) and is started again in \S+ s; jobs wait/,
+    )
+  })
 })
 
 describe('npm start', { timeout: 180_000 }, () => {
@@ -163,18 +191,24 @@ describe('npm start', { timeout: 180_000 }, () => {
       await until('everything to end', async () => (await findProcesses(dataDir)).length === 0)
     })
     const urls = () => [...said.matchAll(/Segue is at (http:\S+)/g)].map(([, url]) => url ?? '')
-    const server = async () => {
-      const { stdout } = await run('pgrep', ['-P', String(child.pid), '-f', 'server/index.mjs'])
-      return Number(stdout.trim())
+    /** Process of the role; 0 while there is none. */
+    const find = async (role: 'web' | 'worker') => {
+      const { stdout } = await run('sh', [
+        '-c',
+        'pgrep -P $0 -af server/index.mjs || true',
+        String(child.pid),
+      ])
+      const lines = stdout.split('\n').filter((line) => line !== '')
+      return parseInt(lines.find((line) => line.includes('beside-web') === (role === 'worker')) ?? '0')
     }
-    return { child, exited, urls, server, said: () => said }
+    return { child, exited, urls, find, said: () => said }
   }
 
   it('starts a server anew that was killed, drains it at SIGTERM, and leaves nothing behind', async () => {
     const dataDir = await newDataDir()
     const started = start(dataDir)
     await until('the server', () => Promise.resolve(started.urls().length === 1))
-    process.kill(await started.server(), 'SIGKILL')
+    process.kill(await started.find('web'), 'SIGKILL')
     await until('the next server', () => Promise.resolve(started.urls().length === 2))
     await until('it to be ready', () => isReady(started.urls()[1] ?? ''))
     started.child.kill('SIGTERM')
@@ -182,12 +216,34 @@ describe('npm start', { timeout: 180_000 }, () => {
     expect(await findProcesses(dataDir)).toEqual([])
   })
 
+  it('does jobs in a worker of its own, and starts that anew when it is killed while pages go on', async () => {
+    const dataDir = await newDataDir()
+    const started = start(dataDir)
+    await until('the server', () => Promise.resolve(started.urls().length === 1))
+    const url = started.urls()[0] ?? ''
+    // The sandbox's playlists are read by jobs.
+    await until('the catalog to be filled', () => isReady(url))
+    const web = await started.find('web')
+    const worker = await started.find('worker')
+    process.kill(worker, 'SIGKILL')
+    await until('another worker', async () => ![0, worker].includes(await started.find('worker')))
+    expect(await started.find('web')).toBe(web)
+    expect(await answers(url)).toBe(true)
+    started.child.kill('SIGTERM')
+    expect(await started.exited, started.said()).toBe(0)
+    expect(await findProcesses(dataDir)).toEqual([])
+    expect(started.urls()).toEqual([url])
+  })
+
   it('takes everything with it when it is killed', async () => {
     const dataDir = await newDataDir()
     const started = start(dataDir)
     await until('the server', () => Promise.resolve(started.urls().length === 1))
+    await until('the worker', async () => (await started.find('worker')) !== 0)
+    const [web, worker] = [await started.find('web'), await started.find('worker')]
     started.child.kill('SIGKILL')
     await until('everything to end', async () => (await findProcesses(dataDir)).length === 0)
+    await until('both processes to end', () => Promise.resolve(!isAlive(web) && !isAlive(worker)))
     expect(started.urls()).toHaveLength(1)
   })
 })

@@ -1,24 +1,19 @@
 import type { Sql } from '~db/client'
 import type { CatalogStore } from '../ports'
-import type { GiveWay } from '../../jobs/right-of-way'
 import { findVectorInputs, saveFeatures } from '../vectors/feature.repository'
 import { checkFence } from '../../postgres/fence.repository'
 import { saveImportProgress } from './file-import.repository'
-import { givingWay } from './giving-way'
 import { stageItems } from './reading.repository'
 import { toTrackKeys } from './track-keys'
 import { removeVectors, saveVectors, touchVectors } from '../vectors/vector.repository'
 import { lockVersions, regroup, saveOverride, undoOverride } from './version.repository'
 import { saveTracks } from './write-tracks/save-tracks'
 
-const AT_ONCE: GiveWay = () => Promise.resolve()
-
-/** The writing side of the catalog: all a batch changes, in one transaction, each statement of which gives way first. */
-export function createCatalogRepository(sql: Sql, giveWay: GiveWay = AT_ONCE): CatalogStore {
+/** The writing side of the catalog: all a batch changes, in one transaction. */
+export function createCatalogRepository(sql: Sql): CatalogStore {
   return {
     async transaction(work, { fence } = {}) {
-      const result = await sql.begin(async (connection) => {
-        const tx = givingWay(connection, giveWay)
+      const result = await sql.begin(async (tx) => {
         if (fence) await checkFence(tx, fence)
         await lockVersions(tx)
         return work({
