@@ -84,7 +84,7 @@ async function measure(file, port) {
 }
 
 /** Waits as tools and pages do, at the stream of the job's events. @param {import('../server/client').SegueClient} client @param {string} id */
-async function followJob(client, id) {
+export async function followJob(client, id) {
   await new Promise((resolve, reject) => {
     const onComplete = () => resolve(null)
     client.job.watch.subscribe({ id }, { onComplete, onError: reject })
@@ -95,12 +95,12 @@ async function followJob(client, id) {
 }
 
 /** What `describeFile` of the client's bundle gives. @param {string} filename */
-const nameFile = (filename) => ({
+export const nameFile = (filename) => ({
   context: { headers: { 'x-segue-filename': encodeURIComponent(filename) } },
 })
 
 /** The space is fitted to the grown catalog once, behind the import. @param {import('../server/client').SegueClient} client */
-async function waitForFit(client) {
+export async function waitForFit(client) {
   const deadline = Date.now() + FIT_WAIT_MS
   for (;;) {
     const { versions, current, live } = await client.index.status.query()

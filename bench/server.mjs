@@ -16,16 +16,24 @@ const HEAP_MB = process.env.HEAP_MB ?? '512'
  * Starts a server of the benchmark's own on an empty folder, filled with `tracks` of the sandbox. `env` are further
  * settings of it. With `worker` jobs are done by a process of their own, on the port behind. `databaseUrl` is that of a
  * database which others may use as well: with `worker`, or where `ownDatabase` asks for it.
- * @param {{ tracks: number, port: number, env?: Record<string, string>, worker?: boolean, ownDatabase?: boolean }} options
+ * @param {{ tracks: number, port: number, env?: Record<string, string>, worker?: boolean,
+ *   ownDatabase?: boolean, nodeOptions?: string[] }} options
  */
-export async function startServer({ tracks, port, env = {}, worker = false, ownDatabase = worker }) {
+export async function startServer({
+  tracks,
+  port,
+  env = {},
+  worker = false,
+  ownDatabase = worker,
+  nodeOptions = [],
+}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'segue-bench-'))
   // PostgreSQL runs as another user where we are root; where that user may not enter, the data would lie elsewhere and stay.
   await chmod(dataDir, 0o755)
   const postgres = ownDatabase ? await startPostgres(dataDir) : null
   const shared = { ...env, ...(postgres && { DATABASE_URL: postgres.url }) }
   const processes = [
-    spawnServer(dataDir, { tracks, port, env: { ...shared, ...(worker && { ROLE: 'web' }) } }),
+    spawnServer(dataDir, { tracks, port, nodeOptions, env: { ...shared, ...(worker && { ROLE: 'web' }) } }),
   ]
   const url = `http://127.0.0.1:${port}`
   const stop = async () => {
@@ -50,11 +58,11 @@ export async function startServer({ tracks, port, env = {}, worker = false, ownD
   }
 }
 
-/** @param {string} dataDir @param {{ tracks: number, port: number, env: Record<string, string> }} options */
-function spawnServer(dataDir, { tracks, port, env }) {
+/** @param {string} dataDir @param {{ tracks: number, port: number, env: Record<string, string>, nodeOptions?: string[] }} options */
+function spawnServer(dataDir, { tracks, port, env, nodeOptions = [] }) {
   return spawn(
     process.execPath,
-    [`--max-old-space-size=${HEAP_MB}`, inRoot('build', 'server', 'index.mjs')],
+    [...nodeOptions, `--max-old-space-size=${HEAP_MB}`, inRoot('build', 'server', 'index.mjs')],
     {
       env: {
         ...process.env,

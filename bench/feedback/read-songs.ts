@@ -2,6 +2,7 @@ import type { FileRow } from '~server/files/events'
 import { readTrackFile } from '~server/files/read-track-file'
 import { SAMPLE_SIZE, toPopularityScale } from '~server/similar/domain/ranking/catalog-sample'
 import { toMember } from '~server/similar/domain/ranking/member'
+import { poolOf } from '~server/similar/domain/ranking/pool'
 import { fitScaler } from '~server/domain/features/scaler'
 import { createRandomStream, shuffled } from '~server/domain/seeded-random'
 import { songKey } from '~server/domain/song-key'
@@ -65,7 +66,7 @@ export async function readSongs(
   })
   return {
     members,
-    sample: { members: shuffled(members, createRandomStream(1)).slice(0, SAMPLE_SIZE), popularityScore },
+    sample: { pool: poolOf(shuffled(members, createRandomStream(1)).slice(0, SAMPLE_SIZE)), popularityScore },
     labels: all.map((song) => new Set([...song.labels].map(numberOf))),
   }
 }

@@ -6,7 +6,7 @@ import type { JobEvent, TrackFailure } from '../domain/job-event'
 import type { IncomingPlaylist, Playlist } from '../domain/playlist'
 import type { Scaler } from '../domain/features/scaler'
 import type { ClickKind } from '../taste/domain/click'
-import type { IncomingTrack } from '../domain/track'
+import type { IncomingTrack, Track } from '../domain/track'
 import type { AudioAnalysis } from '../domain/sound-analysis'
 import type { Override } from '../recordings/domain/override'
 
@@ -64,6 +64,9 @@ export type ChangedVectors = StoredVectors & { removed: BigInt64Array }
 /** What a track's vector is derived from, and what it is explained by too. */
 export type ToDerive = Derivable & { trackId: string }
 export type Described = Description & { trackId: string }
+
+/** A track as answers show it, and what it is explained by. */
+export type Card = { track: Track; described: Described }
 
 /** A stored calibration; id 0 where none was ever fitted. */
 export type StoredCalibration = { id: number; maps: Calibration }

@@ -1,4 +1,5 @@
 import { toHeardClip, toVectorInput, type Clip, type ClipQuery, type ClipRecommendation } from './domain/clip'
+import type { Track } from '../domain/track'
 import { resolveControls } from '../similar/domain/controls'
 import { mergeValues } from '../domain/features/merge-values'
 import type { Candidate } from '../similar/domain/ranking/member'
@@ -40,11 +41,12 @@ export async function findSimilarClip(
   const seed = { candidate: toCandidate(mask), place: { vector: await deps.place(shaped), mask } }
   const answer = await answerQuestion(deps, { seeds: [seed], against: [], controls, k })
   const ids = answer.ranked.map(({ candidate }) => candidate.id)
-  const [tracks, found] = await Promise.all([deps.tracks.findTracks(ids), deps.tracks.findVectorInputs(ids)])
-  const byId = new Map(tracks.map((track) => [track.id, track]))
+  const found = await deps.tracks.findCards(ids)
   const clip: Described = { trackId: CLIP_ID, input, sources: ['dsp'], origins, calibration }
-  const described = new Map(found).set(CLIP_ID, clip)
-  const whatIfs = await findWhatIfs(answer.question, answer.pool, answer.ranked, Math.max(WHAT_IF_DEPTH, k))
+  const cards = new Map<string, { track?: Track; described: Described }>(found).set(CLIP_ID, {
+    described: clip,
+  })
+  const whatIfs = findWhatIfs(answer.question, answer.pool, answer.ranked, Math.max(WHAT_IF_DEPTH, k))
   const { version, count } = deps.index.describe()
   return {
     clip: toHeardClip(heard, token),
@@ -54,9 +56,9 @@ export async function findSimilarClip(
     mode,
     weights: controls.weights,
     tracks: answer.ranked.flatMap((item, i) =>
-      toRankedTrack(item, i, { answer, byId, described, whatIf: whatIfs[i] ?? null }),
+      toRankedTrack(item, i, { answer, cards, whatIf: whatIfs[i] ?? null }),
     ),
-    compared: answer.pool.length,
+    compared: answer.pool.candidates.length,
     catalogSize: count,
     indexVersion: version,
   }

@@ -1,7 +1,7 @@
 import { toEnergySlope, type EnergySlope } from './domain/energy-slope'
 import type { GetCatalogSample } from '../similar/catalog-sample'
 import type { Described } from '../catalog/ports'
-import type { Member } from '../similar/domain/ranking/member'
+import { memberAt, type Pool } from '../similar/domain/ranking/pool'
 
 export type GetEnergySlope = () => Promise<EnergySlope | null>
 
@@ -10,16 +10,16 @@ export function createEnergySlope(deps: {
   sample: GetCatalogSample
   tracks: { findVectorInputs: (ids: string[]) => Promise<Map<string, Described>> }
 }): GetEnergySlope {
-  let kept: { of: readonly Member[]; slope: EnergySlope | null } | null = null
+  let kept: { of: Pool; slope: EnergySlope | null } | null = null
   return async () => {
-    const { members } = await deps.sample()
-    if (kept?.of !== members) {
-      const described = await deps.tracks.findVectorInputs(members.map(({ candidate }) => candidate.id))
-      const points = members.flatMap(({ candidate, place: { vector } }) => {
-        const energy = described.get(candidate.id)?.input.values.energy
-        return energy === undefined ? [] : [{ vector, energy }]
+    const { pool } = await deps.sample()
+    if (kept?.of !== pool) {
+      const described = await deps.tracks.findVectorInputs(pool.candidates.map(({ id }) => id))
+      const points = pool.candidates.flatMap(({ id }, row) => {
+        const energy = described.get(id)?.input.values.energy
+        return energy === undefined ? [] : [{ vector: memberAt(pool, row).place.vector, energy }]
       })
-      kept = { of: members, slope: toEnergySlope(points) }
+      kept = { of: pool, slope: toEnergySlope(points) }
     }
     return kept.slope
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { resolveControls, type ControlsInput, type Filters, type Mode } from './domain/controls'
 import { toMember, type Candidate } from './domain/ranking/member'
+import { poolOf } from './domain/ranking/pool'
 import { BLOCKS, DIMENSIONS } from '../domain/features/vector-spec'
 import { answerQuestion, type AnswerDeps } from './answer-question'
 import { continueMany } from './continue-many'
@@ -73,7 +74,7 @@ function catalogOf(count: number, options: { allowed?: (id: number) => boolean; 
     sample: () =>
       Promise.resolve({
         popularityScore: FAME,
-        members: all.slice(0, 100).map((id) => toMember(candidateOf(String(id)), vectorOf(id), FAME)),
+        pool: poolOf(all.slice(0, 100).map((id) => toMember(candidateOf(String(id)), vectorOf(id), FAME))),
       }),
   }
   return { deps, searchVectors }
@@ -121,7 +122,7 @@ describe('answerQuestion', () => {
       ...{ seeds: ['0'], against: [], k: 4 },
       controls: resolveControls('continue'),
     })
-    expect(pool.map(({ candidate }) => candidate.id)).toEqual(expect.arrayContaining(['2400', '4800']))
+    expect(pool.candidates.map(({ id }) => id)).toEqual(expect.arrayContaining(['2400', '4800']))
     const found = ranked.map(({ candidate }) => candidate.id)
     expect(found).toEqual(['1', '2', '3', '4'])
     const near = await answerQuestion(catalogOf(5000, { artistOf: 1600 }).deps, {
@@ -129,7 +130,7 @@ describe('answerQuestion', () => {
       controls: resolveControls('continue'),
     })
     expect(near.question.artistBonus).toBeGreaterThan(0)
-    expect(near.pool.map(({ candidate }) => candidate.id)).toContain('4800')
+    expect(near.pool.candidates.map(({ id }) => id)).toContain('4800')
   })
 
   it('leaves out what is excluded', async () => {

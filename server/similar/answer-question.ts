@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { isFiltering, isWeighted, type Controls } from './domain/controls'
 import { DomainError } from '../domain/errors'
 import { toMember, type PopularityScale, type Member } from './domain/ranking/member'
+import { poolOf, type Pool } from './domain/ranking/pool'
 import { toQuestion, type Question } from './domain/ranking/question'
 import { rankCandidates, type Ranked } from './domain/ranking/rank-candidates'
 import type { Taste } from '../taste/domain/taste'
@@ -27,7 +28,7 @@ export type Asked = {
 }
 export type Answer = {
   question: Question
-  pool: Member[]
+  pool: Pool
   ranked: Ranked[]
   /** Likeness of each track of the catalog sample to the seeds, ascending. */
   spread: Float64Array
@@ -68,7 +69,7 @@ export async function answerQuestion(deps: AnswerDeps, asked: Asked): Promise<An
       allowed,
       popularityScore,
     })
-    const enough = !filtering || allowed !== null || pool.length >= 3 * k + 20
+    const enough = !filtering || allowed !== null || pool.candidates.length >= 3 * k + 20
     if (enough) {
       const ranked = rankCandidates(question, pool, k)
       const reachable = allowed?.length ?? deps.index.describe().count
@@ -79,7 +80,7 @@ export async function answerQuestion(deps: AnswerDeps, asked: Asked): Promise<An
     }
     if (filtering && allowed === null) {
       allowed = BigInt64Array.from(await deps.tracks.findMatching(controls.filters, null), BigInt)
-      if (allowed.length === 0) return { question, pool: [], ranked: [], spread }
+      if (allowed.length === 0) return { question, pool: poolOf([]), ranked: [], spread }
     }
   }
 }

@@ -1,6 +1,6 @@
 import { SAMPLE_SIZE, toPopularityScale, type CatalogSample } from './domain/ranking/catalog-sample'
-import { toMember, type Candidate } from './domain/ranking/member'
-import { DIMENSIONS } from '../domain/features/vector-spec'
+import type { Candidate } from './domain/ranking/member'
+import { toPool } from './domain/ranking/pool'
 import type { VectorSearch } from '../catalog/ports'
 
 export type CatalogSampleDeps = {
@@ -21,12 +21,10 @@ export function createCatalogSample({ tracks, index }: CatalogSampleDeps): GetCa
     const ids = await tracks.findSample(SAMPLE_SIZE)
     const [candidates, vectors] = await Promise.all([tracks.findCandidates(ids), index.readVectors(ids)])
     const popularityScore = toPopularityScale([...candidates.values()].map(({ popularity }) => popularity))
-    const members = ids.flatMap((id, i) => {
-      const candidate = candidates.get(id)
-      const vector = vectors.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS)
-      return candidate ? [toMember(candidate, vector, popularityScore)] : []
-    })
-    return { members, popularityScore }
+    return {
+      pool: toPool({ ids: BigInt64Array.from(ids, BigInt), vectors }, candidates, popularityScore),
+      popularityScore,
+    }
   }
 
   return () => {

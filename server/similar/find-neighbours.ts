@@ -1,9 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { resolveControls, type Mode } from './domain/controls'
 import type { CatalogSample } from './domain/ranking/catalog-sample'
-import { toMember, toMembers } from './domain/ranking/member'
+import { toMember } from './domain/ranking/member'
+import { poolOf, toPool } from './domain/ranking/pool'
 import { toQuestion } from './domain/ranking/question'
-import { rankCandidates } from './domain/ranking/rank-candidates'
+import { orderCandidates } from './domain/ranking/rank-candidates'
 import { DIMENSIONS } from '../domain/features/vector-spec'
 import { answerQuestion } from './answer-question'
 import type { FindSimilarDeps } from './find-similar'
@@ -34,7 +35,10 @@ const poolSize = (k: number) => Math.max(50, 3 * k + 20)
 /** Ranked before other requests get their turn: some 2 ms of work. */
 const RANKED_PER_TURN = 10
 /** Neither popularity nor the spread of likeness counts in mode `similar`. */
-const NO_SAMPLE: CatalogSample = { members: [], popularityScore: { location: 0, scale: 1 } }
+const NO_SAMPLE: CatalogSample = {
+  pool: poolOf([]),
+  popularityScore: { location: 0, scale: 1 },
+}
 
 /** The nearest of all in one search. */
 async function rankNearest({ tracks, index }: Deps, ids: string[], k: number): Promise<ScoredId[][]> {
@@ -53,9 +57,8 @@ async function rankNearest({ tracks, index }: Deps, ids: string[], k: number): P
       const own = vectors.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS)
       const seeds = [toMember(candidate, own, NO_SAMPLE.popularityScore)]
       const { question } = toQuestion({ seeds, against: [], controls }, NO_SAMPLE)
-      answers.push(
-        rankCandidates(question, toMembers(hit, candidates, NO_SAMPLE.popularityScore), k).map(toScoredId),
-      )
+      const pool = toPool(hit, candidates, NO_SAMPLE.popularityScore)
+      answers.push(orderCandidates(question, pool, k).map(toScoredId))
     } else answers.push([])
     if (i % RANKED_PER_TURN === RANKED_PER_TURN - 1) await turn()
   }

@@ -2,20 +2,18 @@ import { certaintyOf, type Evidence } from '../domain/features/certainty'
 import { resolveControls, type ControlsInput, type Mode } from './domain/controls'
 import { DomainError } from '../domain/errors'
 import { explainMatch } from './domain/explanation'
+import type { Member } from './domain/ranking/member'
 import type { Ranked } from './domain/ranking/rank-candidates'
 import type { RankedTrack, Recommendation, WhatIf } from './domain/recommendation'
-import { seedScore } from '../domain/features/seed-kernel'
-import type { Track } from '../domain/track'
 import { answerQuestion, type Answer, type AnswerDeps } from './answer-question'
-import type { Described } from '../catalog/ports'
+import type { Card, Described } from '../catalog/ports'
 import type { ListenerTaste } from '../taste/read-taste'
 import { findWhatIfs } from './what-if'
 
 export type FindSimilarDeps = AnswerDeps & {
   tracks: {
     findSearchableIds: (publicIds: string[]) => Promise<Map<string, string>>
-    findTracks: (ids: string[]) => Promise<Track[]>
-    findVectorInputs: (ids: string[]) => Promise<Map<string, Described>>
+    findCards: (ids: string[]) => Promise<Map<string, Card>>
   }
 }
 /** Public ids of the tracks to start from and of those the answer shall not be like, and the controls. */
@@ -45,27 +43,23 @@ export async function findSimilar(
   })
   const { question, pool, ranked } = answer
   const ids = [...question.seeds, ...question.against, ...ranked].map(({ candidate }) => candidate.id)
-  const [tracks, described] = await Promise.all([
-    deps.tracks.findTracks(ids),
-    deps.tracks.findVectorInputs(ids),
-  ])
-  const byId = new Map(tracks.map((track) => [track.id, track]))
-  const pick = (publicIds: string[]) => publicIds.flatMap((id) => byId.get(id) ?? [])
-  const [query] = pick(seeds)
+  const cards = await deps.tracks.findCards(ids)
+  const pick = (members: Member[]) => members.flatMap(({ candidate }) => cards.get(candidate.id)?.track ?? [])
+  const [query] = pick(question.seeds)
   if (!query) throw new DomainError('TRACK_NOT_IN_CATALOG', 'This track is not in the catalog any more.')
-  const whatIfs = await findWhatIfs(question, pool, ranked, Math.max(WHAT_IF_DEPTH, k))
+  const whatIfs = findWhatIfs(question, pool, ranked, Math.max(WHAT_IF_DEPTH, k))
   const { version, count } = deps.index.describe()
   return {
     query,
-    seeds: pick(seeds),
-    against: pick(not),
+    seeds: pick(question.seeds),
+    against: pick(question.against),
     mode,
     weights: controls.weights,
     tracks: ranked.flatMap((item, i) =>
-      toRankedTrack(item, i, { answer, byId, described, whatIf: whatIfs[i] ?? null }),
+      toRankedTrack(item, i, { answer, cards, whatIf: whatIfs[i] ?? null }),
     ),
     taste: listener && { clicks: listener.clicks },
-    compared: pool.length,
+    compared: pool.candidates.length,
     catalogSize: count,
     indexVersion: version,
   }
@@ -94,23 +88,21 @@ async function getOwnIds(
 
 type Context = {
   answer: Answer
-  byId: Map<string, Track>
-  described: Map<string, Described>
+  /** By own id, of the seeds too; of a clip what it was heard as. */
+  cards: ReadonlyMap<string, Pick<Card, 'described'> & Partial<Card>>
   whatIf: WhatIf | null
 }
 
 /** A ranked track as a reader sees it; nothing where the catalog no longer has it. */
 export function toRankedTrack(
-  { candidate, place, likeness, adjustments, score }: Ranked,
+  { candidate, place, plain, likeness, adjustments, score }: Ranked,
   i: number,
-  { answer: { question, spread }, byId, described, whatIf }: Context,
+  { answer: { question, spread }, cards, whatIf }: Context,
 ): RankedTrack[] {
-  const track = byId.get(candidate.publicId)
-  const own = described.get(candidate.id)
+  const { track, described: own } = cards.get(candidate.id) ?? {}
   const nearest = question.seeds[likeness.nearest]
-  const seed = nearest && described.get(nearest.candidate.id)
+  const seed = nearest && cards.get(nearest.candidate.id)?.described
   if (!track || !own || !seed) return []
-  const places = question.seeds.map((member) => member.place)
   return [
     {
       rank: i + 1,
@@ -118,7 +110,7 @@ export function toRankedTrack(
       score,
       parts: likeness.parts,
       adjustments,
-      percentile: shareBelow(spread, seedScore(places, place, question.balance)),
+      percentile: shareBelow(spread, plain),
       whatIf,
       nearestSeed: nearest.candidate.publicId,
       confidence:

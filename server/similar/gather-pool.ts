@@ -1,5 +1,6 @@
 import { isFiltering, type Filters } from './domain/controls'
-import { toMembers, type Candidate, type PopularityScale, type Member } from './domain/ranking/member'
+import type { Candidate, PopularityScale } from './domain/ranking/member'
+import { toPool, type Pool } from './domain/ranking/pool'
 import type { Question } from './domain/ranking/question'
 import { GROUPS, VECTOR_SPEC, DIMENSIONS } from '../domain/features/vector-spec'
 import type { VectorSearch } from '../catalog/ports'
@@ -33,7 +34,7 @@ export async function gatherPool(
   { tracks, index }: GatherDeps,
   question: Question,
   { size, filters, allowed, popularityScore }: GatherOptions,
-): Promise<Member[]> {
+): Promise<Pool> {
   const vectors = question.seeds.map(({ place }) => place.vector)
   const include = allowed ?? undefined
   const [nearest, ofArtists] = await Promise.all([
@@ -54,15 +55,15 @@ export async function gatherPool(
   const missing = ofArtists.filter((id) => !found.has(BigInt(id)))
   const read = missing.length === 0 ? new Float32Array() : await index.readVectors(missing)
   missing.forEach((id, i) => found.set(BigInt(id), read.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS)))
-  return toPool(tracks, found, filters, popularityScore)
+  return readPool(tracks, found, filters, popularityScore)
 }
 
-async function toPool(
+async function readPool(
   tracks: GatherDeps['tracks'],
   found: Map<bigint, Float32Array>,
   filters: Filters,
   popularityScore: PopularityScale,
-): Promise<Member[]> {
+): Promise<Pool> {
   const all = [...found.keys()].map(String)
   const ids = isFiltering(filters) ? await tracks.findMatching(filters, all) : all
   const labels = BigInt64Array.from(ids, BigInt)
@@ -71,7 +72,7 @@ async function toPool(
     const vector = found.get(id)
     if (vector) vectors.set(vector, i * DIMENSIONS)
   })
-  return toMembers({ ids: labels, vectors }, await tracks.findCandidates(ids), popularityScore)
+  return toPool({ ids: labels, vectors }, await tracks.findCandidates(ids), popularityScore)
 }
 
 async function findOfArtists(tracks: GatherDeps['tracks'], { seeds, controls }: Question): Promise<string[]> {

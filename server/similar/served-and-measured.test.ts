@@ -64,8 +64,7 @@ function serve({ members, sample }: MeasuredCatalog) {
         ),
       findSearchableIds: (publicIds: string[]) =>
         Promise.resolve(new Map(publicIds.map((id) => [id, String(Number(id))]))),
-      findTracks: () => Promise.resolve([]),
-      findVectorInputs: () => Promise.resolve(new Map()),
+      findCards: () => Promise.resolve(new Map()),
     },
     sample: () => Promise.resolve(sample),
   }

@@ -1,7 +1,6 @@
-import { setImmediate as turn } from 'node:timers/promises'
-import type { Member } from './domain/ranking/member'
+import type { Pool } from './domain/ranking/pool'
 import type { Question } from './domain/ranking/question'
-import { orderCandidates, type Ranked } from './domain/ranking/rank-candidates'
+import { orderWithoutEach, type Ranked } from './domain/ranking/rank-candidates'
 import type { WhatIf } from './domain/recommendation'
 import { GROUPS, type Group } from '../domain/features/vector-spec'
 
@@ -10,32 +9,27 @@ const WORTH_SAYING = 2
 
 /**
  * For each ranked track the one group whose absence would move it most: its rank in the same pool when that group
- * counts 0 and all else stays. Counted, not estimated: each group's list is ranked anew. null where no group moves it
- * by two places or more, or where it would fall out of the `depth` best.
+ * counts 0 and all else stays. Counted, not estimated: the pool is compared once and ordered anew without each group. Of
+ * equal moves the first group's. null where no group moves it by two places or more, or where it would fall out of the `depth` best.
  */
-export async function findWhatIfs(
+export function findWhatIfs(
   question: Question,
-  pool: readonly Member[],
+  pool: Pool,
   ranked: readonly Ranked[],
   depth: number,
-): Promise<(WhatIf | null)[]> {
-  const without: { group: Group; places: Map<string, number> }[] = []
-  for (const [i, group] of GROUPS.entries()) {
-    if (question.balance[i] === 0) continue
-    const balance = question.balance.map((weight, at) => (at === i ? 0 : weight))
-    const order = orderCandidates({ ...question, balance }, pool, depth)
-    without.push({ group, places: new Map(order.map((id, at) => [id, at + 1])) })
-    // Each list is some 300 comparisons and a sort: others get their turn between two of them.
-    await turn()
-  }
-  return ranked.map(({ candidate }, i) => {
-    const moves = without.flatMap(({ group, places }): (WhatIf & { by: number })[] => {
-      const rank = places.get(candidate.id)
-      return rank === undefined ? [] : [{ group, rank, by: Math.abs(rank - (i + 1)) }]
+): (WhatIf | null)[] {
+  const rankOf = new Map(ranked.map(({ candidate }, i) => [candidate.id, i]))
+  const moves: { group: Group; rank: number; by: number }[][] = ranked.map(() => [])
+  orderWithoutEach(question, pool, depth).forEach((rows, g) => {
+    const group = GROUPS[g]
+    if (group === undefined || question.balance[g] === 0) return
+    rows.forEach((row, at) => {
+      const i = rankOf.get(pool.candidates[row]?.id ?? '')
+      if (i !== undefined) moves[i]?.push({ group, rank: at + 1, by: Math.abs(at - i) })
     })
-    const most = moves.sort((a, b) => b.by - a.by || place(a.group) - place(b.group))[0]
+  })
+  return moves.map((own) => {
+    const most = own.sort((a, b) => b.by - a.by)[0]
     return most && most.by >= WORTH_SAYING ? { group: most.group, rank: most.rank } : null
   })
 }
-
-const place = (group: Group): number => GROUPS.indexOf(group)

@@ -1,12 +1,9 @@
 import type { IndexStore } from './ports'
 
 /** Told of own ids whose tracks changed, or that any may have. */
-export type Changes = { forget: (ids: Iterable<string>) => void; clear: () => void }
+export type Changes = { forget: (ids: readonly string[]) => void; clear: () => void }
 
-/** One by one: where nothing is kept that could be forgotten, nobody asks for them. */
-function* toTexts(...all: BigInt64Array[]): Generator<string> {
-  for (const ids of all) for (const id of ids) yield String(id)
-}
+const toTexts = (...all: BigInt64Array[]): string[] => all.flatMap((ids) => Array.from(ids, String))
 
 /** The same store, which tells what every appended batch changed; a version that is new here may bring changes that none of them had. */
 export function tellChanges(store: IndexStore, changes: Changes): IndexStore {

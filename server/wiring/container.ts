@@ -42,7 +42,7 @@ import { createRedisLocks } from '../redis/locks'
 import { createPostgresLocks } from '../postgres/locks'
 import { createSharedCounts } from '../redis/shared-counts'
 import { createAuditRepository } from '../accounts/audit.repository'
-import { createCandidateCache } from '../catalog/store/candidate-cache'
+import { keepTracks } from '../catalog/store/kept-tracks'
 import { createClickRepository } from '../taste/click.repository'
 import { createFeatureMissRepository } from '../catalog/vectors/feature-miss.repository'
 import { createListenerRepository } from '../accounts/listener.repository'
@@ -70,8 +70,6 @@ import { needsRegrouping } from '../recordings/regroup-catalog'
 const PRECEDENCE: Precedence = ['spotify', 'reccobeats', 'file', 'dsp', 'metadata']
 /** Without a build for this long, the catalog has settled and is worth measuring. */
 const EVALUATE_AFTER_MS = 10_000
-/** Some 300 bytes each. */
-const CANDIDATE_CACHE = 100_000
 
 const here = path.dirname(fileURLToPath(import.meta.url))
 /** The bundle lies in build/server; what it needs lies beside it. */
@@ -207,9 +205,9 @@ async function wire(
   const readMeasured = () => readEvaluationCatalog(sql, VECTOR_SPEC.version)
   const seconds = env.index.gateSeconds
   const judging = { ...quality, ...evaluations, readCatalog: readMeasured, signal: ending.signal, log }
-  const candidates = createCandidateCache((ids) => trackRepository.findCandidates(ids), CANDIDATE_CACHE)
+  const { tracks, changes } = keepTracks(trackRepository)
   const { keeper, index, countQueued } = await createIndex({
-    changes: candidates,
+    changes,
     checkSpace,
     env,
     log,
@@ -227,7 +225,6 @@ async function wire(
     }),
     ...(env.index.evaluateAfterBuild ? { onBuilt: () => afterBuild.onBuilt() } : {}),
   })
-  const tracks = { ...trackRepository, findCandidates: (ids: string[]) => candidates.find(ids) }
   const live = keeper.findLive()?.version.version
   // A process that was stopped before it measured, or an older program, left a version without figures.
   if (

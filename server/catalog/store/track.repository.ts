@@ -1,32 +1,16 @@
 import type { Sql } from '~db/client'
-import type { FeatureSource } from '../../domain/features/features'
 import type { Filters } from '../../similar/domain/controls'
 import type { Candidate } from '../../similar/domain/ranking/member'
 import type { Track } from '../../domain/track'
 import type { Precedence } from '../ports'
 import { findVectorInputs } from '../vectors/feature.repository'
+import { createFindCards } from './card.repository'
 import { findMatching } from './filter.repository'
 import { findIncoming } from './incoming-track.repository'
 import { findSampleIds } from './track-sample'
+import { selectTracks, toTrack, type TrackRow } from './track-row'
 
 export type TrackRepository = ReturnType<typeof createTrackRepository>
-
-type TrackRow = {
-  id: string
-  public_id: string
-  spotify_id: string | null
-  name: string
-  artists: { name: string; spotify_id: string | null }[] | null
-  album: string | null
-  image_url: string | null
-  duration_ms: number | null
-  release_year: number | null
-  isrc: string | null
-  explicit: boolean | null
-  genres: string[]
-  gone: boolean
-  sources: FeatureSource[] | null
-}
 
 type CandidateRow = {
   id: string
@@ -39,18 +23,8 @@ type CandidateRow = {
 
 /** The reading side of the catalog. Lists come back in the order of the ids asked for; unknown ids are absent. */
 export function createTrackRepository(sql: Sql, precedence: Precedence) {
-  const selectTracks = (ids: string[]) => sql<TrackRow[]>`
-    select t.id, t.public_id, t.spotify_id, t.name, t.duration_ms, t.release_year, t.isrc, t.explicit, t.genres,
-      coalesce(t.gone_at > t.fetched_at, false) as gone,
-      al.name as album, al.image_url,
-      (select json_agg(json_build_object('name', a.name, 'spotify_id', a.spotify_id) order by ta.position)
-        from track_artists ta join artists a on a.id = ta.artist_id where ta.track_id = t.id) as artists,
-      (select array_agg(f.source order by f.source) from feature_sets f where f.track_id = t.id) as sources
-    from tracks t left join albums al on al.id = t.album_id
-    where t.id = any(${ids}::bigint[])`
-
   const findTracks = async (ids: string[]): Promise<Track[]> => {
-    const rows = new Map((await selectTracks(ids)).map((row) => [row.id, row]))
+    const rows = new Map((await selectTracks<TrackRow>(sql, ids)).map((row) => [row.id, row]))
     return ids.flatMap((id) => {
       const row = rows.get(id)
       return row ? [toTrack(row)] : []
@@ -75,6 +49,8 @@ export function createTrackRepository(sql: Sql, precedence: Precedence) {
     },
 
     findTracks,
+
+    findCards: createFindCards(sql, precedence),
 
     async findCandidates(ids: string[]): Promise<Map<string, Candidate>> {
       const rows = await sql<CandidateRow[]>`
@@ -135,27 +111,6 @@ export function createTrackRepository(sql: Sql, precedence: Precedence) {
   }
 }
 
-function toTrack(row: TrackRow): Track {
-  return {
-    id: row.public_id,
-    name: row.name,
-    artists: (row.artists ?? []).map(({ name, spotify_id }) => ({
-      name,
-      spotifyUrl: spotifyUrl('artist', spotify_id),
-    })),
-    album: row.album,
-    imageUrl: row.image_url,
-    durationMs: row.duration_ms,
-    releaseYear: row.release_year,
-    isrc: row.isrc,
-    explicit: row.explicit,
-    // A link to what Spotify took away leads nowhere.
-    spotifyUrl: row.gone ? null : spotifyUrl('track', row.spotify_id),
-    genres: row.genres,
-    featureSources: row.sources ?? [],
-  }
-}
-
 function toCandidate(row: CandidateRow): Candidate {
   return {
     id: row.id,
@@ -165,8 +120,4 @@ function toCandidate(row: CandidateRow): Candidate {
     artistId: row.artist_id,
     popularity: row.popularity,
   }
-}
-
-export function spotifyUrl(kind: 'track' | 'artist' | 'playlist', id: string | null): string | null {
-  return id === null ? null : `https://open.spotify.com/${kind}/${id}`
 }

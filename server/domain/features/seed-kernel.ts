@@ -1,13 +1,7 @@
 import { GROUPS } from './vector-spec'
-import { createCosines } from './cosines'
-import {
-  compare,
-  cosine,
-  type GroupWeights,
-  type Likeness,
-  type Embedding,
-  type ScoreParts,
-} from './similarity'
+import { columnsOf, createCosines, type Weighing } from './cosines'
+import type { Places } from './places'
+import { compare, type GroupWeights, type Likeness, type Embedding, type ScoreParts } from './similarity'
 
 /**
  * Width of the kernel over seeds, in cosine. Wide, it is the mean over all seeds; narrow, the nearest seed alone.
@@ -25,32 +19,40 @@ function softmax(scores: readonly number[], width: number): number[] {
   return raw.map((value) => value / sum)
 }
 
-/**
- * Likeness of tracks to several seeds: the mean of a track's cosines, those of the nearer seeds counting more. What
- * depends on the seeds alone is done once, since thousands of tracks are compared with them.
- */
-export function createSeedScore(
-  seeds: readonly Embedding[],
-  balance: GroupWeights,
-): (track: Embedding) => number {
-  const cosines = createCosines(seeds, balance)
-  return (track) => {
-    const values = cosines(track)
-    if (values.length === 1) return values[0] ?? 0
-    let sum = 0
-    let score = 0
-    for (const value of values) {
-      const weight = Math.exp(value / SEED_WIDTH)
-      sum += weight
-      score += weight * value
-    }
-    return sum === 0 ? 0 : score / sum
+/** Likeness to the seeds of a track whose cosines to them are `count` values from `from` on; see `createSeedScores`. */
+function meanOfCosines(cosines: Float64Array, from: number, count: number): number {
+  if (count === 1) return cosines[from] ?? 0
+  let sum = 0
+  let score = 0
+  for (let i = from; i < from + count; i++) {
+    const value = cosines[i] ?? 0
+    const weight = Math.exp(value / SEED_WIDTH)
+    sum += weight
+    score += weight * value
+  }
+  return sum === 0 ? 0 : score / sum
+}
+
+/** A number for each column of a weighing, of a track; the next call overwrites them. */
+export type Columns = (tracks: Places, row: number) => Float64Array
+
+/** Likeness of tracks to several seeds: the mean of a track's cosines, those of the nearer seeds counting more. */
+export function createSeedScores(seeds: readonly Embedding[], weighing: Weighing): Columns {
+  const cosinesOf = createCosines(seeds, weighing)
+  const scores = new Float64Array(columnsOf(weighing))
+  return (tracks, row) => {
+    const cosines = cosinesOf(tracks, row)
+    for (let b = 0; b < scores.length; b++) scores[b] = meanOfCosines(cosines, b * seeds.length, seeds.length)
+    return scores
   }
 }
 
-/** The likeness of one track to several seeds; see `createSeedScore`. */
-export function seedScore(seeds: readonly Embedding[], track: Embedding, balance: GroupWeights): number {
-  return createSeedScore(seeds, balance)(track)
+/** Likeness of each of the tracks to several seeds. */
+export function scoreAll(seeds: readonly Embedding[], tracks: Places, balance: GroupWeights): Float64Array {
+  const likeSeeds = createSeedScores(seeds, { balances: [balance], leavingOut: false })
+  const scores = new Float64Array(tracks.count)
+  for (let row = 0; row < scores.length; row++) scores[row] = likeSeeds(tracks, row)[0] ?? 0
+  return scores
 }
 
 /**
@@ -85,20 +87,33 @@ export function seedLikeness(
  * The vote of the disliked, 0…1: how much nearer a track is to them than to the liked. Kernel means on both sides, so
  * neither side wins by number; a track far from every disliked one gets next to nothing.
  */
-export function voteAgainst(
+export function createVoteAgainst(
   seeds: readonly Embedding[],
   against: readonly Embedding[],
-  track: Embedding,
-  balance: GroupWeights,
-): number {
-  if (against.length === 0) return 0
-  const mean = (places: readonly Embedding[]) =>
-    places.reduce((sum, place) => sum + nearness(place, track, balance), 0) / places.length
-  const disliked = mean(against)
-  return disliked / (disliked + mean(seeds))
+  weighing: Weighing,
+): Columns {
+  const votes = new Float64Array(columnsOf(weighing))
+  if (against.length === 0) return () => votes
+  const count = seeds.length + against.length
+  const cosinesOf = createCosines([...seeds, ...against], weighing)
+  return (tracks, row) => {
+    const cosines = cosinesOf(tracks, row)
+    for (let b = 0; b < votes.length; b++) {
+      const liked = meanNearness(cosines, b * count, seeds.length)
+      const disliked = meanNearness(cosines, b * count + seeds.length, against.length)
+      votes[b] = disliked / (disliked + liked)
+    }
+    return votes
+  }
+}
+
+function meanNearness(cosines: Float64Array, from: number, count: number): number {
+  let sum = 0
+  for (let i = from; i < from + count; i++) sum += nearnessOf(cosines[i] ?? 0)
+  return sum / count
 }
 
 /** The kernel of the votes: 1 at a cosine of 1, falling by e for every VOTE_WIDTH below it. */
-export function nearness(a: Embedding, b: Embedding, balance: GroupWeights): number {
-  return Math.exp((cosine(a, b, balance) - 1) / VOTE_WIDTH)
+export function nearnessOf(cosine: number): number {
+  return Math.exp((cosine - 1) / VOTE_WIDTH)
 }

@@ -38,9 +38,14 @@ function dimensionsOf(mask: number): Uint8Array {
   dimensionsByMask.set(mask, found)
   return found
 }
-const GROUP_OF_BLOCK = BLOCKS.map((block) =>
+/** Group of each block, both by their position. */
+export const GROUP_OF_BLOCK = BLOCKS.map((block) =>
   GROUPS.indexOf(VECTOR_SPEC.dimensions.find((dimension) => dimension.block === block)?.group ?? 'mood'),
 )
+/** What each block of a mask counts; 0 for the others. */
+export function weightOfBlocks(mask: number, balance: GroupWeights): Float64Array {
+  return Float64Array.from(GROUP_OF_BLOCK, (group, bit) => (mask & (1 << bit) ? (balance[group] ?? 0) : 0))
+}
 const TOTAL_WEIGHT = BLOCKS.reduce((sum, block) => sum + BLOCK_WEIGHT[block], 0)
 
 /** As much as one measured dimension: a value tuned on playlists would be fitted to their listeners. */
@@ -78,7 +83,7 @@ export function cosine(a: Embedding, b: Embedding, balance: GroupWeights = BALAN
  * is on average, unlike: without that, two tracks that share a tempo and nothing else would be each other's nearest. It
  * is the cosine to expect when a lacking block has its usual length and no correlation with the first track's.
  */
-function shareKnown(first: number, second: number, balance: GroupWeights): number {
+export function shareKnown(first: number, second: number, balance: GroupWeights): number {
   if ((first & ~second) === 0) return 1
   let known = 0
   let all = 0

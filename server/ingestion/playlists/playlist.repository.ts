@@ -5,7 +5,7 @@ import type { Fence, PlaylistAccess, PlaylistHead, PlaylistToSave, StoredPlaylis
 import { checkFence } from '../../postgres/fence.repository'
 import { saveAccess, saveItems, savePlaylists } from './playlist-writer'
 import { takeStagedItems } from '../../catalog/store/reading.repository'
-import { spotifyUrl } from '../../catalog/store/track.repository'
+import { spotifyUrl } from '../../catalog/store/track-row'
 import { shareVersions } from '../../catalog/store/version.repository'
 
 export type PlaylistRepository = ReturnType<typeof createPlaylistRepository>

@@ -1,6 +1,7 @@
 import type { CatalogSample } from '../../similar/domain/ranking/catalog-sample'
 import { toPopularityScale } from '../../similar/domain/ranking/catalog-sample'
-import { toMember, type Candidate, type Member } from '../../similar/domain/ranking/member'
+import type { Candidate, Member } from '../../similar/domain/ranking/member'
+import { memberAt, packPool, poolOf, type Pool } from '../../similar/domain/ranking/pool'
 import type { Scaler } from '../../domain/features/scaler'
 import { blockMask, toUnitVector } from '../../domain/features/vector'
 import { DIMENSIONS } from '../../domain/features/vector-spec'
@@ -32,6 +33,8 @@ export type EvaluationCatalog = {
 /** A catalog as the modes see it, and what is known of its songs; a track is named by its place. */
 export type MeasuredCatalog = {
   members: Member[]
+  /** All members, as the modes compare them. */
+  pool: Pool
   sample: CatalogSample
   /** Song of each track, counted from 0: finding another release of a hidden track is finding it. */
   songs: Int32Array
@@ -49,11 +52,15 @@ export type MeasuredCatalog = {
 export function toMeasured(catalog: EvaluationCatalog, scaler: Scaler): MeasuredCatalog {
   const { songs, songCount } = countSongs(catalog.songs)
   const popularityScore = toPopularityScale([...catalog.sample].map((track) => popularityOf(catalog, track)))
-  const members = Array.from(songs, (_, track) => {
-    const shaped = catalog.shaped.subarray(track * DIMENSIONS, (track + 1) * DIMENSIONS)
-    const candidate = toCandidate(catalog, track, blockMask(shaped))
-    return toMember(candidate, toUnitVector(shaped, scaler), popularityScore)
+  const vectors = new Float32Array(catalog.shaped.length)
+  const candidates = Array.from(songs, (_, track) => {
+    const [from, to] = [track * DIMENSIONS, (track + 1) * DIMENSIONS]
+    const shaped = catalog.shaped.subarray(from, to)
+    toUnitVector(shaped, scaler, vectors.subarray(from, to))
+    return toCandidate(catalog, track, blockMask(shaped))
   })
+  const pool = packPool(candidates, vectors, popularityScore)
+  const members = candidates.map((_, track) => memberAt(pool, track))
   const genres = Array.from({ length: songCount }, () => new Set<number>())
   songs.forEach((song, track) => {
     for (const genre of listOf(catalog.genres, track)) genres[song]?.add(genre)
@@ -67,7 +74,8 @@ export function toMeasured(catalog: EvaluationCatalog, scaler: Scaler): Measured
   )
   return {
     members,
-    sample: { members: [...catalog.sample].flatMap((track) => members[track] ?? []), popularityScore },
+    pool,
+    sample: { pool: poolOf([...catalog.sample].flatMap((track) => members[track] ?? [])), popularityScore },
     ...{ songs, songCount, genres, playlistsOf, playlists },
     artists: catalog.artists,
     popularity: catalog.popularity,

@@ -8,7 +8,7 @@ export type Rank = (seeds: readonly number[], k: number) => number[]
 
 /** What a mode answers with these controls, from every track of the catalog in place of a pool of the nearest. */
 export function createModeRank(
-  { members, sample }: Pick<MeasuredCatalog, 'members' | 'sample'>,
+  { members, pool, sample }: Pick<MeasuredCatalog, 'members' | 'pool' | 'sample'>,
   mode: Mode,
   input: ControlsInput = {},
 ): Rank {
@@ -16,6 +16,6 @@ export function createModeRank(
     const seeds = tracks.flatMap((track) => members[track] ?? [])
     const controls = resolveControls(mode, input, seeds.length)
     const { question } = toQuestion({ seeds, against: [], controls }, sample)
-    return orderCandidates(question, members, k).map(Number)
+    return orderCandidates(question, pool, k).map(({ candidate }) => Number(candidate.id))
   }
 }

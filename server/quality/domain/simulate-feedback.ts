@@ -1,6 +1,7 @@
 import { resolveControls } from '../../similar/domain/controls'
 import type { CatalogSample } from '../../similar/domain/ranking/catalog-sample'
 import type { Member } from '../../similar/domain/ranking/member'
+import { poolOf } from '../../similar/domain/ranking/pool'
 import { toQuestion } from '../../similar/domain/ranking/question'
 import { orderCandidates } from '../../similar/domain/ranking/rank-candidates'
 import { createRandomStream, shuffled } from '../../domain/seeded-random'
@@ -106,10 +107,10 @@ function listen(sample: CatalogSample, { query, pool, isTold, batches, batchSize
     const { question } = toQuestion({ ...asking, taste: isTold ? toTaste(clicks) : null }, sample)
     const candidates = [...left.values()].map(({ member }) => member)
     let likes = 0
-    for (const id of orderCandidates(question, candidates, batchSize)) {
-      const shown = left.get(id)
+    for (const { candidate } of orderCandidates(question, poolOf(candidates), batchSize)) {
+      const shown = left.get(candidate.id)
       if (!shown) continue
-      left.delete(id)
+      left.delete(candidate.id)
       const liked = meets(query.labels, shown.labels)
       if (liked) likes++
       clicks.push({

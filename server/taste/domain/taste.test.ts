@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fitScaler } from '../../domain/features/scaler'
-import { BALANCED, cosine, type Embedding } from '../../domain/features/similarity'
+import { packPlaces } from '../../domain/features/places'
+import { BALANCED, cosine, type Embedding, type GroupWeights } from '../../domain/features/similarity'
 import { someInputs } from '../../domain/testing/inputs'
 import { blockMask, shapeVector, toUnitVector } from '../../domain/features/vector'
 import type { VectorInput } from '../../domain/features/vector-spec'
 import { CLICK_KINDS, type EmbeddedClick } from './click'
-import { hearFor, tasteAmount, toTaste, voteOn } from './taste'
+import { createVotes, hearFor, toTaste, type Taste } from './taste'
 
 const scaler = fitScaler(
   Float32Array.from(
@@ -25,13 +26,16 @@ const aClick: fc.Arbitrary<EmbeddedClick> = fc.record({
 })
 const someClicks = fc.array(aClick, { minLength: 1, maxLength: 12 })
 
+const voteOn = (taste: Taste, track: Embedding, balance: GroupWeights) =>
+  createVotes(taste, { balances: [balance], leavingOut: false })(packPlaces([track]), 0)[0] ?? Number.NaN
+
 describe('toTaste', () => {
   it('is no taste without clicks', () => {
     expect(toTaste([])).toBeNull()
   })
 })
 
-describe('voteOn', () => {
+describe('createVotes', () => {
   it('lies between −1 and 1, whatever was clicked', () => {
     fc.assert(
       fc.property(someClicks, aPlace, (clicks, track) => {
@@ -86,25 +90,6 @@ describe('voteOn', () => {
     expect(vote(0)).toBeCloseTo(1 / 3)
     expect(vote(10)).toBeCloseTo(1 / 6)
     expect(vote(40)).toBeLessThan(0.03)
-  })
-})
-
-describe('tasteAmount', () => {
-  it('is nothing but the difference that taste makes to the score', () => {
-    fc.assert(
-      fc.property(someClicks, aPlace, aPlace, (clicks, seed, track) => {
-        const taste = toTaste(clicks)
-        if (!taste) return
-        const plain = cosine(seed, track)
-        const amount = tasteAmount(taste, { seeds: [seed], track, balance: BALANCED, plain })
-        const own = cosine(
-          seed,
-          track,
-          BALANCED.map((weight, i) => weight * (taste.weights[i] ?? 1)),
-        )
-        expect(plain + amount).toBeCloseTo(own + voteOn(taste, track, BALANCED), 9)
-      }),
-    )
   })
 })
 

@@ -1,4 +1,6 @@
-import { nearness, seedScore } from '../../domain/features/seed-kernel'
+import { columnsOf, createCosines, type Weighing } from '../../domain/features/cosines'
+import { packPlaces } from '../../domain/features/places'
+import { nearnessOf, scoreAll, type Columns } from '../../domain/features/seed-kernel'
 import { cosine, type GroupWeights, type Embedding } from '../../domain/features/similarity'
 import { sayingOf, type ClickKind, type EmbeddedClick } from './click'
 import { learnWeights } from './learn-weights'
@@ -35,12 +37,12 @@ export function hearFor(taste: Taste, seeds: readonly Embedding[], balance: Grou
   const voices = taste.voices.map((voice) => {
     const { seed: asked } = voice
     if (asked === null) return voice
-    const relevance = Math.max(...seeds.map((seed) => nearness(asked, seed, balance)))
+    const relevance = Math.max(...seeds.map((seed) => nearnessOf(cosine(asked, seed, balance))))
     return { ...voice, says: voice.says * relevance }
   })
   if (voices.length <= VOICES) return { ...taste, voices }
-  const near = voices
-    .map((voice, i) => ({ i, score: seedScore(seeds, voice.place, balance) }))
+  const scores = scoreAll(seeds, packPlaces(voices.map(({ place }) => place)), balance)
+  const near = Array.from(scores, (score, i) => ({ i, score }))
     .sort((a, b) => b.score - a.score || b.i - a.i)
     .slice(0, VOICES)
   const heard = new Set(near.map(({ i }) => i))
@@ -51,32 +53,31 @@ export function hearFor(taste: Taste, seeds: readonly Embedding[], balance: Grou
  * The vote on a track, −1…1: the mean of what was said of clicked tracks, each as loud as it is near (a kernel
  * regression; Nadaraya 1964, Watson 1964), silence included. Far from every click it is 0.
  */
-export function voteOn({ voices }: Taste, track: Embedding, balance: GroupWeights): number {
-  let said = 0
-  let loudness = SILENCE
-  for (const { says, place } of voices) {
-    const near = nearness(place, track, balance)
-    said += says * near
-    loudness += Math.abs(says) * near
+export function createVotes({ voices }: Taste, weighing: Weighing): Columns {
+  const cosinesOf = createCosines(
+    voices.map(({ place }) => place),
+    weighing,
+  )
+  const votes = new Float64Array(columnsOf(weighing))
+  return (tracks, row) => {
+    const cosines = cosinesOf(tracks, row)
+    for (let b = 0; b < votes.length; b++) {
+      let said = 0
+      let loudness = SILENCE
+      voices.forEach(({ says }, i) => {
+        const near = nearnessOf(cosines[b * voices.length + i] ?? 0)
+        said += says * near
+        loudness += Math.abs(says) * near
+      })
+      votes[b] = (VOTE_STRENGTH * said) / loudness
+    }
+    return votes
   }
-  return said / loudness
 }
 
-/**
- * What taste adds to the score of a track that has `plain` without it: the vote, and what the learned weights change
- * of its likeness to the seeds. Everything that taste does to an answer is in this one number.
- */
-export function tasteAmount(
-  taste: Taste,
-  {
-    seeds,
-    track,
-    balance,
-    plain,
-  }: { seeds: readonly Embedding[]; track: Embedding; balance: GroupWeights; plain: number },
-): number {
-  const own = balance.map((weight, i) => weight * (taste.weights[i] ?? 1))
-  return VOTE_STRENGTH * voteOn(taste, track, balance) + seedScore(seeds, track, own) - plain
+/** A balance with the learned weights: under it, likeness to the seeds is what the listener would say it is. */
+export function toLearned({ weights }: Taste, balance: GroupWeights): GroupWeights {
+  return balance.map((weight, i) => weight * (weights[i] ?? 1))
 }
 
 /** Nearer than this, a click is worth naming as a reason. */

@@ -1,8 +1,9 @@
 import { normalScores } from '../../../domain/features/scaler'
-import type { PopularityScale, Member } from './member'
+import type { PopularityScale } from './member'
+import type { Pool } from './pool'
 
 /** What is known of the whole catalog from a part of it: how likenesses spread, and how well known tracks are. */
-export type CatalogSample = { members: Member[]; popularityScore: PopularityScale }
+export type CatalogSample = { pool: Pool; popularityScore: PopularityScale }
 
 /** A share counted on so many has a standard error of .016 at most, and of .003 at .99. */
 export const SAMPLE_SIZE = 1000

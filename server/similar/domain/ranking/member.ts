@@ -1,6 +1,5 @@
 import type { ScaledDimension } from '../../../domain/features/scaler'
 import { toPopularityScore, type Embedding } from '../../../domain/features/similarity'
-import { DIMENSIONS } from '../../../domain/features/vector-spec'
 
 /** What ranking needs to know of a candidate. */
 export type Candidate = {
@@ -24,20 +23,4 @@ export function toMember(candidate: Candidate, vector: Float32Array, scale: Popu
     candidate,
     place: { vector, mask: candidate.mask, popularityScore: toPopularityScore(candidate.popularity, scale) },
   }
-}
-
-/** The members among an index's hits [k ids, k × DIMENSIONS values], without what the catalog no longer has. */
-export function toMembers(
-  hits: { ids: BigInt64Array; vectors: Float32Array },
-  candidates: Map<string, Candidate>,
-  scale: PopularityScale,
-): Member[] {
-  const members: Member[] = []
-  hits.ids.forEach((id, i) => {
-    const candidate = candidates.get(String(id))
-    if (candidate) {
-      members.push(toMember(candidate, hits.vectors.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS), scale))
-    }
-  })
-  return members
 }

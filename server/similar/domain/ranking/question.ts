@@ -1,5 +1,5 @@
 import { SLIDERS, type Controls } from '../controls'
-import { createSeedScore } from '../../../domain/features/seed-kernel'
+import { scoreAll } from '../../../domain/features/seed-kernel'
 import type { GroupWeights } from '../../../domain/features/similarity'
 import { hearFor, type Taste } from '../../../taste/domain/taste'
 import { moments, type CatalogSample } from './catalog-sample'
@@ -33,8 +33,7 @@ export function toQuestion(
 ): { question: Question; spread: Float64Array } {
   const balance = Float64Array.from(SLIDERS, (slider) => controls.weights[slider])
   const places = seeds.map(({ place }) => place)
-  const likeSeeds = createSeedScore(places, balance)
-  const spread = Float64Array.from(sample.members, ({ place }) => likeSeeds(place)).sort()
+  const spread = scoreAll(places, sample.pool.places, balance).sort()
   const artistBonus = controls.mode === 'continue' ? ARTIST_BONUS * moments(spread).scale : 0
   const heard = taste && hearFor(taste, places, balance)
   return { question: { seeds, against, balance, controls, artistBonus, taste: heard }, spread }

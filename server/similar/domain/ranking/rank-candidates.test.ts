@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BLOCKS, DIMENSIONS, GROUPS } from '../../../domain/features/vector-spec'
-import { toMembers, type Candidate } from './member'
+import type { Candidate } from './member'
+import { poolOf, toPool } from './pool'
 import { rankCandidates } from './rank-candidates'
 import { anyQuestion, ask, at, candidate, ids, manyMembers } from './testing/questions'
 
@@ -9,7 +10,7 @@ import { anyQuestion, ask, at, candidate, ids, manyMembers } from './testing/que
 function rank(candidates: (Candidate & { angle: number })[], k = 10, query = candidate('1')) {
   const seed = at(0, query.id, query)
   const pool = [seed, ...candidates.map(({ angle, ...rest }) => at(angle, rest.id, rest))]
-  return ids(rankCandidates(ask([seed]), pool, k))
+  return ids(rankCandidates(ask([seed]), poolOf(pool), k))
 }
 
 describe('rankCandidates', () => {
@@ -56,7 +57,7 @@ describe('rankCandidates', () => {
   it('leaves out candidates that share too little with the query, and what the catalog no longer has', () => {
     expect(rank([{ ...candidate('2', { mask: 1 << BLOCKS.indexOf('harmony') }), angle: 1 }])).toEqual([])
     const hits = { ids: BigInt64Array.from([99n, -1n]), vectors: new Float32Array(2 * DIMENSIONS) }
-    expect(toMembers(hits, new Map(), { location: 0, scale: 1 })).toEqual([])
+    expect(toPool(hits, new Map(), { location: 0, scale: 1 }).candidates).toEqual([])
   })
 
   it('gives k at most', () => {
@@ -79,12 +80,13 @@ describe('the modes', () => {
       at(21, '5', { artistId: 'c' }),
       at(60, '6', { artistId: 'd' }),
     ]
-    expect(ids(rankCandidates(ask(seeds, { mode: 'discover' }), pool, 10))).toEqual(['4', '6'])
+    expect(ids(rankCandidates(ask(seeds, { mode: 'discover' }), poolOf(pool), 10))).toEqual(['4', '6'])
   })
 
   it('discover gives way to the little known as novelty grows, and score and parts with it', () => {
     const pool = [at(20, '3', { popularity: 90 }), at(50, '4', { popularity: 10 })]
-    const first = (novelty: number) => rankCandidates(ask(seeds, { mode: 'discover', novelty }), pool, 10)[0]
+    const first = (novelty: number) =>
+      rankCandidates(ask(seeds, { mode: 'discover', novelty }), poolOf(pool), 10)[0]
     expect(first(0)?.candidate.id).toBe('3')
     expect(first(0.5)?.candidate.id).toBe('4')
     expect(first(1)).toMatchObject({ score: 0.9, adjustments: [{ kind: 'novelty', amount: 0.9 }] })
@@ -97,18 +99,18 @@ describe('the modes', () => {
       at(65, '5', { artistId: 'a' }),
       at(70, '6', { artistId: 'a' }),
     ]
-    const ranked = rankCandidates(ask(seeds, { mode: 'continue', artistBonus: 0.9 }), pool, 10)
+    const ranked = rankCandidates(ask(seeds, { mode: 'continue', artistBonus: 0.9 }), poolOf(pool), 10)
     expect(ids(ranked)).toEqual(['4', '5', '3'])
     expect(ranked[0]?.adjustments).toEqual([{ kind: 'artist', amount: 0.9 }])
-    expect(ids(rankCandidates(ask(seeds, { artistBonus: 0.9 }), pool, 1))).toEqual(['3'])
+    expect(ids(rankCandidates(ask(seeds, { artistBonus: 0.9 }), poolOf(pool), 1))).toEqual(['3'])
   })
 
   it('takes what is nearer to a disliked track down, and leaves the far side as it was', () => {
     const against = [at(60, '9')]
     const pool = [at(50, '3'), at(-30, '4'), at(60, '5')]
     const seed = [at(0, '1')]
-    const before = rankCandidates(ask(seed), pool, 10)
-    const after = rankCandidates(ask(seed, { against }), [...pool, ...against], 10)
+    const before = rankCandidates(ask(seed), poolOf(pool), 10)
+    const after = rankCandidates(ask(seed, { against }), poolOf([...pool, ...against]), 10)
     expect(ids(before)).toEqual(['4', '3', '5'])
     expect(ids(after)).toEqual(['4', '3', '5'])
     const vote = (id: string) => after.find((r) => r.candidate.id === id)?.adjustments[0]?.amount ?? 0
@@ -119,12 +121,13 @@ describe('the modes', () => {
 
   it('keeps to a number of tracks of an artist where one is asked for', () => {
     const pool = [1, 2, 3, 4].map((i) => at(i, `1${i}`, { artistId: 'z' }))
-    expect(rankCandidates(ask([at(0, '1')], { perArtist: 3 }), pool, 10)).toHaveLength(3)
+    expect(rankCandidates(ask([at(0, '1')], { perArtist: 3 }), poolOf(pool), 10)).toHaveLength(3)
   })
 
   it('spreads the answers as diversity grows', () => {
     const pool = [at(10, '3'), at(11, '4'), at(-30, '5')]
-    const order = (diversity: number) => ids(rankCandidates(ask([at(0, '1')], { diversity }), pool, 3))
+    const order = (diversity: number) =>
+      ids(rankCandidates(ask([at(0, '1')], { diversity }), poolOf(pool), 3))
     expect(order(0)).toEqual(['3', '4', '5'])
     expect(order(0.6)).toEqual(['3', '5', '4'])
   })
@@ -134,7 +137,7 @@ describe('for any question', () => {
   it('parts and adjustments add up to the score', () => {
     fc.assert(
       fc.property(anyQuestion, manyMembers('3', 0, 15), (question, pool) => {
-        for (const { score, likeness, adjustments } of rankCandidates(question, pool, 20)) {
+        for (const { score, likeness, adjustments } of rankCandidates(question, poolOf(pool), 20)) {
           const parts = GROUPS.reduce((sum, group) => sum + likeness.parts[group], 0)
           const total = adjustments.reduce((sum, { amount }) => sum + amount, parts)
           expect(Math.abs(total - score)).toBeLessThan(1e-6)
@@ -146,8 +149,8 @@ describe('for any question', () => {
   it('the answer does not depend on the order of the pool', () => {
     fc.assert(
       fc.property(anyQuestion, manyMembers('3', 0, 15), (question, pool) => {
-        expect(ids(rankCandidates(question, [...pool].reverse(), 8))).toEqual(
-          ids(rankCandidates(question, pool, 8)),
+        expect(ids(rankCandidates(question, poolOf([...pool].reverse()), 8))).toEqual(
+          ids(rankCandidates(question, poolOf(pool), 8)),
         )
       }),
     )

@@ -1,99 +1,120 @@
 import { diversify } from '../diversify'
 import type { Adjustment } from '../recommendation'
-import { createSeedScore, seedLikeness, voteAgainst } from '../../../domain/features/seed-kernel'
-import { confidenceOf, cosine, type Likeness, type Embedding } from '../../../domain/features/similarity'
+import { columnWithout } from '../../../domain/features/cosines'
+import { seedLikeness } from '../../../domain/features/seed-kernel'
+import { placeAt } from '../../../domain/features/places'
+import { confidenceOf, cosine, type Likeness } from '../../../domain/features/similarity'
+import { GROUPS } from '../../../domain/features/vector-spec'
 import { tasteSentence } from '../explanation-sentences'
-import { closeClicks, tasteAmount } from '../../../taste/domain/taste'
+import { closeClicks } from '../../../taste/domain/taste'
 import { inOrder } from './in-order'
 import type { Candidate, Member } from './member'
+import { memberAt, type Pool } from './pool'
 import type { Question } from './question'
+import { AMOUNTS, createIsOwn, createScorer, type Score } from './score-tracks'
 
 export type Ranked = Member & {
   score: number
+  /** Likeness to the seeds, before the mode's and the listener's adjustments. */
+  plain: number
   likeness: Likeness & { nearest: number }
   adjustments: Adjustment[]
 }
+export type ScoredCandidate = { candidate: Candidate; score: number }
 
 /** Less of the space in common than this, and a likeness says nothing worth showing: loudness and tempo have .11. */
 const LEAST_CONFIDENCE = 0.1
-/** What the vote of the disliked takes away where it is unanimous: as much as lies between like and unlike. */
-const VOTE_STRENGTH = 1
 
 /**
  * The k best of the pool, compared exactly over the groups both tracks have. Leaves out the seeds, the disliked and other
  * releases of their recordings, and keeps one release of each recording: the same song twice tells nobody anything.
  * Equal scores are ordered by id, so that the same question has the same answer.
  */
-export function rankCandidates(question: Question, pool: readonly Member[], k: number): Ranked[] {
-  const places = question.seeds.map(({ place }) => place)
-  return chooseBest(question, pool, k).map((item) => toRanked(item, places, question))
-}
-
-/** The catalog's own ids of `rankCandidates` in their order, without what explains them: a tenth of the work. */
-export function orderCandidates(question: Question, pool: readonly Member[], k: number): string[] {
-  return chooseBest(question, pool, k).map(({ member }) => member.candidate.id)
-}
-
-function chooseBest(question: Question, pool: readonly Member[], k: number): Scored[] {
-  const { seeds, against, balance, controls, taste } = question
-  const places = seeds.map(({ place }) => place)
-  const disliked = against.map(({ place }) => place)
-  const artists = new Set(
-    seeds.flatMap(({ candidate: { artistId } }) => (artistId === null ? [] : [artistId])),
-  )
-  const named = new Set([...seeds, ...against].map((member) => member.candidate.recording))
-  const likeSeeds = createSeedScore(places, balance)
-  const scored: Scored[] = []
-  for (const member of pool) {
-    const { candidate, place } = member
-    const own = candidate.artistId !== null && artists.has(candidate.artistId)
-    if (controls.mode === 'discover' && own) continue
-    if (named.has(candidate.recording) || !isComparable(places, place)) continue
-    const plain = likeSeeds(place)
-    const amounts = {
-      artist: own && controls.mode === 'continue' ? question.artistBonus : 0,
-      novelty: controls.novelty * unfamiliarity(candidate),
-      against: -VOTE_STRENGTH * voteAgainst(places, disliked, place, balance),
-      taste: taste ? tasteAmount(taste, { seeds: places, track: place, balance, plain }) : 0,
-    }
-    const score = (1 - controls.novelty) * plain + sumOf(amounts)
-    scored.push({ member, score, amounts })
-  }
-  // Only diversity looks beyond the k best.
-  const wanted = controls.diversity === 0 ? k : scored.length
-  const allowed = takeAllowed(inOrder(scored, compareScored), controls.perArtist, wanted)
-  return diversify(allowed, {
-    k,
-    diversity: controls.diversity,
-    scoreOf: ({ score }) => score,
-    likenessOf: (a, b) => cosine(a.member.place, b.member.place, balance),
+export function rankCandidates(question: Question, pool: Pool, k: number): Ranked[] {
+  const { rows, scores } = scoreRows(question, pool, false)
+  const scorer = createScorer(question, false)
+  return chooseRows(question, pool, rows, scores[0], k).map((row) => {
+    scorer.compare(pool, row)
+    return toRanked(memberAt(pool, row), scorer.explain(), question)
   })
 }
 
-const AMOUNTS = ['artist', 'novelty', 'against', 'taste'] as const
-type Amounts = Record<(typeof AMOUNTS)[number], number>
-type Scored = { member: Member; score: number; amounts: Amounts }
-
-function sumOf(amounts: Amounts): number {
-  return AMOUNTS.reduce((sum, kind) => sum + amounts[kind], 0)
+/** `rankCandidates` without what explains it: a tenth of the work, or less. */
+export function orderCandidates(question: Question, pool: Pool, k: number): ScoredCandidate[] {
+  const { rows, scores } = scoreRows(question, pool, false)
+  return chooseRows(question, pool, rows, scores[0], k).flatMap((row) => {
+    const candidate = pool.candidates[row]
+    return candidate ? [{ candidate, score: scores[0]?.[row] ?? 0 }] : []
+  })
 }
 
-function compareScored(a: Scored, b: Scored): number {
-  return b.score - a.score || (a.member.candidate.publicId < b.member.candidate.publicId ? -1 : 1)
+/** The k best rows of the pool where a group counts 0, for each of the groups. */
+export function orderWithoutEach(question: Question, pool: Pool, k: number): number[][] {
+  const { rows, scores } = scoreRows(question, pool, true)
+  return GROUPS.map((_, group) => {
+    const balance = question.balance.map((weight, at) => (at === group ? 0 : weight))
+    return chooseRows({ ...question, balance }, pool, rows, scores[columnWithout(0, group)], k)
+  })
 }
 
-function isComparable(seeds: readonly Embedding[], place: Embedding): boolean {
-  return seeds.some((seed) => confidenceOf(seed.mask & place.mask) >= LEAST_CONFIDENCE)
+/** Rows that may be answers, and for each column of the scorer a score of each row. */
+function scoreRows(question: Question, pool: Pool, leavingOut: boolean) {
+  const rows = findRows(question, pool)
+  const scorer = createScorer(question, leavingOut)
+  const scores = Array.from({ length: scorer.columns }, () => new Float64Array(pool.candidates.length))
+  for (const row of rows) {
+    scorer.compare(pool, row)
+    for (let column = 0; column < scores.length; column++) {
+      const own = scores[column]
+      if (own) own[row] = scorer.score(column)
+    }
+  }
+  return { rows, scores }
 }
 
-/** How little known a track is, 0…1 by its popularity of 0…100; half way where nobody knows. */
-function unfamiliarity({ popularity }: Candidate): number {
-  return popularity === null ? 0.5 : 1 - popularity / 100
+/** Not the recordings of the question, not what has too little in common with its seeds, and what the mode leaves out. */
+function findRows(question: Question, { candidates }: Pool): number[] {
+  const { seeds, against, controls } = question
+  const isOwn = createIsOwn(question)
+  const named = new Set([...seeds, ...against].map(({ candidate }) => candidate.recording))
+  const masks = [...new Set(seeds.map(({ place }) => place.mask))]
+  const rows: number[] = []
+  candidates.forEach((candidate, row) => {
+    if (named.has(candidate.recording)) return
+    if (controls.mode === 'discover' && isOwn(candidate)) return
+    if (masks.some((mask) => confidenceOf(mask & candidate.mask) >= LEAST_CONFIDENCE)) rows.push(row)
+  })
+  return rows
 }
 
-function toRanked({ member, amounts }: Scored, seeds: Embedding[], question: Question): Ranked {
+/** The k best rows by their scores. */
+function chooseRows(
+  { controls, balance }: Question,
+  pool: Pool,
+  rows: readonly number[],
+  scores: Float64Array = new Float64Array(),
+  k: number,
+): number[] {
+  const scoreOf = (row: number) => scores[row] ?? 0
+  const idOf = (row: number) => pool.candidates[row]?.publicId ?? ''
+  const best = inOrder([...rows], (a, b) => scoreOf(b) - scoreOf(a) || (idOf(a) < idOf(b) ? -1 : 1))
+  if (controls.diversity === 0) return takeAllowed(best, pool, controls.perArtist, k)
+  // Only diversity looks beyond the k best.
+  const allowed = takeAllowed(best, pool, controls.perArtist, rows.length)
+  const placed = allowed.map((row) => ({ row, place: placeAt(pool.places, row) }))
+  const chosen = diversify(placed, {
+    k,
+    diversity: controls.diversity,
+    scoreOf: ({ row }) => scoreOf(row),
+    likenessOf: (a, b) => cosine(a.place, b.place, balance),
+  })
+  return chosen.map(({ row }) => row)
+}
+
+function toRanked(member: Member, { plain, amounts }: Score, question: Question): Ranked {
   const { balance, controls, taste } = question
-  const { parts, ...rest } = seedLikeness(seeds, member.place, balance)
+  const places = question.seeds.map(({ place }) => place)
+  const { parts, ...rest } = seedLikeness(places, member.place, balance)
   const keep = 1 - controls.novelty
   const likeness = {
     ...rest,
@@ -107,22 +128,30 @@ function toRanked({ member, amounts }: Scored, seeds: Embedding[], question: Que
   ].filter(({ amount }) => amount !== 0)
   const said = adjustments.find(({ kind }) => kind === 'taste')
   if (said && taste) said.note = tasteSentence(said.amount, closeClicks(taste, member.place, balance))
-  return { ...member, likeness, adjustments, score: likeness.score + sumOf(amounts) }
+  const added = AMOUNTS.reduce((sum, kind) => sum + amounts[kind], 0)
+  return { ...member, plain, likeness, adjustments, score: likeness.score + added }
 }
 
 /** The first `limit` with one release of each recording and so many tracks of an artist. */
-function takeAllowed(best: Iterable<Scored>, perArtist: number | null, limit: number): Scored[] {
+function takeAllowed(
+  best: Iterable<number>,
+  { candidates }: Pool,
+  perArtist: number | null,
+  limit: number,
+): number[] {
   const seen = new Set<string>()
   const ofArtist = new Map<string, number>()
-  const taken: Scored[] = []
+  const taken: number[] = []
   if (limit === 0) return taken
-  for (const item of best) {
-    const { artistId, recording } = item.member.candidate
+  for (const row of best) {
+    const candidate = candidates[row]
+    if (!candidate) continue
+    const { artistId, recording } = candidate
     const count = artistId === null ? 0 : (ofArtist.get(artistId) ?? 0)
     if (seen.has(recording) || (perArtist !== null && count >= perArtist)) continue
     seen.add(recording)
     if (artistId !== null) ofArtist.set(artistId, count + 1)
-    taken.push(item)
+    taken.push(row)
     if (taken.length === limit) break
   }
   return taken
