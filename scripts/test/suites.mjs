@@ -29,7 +29,8 @@ const vitest = (name, what, needs) => ({
   commands: [
     [
       program('vitest/vitest.mjs'),
-      ...['run', '--project', name, '--reporter=default', '--reporter=json'],
+      // 'unit' is the project of that name and 'unit-mocked'.
+      ...['run', '--project', `${name}*`, '--reporter=default', '--reporter=json'],
       `--outputFile.json=${REPORTS}/${name}.json`,
     ],
   ],

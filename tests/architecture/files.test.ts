@@ -40,6 +40,13 @@ describe('source files', () => {
     expect(silenced).toEqual([])
   })
 
+  it('are tests named *.mocked.test.ts where they replace a module: the others share their modules', () => {
+    const replacing = sources
+      .filter((file) => /\bvi\.(do)?[mM]ock\(/.test(readFileSync(path.join(root, file), 'utf8')))
+      .filter((file) => !file.endsWith('.mocked.test.ts'))
+    expect(replacing).toEqual([])
+  })
+
   it('are found: the walk sees the house', () => {
     expect(sources).toContain('tests/architecture/files.test.ts')
     expect(sources.length).toBeGreaterThan(50)
