@@ -51,7 +51,7 @@ export default defineConfig({
           exclude: ['**/node_modules/**', mockedTests],
           // Modules are loaded once a worker, which halves the time of the suite.
           isolate: false,
-          testTimeout: 30_000,
+          testTimeout: 60_000,
         },
       },
       {

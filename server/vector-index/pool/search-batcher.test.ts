@@ -41,7 +41,8 @@ function fixture(options: Partial<Parameters<typeof createSearchBatcher>[0]> = {
     lanes: 1,
     batchMax: 64,
     maxQueue: 100,
-    timeoutMs: 60_000,
+    // Longer than any run: some tests leave searches without an answer.
+    timeoutMs: 3_600_000,
     ...options,
   })
   return { batcher, sent, sentRows: () => sent.map(({ queries }) => firstsOf(queries)), finish }
