@@ -6,7 +6,13 @@ import { findCalibration } from './calibration.repository'
 import mergeFeatures from '../store/write-tracks/features.sql'
 import { runStatement } from '../store/write-tracks/run-statement'
 
-type Row = { track_id: string; source: FeatureSource; values: FeatureValues }
+type Row = {
+  id: string
+  release_year: number | null
+  duration_ms: number | null
+  source: FeatureSource
+  values: FeatureValues
+}
 
 /** Writes the values of tracks, one set of a source each; returns the ids whose values are new or changed. */
 export async function saveFeatures(sql: Queryable, batch: FeaturesToSave[]): Promise<string[]> {
@@ -31,24 +37,23 @@ export async function findVectorInputs(
   trackIds: string[],
   precedence: Precedence,
 ): Promise<Map<string, Described>> {
-  const metadata = await sql<{ id: string; release_year: number | null; duration_ms: number | null }[]>`
-    select id, release_year, duration_ms from tracks where id = any(${trackIds}::bigint[])`
-  const sets = await sql<Row[]>`
-    select track_id, source, values from feature_sets where track_id = any(${trackIds}::bigint[])`
+  const rows = await sql<Row[]>`
+    select t.id, t.release_year, t.duration_ms, f.source, f.values
+    from unnest(${[...new Set(trackIds)]}::bigint[]) as wanted (id)
+    join tracks t using (id) join feature_sets f on f.track_id = t.id`
   const calibration = await findCalibration(sql)
-  const setsOf = new Map<string, Row[]>()
-  for (const row of sets) {
-    const known = setsOf.get(row.track_id)
+  const rowsOf = new Map<string, Row[]>()
+  for (const row of rows) {
+    const known = rowsOf.get(row.id)
     if (known) known.push(row)
-    else setsOf.set(row.track_id, [row])
+    else rowsOf.set(row.id, [row])
   }
   const described = new Map<string, Described>()
-  for (const { id, release_year: releaseYear, duration_ms: durationMs } of metadata) {
-    const known = setsOf.get(id)
-    if (!known) continue
+  for (const [id, sets] of rowsOf) {
+    const [{ release_year: releaseYear = null, duration_ms: durationMs = null } = {}] = sets
     described.set(id, {
       trackId: id,
-      ...describeValues(known, { releaseYear, durationMs }, { precedence, calibration }),
+      ...describeValues(sets, { releaseYear, durationMs }, { precedence, calibration }),
     })
   }
   return described
