@@ -9,7 +9,7 @@ import type { Viewer } from './domain/viewer'
 import { createContextInner, NOBODY, type Caller, type Context } from './trpc/context'
 import { toReadable } from './trpc/init'
 import { appRouter, createCaller } from './router'
-import type { Services } from './trpc/services'
+import type { Services } from './wiring/services'
 
 const OWNER: SessionUser = { id: 'owner', displayName: null, role: 'user' }
 const page: Caller = { kind: 'browser' }

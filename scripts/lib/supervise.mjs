@@ -27,8 +27,8 @@ export async function supervise(
 ) {
   /** @type {number[]} */
   const ends = []
-  /** @type {{ web: Child | null, worker: Worker | null, wasReady: boolean }} */
-  const state = { web: null, worker: null, wasReady: false }
+  /** @type {{ web: Child | null, worker: Worker | null }} */
+  const state = { web: null, worker: null }
   const stopping = new AbortController()
   const isStopping = () => stopping.signal.aborted
   const stopInOrder = async () => {
@@ -42,13 +42,13 @@ export async function supervise(
   for (const signal of signals) process.on(signal, stop)
   try {
     for (;;) {
-      state.wasReady = false
+      const life = { wasReady: false }
       const web = start(args, worker ? { ROLE: 'web' } : {})
       state.web = web
       web.on('message', (message) => {
         const ready = readReady(message)
-        if (ready === null || state.wasReady) return
-        state.wasReady = true
+        if (ready === null || life.wasReady) return
+        life.wasReady = true
         if (!worker || isStopping() || state.web !== web) return
         state.worker = keepWorker(args, { ready, web, say, firstWaitMs })
       })
@@ -56,7 +56,7 @@ export async function supervise(
       state.web = null
       await state.worker?.stop(STOP_WITHOUT_WEB_MS)
       state.worker = null
-      if (isStopping() || code === 0 || !state.wasReady) return code
+      if (isStopping() || code === 0 || !life.wasReady) return code
       const now = Date.now()
       ends.push(now)
       while (ends[0] !== undefined && ends[0] < now - ENDS_WITHIN_MS) ends.shift()

@@ -22,6 +22,7 @@ export type NewConnection = {
   /** Given the role the user has (null: a new user) and whether there are users already. */
   toRole: (now: { role: UserRole | null; first: boolean }) => UserRole
 }
+export type AccountRepository = ReturnType<typeof createAccountRepository>
 export type AccountState = { connected: boolean; authorizedAt: Date; scopes: string[] }
 
 /** Days after a disconnect until all that is kept of a user goes; the daily job makes it five at most. */

@@ -2,7 +2,7 @@ import type { Request } from 'express'
 import type { DomainError } from '../domain/errors'
 import { toFileName, toListName } from '../domain/input/upload-name'
 import { createContextInner, type Context, type Upload } from '../trpc/context'
-import type { Services } from '../trpc/services'
+import type { Services } from '../wiring/services'
 import { scopeOf } from './request-scope'
 
 type Options = {

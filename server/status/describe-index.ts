@@ -9,6 +9,8 @@ export type DescribeIndexDeps = {
   tracks: { countCatalog: () => Promise<{ tracks: number; searchable: number }> }
 }
 
+export type IndexStatus = Awaited<ReturnType<typeof describeIndex>>
+
 /** The index in use and the versions that are kept, newest first. */
 export async function describeIndex({ keeper, tracks }: DescribeIndexDeps) {
   const [versions, counts] = await Promise.all([keeper.listVersions(), tracks.countCatalog()])

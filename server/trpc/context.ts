@@ -2,7 +2,7 @@ import type { SessionUser } from '../accounts/domain/account'
 import type { SignIn } from '../accounts/sessions'
 import { DomainError } from '../domain/errors'
 import type { Logger } from '../observability/logger'
-import type { Services } from './services'
+import type { Services } from '../wiring/services'
 import type { Upload } from './upload'
 
 export type { Upload } from './upload'

@@ -8,7 +8,7 @@ import { toReadable } from './init'
 import { createCaller } from '../router'
 import type { Job } from '../domain/job'
 import type { Viewer } from '../domain/viewer'
-import type { Services } from './services'
+import type { Services } from '../wiring/services'
 
 const refuse = () => Promise.reject(new Error('not expected to be called'))
 
@@ -52,7 +52,7 @@ function fakeServices(changes: Partial<Services> = {}): Services {
     recordAct: () => Promise.resolve(),
     listActs: refuse,
     importLimits: () => ({ maxBytes: 1 }),
-    imported: { listLists: refuse, remove: refuse },
+    imported: { listLists: refuse, listFiles: refuse, remove: refuse },
     indexStatus: refuse,
     rebuildIndex: refuse,
     latestQuality: refuse,

@@ -19,10 +19,11 @@ import { createJobHandlers } from './handlers'
 import { createJobs, type Jobs } from './jobs'
 import { wireListeners } from './listeners'
 import { openNames } from './names'
-import { createServices } from './use-cases/services'
+import { createServices } from './services'
 import { DomainError } from '../domain/errors'
 import { GATE_MIN_TRACKS } from '../quality/domain/gate'
-import { MIN_PLAYLISTS, MIN_TRACKS } from '../quality/domain/limits'
+import { MIN_PLAYLISTS, MIN_TRACKS, RunEvaluation } from '../quality/domain/limits'
+import { startEvaluation } from '../quality/start-evaluation'
 import { readSearchPath, type Env } from './env'
 import { createClipIntake } from '../files/clip-intake'
 import { createImportIntake } from '../files/import-intake'
@@ -195,7 +196,7 @@ async function wire(
     {
       log,
       isWorthwhile: async () => (await quality.countPlaylists(MIN_TRACKS, MIN_PLAYLISTS)) >= MIN_PLAYLISTS,
-      start: () => services.evaluateNightly(),
+      start: () => startEvaluation(jobs.enqueue, RunEvaluation.parse({}), 'nightly'),
     },
     EVALUATE_AFTER_MS,
   )

@@ -234,3 +234,8 @@ export function readHostRules({ http: { host, publicUrl, allowedHosts } }: Pick<
     anyAddress: host === '0.0.0.0' || host === '::',
   }
 }
+
+/** The address that people reach the instance by. */
+export function toPublicUrl({ http: { publicUrl, host, port } }: Pick<Env, 'http'>): string {
+  return publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`
+}

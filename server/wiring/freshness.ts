@@ -1,4 +1,4 @@
-import type { Wired } from './use-cases/wired'
+import type { Wired } from './wired'
 import type { RetentionBounds } from '../catalog/domain/upkeep'
 import { createFreshnessRepository } from '../ingestion/freshness/freshness.repository'
 import { createRetentionRepository } from '../catalog/upkeep/retention.repository'

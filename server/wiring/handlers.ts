@@ -1,5 +1,5 @@
 import type { EvaluateTask } from '~workers/protocol'
-import type { Wired } from './use-cases/wired'
+import type { Wired } from './wired'
 import type { EvaluationCatalog } from '../quality/domain/catalog'
 import { DEFAULT_LIMITS } from '../quality/domain/limits'
 import { createHandlers, type HandlerDeps } from './job-handlers'

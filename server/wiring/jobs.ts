@@ -1,7 +1,6 @@
 import type { Sql } from '~db/client'
-import type { Job, JobKind, JobPriority } from '../domain/job'
+import type { JobKind } from '../domain/job'
 import type { Env } from './env'
-import type { JobInput } from '../jobs/job-inputs'
 import type { Reporting } from '../jobs/progress/job-reporter'
 import { createJobRunner, type JobHandler, type JobRunner } from '../jobs/job-runner'
 import { keepNightly } from '../jobs/nightly'
@@ -12,21 +11,11 @@ import { toKnownError } from '../postgres/database-error'
 import { createJobAttemptRepository } from '../jobs/job-attempt.repository'
 import { createJobScheduleRepository } from '../jobs/job-schedule.repository'
 import { createJobRepository } from '../jobs/job.repository'
-import {
-  createJobQueueRepository,
-  STOP_CHANNEL,
-  WAKE_CHANNEL,
-  type AskedBy,
-  type JobSource,
-} from '../jobs/job-queue.repository'
+import { createEnqueue } from '../jobs/enqueue'
+import { createJobQueueRepository, STOP_CHANNEL, WAKE_CHANNEL } from '../jobs/job-queue.repository'
 
 export type Jobs = ReturnType<typeof createJobs>
 
-const SOURCES: Partial<Record<JobKind, JobSource>> = {
-  'ingest-playlist': 'spotify',
-  'describe-tracks': 'spotify',
-  'refresh-metadata': 'spotify',
-}
 /** Sessions that are over, and the data of users who left, go at this local time. */
 const RETENTION_AT = '04:10'
 
@@ -46,25 +35,7 @@ export function createJobs({ env, log, sql, metrics, reporting, closers, backUp 
   const queue = createJobQueueRepository(sql)
   let runner: JobRunner | null = null
 
-  /** A job on its way, or the active one that it is equal to. Throws BUSY and TOO_MANY_IMPORTS. */
-  const enqueue = <K extends JobKind>(
-    kind: K,
-    subject: string,
-    input: JobInput<K>,
-    options: {
-      userId?: string | null
-      askedBy?: AskedBy | undefined
-      priority?: JobPriority
-      joinKey?: string
-    } = {},
-  ): Promise<{ job: Job; created: boolean }> => {
-    const { userId = null, askedBy, priority = 'person', joinKey = null } = options
-    const source = SOURCES[kind] ?? 'own'
-    return queue.create(
-      { kind, subject, input, userId, askedBy, priority, joinKey, source },
-      env.limits.jobQueue,
-    )
-  }
+  const enqueue = createEnqueue(queue, env.limits.jobQueue)
 
   function keepSchedules(): void {
     const schedules = createSchedules(createJobScheduleRepository(sql), log)

@@ -77,7 +77,7 @@ const adapter = (name, others = []) => ({
 
 const capabilities = [
   ...capability('catalog', ['files']),
-  ...capability('ingestion', ['catalog']),
+  ...capability('ingestion', ['catalog', 'jobs']),
   ...capability('similar', ['catalog', 'taste']),
   ...capability('journey', ['catalog', 'similar']),
   ...capability('taste'),

@@ -1,4 +1,4 @@
-import type { IndexStatus } from '~server/trpc/services'
+import type { IndexStatus } from '~server/status/describe-index'
 import { byteSize, duration, integer } from './numbers'
 import { list, table } from './table'
 

@@ -3,7 +3,7 @@ import { DomainError } from '../../domain/errors'
 import { toOwnPath } from '../../domain/input/own-path'
 import { CALLBACK_PATH, findRedirectFault, toPublicOrigin } from '../../accounts/domain/redirect-uri'
 import type { NewSignIn } from '../../accounts/complete-sign-in'
-import type { Services } from '../../trpc/services'
+import type { Services } from '../../wiring/services'
 import { scopeOf } from '../request-scope'
 
 export type SignInOptions = {
