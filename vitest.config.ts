@@ -29,7 +29,7 @@ const unitTests = '{app,server,workers,db,scripts,tests/setup}/**/*.test.{ts,tsx
 /** Tests that replace a module, or change their process: each runs in a process of its own. */
 const mockedTests = '**/*.mocked.test.ts'
 
-/** One project a room of tests: unit beside the source, architecture over the tree, integration with services. */
+/** One project a room of tests: unit beside the source, architecture over the tree, integration with services, chaos by killing. */
 export default defineConfig({
   resolve,
   test: {
@@ -77,6 +77,17 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.int.test.ts'],
+          globalSetup: ['tests/setup/global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve,
+        plugins,
+        test: {
+          name: 'chaos',
+          include: ['tests/chaos/*.chaos.test.ts'],
           globalSetup: ['tests/setup/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -57,6 +57,7 @@ export const suites = [
   vitest('unit', 'beside the sources'),
   vitest('architecture', 'structure, settings and licences'),
   vitest('integration', 'real PostgreSQL, Redis and FAISS', { services: true }),
+  vitest('chaos', 'kills, cuts and full disks; longer with npm run test:chaos', { services: true }),
   {
     name: 'e2e',
     what: 'Chromium against npm start',

@@ -1,6 +1,6 @@
 import { inRoot } from '../../../scripts/lib/paths.mjs'
-import type { KeeperEvent, KeeperTask } from '../index-kills/keeper-events'
-import { bundleProcess, startProcess } from './child-process'
+import type { KeeperEvent, KeeperTask } from './keeper-events'
+import { bundleProcess, startProcess } from '../support/child-process'
 
 export type KeeperProcess = ReturnType<typeof startKeeper>
 

@@ -9,8 +9,8 @@ import { createAcceptVersion } from '~server/vector-index/accept-version'
 import { createFaissStore } from '~server/vector-index/faiss-store'
 import { createIndexManager } from '~server/vector-index/index-manager'
 import { createVectorSearch } from '~server/vector-index/vector-search'
-import { searchNear } from '../support/search-near'
-import { fillCatalog } from '../support/tracks'
+import { searchNear } from '../../integration/support/search-near'
+import { fillCatalog } from '../../integration/support/tracks'
 import type { KeeperEvent, KeeperTask } from './keeper-events'
 
 // What a server does with its index, and nothing else; one JSON line to stdout for each thing that is done. Killed and

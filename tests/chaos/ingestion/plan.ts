@@ -1,4 +1,4 @@
-import { createRandom } from '../native/support.mjs'
+import { createRandom } from '../../integration/native/support.mjs'
 
 /** What goes wrong, and when: milliseconds after the beginning, and for how long something is away. */
 export type Blow = { at: number } & (

@@ -3,14 +3,14 @@ import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createSandbox, startSandboxServer, type SandboxServer } from '~server/sandbox'
 import { until } from '../setup/server'
-import { LOCK_MS, openHouse, type House } from './ingestion-chaos/house'
-import { drawPlan } from './ingestion-chaos/plan'
-import { keepAsking, watchToTheEnd, type Asked, type Watched } from './ingestion-chaos/visitors'
-import { createRandom } from './native/support.mjs'
-import { makeClient } from './support/api'
+import { LOCK_MS, openFixture, type Fixture } from './ingestion/fixture'
+import { drawPlan } from './ingestion/plan'
+import { keepAsking, watchToTheEnd, type Asked, type Watched } from './ingestion/visitors'
+import { createRandom } from '../integration/native/support.mjs'
+import { makeClient } from '../integration/support/api'
 
 /** The same number gives the same plan of blows, as far as a machine does the same twice. */
-const seed = Number(process.env.CHAOS_SEED ?? Math.floor(Math.random() * 1e9))
+const seed = Number(process.env.CHAOS_SEED ?? 1)
 const seconds = Number(process.env.CHAOS_SECONDS ?? 25)
 const LISTS = Math.max(20, Math.round((20 * seconds) / 25))
 const ITEMS = 500
@@ -47,14 +47,14 @@ const lists = catalogue
 const idOf = (index: number) => catalogue.idOf('playlist', index)
 
 let spotify: SandboxServer
-let house: House
+let fixture: Fixture
 
 beforeAll(async () => {
   spotify = await startSandboxServer(sandbox, { host: '127.0.0.1', port: 0 })
-  house = await openHouse(spotify, WORKERS)
+  fixture = await openFixture(spotify, WORKERS)
 }, 120_000)
 afterAll(async () => {
-  await house.close()
+  await fixture.close()
   await spotify.close()
 }, 60_000)
 
@@ -63,9 +63,9 @@ async function askFor(playlist: string): Promise<string> {
   const refusals: string[] = []
   const deadline = Date.now() + 60_000
   while (Date.now() < deadline) {
-    expect(house.ended).toEqual([])
+    expect(fixture.ended).toEqual([])
     try {
-      const opened = await makeClient(house.web()).link.open.mutate({ url: `spotify:playlist:${playlist}` })
+      const opened = await makeClient(fixture.web()).link.open.mutate({ url: `spotify:playlist:${playlist}` })
       if (opened.kind !== 'playlist' || opened.jobId === null) throw new Error('no job was started')
       return opened.jobId
     } catch (error) {
@@ -94,9 +94,9 @@ async function strike(): Promise<Record<string, number>> {
   const hits: Record<string, number> = {}
   for (const blow of drawPlan(seed, { seconds, workers: WORKERS })) {
     await sleep(Math.max(0, began + blow.at - Date.now()))
-    if (await house.hit(blow)) hits[blow.kind] = (hits[blow.kind] ?? 0) + 1
+    if (await fixture.hit(blow)) hits[blow.kind] = (hits[blow.kind] ?? 0) + 1
   }
-  await house.settle()
+  await fixture.settle()
   return hits
 }
 
@@ -109,7 +109,7 @@ type Row = {
   error: { code: string; message: string; hint: string } | null
 }
 const readJobs = () =>
-  house.database.sql<Row[]>`select id, kind, subject, state, attempt, error from jobs order by created_at`
+  fixture.database.sql<Row[]>`select id, kind, subject, state, attempt, error from jobs order by created_at`
 
 /** Waits until every job is done; one that failed says why, and is resumed. Gives the reasons. */
 async function finishAll(): Promise<string[]> {
@@ -127,7 +127,7 @@ async function finishAll(): Promise<string[]> {
         const times = (resumed.get(id) ?? 0) + 1
         resumed.set(id, times)
         expect(times, `job ${id} failed again: ${reasons.at(-1) ?? ''}`).toBeLessThanOrEqual(MAX_RESUMES)
-        await makeClient(house.web()).job.resume.mutate({ id })
+        await makeClient(fixture.web()).job.resume.mutate({ id })
       }
       return jobs.every(({ state }) => state === 'done')
     },
@@ -138,7 +138,7 @@ async function finishAll(): Promise<string[]> {
 
 /** The items of a list as they are stored, in order; null for what is no track of Spotify. */
 async function readItems(playlist: string): Promise<(string | null)[]> {
-  const rows = await house.database.sql<{ position: number; track: string | null }[]>`
+  const rows = await fixture.database.sql<{ position: number; track: string | null }[]>`
     select i.position, t.public_id as track from playlist_items i join playlists p on p.id = i.playlist_id
     left join tracks t on t.id = i.track_id where p.public_id = ${playlist} order by i.position`
   expect(rows.map(({ position }) => position)).toEqual(rows.map((_, position) => position))
@@ -146,9 +146,9 @@ async function readItems(playlist: string): Promise<(string | null)[]> {
 }
 
 async function expectIndexToBeTheDatabase(): Promise<void> {
-  const rows = await house.database.sql<{ id: string }[]>`
+  const rows = await fixture.database.sql<{ id: string }[]>`
     select public_id as id from tracks join track_vectors on track_id = tracks.id order by tracks.id`
-  const client = makeClient(house.web())
+  const client = makeClient(fixture.web())
   // As many members as vectors, each id once; of one in so many it is tried that it is a member.
   expect(await client.index.verify.mutate()).toMatchObject({
     ok: true,
@@ -157,7 +157,7 @@ async function expectIndexToBeTheDatabase(): Promise<void> {
   for (const { id } of rows.filter((_, i) => i % Math.ceil(rows.length / SAMPLE) === 0)) {
     await client.similar.find.query({ id, k: 1 })
   }
-  for (const worker of house.workers()) {
+  for (const worker of fixture.workers()) {
     await until('a worker to have the whole index', async () => {
       const figures = await (await fetch(`${worker.url}/metrics`)).text()
       return Number(/^segue_index_tracks (\d+)/m.exec(figures)?.[1]) === rows.length
@@ -166,8 +166,8 @@ async function expectIndexToBeTheDatabase(): Promise<void> {
 }
 
 async function expectNothingHeld(): Promise<void> {
-  const { sql } = house.database
-  const redis = new Redis(house.redisUrl)
+  const { sql } = fixture.database
+  const redis = new Redis(fixture.redisUrl)
   try {
     await sleep(LOCK_MS)
     expect(await redis.keys('segue:lock:*')).toEqual([])
@@ -194,12 +194,12 @@ function openDoors() {
   const over = new AbortController()
   const watching: Promise<Watched>[] = []
   const asking = Array.from({ length: ASKERS }, (_, i) =>
-    keepAsking(house, house.database.sql, createRandom(seed + i), over.signal),
+    keepAsking(fixture, fixture.database.sql, createRandom(seed + i), over.signal),
   )
   // Looked at when the doors close; what goes wrong before must not end the process.
   for (const work of asking) work.catch(() => undefined)
   return {
-    follow: (job: string) => void watching.push(watchToTheEnd(house, job, over.signal)),
+    follow: (job: string) => void watching.push(watchToTheEnd(fixture, job, over.signal)),
     async close(): Promise<{ watched: Watched[]; asked: Asked[] }> {
       const late = setTimeout(() => {
         over.abort()
@@ -234,7 +234,7 @@ test(
     expect(watched.some(({ lost }) => lost > 0)).toBe(true)
     for (const { answers, processes } of asked) {
       expect(answers).toBeGreaterThan(0)
-      expect([...processes].at(-1), 'the web process that answered last').toBe(house.web().pid)
+      expect([...processes].at(-1), 'the web process that answered last').toBe(fixture.web().pid)
     }
     expect(new Set(jobs).size).toBe(LISTS)
     expect(new Set(ingestions.map(({ subject }) => subject)).size).toBe(LISTS)
@@ -245,7 +245,7 @@ test(
       expect(await readItems(idOf(index)), `playlist ${String(index)}`).toEqual(expected)
     }
     const wanted = new Set(lists.flatMap(({ items }) => [...items].filter((entry) => entry >= 0)))
-    const stored = await house.database.sql<{ id: string; searchable: boolean }[]>`
+    const stored = await fixture.database.sql<{ id: string; searchable: boolean }[]>`
       select public_id as id, track_id is not null as searchable
       from tracks left join track_vectors on track_id = tracks.id`
     expect(stored.map(({ id }) => id).sort()).toEqual(
@@ -254,6 +254,6 @@ test(
     expect(stored.every(({ searchable }) => searchable)).toBe(true)
     await expectIndexToBeTheDatabase()
     await expectNothingHeld()
-    expect(house.ended).toEqual([])
+    expect(fixture.ended).toEqual([])
   },
 )

@@ -28,10 +28,10 @@ const QUICK = {
 
 /** A process that was killed comes back at the same address. */
 type Embedding = { role: 'web' | 'worker'; server: TestServer | null; port: string }
-export type House = Awaited<ReturnType<typeof openHouse>>
+export type Fixture = Awaited<ReturnType<typeof openFixture>>
 
 /** One process for pages and some that work, on a database and a Redis of their own, with a sandbox for Spotify. */
-export async function openHouse(spotify: SandboxServer, workers: number) {
+export async function openFixture(spotify: SandboxServer, workers: number) {
   const database: TestDatabase = await createTestDatabase()
   let redis: RedisServer | null = await startRedisServer()
   const redisUrl = redis.url

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeFile } from '~server/client'
 import { spawnServer, startTestServer, until, type TestServer } from '../setup/server'
-import { endOfJob, makeClient } from './support/api'
+import { endOfJob, makeClient } from '../integration/support/api'
 
 const run = promisify(execFile)
 const MB = 1024 ** 2

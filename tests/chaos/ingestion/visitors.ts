@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Sql } from '~db/client'
 import { Recommendation } from '~server/similar/domain/recommendation'
-import { postRecommend, readError } from '../support/api'
-import { readEventStream, toWatchUrl } from '../support/event-stream'
-import type { House } from './house'
+import { postRecommend, readError } from '../../integration/support/api'
+import { readEventStream, toWatchUrl } from '../../integration/support/event-stream'
+import type { Fixture } from './fixture'
 
 /** A page that was refused, or found nobody there, asks again. */
 const AGAIN_MS = 300
@@ -18,12 +18,12 @@ export type Watched = { job: string; states: string[]; connections: number; lost
  * Follows a job through the web process, as a page does that goes on behind the last event it had, until the job is
  * done or the signal ends it. A job that failed is looked at again: somebody resumes it.
  */
-export async function watchToTheEnd(house: House, job: string, signal: AbortSignal): Promise<Watched> {
+export async function watchToTheEnd(fixture: Fixture, job: string, signal: AbortSignal): Promise<Watched> {
   const watched: Watched = { job, states: [], connections: 0, lost: 0 }
   let last: string | null = null
   while (watched.states.at(-1) !== 'done' && !signal.aborted) {
     try {
-      const url = toWatchUrl(house.webUrl, job)
+      const url = toWatchUrl(fixture.webUrl, job)
       await readEventStream(
         url,
         last,
@@ -51,7 +51,7 @@ export type Asked = { answers: number; processes: Set<number>; unreachable: numb
  * Throws for an answer that is none: too few tracks, an error without a reason, or one that is ours.
  */
 export async function keepAsking(
-  house: House,
+  fixture: Fixture,
   sql: Sql,
   random: () => number,
   signal: AbortSignal,
@@ -59,15 +59,15 @@ export async function keepAsking(
   const asked: Asked = { answers: 0, processes: new Set(), unreachable: 0, refusals: new Set() }
   while (!signal.aborted) {
     const track = await findSearchable(sql, random)
-    if (track !== null) await askUntilAnswered(house, track, signal, asked)
+    if (track !== null) await askUntilAnswered(fixture, track, signal, asked)
     await sleep(PAUSE_MS)
   }
   return asked
 }
 
-async function askUntilAnswered(house: House, track: string, signal: AbortSignal, asked: Asked) {
+async function askUntilAnswered(fixture: Fixture, track: string, signal: AbortSignal, asked: Asked) {
   while (!signal.aborted) {
-    const web = house.findWeb()
+    const web = fixture.findWeb()
     const response = web && (await askFor(web, track))
     if (!web || !response) asked.unreachable++
     else if (response.ok) {

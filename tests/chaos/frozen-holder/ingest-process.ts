@@ -17,7 +17,7 @@ import { createAppToken } from '~server/spotify/app-token'
 import { createSpotifyClient } from '~server/spotify/client'
 import { createSpotifyHttp } from '~server/spotify/http'
 import { createLimits } from '~server/spotify/limits'
-import { PRECEDENCE } from '../support/tracks'
+import { PRECEDENCE } from '../../integration/support/tracks'
 import type { IngestEvent, IngestTask } from './ingest-events'
 
 // What a server does to read a playlist, and nothing else, without keeping pages: one JSON line to stdout for each thing

@@ -12,7 +12,7 @@ export async function bundleProcess(entry: string): Promise<string> {
   const bundle = inRoot('build', 'tests', `${path.basename(entry, '.ts')}.mjs`)
   await build({
     absWorkingDir: root,
-    entryPoints: [`tests/integration/${entry}`],
+    entryPoints: [`tests/chaos/${entry}`],
     outfile: bundle,
     bundle: true,
     packages: 'external',
