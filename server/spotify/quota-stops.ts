@@ -1,12 +1,13 @@
-import type { ResultStore } from '../similar/result-cache'
 import type { QuotaStops } from './limits'
 
+/** Where ends are kept as texts, each for so many seconds; it may lose any of them. */
+type Store = {
+  read: (key: string) => Promise<string | null>
+  write: (key: string, text: string, ttlSeconds: number) => Promise<void>
+}
+
 /** Ends of quotas and pauses, kept where all processes and the next start find them: asking in vain counts as well. */
-export function createQuotaStops(
-  store: ResultStore,
-  owner: string,
-  now: () => number = Date.now,
-): QuotaStops {
+export function createQuotaStops(store: Store, owner: string, now: () => number = Date.now): QuotaStops {
   const keyOf = (name: string) => `spotify:${owner}:${name}`
   const read = async (name: string) => {
     const until = Number(await store.read(keyOf(name)))

@@ -51,6 +51,7 @@ import { createCatalogRepository } from '../catalog/store/catalog.repository'
 import { toKnownError } from '../postgres/database-error'
 import { readEvaluationCatalog } from '../quality/evaluation-catalog.repository'
 import { createFenceRepository } from '../postgres/fence.repository'
+import { createSharedNumbers } from '../postgres/shared-numbers.repository'
 import { createFileImportRepository } from '../catalog/store/file-import.repository'
 import { createKeptSummaryRepository } from '../catalog/summary/kept-summary.repository'
 import { createPlaylistRepository } from '../ingestion/playlists/playlist.repository'
@@ -236,14 +237,17 @@ async function wire(
   ) {
     afterBuild.onBuilt()
   }
-  const counts = redis ? createSharedCounts(redis, log, { timeoutMs: env.limits.resultCacheTimeoutMs }) : null
+  const numbers = createSharedNumbers(sql)
+  const counts = redis
+    ? createSharedCounts(redis, log, { timeoutMs: env.limits.resultCacheTimeoutMs })
+    : numbers.counts
   const spotify = await connectSpotify(
     env,
     log,
     {
       serviceSecret,
       redis,
-      counts,
+      ...{ counts, numbers },
       sandboxUrl: beside?.sandboxUrl ?? null,
       waits: progress.waits,
     },
@@ -321,6 +325,7 @@ async function wire(
     forgetLeftovers: () =>
       Promise.all([
         fences.forgetOld(),
+        numbers.forgetOld(),
         imports.forgetOld(),
         readings.forgetOld(),
         wired.keptSummary.forgetOld(),

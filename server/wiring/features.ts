@@ -25,8 +25,8 @@ type Deps = {
   audio: AudioAnalyser
   /** Throws CONFIG_INVALID where AAC cannot be decoded. */
   requireAac: () => Promise<unknown>
-  /** What processes count together; null where there is no Redis. */
-  counts: SharedCounts | null
+  /** What all processes count together. */
+  counts: SharedCounts
   closers: (() => Promise<unknown>)[]
 }
 
@@ -50,8 +50,7 @@ export async function createFeatures(deps: Deps): Promise<FeatureLookup> {
     const isReal = spotify.sandboxUrl === null
     const baseUrl = spotify.sandboxUrl === null ? realUrl : spotify.sandboxUrl + lookAlike
     // What is real sees all processes as one.
-    const shared =
-      isReal && counts ? createSharedPace(counts, { key: `pace:${baseUrl}`, perSecond }) : undefined
+    const shared = isReal ? createSharedPace(counts, { key: `pace:${baseUrl}`, perSecond }) : undefined
     return {
       get: outgoing.get,
       baseUrl,

@@ -62,8 +62,10 @@ const SANDBOX_CLIENT_ID = 'sandbox-client'
 type Shared = {
   serviceSecret: string
   redis: Redis | null
-  /** What processes count together; null where there is no Redis. */
-  counts: SharedCounts | null
+  /** What all processes count together. */
+  counts: SharedCounts
+  /** Where they keep until when Spotify rests. */
+  numbers: Parameters<typeof createQuotaStops>[0]
   /** The sandbox of the web process that this worker is started for; null where this process has its own. */
   sandboxUrl: string | null
   /** Told of the waits that a job sits out. */
@@ -74,7 +76,7 @@ type Shared = {
 export async function connectSpotify(
   env: Env,
   log: Logger,
-  { serviceSecret, redis, counts, sandboxUrl, waits }: Shared,
+  { serviceSecret, redis, counts, numbers, sandboxUrl, waits }: Shared,
   closers: (() => Promise<unknown>)[],
 ): Promise<SpotifyConnection> {
   const store = openStore(env, log, redis)
@@ -83,7 +85,7 @@ export async function connectSpotify(
   if (env.spotify.clientId !== undefined) {
     const api = connectApi(
       env,
-      { store, counts, fetch, waits },
+      { store, counts, stopsIn: redis ? store : numbers, fetch, waits },
       {
         trackId: KNOWN_TRACK,
         accountsUrl: env.spotify.accountsUrl,
@@ -114,7 +116,7 @@ export async function connectSpotify(
   // A sandbox asks nobody to keep to a limit: processes count by themselves.
   const api = connectApi(
     env,
-    { store, counts: null, fetch, waits },
+    { store, counts: null, stopsIn: store, fetch, waits },
     {
       trackId: sandbox.catalogue.trackIds(0, 1)[0] ?? KNOWN_TRACK,
       accountsUrl: `${url}/accounts`,
@@ -167,15 +169,21 @@ type ApiOptions = {
   concurrency: number
 }
 
-type ApiDeps = { store: ResultStore; counts: SharedCounts | null; fetch: Fetch; waits: WaitChannel }
+type ApiDeps = {
+  store: ResultStore
+  counts: SharedCounts | null
+  stopsIn: Parameters<typeof createQuotaStops>[0]
+  fetch: Fetch
+  waits: WaitChannel
+}
 
 /** The Web API as the app sees it: one set of limits, whoever's token a call carries. */
-function connectApi(env: Env, { store, counts, fetch, waits }: ApiDeps, options: ApiOptions) {
+function connectApi(env: Env, { store, counts, stopsIn, fetch, waits }: ApiDeps, options: ApiOptions) {
   const { accountsUrl, apiUrl, clientId, clientSecret, perSecond, perDay, concurrency } = options
   const timeoutMs = env.limits.spotifyTimeoutMs
   const owner = createHash('sha256').update(clientId).digest('base64url').slice(0, 16)
   const groups = parseGroupLimits(env.spotify.groupLimits)
-  const stops = createQuotaStops(store, owner)
+  const stops = createQuotaStops(stopsIn, owner)
   const waitFor = (reason: string) => (ms: number) =>
     waits.begin({ for: reason, until: new Date(Date.now() + ms).toISOString() })
   const onWait = waitFor('keeping to the pace that Spotify allows; it goes on in')

@@ -8,6 +8,7 @@ import { createSandbox, SANDBOX_CLIENT, startSandboxServer, type SandboxServer }
 import { DomainError } from '~server/domain/errors'
 import { createLimits } from '~server/spotify/limits'
 import { createQuotaStops } from '~server/spotify/quota-stops'
+import { createSharedNumbers } from '~server/postgres/shared-numbers.repository'
 import { startRedisServer } from '../setup/redis-server'
 import { startTestServer, until, type TestServer } from '../setup/server'
 import { createTestDatabase, createTestRedis, type TestDatabase, type TestRedis } from '../setup/services'
@@ -125,6 +126,56 @@ describe('limits of two processes on one Redis', () => {
     ])
     for (let i = 0; i < 10; i++) expect(await two.run('tracks', works)).toBe('answer')
     await expect(two.run('tracks', works)).rejects.toMatchObject({ code: 'SPOTIFY_BUDGET_SPENT' })
+  })
+})
+
+describe('limits of two processes on one database, without Redis', () => {
+  let database: TestDatabase
+  beforeAll(async () => {
+    database = await createTestDatabase()
+  })
+  afterAll(() => database.drop())
+
+  function openLimitsThere({ perSecond = 1000, perDay = 0 }: Wanted) {
+    const { counts, ...stops } = createSharedNumbers(database.sql)
+    return createLimits({
+      ...{ perSecond, perDay, concurrency: 4, stops: createQuotaStops(stops, 'app') },
+      shared: {
+        ...{ counts, key: 'app' },
+        paceOf: (name, rate) => createSharedPace(counts, { key: `app:${name}`, perSecond: rate }),
+      },
+    })
+  }
+
+  it('hold the budget of a day together, also after one of them was started anew', async () => {
+    const both = [openLimitsThere({ perDay: 30 }), openLimitsThere({ perDay: 30 })]
+    const ends = await Promise.all(
+      Array.from({ length: 60 }, async (_, i) => both[i % 2]?.run('tracks', works).catch(codeOf)),
+    )
+    expect(ends.filter((end) => end === 'answer')).toHaveLength(30)
+    const anew = openLimitsThere({ perDay: 30 })
+    await expect(anew.run('tracks', works)).rejects.toMatchObject({ code: 'SPOTIFY_BUDGET_SPENT' })
+    await expect(anew.run('search', works)).resolves.toBe('answer')
+  })
+
+  it('apply a quota that the other was told of', async () => {
+    const [one, two] = [openLimitsThere({}), openLimitsThere({})]
+    const used = new DomainError('SPOTIFY_QUOTA_EXCEEDED', 'used up', { retryAfterSeconds: 600 })
+    await one.run('search', () => Promise.reject(used)).catch(codeOf)
+    await until('the other to know', async () => (await two.resting()).length === 1, 5000)
+    await expect(two.run('search', works)).rejects.toMatchObject({ code: 'SPOTIFY_QUOTA_EXCEEDED' })
+    expect(await two.run('tracks', works)).toBe('answer')
+  })
+
+  it('forget what has expired, and begin it anew', async () => {
+    const { counts, read, write, forgetOld } = createSharedNumbers(database.sql)
+    expect(await counts.add('a', 2, 600)).toEqual([2])
+    expect(await counts.add('a', 3, 0, ['b'])).toEqual([5, 0])
+    expect(await counts.add('a', 1, 600, ['b'])).toEqual([1, 0])
+    await write('over', '7', 0)
+    expect(await read('over')).toBeNull()
+    expect(await forgetOld()).toBeGreaterThan(0)
+    expect(await read('a')).toBe('1')
   })
 })
 

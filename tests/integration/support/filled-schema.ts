@@ -144,6 +144,10 @@ const rows: { from: number; until?: number; statements: string[] }[] = [
     from: 34,
     statements: [`insert into job_schedules (name, ran_for) values ('rebuild', now())`],
   },
+  {
+    from: 35,
+    statements: [`insert into shared_numbers (key, value, expires_at) values ('calls', 3, now())`],
+  },
 ]
 
 /** Writes a few rows into every table of a database that has the schema of that number. */
