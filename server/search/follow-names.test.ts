@@ -93,7 +93,7 @@ describe('search by name over a catalog that changes', () => {
 
   it('says that names are being read where the first reading takes long, and answers once it is done', async () => {
     const catalog = openCatalog([halo])
-    let release = () => undefined as void
+    let release: () => void = () => undefined
     catalog.holdReads(new Promise((resolve) => (release = resolve)))
     await expect(catalog.find('halo')).rejects.toMatchObject({ code: 'BUSY' })
     release()
@@ -105,7 +105,7 @@ describe('search by name over a catalog that changes', () => {
     const catalog = openCatalog([halo])
     await catalog.find('halo')
     catalog.changes.push(hello)
-    let release = () => undefined as void
+    let release: () => void = () => undefined
     catalog.holdReads(new Promise((resolve) => (release = resolve)))
     expect(await catalog.find('halo')).toEqual([1])
     release()

@@ -3,6 +3,7 @@ import type { Track } from '../domain/track'
 import { createNameIndex } from './domain/name-index'
 import { searchTracks } from './search-tracks'
 
+const OWN_ID = 'f-0123456789abcdef0123'
 const CATALOG = [
   { name: 'Halo', artist: 'Beyoncé', recording: '1', isrc: 'USSM10803749' },
   { name: 'Halo', artist: 'Beyoncé', recording: '1', isrc: 'USSM10803749' },
@@ -35,6 +36,8 @@ const search = (q: string, k = 20, gone: string[] = []) =>
       findByIsrc: (isrc) =>
         Promise.resolve(CATALOG.flatMap((track, id) => (track.isrc === isrc ? [id] : []))),
       tracks: {
+        findSearchableIds: (ids) =>
+          Promise.resolve(new Map(ids.filter((id) => id === OWN_ID).map((id) => [id, '4']))),
         findCandidates: (ids) =>
           Promise.resolve(
             new Map(
@@ -80,6 +83,11 @@ describe('searching tracks', () => {
       total: 1,
       tracks: [{ track: { id: 'track-0' } }],
     })
+  })
+
+  it('finds the track that an id names, and none by another one', async () => {
+    expect(await search(OWN_ID)).toMatchObject({ only: 'track-4', total: 1 })
+    expect(await search('0'.repeat(22))).toMatchObject({ only: null, tracks: [] })
   })
 
   it('leaves out what is gone since its name was read', async () => {

@@ -1,3 +1,4 @@
+import { isTrackId } from './domain/is-name'
 import { findIsrc } from './domain/isrc'
 import type { Track } from '../domain/track'
 import { FULL } from './domain/score-name'
@@ -10,6 +11,7 @@ export type SearchTracksDeps = {
   searchNames: SearchNames
   findByIsrc: (isrc: string, limit: number) => Promise<number[]>
   tracks: {
+    findSearchableIds: (publicIds: string[]) => Promise<Map<string, string>>
     findCandidates: (ids: string[]) => Promise<Map<string, { publicId: string; recording: string }>>
     findTracks: (ids: string[]) => Promise<Track[]>
   }
@@ -19,7 +21,7 @@ export type SearchTracksDeps = {
 const RELEASES = 3
 const MORE = 20
 
-/** Searchable tracks by ISRC, or by artist and title as people write them: each recording once, best first. */
+/** Searchable tracks by id, by ISRC, or by artist and title as people write them: each recording once, best first. */
 export async function searchTracks(deps: SearchTracksDeps, { q, k }: SearchInput): Promise<FoundTracks> {
   const { tracks } = deps
   const { hits, total } = await findHits(deps, q, RELEASES * k + MORE)
@@ -48,16 +50,22 @@ export async function searchTracks(deps: SearchTracksDeps, { q, k }: SearchInput
   }
 }
 
-async function findHits(
-  { findByIsrc, searchNames }: SearchTracksDeps,
-  q: string,
-  limit: number,
-): Promise<NameHits> {
-  const isrc = findIsrc(q)
-  const ids = isrc === null ? [] : await findByIsrc(isrc, limit)
+async function findHits(deps: SearchTracksDeps, q: string, limit: number): Promise<NameHits> {
+  const ids = await findNamedByCode(deps, q, limit)
   if (ids.length > 0) return { hits: ids.map((id) => ({ id, match: 1, covered: 'name' })), total: ids.length }
   const query = parseNameQuery(q)
-  return query.words.length === 0 ? { hits: [], total: 0 } : searchNames(query, limit)
+  return query.words.length === 0 ? { hits: [], total: 0 } : deps.searchNames(query, limit)
+}
+
+/** The tracks with an ISRC, or the one with an id. */
+async function findNamedByCode(
+  { findByIsrc, tracks }: SearchTracksDeps,
+  q: string,
+  limit: number,
+): Promise<number[]> {
+  if (isTrackId(q)) return [...(await tracks.findSearchableIds([q])).values()].map(Number)
+  const isrc = findIsrc(q)
+  return isrc === null ? [] : findByIsrc(isrc, limit)
 }
 
 /** The one track that was named in full; the title alone is enough where no other name has it. */

@@ -27,7 +27,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await openAll()
         await expectNoViolation(path)
       }
-      await paste(page, 'not a link')
+      await paste(page, 'https://example.com/track/1')
       await expect(page.getByRole('alert')).toBeVisible()
       await expectNoViolation('the front page with an error')
 

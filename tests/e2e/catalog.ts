@@ -22,6 +22,6 @@ async function readId(page: Page, kind: 't' | 'p'): Promise<string> {
 /** Pastes a text into the form of the front page and sends it. */
 export async function paste(page: Page, text: string): Promise<void> {
   await page.goto('/')
-  await page.getByLabel('Link of a Spotify track or playlist').fill(text)
+  await page.getByLabel('Track name or link').fill(text)
   await page.getByRole('button', { name: 'Find' }).click()
 }

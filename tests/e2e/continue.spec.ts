@@ -16,7 +16,9 @@ async function collect(page: Page, first: string) {
   expect(await seeds(page)).toEqual([first, second])
 
   const third = (await rows(page).first().getAttribute('data-track')) ?? ''
-  await page.getByLabel('Links of tracks to go on from').fill(`https://open.spotify.com/track/${third}?si=x`)
+  await page
+    .getByLabel('Tracks to continue from, by name or link')
+    .fill(`https://open.spotify.com/track/${third}?si=x`)
   await page.getByRole('button', { name: 'Add', exact: true }).click()
   await expect(page.locator('[data-seed]')).toHaveCount(3)
   expect(await seeds(page)).toEqual([first, second, third])

@@ -26,7 +26,7 @@ type Reading = { id: string; job: string }
 async function startReading(reader: Page): Promise<Reading> {
   const { id, link } = spotify.takePlaylist()
   await reader.goto(server.url)
-  await reader.getByLabel('Link of a Spotify track or playlist').fill(link)
+  await reader.getByLabel('Track name or link').fill(link)
   await reader.getByRole('button', { name: 'Find' }).click()
   await expect(reader).toHaveURL(`${server.url}/p/${id}`)
   const shown = reader.locator('[data-job][data-state="running"]')

@@ -9,7 +9,7 @@ test('the way from the front page to a further track needs no mouse', async ({ p
   await expect(skip).toBeInViewport()
   await page.keyboard.press('Enter')
   await page.keyboard.press('Tab')
-  await expect(page.getByLabel('Link of a Spotify track or playlist')).toBeFocused()
+  await expect(page.getByLabel('Track name or link')).toBeFocused()
   await page.keyboard.type(`spotify:track:${seed}`)
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(`/t/${seed}`)

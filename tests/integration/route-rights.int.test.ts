@@ -91,6 +91,7 @@ const BODIES: Record<string, () => BodyInit> = {
 const QUERIES: Record<string, () => Record<string, string>> = {
   '/': () => ({ index: '' }),
   '/api/search': () => ({ q: 'Song' }),
+  '/search': () => ({ q: 'Song' }),
   '/continue': () => ({ seed: ids.track }),
   '/journey': () => ({ from: ids.track, to: ids.track }),
 }

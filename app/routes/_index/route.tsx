@@ -39,8 +39,8 @@ export default function FrontPage() {
           Which tracks sound like this one, <em>and why?</em>
         </h1>
         <p className="lede">
-          Paste the link of a track. Segue compares how it sounds with every track of its catalog and shows
-          the closest ones, each with a score and the reasons that add up to it.
+          Name a track or paste its link. Segue compares how it sounds with every track of its catalog and
+          shows the closest ones, each with a score and the reasons that add up to it.
         </p>
         <LinkForm failure={failure} large />
         <p className="hero__more">

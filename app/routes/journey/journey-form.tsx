@@ -6,6 +6,7 @@ import { ARCS } from '~server/journey/domain/arcs'
 import { ARC_LABELS } from '~server/journey/domain/sentences'
 import type { ErrorBody } from '~server/domain/errors'
 import { JourneyFilters } from './journey-filters'
+import { TrackBox } from '~/ui/search/track-box'
 import { TextField } from '~/ui/forms/text-field'
 
 type Props = { fields: JourneyFields; failure: ErrorBody['error'] | null }
@@ -31,9 +32,9 @@ export function JourneyForm({ fields, failure }: Props) {
         </p>
       ) : null}
       <div className="journey-form__fields">
-        <TextField name="from" label="From (link or id)" value={fields.from} />
-        <TextField name="through" label="Through (in order, if any)" value={fields.through} />
-        <TextField name="to" label="To (link or id)" value={fields.to} />
+        <JourneyField name="from" label="From" value={fields.from} />
+        <JourneyField name="through" label="Through (optional)" value={fields.through} />
+        <JourneyField name="to" label="To" value={fields.to} />
         <TextField name="length" label="Tracks in all" value={value('length') ?? 12} min={2} max={50} />
         <label htmlFor={`${id}arc`}>Energy</label>
         <select id={`${id}arc`} name="arc" defaultValue={value('arc') ?? ''}>
@@ -56,5 +57,16 @@ export function JourneyForm({ fields, failure }: Props) {
       <JourneyFilters value={value} open={FILTERS.some((name) => search.get(name))} />
       <button type="submit">Plan</button>
     </Form>
+  )
+}
+
+/** A field for a track by name, link or id. */
+function JourneyField({ name, label, value }: { name: string; label: string; value: string }) {
+  const id = useId()
+  return (
+    <>
+      <label htmlFor={id}>{label}</label>
+      <TrackBox id={id} name={name} defaultValue={value} placeholder="Artist – title, or a link" />
+    </>
   )
 }

@@ -1,5 +1,7 @@
 import { data, redirect, type ActionFunctionArgs } from '@remix-run/node'
 import { toDomainError, type ErrorBody } from '~server/domain/errors'
+import { isName, isTrackId } from '~server/search/domain/is-name'
+import { searchPath } from '~/ui/search/choice-path'
 import { readForm } from './read-form'
 import { toResponse } from '~/lib/to-response'
 
@@ -10,13 +12,15 @@ export type LinkFailure = { url: string; error: ErrorBody['error'] }
 const MAX_ECHO = 2048
 
 /**
- * Opens what was pasted: goes on to the track's or the playlist's page, or gives the failure with its status, for the
+ * Opens what was pasted: goes on to the track's or the playlist's page, to the choices of a name, or gives the failure with its status, for the
  * form to show.
  */
 export async function openLink({ request, context }: Pick<ActionFunctionArgs, 'request' | 'context'>) {
   let url = ''
   try {
     url = await readField(request, 'url')
+    const named = await findNamed(url.trim(), context)
+    if (named !== null) return redirect(named)
     const opened = await context.trpc.link.open({ url })
     return redirect(`/${opened.kind === 'track' ? 't' : 'p'}/${encodeURIComponent(opened.id)}`)
   } catch (error) {
@@ -27,6 +31,14 @@ export async function openLink({ request, context }: Pick<ActionFunctionArgs, 'r
     }
     return data(failure, { status, headers })
   }
+}
+
+/** The page of the track that is named in full, or of the choices; null for a link. */
+async function findNamed(q: string, { trpc }: ActionFunctionArgs['context']): Promise<string | null> {
+  if (!isName(q) && !isTrackId(q)) return null
+  const { only } = await trpc.search.tracks({ q })
+  if (only !== null) return `/t/${encodeURIComponent(only)}`
+  return isName(q) ? searchPath(q, null) : null
 }
 
 async function readField(request: Request, name: string): Promise<string> {

@@ -1,12 +1,15 @@
-import { Form, useNavigation } from '@remix-run/react'
+import { Form, useNavigate, useNavigation } from '@remix-run/react'
 import { useEffect, useId, useRef, type SyntheticEvent } from 'react'
 import type { LinkFailure } from './link-action'
 import { FormFailure } from './form-failure'
+import { TrackBox } from '~/ui/search/track-box'
+import { trackPath } from '~/lib/track-words'
 
-/** The one form: a link goes in. With a failure it shows the sentence beside the field, and the text is kept. */
+/** The one form: a name or a link goes in. With a failure it shows the sentence beside the field, and the text is kept. */
 export function LinkForm({ failure, large = false }: { failure?: LinkFailure | undefined; large?: boolean }) {
   const id = useId()
   const field = useRef<HTMLInputElement>(null)
+  const navigate = useNavigate()
   const { state, formAction } = useNavigation()
   const pending = state !== 'idle' && formAction !== undefined
   const waitForAnswer = (event: SyntheticEvent) => {
@@ -23,22 +26,20 @@ export function LinkForm({ failure, large = false }: { failure?: LinkFailure | u
       className={large ? 'link-form link-form--large' : 'link-form'}
       onSubmit={waitForAnswer}
     >
-      <label htmlFor={`${id}url`}>Link of a Spotify track or playlist</label>
+      <label htmlFor={`${id}url`}>Track name or link</label>
       <div className="link-form__row">
-        <input
-          ref={field}
+        <TrackBox
+          field={field}
           id={`${id}url`}
           name="url"
-          type="text"
-          inputMode="url"
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          placeholder="https://open.spotify.com/track/…"
+          placeholder="Artist – title, or a Spotify link"
           defaultValue={failure?.url}
           key={failure?.url}
           aria-invalid={failure ? true : undefined}
           aria-describedby={failure ? `${id}error` : undefined}
+          onChoose={(track) => {
+            navigate(trackPath(track))
+          }}
         />
         <button type="submit" aria-disabled={pending}>
           {pending ? 'Listening…' : 'Find'}
