@@ -1,7 +1,13 @@
+import type { Resources } from '../process/resources'
 import type { SpotifyConnection } from './spotify'
 import type { Sql } from '~db/client'
 import type { SourceName } from '../domain/features/feature-sources'
-import type { Env } from './env'
+import { createAudioAnalyser } from '../audio/analyse-any'
+import { createAudioPool } from '../audio/audio-pool'
+import { loadAacDecoder } from '../audio/m4a/aac-decoder'
+import { openDecoders } from '../audio/open-decoders'
+import { createUnpack } from '../audio/unpack'
+import { readSearchPath, type Env } from './env'
 import type { Line } from '../sources/ask-json'
 import { createDeezerSource } from '../sources/deezer'
 import { createItunesSource } from '../sources/itunes'
@@ -27,7 +33,7 @@ type Deps = {
   requireAac: () => Promise<unknown>
   /** What all processes count together. */
   counts: SharedCounts
-  closers: (() => Promise<unknown>)[]
+  resources: Resources
 }
 
 /** Deezer's own name for the hosts of its previews has changed before: cdns-preview-N, cdnt-preview. */
@@ -37,14 +43,31 @@ const ITUNES_PREVIEWS = ['*.itunes.apple.com', '*.mzstatic.com']
 /** The sandbox is our own: it is asked as fast as it answers. */
 const SANDBOX_PER_SECOND = 1000
 
+/** Decoders, and the threads that listen to what they give. */
+export async function openAudio(env: Env, log: Logger, filename: string, resources: Resources) {
+  const decoders = await openDecoders(env.audio.ffmpegPath, { searchPath: readSearchPath() })
+  log.info({ ffmpeg: decoders.ffmpeg?.version ?? 'none' }, 'decoders of audio')
+  const pool = createAudioPool({
+    ...{ filename, threads: env.audio.threads, maxQueue: env.limits.audioQueue },
+    ...{ timeoutMs: env.limits.audioTimeoutMs, heapMb: env.limits.audioHeapMb },
+    onCrash: (err) => {
+      log.error({ err }, 'audio analysis broke off')
+    },
+  })
+  return {
+    audio: createAudioAnalyser(resources.use(pool), createUnpack(decoders)),
+    requireAac: (): Promise<unknown> => (decoders.ffmpeg ? Promise.resolve() : loadAacDecoder()),
+  }
+}
+
 /**
  * The source chain of FEATURE_SOURCES; against the sandbox's look-alikes where Spotify is the sandbox. Throws DomainError
  * CONFIG_INVALID where a source is named that lacks what it needs.
  */
 export async function createFeatures(deps: Deps): Promise<FeatureLookup> {
-  const { env, log, sql, spotify, audio, counts, closers } = deps
+  const { env, log, sql, spotify, audio, counts, resources } = deps
   const outgoing = createGuardedGet()
-  closers.push(outgoing.close)
+  resources.defer(outgoing.close)
 
   const createLine = (realUrl: string, lookAlike: string, perSecond: number, hosts: string[] = []): Line => {
     const isReal = spotify.sandboxUrl === null

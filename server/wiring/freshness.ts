@@ -1,4 +1,4 @@
-import type { Wired } from './wired'
+import type { Wired } from './adapters'
 import type { RetentionBounds } from '../catalog/domain/upkeep'
 import { createFreshnessRepository } from '../ingestion/freshness/freshness.repository'
 import { createRetentionRepository } from '../catalog/upkeep/retention.repository'

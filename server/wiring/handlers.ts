@@ -1,35 +1,35 @@
 import type { EvaluateTask } from '~workers/protocol'
-import type { Wired } from './wired'
-import type { EvaluationCatalog } from '../quality/domain/catalog'
+import type { Wired } from './adapters'
 import { DEFAULT_LIMITS } from '../quality/domain/limits'
-import { createHandlers, type HandlerDeps } from './job-handlers'
-import type { EvaluationPool } from '../quality/evaluation-pool'
-import type { FileReader } from '../files/file-reader'
+import { createAuditRepository } from '../accounts/audit.repository'
+import { createListenerRepository } from '../accounts/listener.repository'
+import { createFeatureMissRepository } from '../catalog/vectors/feature-miss.repository'
+import { createFileReader } from '../files/file-reader'
+import { createHandlers } from './job-handlers'
+import { createUpkeep } from './freshness'
+import type { Wiring } from './services'
 import { createCatalogSample } from '../similar/catalog-sample'
 import { evaluateCatalog } from '../quality/evaluate-catalog'
 import { findNeighbours } from '../similar/find-neighbours'
 import { regroupCatalog } from '../recordings/regroup-catalog'
 
-/** What jobs need besides what the services have. */
-type Working = {
-  evaluations: EvaluationPool
-  fileReader: FileReader
-  readEvaluationCatalog: () => Promise<EvaluationCatalog>
-  forgetMisses: HandlerDeps['forgetMisses']
-  refresh: HandlerDeps['refresh']
-  retain: HandlerDeps['retain']
-  forgetSessions: HandlerDeps['forgetSessions']
-  forgetLeftovers: HandlerDeps['forgetLeftovers']
-}
-
 /** The work of every kind of job with its ports filled in. */
-export function createJobHandlers(wired: Wired, working: Working) {
-  const { env, keeper, tracks, index } = wired
+export function createJobHandlers(wired: Wired, services: Pick<Wiring, 'mayBatch'>) {
+  const { env, log, sql, keeper, tracks, index, resources } = wired
+  const fileReader = resources.use(
+    createFileReader({
+      ...{ filename: wired.readingTask, threads: env.jobs.concurrency },
+      onCrash: (err) => {
+        log.error({ err }, 'a thread that reads files ended')
+      },
+    }),
+  )
+  const leftovers = [wired.fences, wired.numbers, wired.imports, wired.readings, wired.keptSummary]
   const searching = { tracks, index, sample: createCatalogSample({ tracks, index }) }
   const evaluating = {
     getVersion: () => keeper.getLive().version,
-    readCatalog: working.readEvaluationCatalog,
-    evaluate: (task: EvaluateTask, signal: AbortSignal) => working.evaluations.evaluate(task, signal),
+    readCatalog: wired.readMeasured,
+    evaluate: (task: EvaluateTask, signal: AbortSignal) => wired.evaluations.evaluate(task, signal),
     listSearchable: (after: null, limit: number) => tracks.listSearchable(after, limit),
     findNeighbours: (ids: string[], k: number) => findNeighbours(searching, ids, { k, mode: 'similar' }),
     quality: wired.quality,
@@ -48,7 +48,7 @@ export function createJobHandlers(wired: Wired, working: Working) {
     spotify: wired.spotify.client,
     clientOf: wired.accounts.clientOf,
     uploads: wired.uploads,
-    readTrackFile: (bytes, file) => working.fileReader.read(bytes, file),
+    readTrackFile: (bytes, file) => fileReader.read(bytes, file),
     followShortLink: wired.spotify.followShortLink,
     rebuildIndex: (since) => keeper.rebuild(since),
     evaluate: ({ playlists, seed }, tools) =>
@@ -56,11 +56,11 @@ export function createJobHandlers(wired: Wired, working: Working) {
     regroup: (signal) => regroupCatalog({ ...storing, versions: wired.versions }, signal),
     failures: wired.progress.failures,
     hearWaits: (waitFor, work) => wired.progress.waits.listen(waitFor, work),
-    forgetMisses: working.forgetMisses,
-    refresh: working.refresh,
-    retain: working.retain,
-    forgetSessions: working.forgetSessions,
-    forgetLeftovers: working.forgetLeftovers,
+    ...createUpkeep(wired, services),
+    forgetMisses: (ids: string[]) => createFeatureMissRepository(sql).forget(ids),
+    forgetSessions: () => createListenerRepository(sql).forgetExpired(),
+    forgetLeftovers: () =>
+      Promise.all([...leftovers, createAuditRepository(sql)].map((leftover) => leftover.forgetOld())),
     forgetEvents: wired.progress.deleteOldEvents,
   })
 }

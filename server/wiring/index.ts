@@ -1,7 +1,8 @@
+import type { Resources } from '../process/resources'
 import path from 'node:path'
 import { createSql, type Sql } from '~db/client'
-import { keepReserveOfBuilds } from './disk'
-import type { Derivation } from './derivation'
+import { keepReserveOfBuilds } from '../process/disk-reserve'
+import type { Derivation } from '../catalog/vectors/derivation'
 import type { Env } from './env'
 import type { CheckSpace } from '../process/disk-space'
 import type { Logger } from '../observability/logger'
@@ -34,7 +35,7 @@ type Wiring = {
   databaseUrl: string
   dataDir: string
   files: { indexTask: string; scaleTask: string }
-  closers: (() => Promise<unknown>)[]
+  resources: Resources
   /** What keeps derived vectors true to their values. */
   derivation: Derivation
   /** What measures a new version beside the current one, where there are so many tracks. */
@@ -100,7 +101,7 @@ export async function createIndex(wiring: Wiring) {
 type Vectors = ReturnType<typeof createVectorSource>
 
 function wireFaiss(
-  { env, log, sql, dataDir, files, closers, checkSpace }: Wiring,
+  { env, log, sql, dataDir, files, resources, checkSpace }: Wiring,
   vectors: Vectors,
 ): Promise<Engine> {
   const threads = createIndexPool({
@@ -110,7 +111,7 @@ function wireFaiss(
     batchMax: env.limits.indexBatchMax,
     timeoutMs: env.limits.indexTimeoutMs,
   })
-  closers.push(() => threads.close())
+  resources.use(threads)
   const exactMax = env.index.exactMax
   return Promise.resolve({
     store: createFaissStore(
@@ -131,7 +132,7 @@ function wireFaiss(
 }
 
 async function wirePgvector(wiring: Wiring, vectors: Vectors): Promise<Engine> {
-  const { env, log, files, closers } = wiring
+  const { env, log, files, resources } = wiring
   const connect = (max: number, statementTimeoutMs: number) => {
     const connections = createSql(env.index.vectorDatabaseUrl ?? wiring.databaseUrl, {
       max,
@@ -141,7 +142,7 @@ async function wirePgvector(wiring: Wiring, vectors: Vectors): Promise<Engine> {
         log.debug({ notice }, 'vector database')
       },
     })
-    closers.push(() => connections.end({ timeout: 5 }))
+    resources.defer(() => connections.end({ timeout: 5 }))
     return connections
   }
   const keeping = connect(KEEPING_CONNECTIONS, KEEPING_TIMEOUT_MS)
@@ -151,7 +152,7 @@ async function wirePgvector(wiring: Wiring, vectors: Vectors): Promise<Engine> {
   )
   log.info({ dialect: dialect.name }, 'vectors are in a database')
   const scaling = createScalingPool({ filename: files.scaleTask })
-  closers.push(() => scaling.close())
+  resources.use(scaling)
   const gate = createQueryGate({
     slots: env.limits.vectorMaxConnections,
     maxQueue: env.limits.indexQueue,
@@ -179,13 +180,13 @@ async function wirePgvector(wiring: Wiring, vectors: Vectors): Promise<Engine> {
 
 /** Every process takes over what the others write: woken by Postgres, and by the clock in case that went unheard. */
 async function followDatabase(
-  { env, sql, log, closers }: Wiring,
+  { env, sql, log, resources }: Wiring,
   { keeper, isGrowing }: { keeper: IndexManager; isGrowing: () => Promise<boolean> },
 ): Promise<void> {
   const follower = createIndexFollower(
     { follow: keeper.follow, isGrowing, log },
     { pollMs: env.limits.indexPollMs, restMs: env.limits.indexGrowingRestMs },
   )
-  closers.push(() => follower.close())
+  resources.use(follower)
   await sql.listen('segue_index', follower.wake, follower.wake)
 }

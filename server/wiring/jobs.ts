@@ -1,3 +1,4 @@
+import type { Resources } from '../process/resources'
 import type { Sql } from '~db/client'
 import type { JobKind } from '../domain/job'
 import type { Env } from './env'
@@ -25,13 +26,13 @@ type Wiring = {
   sql: Sql
   metrics: Pick<JobMetrics, 'observeWait' | 'observeRun'>
   reporting: Reporting
-  closers: (() => Promise<unknown>)[]
+  resources: Resources
   /** Writes the backup of the day. */
   backUp: () => Promise<unknown>
 }
 
 /** The queue that all processes share: what asks for work, and what does it where ROLE says so. */
-export function createJobs({ env, log, sql, metrics, reporting, closers, backUp }: Wiring) {
+export function createJobs({ env, log, sql, metrics, reporting, resources, backUp }: Wiring) {
   const queue = createJobQueueRepository(sql)
   let runner: JobRunner | null = null
 
@@ -39,7 +40,7 @@ export function createJobs({ env, log, sql, metrics, reporting, closers, backUp 
 
   function keepSchedules(): void {
     const schedules = createSchedules(createJobScheduleRepository(sql), log)
-    closers.push(() => {
+    resources.defer(() => {
       schedules.stop()
       return Promise.resolve()
     })
@@ -97,7 +98,7 @@ export function createJobs({ env, log, sql, metrics, reporting, closers, backUp 
         },
       )
       runner = working
-      closers.push(() => working.close())
+      resources.use(working)
       await sql.listen(STOP_CHANNEL, working.cancel)
       await sql.listen(WAKE_CHANNEL, working.wake, working.wake)
       keepSchedules()

@@ -1,3 +1,4 @@
+import type { Resources } from '../process/resources'
 import type { Sql } from '~db/client'
 import type { Env } from './env'
 import type { Reporting } from '../jobs/progress/job-reporter'
@@ -16,7 +17,7 @@ export type JobProgress = ReturnType<typeof createJobProgress>
 export function createJobProgress(
   env: Env,
   { sql, redis, log }: { sql: Sql; redis: Redis | null; log: Logger },
-  closers: (() => Promise<unknown>)[],
+  resources: Resources,
 ) {
   const maxEvents = env.limits.jobEventsMax
   const stored = createJobEventsRepository(sql, { maxEvents })
@@ -37,7 +38,7 @@ export function createJobProgress(
     listen: createListening(
       () => Promise.all([listenToJobs(sql, hub.wake), ...(redis ? [events.listen(hub.wake)] : [])]),
       log,
-      closers,
+      resources,
     ),
   }
 }
@@ -45,13 +46,9 @@ export function createJobProgress(
 type Listener = { stop: () => Promise<void> }
 
 /** Starts listening once; a failure is tried again at the next call. */
-function createListening(
-  start: () => Promise<Listener[]>,
-  log: Logger,
-  closers: (() => Promise<unknown>)[],
-): () => void {
+function createListening(start: () => Promise<Listener[]>, log: Logger, resources: Resources): () => void {
   let listening: Promise<Listener[]> | null = null
-  closers.push(async () => {
+  resources.defer(async () => {
     for (const listener of (await listening) ?? []) await listener.stop()
   })
   return () => {

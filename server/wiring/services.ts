@@ -56,7 +56,7 @@ import { markTracks, showTaste } from '../taste/show-taste'
 import { openLive } from '../vector-index/open-live'
 import { toPublicUrl } from './env'
 import { toRetentionBounds } from './freshness'
-import type { Wired } from './wired'
+import type { Wired } from './adapters'
 
 /** A use case with its ports filled in. */
 const bind =

@@ -1,3 +1,4 @@
+import type { Resources } from '../process/resources'
 import { createHash, createHmac } from 'node:crypto'
 import { CAPABILITIES, type ProbeAnswers } from '../status/domain/capabilities'
 import { USER_CAPABILITIES, type UserProbeAnswers } from '../status/domain/user-capabilities'
@@ -77,11 +78,11 @@ export async function connectSpotify(
   env: Env,
   log: Logger,
   { serviceSecret, redis, counts, numbers, sandboxUrl, waits }: Shared,
-  closers: (() => Promise<unknown>)[],
+  resources: Resources,
 ): Promise<SpotifyConnection> {
   const store = openStore(env, log, redis)
   const { fetch, close } = createGuardedFetch()
-  closers.push(close)
+  resources.defer(close)
   if (env.spotify.clientId !== undefined) {
     const api = connectApi(
       env,
@@ -97,7 +98,7 @@ export async function connectSpotify(
         concurrency: env.spotify.concurrency,
       },
     )
-    const followShortLink = openShortLinks(env, null, closers)
+    const followShortLink = openShortLinks(env, null, resources)
     return { kind: 'connected', ...api, sandboxUrl: null, followShortLink, media: null, seedPlaylists: [] }
   }
   // The sandbox seals its codes with this: whoever could guess it could sign in as one of its people.
@@ -112,7 +113,7 @@ export async function connectSpotify(
     faults: parseFaults(env.sandbox.faults, env.limits.sandboxSeed),
     ...app,
   })
-  const url = sandboxUrl ?? (await startOwnSandbox(env, log, sandbox, closers))
+  const url = sandboxUrl ?? (await startOwnSandbox(env, log, sandbox, resources))
   // A sandbox asks nobody to keep to a limit: processes count by themselves.
   const api = connectApi(
     env,
@@ -130,7 +131,7 @@ export async function connectSpotify(
   const { catalogue } = sandbox
   const seedPlaylists = [...catalogue.playlistIds()].filter((id) => catalogue.playlist(id)?.public)
   const media = (request: Request) => sandbox.handle(request)
-  const followShortLink = openShortLinks(env, `${url}/short-links`, closers)
+  const followShortLink = openShortLinks(env, `${url}/short-links`, resources)
   return { kind: 'sandbox', ...api, sandboxUrl: url, followShortLink, media, seedPlaylists }
 }
 
@@ -138,10 +139,10 @@ async function startOwnSandbox(
   env: Env,
   log: Logger,
   sandbox: ReturnType<typeof createSandbox>,
-  closers: (() => Promise<unknown>)[],
+  resources: Resources,
 ): Promise<string> {
   const server = await startSandboxServer(sandbox, { host: '127.0.0.1', port: env.limits.sandboxPort })
-  closers.push(() => server.close())
+  resources.use(server)
   log.info({ url: server.url, tracks: env.sandbox.tracks }, 'sandbox started')
   return server.url
 }
@@ -149,11 +150,11 @@ async function startOwnSandbox(
 function openShortLinks(
   { spotify }: Env,
   lookAlike: string | null,
-  closers: (() => Promise<unknown>)[],
+  resources: Resources,
 ): FollowShortLink | null {
   if (spotify.shortLinks === 'refuse') return null
   const outgoing = createGuardedGet()
-  closers.push(outgoing.close)
+  resources.defer(outgoing.close)
   return createFollowShortLink({ get: outgoing.get, lookAlike })
 }
 

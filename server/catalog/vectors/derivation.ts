@@ -1,11 +1,11 @@
 import type { Sql } from '~db/client'
-import { VECTOR_SPEC } from '../domain/features/vector-spec'
-import type { Logger } from '../observability/logger'
-import { createCalibrationRepository } from '../catalog/vectors/calibration.repository'
-import { findOutdatedVectors } from '../catalog/vectors/vector.repository'
-import type { CatalogStore, Precedence } from '../catalog/ports'
-import { recalibrate, type RecalibrateDeps } from '../catalog/vectors/recalibrate'
-import { rederiveVectors } from '../catalog/vectors/rederive-vectors'
+import { VECTOR_SPEC } from '../../domain/features/vector-spec'
+import type { Logger } from '../../observability/logger'
+import { createCalibrationRepository } from './calibration.repository'
+import { findOutdatedVectors } from './vector.repository'
+import type { CatalogStore, Precedence } from '../ports'
+import { recalibrate, type RecalibrateDeps } from './recalibrate'
+import { rederiveVectors } from './rederive-vectors'
 
 /** Vectors derived again between two lines of the log. */
 const LOG_EVERY = 50_000

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { UploadStore } from '../files/uploads'
-import { requireSpace, type CheckSpace } from '../process/disk-space'
+import { requireSpace, type CheckSpace } from './disk-space'
 import type { CatalogStore } from '../catalog/ports'
 import type { IndexThreads } from '../vector-index/ports'
 

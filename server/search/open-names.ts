@@ -1,9 +1,10 @@
+import type { Resources } from '../process/resources'
 import type { Sql } from '~db/client'
-import type { SearchTracksDeps } from '../search/search-tracks'
+import type { SearchTracksDeps } from './search-tracks'
 import type { Logger } from '../observability/logger'
-import { createNameSearch } from '../search/follow-names'
-import { createNameThread } from '../search/name-thread'
-import { createNamesRepository } from '../search/names.repository'
+import { createNameSearch } from './follow-names'
+import { createNameThread } from './name-thread'
+import { createNamesRepository } from './names.repository'
 
 /** A million names are read within this time; see docs/decisions/0035. */
 const LOAD_MS = 15_000
@@ -16,14 +17,11 @@ export type NameLookup = Omit<SearchTracksDeps, 'tracks'>
 type Wiring = { sql: Sql; log: Logger; filename: string; size: number }
 
 /** Search by name over a catalog of `size` searchable tracks. */
-export function openNames(
-  { sql, log, filename, size }: Wiring,
-  closers: (() => Promise<unknown>)[],
-): NameLookup {
+export function openNames({ sql, log, filename, size }: Wiring, resources: Resources): NameLookup {
   const thread = createNameThread(filename, (err) => {
     log.error({ err }, 'the thread that searches names ended')
   })
-  closers.push(() => thread.close())
+  resources.use(thread)
   const repository = createNamesRepository(sql)
   const names = createNameSearch({ names: repository, thread }, { loadMs: LOAD_MS, catchUpMs: CATCH_UP_MS })
   if (size >= WARM_UP_FROM) {
