@@ -81,6 +81,7 @@ export type CatalogTransaction = {
   /** Writes values of tracks; the ids of those whose values are new or changed. */
   saveFeatures: (batch: FeaturesToSave[]) => Promise<string[]>
   findVectorInputs: (trackIds: string[], precedence: Precedence) => Promise<Map<string, Described>>
+  findCalibration: () => Promise<StoredCalibration>
   saveVectors: (batch: VectorToSave[], spec: number) => Promise<void>
   /** Has every process hear that something that goes with these vectors changed. */
   touchVectors: (trackIds: string[]) => Promise<void>

@@ -1,5 +1,7 @@
 import type { FeatureSet } from '../domain/features/features'
 import type { IncomingTrack } from '../domain/track'
+import { toDerivable } from '../domain/features/describe-values'
+import { settled } from '../domain/settled'
 import { deriveVectors } from './vectors/derive-vectors'
 import type {
   CatalogStore,
@@ -8,6 +10,7 @@ import type {
   SavedTrack,
   TrackKeys,
   TransactionOptions,
+  UniqueTrack,
   WrittenTrack,
 } from './ports'
 import { toUniqueTracks } from './unique-tracks'
@@ -47,25 +50,39 @@ export async function storeTracks(
       if (!track) throw new Error('a stored track is missing from the answer')
       return track
     }
-    const described = await tx.saveFeatures(
-      unique.flatMap(({ keys, sets }) => sets.map((set) => ({ trackId: find(keys).id, ...set }))),
+    await deriveAll(
+      tx,
+      unique.map((track) => ({ ...track, ...find(track.keys) })),
+      precedence,
     )
-    await deriveAll(tx, { saved: [...saved.values()], described, precedence })
     const answers = keyed.map(({ keys }) => find(keys))
     await alongside?.(tx, answers)
     return answers
   }, options)
 }
 
-/** Derives what follows from what was written: the recordings of tracks that changed, and vectors. */
-async function deriveAll(
-  tx: CatalogTransaction,
-  { saved, described, precedence }: { saved: WrittenTrack[]; described: string[]; precedence: Precedence },
-): Promise<void> {
-  const changed = saved.flatMap(({ id, change }) => (change === 'unchanged' ? [] : [id]))
-  const former = new Set(saved.flatMap(({ formerGroup = [] }) => formerGroup))
-  const moved = new Set(await tx.regroup([...new Set([...changed, ...former])]))
+type Stored = UniqueTrack & WrittenTrack
+
+/** Writes values, and derives what follows from what was written: the recordings of tracks that changed, and vectors. */
+async function deriveAll(tx: CatalogTransaction, tracks: Stored[], precedence: Precedence): Promise<void> {
+  const changed = tracks.flatMap(({ id, change }) => (change === 'unchanged' ? [] : [id]))
+  const former = new Set(tracks.flatMap(({ formerGroup = [] }) => formerGroup))
+  const [described, moved, calibration] = await settled([
+    tx.saveFeatures(tracks.flatMap(({ id, sets }) => sets.map((set) => ({ trackId: id, ...set })))),
+    tx.regroup([...new Set([...changed, ...former])]),
+    tx.findCalibration(),
+  ])
   const outdated = new Set([...described, ...changed])
-  await deriveVectors(tx, [...outdated], precedence)
-  await tx.touchVectors([...former].filter((id) => moved.has(id) && !outdated.has(id)))
+  // All that is known of a new track came with it.
+  const added = tracks.filter(({ change, sets }) => change === 'added' && sets.length > 0)
+  const known = added.map(({ id, track, sets }) => ({
+    trackId: id,
+    ...toDerivable(
+      sets.map(({ features }) => features),
+      track,
+      { precedence, calibration },
+    ),
+  }))
+  await deriveVectors(tx, [...outdated], precedence, known)
+  await tx.touchVectors(moved.filter((id) => former.has(id) && !outdated.has(id)))
 }

@@ -1,5 +1,6 @@
 import type { Sql } from '~db/client'
 import type { CatalogStore } from '../ports'
+import { findCalibration } from '../vectors/calibration.repository'
 import { findVectorInputs, saveFeatures } from '../vectors/feature.repository'
 import { checkFence } from '../../postgres/fence.repository'
 import { saveImportProgress } from './file-import.repository'
@@ -20,6 +21,7 @@ export function createCatalogRepository(sql: Sql): CatalogStore {
           saveTracks: (tracks) => saveTracks(tx, tracks),
           saveFeatures: (batch) => saveFeatures(tx, batch),
           findVectorInputs: (ids, precedence) => findVectorInputs(tx, ids, precedence),
+          findCalibration: () => findCalibration(tx),
           saveVectors: (batch, spec) => saveVectors(tx, batch, spec),
           touchVectors: (ids) => touchVectors(tx, ids),
           removeVectors: (ids) => removeVectors(tx, ids),

@@ -96,6 +96,7 @@ export function createMemoryCatalog() {
       }
       return Promise.resolve(described)
     },
+    findCalibration: () => Promise.resolve({ id: 0, maps: [] }),
     regroup: () => Promise.resolve([]),
     saveOverride: () => Promise.reject(new Error('not expected to be called')),
     undoOverride: () => Promise.reject(new Error('not expected to be called')),

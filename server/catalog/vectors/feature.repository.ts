@@ -50,7 +50,8 @@ export async function findVectorInputs(
   }
   const described = new Map<string, Described>()
   for (const [id, sets] of rowsOf) {
-    const [{ release_year: releaseYear = null, duration_ms: durationMs = null } = {}] = sets
+    const releaseYear = sets[0]?.release_year ?? null
+    const durationMs = sets[0]?.duration_ms ?? null
     described.set(id, {
       trackId: id,
       ...describeValues(sets, { releaseYear, durationMs }, { precedence, calibration }),

@@ -1,7 +1,7 @@
 -- Adds albums and fills what is missing in known ones; Spotify overwrites.
 -- $1: [{key, spotify_id, name, release_date, image_url, wins}], each key once; `wins` where Spotify says so.
 with incoming as (
-  select * from jsonb_to_recordset($1) as i
+  select * from jsonb_to_recordset($1::jsonb) as i
     (key text, spotify_id text, name text, release_date text, image_url text, wins boolean)
 ), merged as (
   select i.key, i.spotify_id, a.id as known_id,

@@ -3,7 +3,7 @@
 -- $1: [{track_id, source, extractor, values, fetched_at, corrects}]
 -- Gives the ids of the tracks whose values are new or changed.
 with incoming as (
-  select * from jsonb_to_recordset($1) as i
+  select * from jsonb_to_recordset($1::jsonb) as i
     (track_id bigint, source text, extractor text, values jsonb, fetched_at timestamptz, corrects boolean)
 ), merged as (
   select i.track_id, i.source, i.extractor, i.fetched_at,

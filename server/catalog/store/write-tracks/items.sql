@@ -2,7 +2,7 @@
 -- $1: [{playlist_id, position, track_id, added_at, skipped_name, skipped_reason}]
 insert into playlist_items (playlist_id, position, track_id, added_at, skipped_name, skipped_reason)
 select i.*
-from jsonb_to_recordset($1) as i
+from jsonb_to_recordset($1::jsonb) as i
   (playlist_id bigint, position integer, track_id bigint, added_at timestamptz, skipped_name text, skipped_reason text)
 left join playlist_items k using (playlist_id, position)
 where k.playlist_id is null or (k.track_id, k.added_at, k.skipped_name, k.skipped_reason)

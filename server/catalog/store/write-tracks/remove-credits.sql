@@ -2,7 +2,7 @@
 -- $1: [{track_id, position, artist_key}]
 with incoming as (
   select c.track_id, c.position, a.id as artist_id
-  from jsonb_to_recordset($1) as c (track_id bigint, position smallint, artist_key text)
+  from jsonb_to_recordset($1::jsonb) as c (track_id bigint, position smallint, artist_key text)
   join artists a on a.key = c.artist_key
 )
 delete from track_artists k

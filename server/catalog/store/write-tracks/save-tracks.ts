@@ -1,4 +1,5 @@
 import type { Queryable } from '~db/client'
+import { settled } from '../../../domain/settled'
 import type { UniqueTrack, WrittenTrack } from '../../ports'
 import saveAlbums from './albums.sql'
 import saveArtists from './artists.sql'
@@ -33,9 +34,11 @@ export async function saveTracks(
     const album = albumOf.get(track.keys.publicId) ?? null
     return mayReplace(track) || album === null || album === track.keys.album
   }
-  await runStatement(sql, saveArtists, toArtists(tracks.filter(isCredited)))
-  await runStatement(sql, saveAlbums, toAlbums(tracks.filter(isOnAlbum)))
-  const merged = await runStatement<Merged>(sql, mergeTracks, tracks.map(toRow))
+  const [, , merged] = await settled([
+    runStatement(sql, saveArtists, toArtists(tracks.filter(isCredited))),
+    runStatement(sql, saveAlbums, toAlbums(tracks.filter(isOnAlbum))),
+    runStatement<Merged>(sql, mergeTracks, tracks.map(toRow)),
+  ])
   const rows = new Map(merged.map((row) => [row.public_id, row]))
   await credit(sql, tracks, rows)
   await noteSeen(sql, tracks)

@@ -5,7 +5,7 @@
 with incoming as (
   select i.*, b.id as album_id, t.id as known_id,
     i.source = 'spotify' or (i.corrects and t.source = 'file') as wins
-  from jsonb_to_recordset($1) as i (public_id text, spotify_id text, name text, song_key text, album_key text,
+  from jsonb_to_recordset($1::jsonb) as i (public_id text, spotify_id text, name text, song_key text, album_key text,
     duration_ms integer, isrc text, explicit boolean, popularity smallint, release_year smallint, genres text[],
     source text, corrects boolean)
   left join albums b on b.key = i.album_key
