@@ -2,7 +2,6 @@ import { setUp } from '../scripts/setup/index.mjs'
 
 /** Benchmarks by name: `npm run bench -- NAME`. Each prints one JSON document. */
 const BENCHMARKS = {
-  'event-loop': () => import('./event-loop.mjs'),
   answer: () => import('./answer.mjs'),
   ingest: () => import('./ingest.mjs'),
   audio: () => import('./audio.mjs'),

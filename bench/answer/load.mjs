@@ -18,7 +18,8 @@ export async function load(questionOf, { callers, seconds }) {
   const caller = async () => {
     while (performance.now() < end) {
       const began = performance.now()
-      bytes += await ask(questionOf(next++), agent)
+      const size = await ask(questionOf(next++), agent)
+      bytes += size
       latencies.push(performance.now() - began)
     }
   }

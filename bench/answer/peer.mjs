@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inRoot } from '../../scripts/lib/paths.mjs'
 
+/** The packages are Debian's, which another Python of this machine does not see. */
+const PYTHON = '/usr/bin/python3'
 const START_TIMEOUT_MS = 300_000
 
 /**
@@ -9,7 +11,7 @@ const START_TIMEOUT_MS = 300_000
  * @param {{ databaseUrl: string, port: number, dimensions: number }} options
  */
 export async function startPeer({ databaseUrl, port, dimensions }) {
-  const child = spawn('python3', [inRoot('bench', 'answer', 'peer.py')], {
+  const child = spawn(PYTHON, [inRoot('bench', 'answer', 'peer.py')], {
     env: {
       ...process.env,
       DATABASE_URL: databaseUrl,

@@ -26,16 +26,18 @@ const EVERYBODYS = [
   },
 ]
 
+const MAIN_THREAD = /\.0\.\d+\.cpuprofile$/
+
 /** @typedef {{ functionName: string, url: string }} Frame */
 /** @typedef {{ nodes: { id: number, callFrame: Frame, children?: number[] }[], samples: number[], timeDeltas: number[] }} Profile */
 
 /**
- * How the busy time of the main thread is divided, in shares, by the CPU profiles of a folder (node --cpu-prof): that of
- * the busiest thread is the main one's.
+ * How the busy time of the main thread is divided, in shares, by the CPU profiles of a folder (node --cpu-prof), which are
+ * named by process and thread.
  * @param {string} folder
  */
 export async function readStages(folder) {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.cpuprofile'))
+  const files = (await readdir(folder)).filter((file) => MAIN_THREAD.test(file))
   const divided = await Promise.all(files.map(async (file) => divide(await readProfile(join(folder, file)))))
   return divided.sort((a, b) => b.busyMs - a.busyMs)[0] ?? null
 }

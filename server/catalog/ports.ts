@@ -1,6 +1,7 @@
 import type { Calibration } from '../domain/features/calibration'
 import type { Derivable, Description } from '../domain/features/describe-values'
 import type { FeatureSet, FeatureSource } from '../domain/features/features'
+import type { Key } from '../domain/harmony'
 import type { IngestReport, Waiting } from '../domain/job'
 import type { JobEvent, TrackFailure } from '../domain/job-event'
 import type { IncomingPlaylist, Playlist } from '../domain/playlist'
@@ -65,6 +66,13 @@ export type ChangedVectors = StoredVectors & { removed: BigInt64Array }
 export type ToDerive = Derivable & { trackId: string }
 export type Described = Description & { trackId: string }
 
+/** What a way from track to track looks at besides their vectors. */
+export type Sound = {
+  /** 0…1; null where no source says. */
+  energy: number | null
+  /** null where no source says. */
+  key: Key | null
+}
 /** A track as answers show it, and what it is explained by. */
 export type Card = { track: Track; described: Described }
 

@@ -1,27 +1,21 @@
 import type { Playlist } from '../domain/playlist'
-import type { Track } from '../domain/track'
 import type { Viewer } from '../domain/viewer'
+import type { Overview } from './read-overview'
 
 export type ShowOverviewDeps<Index> = {
-  tracks: {
-    countCatalog: () => Promise<{ tracks: number; searchable: number; artists: number }>
-    findExamples: (limit: number) => Promise<Track[]>
-  }
+  readOverview: () => Promise<Overview>
   playlists: { listRecent: (viewer: Viewer, limit: number) => Promise<Playlist[]> }
-  findIndex: () => Promise<Index | null>
+  findIndex: () => Index | null
   spotify: 'sandbox' | 'connected'
 }
 
-const EXAMPLES = 8
 const RECENT_PLAYLISTS = 12
 
 /** What the first page shows of the catalog, with the newest playlists that the viewer may see. */
 export async function showOverview<Index>(deps: ShowOverviewDeps<Index>, viewer: Viewer) {
-  const [counts, examples, recent, index] = await Promise.all([
-    deps.tracks.countCatalog(),
-    deps.tracks.findExamples(EXAMPLES),
+  const [overview, recent] = await Promise.all([
+    deps.readOverview(),
     deps.playlists.listRecent(viewer, RECENT_PLAYLISTS),
-    deps.findIndex(),
   ])
-  return { ...counts, examples, playlists: recent, index, spotify: deps.spotify }
+  return { ...overview, playlists: recent, index: deps.findIndex(), spotify: deps.spotify }
 }

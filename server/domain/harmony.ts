@@ -1,3 +1,5 @@
+import type { FeatureValues } from './features/features'
+
 const PITCH_CLASSES = ['C', 'C♯/D♭', 'D', 'E♭', 'E', 'F', 'F♯/G♭', 'G', 'A♭', 'A', 'B♭', 'B'] as const
 
 /** The name of a key: pitch class 0–11 (0 = C) and mode (1 major, 0 minor). */
@@ -66,4 +68,9 @@ export type Key = { key: number; mode: number }
 export function keysMix(a: Key | null, b: Key | null): boolean {
   if (a === null || b === null) return true
   return fifthsDistance(a, b) <= (a.mode === b.mode ? 1 : 0)
+}
+
+/** The key that the values name; null without a pitch class or a mode. */
+export function keyOf({ key, mode }: FeatureValues): Key | null {
+  return key === undefined || mode === undefined ? null : { key: Math.round(key), mode: Math.round(mode) }
 }

@@ -2,11 +2,12 @@ import { camelotCode, keyName, keysMix } from '../domain/harmony'
 import type { Journey, JourneyStop } from './domain/journey'
 import { describeStep } from './domain/step'
 import type { GroupWeights } from '../domain/features/similarity'
-import type { Track } from '../domain/track'
+import type { Card } from '../catalog/ports'
 import type { PlacedStop } from './journey-layers'
 
 type Context = {
-  tracks: readonly Track[]
+  /** By own id. */
+  cards: ReadonlyMap<string, Card>
   named: readonly PlacedStop[]
   targets: readonly number[] | null
   balance: GroupWeights
@@ -15,21 +16,24 @@ type Context = {
 /** The stops of a journey as they are shown, each with what happens to the next, and what holds for the whole. */
 export function describeJourney(
   stops: readonly PlacedStop[],
-  { tracks, named, targets, balance }: Context,
+  { cards, named, targets, balance }: Context,
 ): Pick<Journey, 'stops' | 'largestStep' | 'meanStep' | 'clashes'> {
-  const byId = new Map(tracks.map((track) => [track.id, track]))
+  const toEnd = (stop: PlacedStop | undefined) => {
+    const card = stop && cards.get(stop.member.candidate.id)
+    return card ? { track: card.track, place: stop.place, input: card.described.input } : null
+  }
   const shown = stops.flatMap((stop, i): JourneyStop[] => {
-    const track = byId.get(stop.id)
-    const after = stops[i + 1]
-    if (!track) return []
-    const next = after ? describeStep(toEnd(stop), toEnd(after), balance) : null
+    const here = toEnd(stop)
+    const after = toEnd(stops[i + 1])
+    if (!here) return []
+    const next = after ? describeStep(here, after, balance) : null
     return [
       {
         place: i + 1,
-        track,
+        track: here.track,
         named: named.includes(stop),
         energy: stop.energy,
-        tempo: stop.described.input.values.tempo ?? null,
+        tempo: here.input.values.tempo ?? null,
         key:
           stop.key && `${camelotCode(stop.key.key, stop.key.mode)} ${keyName(stop.key.key, stop.key.mode)}`,
         wanted: targets?.[i] ?? null,
@@ -45,5 +49,3 @@ export function describeJourney(
     clashes: stops.filter((stop, i) => i > 0 && !keysMix(stops[i - 1]?.key ?? null, stop.key)).length,
   }
 }
-
-const toEnd = ({ place, described }: PlacedStop) => ({ place, input: described.input })

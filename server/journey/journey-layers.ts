@@ -1,15 +1,14 @@
 import { isFiltering, type Filters } from '../similar/domain/controls'
-import { keyOf } from './domain/step'
 import type { Layer, Stop } from './domain/stop'
 import { DIMENSIONS } from '../domain/features/vector-spec'
 import { toMember, type Candidate, type PopularityScale, type Member } from '../similar/domain/ranking/member'
-import type { Described, VectorSearch } from '../catalog/ports'
+import type { Sound, VectorSearch } from '../catalog/ports'
 
 export type LayerDeps = {
   tracks: {
     findCandidates: (ids: string[]) => Promise<Map<string, Candidate>>
     findMatching: (filters: Filters, among: string[] | null) => Promise<string[]>
-    findVectorInputs: (ids: string[]) => Promise<Map<string, Described>>
+    findSounds: (ids: string[]) => Promise<Map<string, Sound>>
   }
   index: Pick<VectorSearch, 'searchVectors'>
 }
@@ -24,7 +23,7 @@ export type LayerOptions = {
 }
 
 /** A stop beside what it was made of. */
-export type PlacedStop = Stop & { member: Member; described: Described }
+export type PlacedStop = Stop & { member: Member }
 
 /**
  * The stops that may stand at each of the points, one after the other in `points` [n × DIMENSIONS], nearest first: all
@@ -44,13 +43,10 @@ export async function gatherLayers(
   }
   const all = [...found.keys()]
   const passing = isFiltering(filters) && !allowed ? await tracks.findMatching(filters, all) : all
-  const [candidates, described] = await Promise.all([
-    tracks.findCandidates(passing),
-    tracks.findVectorInputs(passing),
-  ])
+  const [candidates, sounds] = await Promise.all([tracks.findCandidates(passing), tracks.findSounds(passing)])
   const stops = new Map<string, PlacedStop>()
   for (const id of passing) {
-    const [candidate, known, vector] = [candidates.get(id), described.get(id), found.get(id)]
+    const [candidate, known, vector] = [candidates.get(id), sounds.get(id), found.get(id)]
     if (candidate && known && vector) {
       stops.set(id, toStop(toMember(candidate, vector, popularityScore), known))
     }
@@ -61,17 +57,14 @@ export async function gatherLayers(
   }))
 }
 
-export function toStop(member: Member, described: Described): PlacedStop {
+export function toStop(member: Member, sound: Sound): PlacedStop {
   const { publicId, artistId, recording } = member.candidate
-  const { values } = described.input
   return {
     id: publicId,
     place: member.place,
     artistId,
     recording,
-    energy: values.energy ?? null,
-    key: keyOf(values),
+    ...sound,
     member,
-    described,
   }
 }

@@ -6,7 +6,7 @@ import type { VectorSearch } from '../catalog/ports'
 import { toMember, type PopularityScale } from '../similar/domain/ranking/member'
 
 export type NamedDeps = {
-  tracks: Pick<LayerDeps['tracks'], 'findCandidates' | 'findVectorInputs'> & {
+  tracks: Pick<LayerDeps['tracks'], 'findCandidates' | 'findSounds'> & {
     findSearchableIds: (publicIds: string[]) => Promise<Map<string, string>>
   }
   index: Pick<VectorSearch, 'readVectors'>
@@ -41,13 +41,13 @@ export async function getNamed(
     if (id !== undefined) return id
     throw new DomainError('TRACK_NOT_IN_CATALOG', `The track ${publicId} is not in the catalog yet.`)
   })
-  const [candidates, described, vectors] = await Promise.all([
+  const [candidates, sounds, vectors] = await Promise.all([
     deps.tracks.findCandidates(ids),
-    deps.tracks.findVectorInputs(ids),
+    deps.tracks.findSounds(ids),
     deps.index.readVectors(ids),
   ])
   const [first, ...others] = ids.map((id, i) => {
-    const [candidate, known] = [candidates.get(id), described.get(id)]
+    const [candidate, known] = [candidates.get(id), sounds.get(id)]
     if (!candidate || !known) {
       throw new DomainError('TRACK_NOT_IN_CATALOG', 'A track of the journey is not in the catalog any more.')
     }

@@ -4,7 +4,7 @@ import { DEFAULT_PER_ARTIST, type Journey, type JourneyInput } from './domain/jo
 import { toPlaces } from './domain/places'
 import type { RouteRules } from './domain/route'
 import { angleBetween } from './domain/stop'
-import type { Track } from '../domain/track'
+import type { Card } from '../catalog/ports'
 import type { GetCatalogSample } from '../similar/catalog-sample'
 import { describeJourney } from './describe-journey'
 import type { GetEnergySlope } from './energy-slope'
@@ -14,7 +14,7 @@ import { findStops, type SearchDeps } from './journey-search'
 
 export type PlanJourneyDeps = NamedDeps &
   SearchDeps & {
-    tracks: { findTracks: (ids: string[]) => Promise<Track[]> }
+    tracks: { findCards: (ids: string[]) => Promise<Map<string, Card>> }
     sample: GetCatalogSample
     energySlope: GetEnergySlope
   }
@@ -50,10 +50,10 @@ export async function planJourney(deps: PlanJourneyDeps, input: JourneyInput): P
     popularityScore,
     length,
   })
-  const tracks = await deps.tracks.findTracks(stops.map(({ member }) => member.candidate.id))
+  const cards = await deps.tracks.findCards(stops.map(({ member }) => member.candidate.id))
   const { version, count } = deps.index.describe()
   return {
-    ...describeJourney(stops, { tracks, named, targets, balance }),
+    ...describeJourney(stops, { cards, named, targets, balance }),
     arc,
     camelot,
     route,

@@ -25,7 +25,8 @@ export async function describeIndex({ keeper, tracks }: DescribeIndexDeps) {
   }
 }
 
-function toView(version: IndexVersion) {
+/** A version as pages and tools see it. */
+export function toView(version: IndexVersion) {
   return {
     version: version.version,
     state: version.state,

@@ -1,6 +1,7 @@
 import type { Resources } from '../process/resources'
 import path from 'node:path'
 import { createSql, type Sql } from '~db/client'
+import { openIndexSearch } from '~workers/native/search-index'
 import { keepReserveOfBuilds } from '../process/disk-reserve'
 import type { Derivation } from '../catalog/vectors/derivation'
 import type { Env } from './env'
@@ -106,6 +107,7 @@ function wireFaiss(
 ): Promise<Engine> {
   const threads = createIndexPool({
     filename: files.indexTask,
+    here: openIndexSearch(),
     threads: env.index.threads,
     maxQueue: env.limits.indexQueue,
     batchMax: env.limits.indexBatchMax,

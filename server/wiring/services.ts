@@ -11,6 +11,7 @@ import { readAsUser } from '../accounts/read-as-user'
 import { recordAct } from '../accounts/record-act'
 import { ensureTrack } from '../catalog/ensure-track'
 import { listTrackIds } from '../catalog/list-track-ids'
+import { createReadOverview } from '../catalog/read-overview'
 import { showOverview } from '../catalog/show-overview'
 import { createSummariseCatalog } from '../catalog/summary/summarise-catalog'
 import { createSummaryRepository } from '../catalog/summary/summary.repository'
@@ -44,7 +45,7 @@ import { continueMany } from '../similar/continue-many'
 import { findForListener } from '../similar/find-for-listener'
 import { findNeighbours } from '../similar/find-neighbours'
 import { checkReadiness } from '../status/check-readiness'
-import { describeIndex } from '../status/describe-index'
+import { describeIndex, toView } from '../status/describe-index'
 import { examine } from '../status/examine'
 import { findExamined, getExamined } from '../status/find-examined'
 import { findOpenPlaylist } from '../status/find-open-playlist'
@@ -133,8 +134,12 @@ export function createServices(wired: Wired) {
 
   const services = {
     overview: bind(showOverview, {
-      ...{ tracks, playlists, spotify: spotify.kind },
-      findIndex: async () => (await indexStatus()).current,
+      ...{ playlists, spotify: spotify.kind },
+      readOverview: createReadOverview({ tracks, findBasis }),
+      findIndex: () => {
+        const live = keeper.findLive()
+        return live && toView(live.version)
+      },
     }),
     summariseCatalog: createSummariseCatalog({
       ...{ figures: createSummaryRepository(sql), tracks, index, precedence: wired.precedence },

@@ -4,6 +4,7 @@ import { DIMENSIONS } from '~server/domain/features/vector-spec'
 import { buildFaissIndex } from '../ann/build-index'
 import { checkIndexFile, writeIndexFile } from '../ann/index-file'
 import { scaleRows } from '../ann/scale-rows'
+import { openIndexSearch } from '../native/search-index'
 import { loadVectorIndexes } from '../native/vector-index'
 import type {
   Appended,
@@ -23,8 +24,7 @@ import type {
 } from '../protocol'
 
 const indexes = loadVectorIndexes()
-/** All that a search passes where its index has no lists to choose from. */
-const ONE_LIST = 1
+const search = openIndexSearch()
 
 /**
  * Fits the scaler, scales every vector, builds and writes the index, and opens the file for all threads. The task's
@@ -62,21 +62,8 @@ export async function checkIndex(task: CheckTask): Promise<TaskResult<object>> {
   })
 }
 
-/** The k nearest to each of the given vectors, with their vectors. */
-export async function searchIndex({
-  handle,
-  queries,
-  k,
-  nprobe,
-  include,
-}: SearchTask): Promise<TaskResult<SearchHits>> {
-  return attempt('NOT_IN_INDEX', () => indexes.search(handle, queries, k, nprobe ?? ONE_LIST, include))
-}
-
-/** The unit vectors of members of the index. */
-export async function readVectors({ handle, ids }: VectorsTask): Promise<TaskResult<VectorsFound>> {
-  return attempt('NOT_IN_INDEX', () => ({ vectors: indexes.read(handle, ids) }))
-}
+export const searchIndex = (task: SearchTask): TaskResult<SearchHits> => search.search(task)
+export const readVectors = (task: VectorsTask): TaskResult<VectorsFound> => search.readVectors(task)
 
 /** Removes, then adds vectors; one whose id is there already replaces it. */
 export async function appendVectors(task: AppendTask): Promise<TaskResult<Appended>> {

@@ -6,12 +6,12 @@ export function Reasons({ reasons }: { reasons: Reason[] }) {
   return (
     <ul className="reasons">
       {reasons.map(({ group, kind, text }) => (
-        <li key={`${kind} ${group}`} className={`reason reason--${kind}`}>
+        <li
+          key={`${kind} ${group}`}
+          className={kind === 'alike' ? `reason swatch swatch--round fill-${group}` : 'reason reason--apart'}
+        >
           {kind === 'alike' ? (
             <>
-              <svg className={`fill-${group}`} viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
-                <circle cx="5" cy="5" r="5" />
-              </svg>
               <span className="visually-hidden">Alike: </span>
               {text}
             </>

@@ -73,10 +73,10 @@ export function ResultRow({ ranked, strands, seeds, mark }: Props) {
         <TasteButtons track={track} seed={ranked.nearestSeed} mark={mark} />
         <div className="row__foot">
           <Link className="more" to={path} prefetch="intent" viewTransition>
-            More like this<span className="visually-hidden">: {track.name}</span>
+            More like this<span className="visually-hidden">{`: ${track.name}`}</span>
           </Link>
           <Link className="more" to={addSeedPath(seeds, track)}>
-            Add to seeds<span className="visually-hidden">: {track.name}</span>
+            Add to seeds<span className="visually-hidden">{`: ${track.name}`}</span>
           </Link>
           {track.spotifyUrl ? <SpotifyLink href={track.spotifyUrl} label={track.name} /> : null}
           <RowDetails ranked={ranked} />

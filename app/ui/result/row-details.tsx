@@ -8,23 +8,14 @@ export function RowDetails({ ranked: { track, score, parts, adjustments } }: { r
   return (
     <details className="row__details">
       <summary>
-        The numbers<span className="visually-hidden"> of {track.name}</span>
+        The numbers<span className="visually-hidden">{` of ${track.name}`}</span>
       </summary>
       <table>
-        <caption className="visually-hidden">Parts of the score of {track.name}</caption>
+        <caption className="visually-hidden">{`Parts of the score of ${track.name}`}</caption>
         <tbody>
           {GROUPS.map((group) => (
             <tr key={group} data-group={group} data-part={parts[group]}>
-              <th scope="row">
-                <svg
-                  className={`fill-${group}`}
-                  viewBox="0 0 10 10"
-                  width="10"
-                  height="10"
-                  aria-hidden="true"
-                >
-                  <rect width="10" height="10" rx="2" />
-                </svg>
+              <th scope="row" className={`swatch fill-${group}`}>
                 {GROUP_LABELS[group]}
               </th>
               <td>{formatNumber(parts[group], 3)}</td>

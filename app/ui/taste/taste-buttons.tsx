@@ -24,7 +24,7 @@ export function TasteButtons({ track, seed, mark }: Props) {
             {...(pressed ? { name: 'forget', value: track.id } : { name: 'kind', value: kind })}
           >
             {pressed ? CLICK_WORDS[kind].pressed : CLICK_WORDS[kind].button}
-            <span className="visually-hidden">: {track.name}</span>
+            <span className="visually-hidden">{`: ${track.name}`}</span>
           </button>
         )
       })}

@@ -1,5 +1,7 @@
 import { LRUCache } from 'lru-cache'
+import { keyOf } from '../../domain/harmony'
 import { createKept } from './kept-by-id'
+import type { Sound } from '../ports'
 import type { TrackRepository } from './track.repository'
 
 /** Some 300 bytes each. */
@@ -9,12 +11,17 @@ const CARDS = 5000
 /** The name of an artist, a cover and whether Spotify still has a track change without a change number of the track. */
 const CARD_MS = 60_000
 /** Some 150 bytes each. */
+const SOUNDS = 100_000
+/** Some 150 bytes each. */
 const PUBLIC_IDS = 50_000
+
+export type KeptTracks = ReturnType<typeof keepTracks>['tracks']
 
 /** The reading side of the catalog with what answers need of it kept in memory, and what has to hear of changes. */
 export function keepTracks(tracks: TrackRepository) {
   const candidates = createKept((ids) => tracks.findCandidates(ids), { max: CANDIDATES })
   const cards = createKept((ids) => tracks.findCards(ids), { max: CARDS, ttl: CARD_MS })
+  const sounds = createKept((ids) => findSounds(tracks, ids), { max: SOUNDS })
   /** Own ids by public ids. An entry holds for as long as the candidate is kept: what is removed is forgotten there. */
   const ownIds = new LRUCache<string, string>({ max: PUBLIC_IDS })
   const findKeptId = (publicId: string): string | null => {
@@ -27,6 +34,7 @@ export function keepTracks(tracks: TrackRepository) {
       ...tracks,
       findCandidates: (ids: string[]) => candidates.find(ids),
       findCards: (ids: string[]) => cards.find(ids),
+      findSounds: (ids: string[]) => sounds.find(ids),
       findSearchableIds: async (publicIds: string[]): Promise<Map<string, string>> => {
         const found = new Map<string, string>()
         for (const publicId of publicIds) {
@@ -44,13 +52,20 @@ export function keepTracks(tracks: TrackRepository) {
     },
     changes: {
       forget: (ids: readonly string[]) => {
-        candidates.forget(ids)
-        cards.forget(ids)
+        for (const kept of [candidates, cards, sounds]) kept.forget(ids)
       },
       clear: () => {
-        candidates.clear()
-        cards.clear()
+        for (const kept of [candidates, cards, sounds]) kept.clear()
       },
     },
   }
+}
+
+async function findSounds(tracks: TrackRepository, ids: string[]): Promise<Map<string, Sound>> {
+  const described = await tracks.findVectorInputs(ids)
+  return new Map(
+    Array.from(described, ([id, { input }]) => {
+      return [id, { energy: input.values.energy ?? null, key: keyOf(input.values) }]
+    }),
+  )
 }

@@ -1,6 +1,6 @@
 import { explainMatch } from '../../similar/domain/explanation'
 import type { FeatureValues } from '../../domain/features/features'
-import { keyName, keysMix, type Key } from '../../domain/harmony'
+import { keyName, keyOf, keysMix } from '../../domain/harmony'
 import { compare, type GroupWeights, type Embedding } from '../../domain/features/similarity'
 import { BLOCKS, GROUPS, VECTOR_SPEC, type Group, type VectorInput } from '../../domain/features/vector-spec'
 import type { JourneyStep } from './journey'
@@ -32,11 +32,6 @@ export function describeStep(from: End, to: End, balance: GroupWeights): Journey
 }
 
 export const toDegrees = (radians: number): number => (radians * 180) / Math.PI
-
-/** The key that the values name; null without a pitch class or a mode. */
-export function keyOf({ key, mode }: FeatureValues): Key | null {
-  return key === undefined || mode === undefined ? null : { key: Math.round(key), mode: Math.round(mode) }
-}
 
 function change(name: 'tempo' | 'energy', a: FeatureValues, b: FeatureValues): [number, number] | null {
   const [from, to] = [a[name], b[name]]

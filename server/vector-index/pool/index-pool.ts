@@ -14,6 +14,7 @@ import type {
   VectorsFound,
   VectorsTask,
 } from '~workers/protocol'
+import type { IndexSearch } from '~workers/native/search-index'
 import { DomainError } from '../../domain/errors'
 import { createSearchBatcher } from './search-batcher'
 
@@ -28,10 +29,20 @@ type Options = {
   threads: number
   /** Searches that wait at most. */
   maxQueue: number
+  /** Search in the thread that asks, for what is soon done; without it the threads search everything. */
+  here?: IndexSearch
   /** Rows in one call of FAISS at most. */
   batchMax: number
   timeoutMs: number
 }
+
+/**
+ * Numbers that a search multiplies in the thread that asks: a third of a millisecond, which is what a message to another
+ * thread and back takes.
+ */
+const HERE_NUMBERS = 2 ** 21
+/** Vectors that are read there. */
+const HERE_VECTORS = 2000
 
 type Tasks = {
   buildIndex: [BuildTask, BuiltIndex]
@@ -64,7 +75,7 @@ const HEAP = { maxYoungGenerationSizeMb: 8 }
  * with it the searches of others. A query that takes too long fails outside instead.
  */
 export function createIndexPool(options: Options) {
-  const { filename, threads, maxQueue, timeoutMs } = options
+  const { filename, threads, here, maxQueue, timeoutMs } = options
   const searching = new Piscina({
     filename,
     name: 'searchIndex',
@@ -123,6 +134,7 @@ export function createIndexPool(options: Options) {
   })
 
   async function readVectors(task: VectorsTask) {
+    if (here && task.ids.length <= HERE_VECTORS) return here.readVectors(task)
     if (searching.queueSize >= maxQueue) {
       throw new DomainError('BUSY', 'Too many searches are waiting.', { retryAfterSeconds: 1 })
     }
@@ -137,7 +149,8 @@ export function createIndexPool(options: Options) {
     },
     load: (task: LoadTask) => run(keeping, 'loadIndex', task),
     check: (task: CheckTask) => run(keeping, 'checkIndex', task),
-    search: (task: SearchTask) => batcher.search(task),
+    search: async (task: SearchTask) =>
+      here && here.countNumbers(task) <= HERE_NUMBERS ? here.search(task) : batcher.search(task),
     readVectors,
     append: (task: AppendTask) => run(keeping, 'appendVectors', task),
     release: (task: ReleaseTask) => run(keeping, 'releaseIndex', task),
