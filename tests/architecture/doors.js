@@ -85,7 +85,7 @@ const capabilities = [
   ...capability('recordings', ['catalog']),
   ...capability('quality', ['catalog', 'similar']),
   ...capability('search'),
-  ...capability('jobs'),
+  ...capability('jobs', ['ingestion', 'accounts']),
   ...capability('accounts', ['catalog', 'process']),
   ...capability('status', ['accounts']),
 ]

@@ -7,9 +7,9 @@ import { ingestPlaylist, type IngestPlaylistDeps } from '../ingestion/playlists/
 import { followInFile } from '../ingestion/links/follow-in-file'
 import type { FollowDeps } from '../ingestion/links/follow-links'
 import { likedAsPlaylist, type OwnClient } from '../accounts/own-playlists'
-import type { WaitChannel } from '../jobs/progress/wait-channel'
-import { jobInputs, type JobInput } from '../jobs/job-inputs'
-import type { JobHandler, JobTools } from '../jobs/job-runner'
+import type { WaitChannel } from './progress/wait-channel'
+import { jobInputs, type JobInput } from './job-inputs'
+import type { JobHandler, JobTools } from './job-runner'
 
 type Client = IngestPlaylistDeps['spotify'] & OwnClient
 type IngestDeps = Omit<IngestPlaylistDeps, 'spotify' | 'reader'>
