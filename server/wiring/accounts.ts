@@ -1,10 +1,5 @@
 import path from 'node:path'
 import type { Sql } from '~db/client'
-import type { ListenerOptions } from '../http/routes/listener'
-import { createSessionCookie } from '../accounts/identity/session-cookie'
-import { parseSessionSecrets, readOrCreateSessionSecrets } from '../accounts/identity/session-secrets'
-import type { ListenerRepository } from '../accounts/listener.repository'
-import { createSessions } from '../accounts/sessions'
 import { isLocal, isOpen, isSecure, type Env } from './env'
 import type { SpotifyConnection } from './spotify'
 import { createSpotifySignIn } from '../accounts/identity/spotify-sign-in'
@@ -76,30 +71,4 @@ function findAllowed(env: Env, provider: Provider): readonly string[] | null {
   const ids = env.accounts.allowedSpotifyIds
   if (isOpen(env) || ids.includes('*') || (ids.length === 0 && provider === 'sandbox')) return null
   return ids
-}
-
-/** Who clicks: sessions of browsers, names of tools. */
-export async function wireListeners(
-  env: Env,
-  dataDir: string,
-  listeners: ListenerRepository,
-  rights: AccountRights,
-): Promise<ListenerOptions> {
-  const secrets =
-    env.accounts.sessionSecrets === undefined
-      ? await readOrCreateSessionSecrets(dataDir)
-      : parseSessionSecrets(env.accounts.sessionSecrets)
-  return {
-    cookie: createSessionCookie({
-      secrets,
-      secure: isSecure(env),
-      maxAgeSeconds: env.limits.sessionDays * 86_400,
-    }),
-    sessions: createSessions(listeners, rights, {
-      days: env.limits.sessionDays,
-      maxDays: env.limits.sessionMaxDays,
-      rotateHours: env.limits.sessionRotateHours,
-    }),
-    getNamedListener: (name) => listeners.getNamed(name),
-  }
 }

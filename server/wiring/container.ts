@@ -5,10 +5,10 @@ import type { Ending } from '../process/ending'
 import { createResources, type Resources } from '../process/resources'
 import type { Handover } from '../process/supervisor'
 import { needsRegrouping } from '../recordings/regroup-catalog'
-import { wireListeners } from './accounts'
 import { openAdapters, type Wired } from './adapters'
 import type { Env } from './env'
 import { createJobHandlers } from './handlers'
+import { wireListeners } from './listeners'
 import { createServices } from './services'
 
 export type Container = Awaited<ReturnType<typeof createContainer>>
