@@ -35,8 +35,9 @@ const domains = [
   pure('server/domain', []),
   pure('server/taste/domain', ['server/domain']),
   pure('server/similar/domain', ['server/domain', 'server/taste/domain']),
-  ...['catalog', 'clip', 'ingestion', 'jobs', 'journey', 'quality', 'recordings', 'search'].map((name) =>
-    pure(`server/${name}/domain`, ['server/domain', 'server/taste/domain', 'server/similar/domain']),
+  ...['catalog', 'clip', 'ingestion', 'jobs', 'journey', 'quality', 'recordings', 'search', 'sharing'].map(
+    (name) =>
+      pure(`server/${name}/domain`, ['server/domain', 'server/taste/domain', 'server/similar/domain']),
   ),
   pure('server/accounts/domain', ['server/domain', 'server/taste/domain']),
   pure('server/status/domain', ['server/domain', 'server/accounts/domain']),

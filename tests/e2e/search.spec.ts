@@ -113,6 +113,18 @@ test('a journey takes the tracks that are chosen while their names are typed', a
   await expect(page).toHaveURL(new RegExp(`from=${id}`))
 })
 
+test('a list that is pasted into the box of the front page is matched line by line', async ({ page }) => {
+  const { title, artist } = await readExample(page)
+  await page.getByLabel('Track name or link').evaluate((box, text) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text', text)
+    box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  }, `${artist} - ${title}\nNobody - xqzzy`)
+  await expect(page).toHaveURL(/\/paste$/)
+  await expect(page.getByLabel('One track a line')).toHaveValue(`${artist} - ${title}\nNobody - xqzzy`)
+  await expect(page.locator('.matched')).toContainText(title)
+})
+
 test('a name that no track has gets a sentence and ways on', async ({ plainPage: page }) => {
   await paste(page, 'xqzzy')
   await expect(page.getByText('No track of the catalog is called “xqzzy”.')).toBeVisible()

@@ -172,3 +172,23 @@ describe('segue recommend with a name', () => {
     expect(err).toContain('No track of the catalog is called “xqzzy”.')
   })
 })
+
+describe('segue recommend --format', () => {
+  it.each([
+    ['txt', /^(?!Adele).+ - .+\n/],
+    ['csv', /^Track URL,Track Name,/],
+    ['m3u8', /^#EXTM3U\n#PLAYLIST:Like Hello – Adele/],
+    ['jspf', /^\{\n {2}"playlist"/],
+  ])('prints the list as %s', async (format, start) => {
+    const { code, out } = await runCli(server, tmpdir(), [
+      'recommend',
+      'Adele - Hello',
+      '--k',
+      '2',
+      '--format',
+      format,
+    ])
+    expect(code).toBe(0)
+    expect(out).toMatch(start)
+  })
+})

@@ -1,7 +1,8 @@
-import { Form, useNavigate, useNavigation } from '@remix-run/react'
+import { Form, useNavigate, useNavigation, useSubmit } from '@remix-run/react'
 import { useEffect, useId, useRef, type SyntheticEvent } from 'react'
 import type { LinkFailure } from './link-action'
 import { FormFailure } from './form-failure'
+import { isPastedList } from './pasted-list'
 import { TrackBox } from '~/ui/search/track-box'
 import { trackPath } from '~/lib/track-words'
 
@@ -10,6 +11,7 @@ export function LinkForm({ failure, large = false }: { failure?: LinkFailure | u
   const id = useId()
   const field = useRef<HTMLInputElement>(null)
   const navigate = useNavigate()
+  const submit = useSubmit()
   const { state, formAction } = useNavigation()
   const pending = state !== 'idle' && formAction !== undefined
   const waitForAnswer = (event: SyntheticEvent) => {
@@ -37,6 +39,12 @@ export function LinkForm({ failure, large = false }: { failure?: LinkFailure | u
           key={failure?.url}
           aria-invalid={failure ? true : undefined}
           aria-describedby={failure ? `${id}error` : undefined}
+          onPaste={(event) => {
+            const text = event.clipboardData.getData('text')
+            if (!isPastedList(text)) return
+            event.preventDefault()
+            submit({ step: 'match', text }, { method: 'post', action: '/paste' })
+          }}
           onChoose={(track) => {
             navigate(trackPath(track))
           }}

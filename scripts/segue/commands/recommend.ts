@@ -1,10 +1,12 @@
 import path from 'node:path'
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { DEFAULT_K, type Mode } from '~server/similar/domain/recommendation'
 import { describeListener } from '~server/client'
 import { isDomainError } from '~server/domain/errors'
 import { readTrackRef } from '~server/domain/links/track-ref'
 import { isName } from '~server/search/domain/is-name'
+import { formatTrackList, LIST_FORMATS, type ListFormat } from '~server/sharing/domain/track-list'
+import type { Track } from '~server/domain/track'
 import { readAudioFile } from '../analyse/read-audio-file'
 import { addControls, collect, toControls, type ControlOptions } from '../controls'
 import { usageFailure } from '../failure'
@@ -15,7 +17,14 @@ import { parseListenerName } from '../listener-name'
 import { parseK, parseMode, wantsJson, type Tools } from '../tools'
 import { formatRead, readPlaylist } from './ingest'
 
-type Options = ControlOptions & { k: number; mode: Mode; not?: string[]; as?: string; clip?: string }
+type Options = ControlOptions & {
+  k: number
+  mode: Mode
+  not?: string[]
+  as?: string
+  clip?: string
+  format?: ListFormat
+}
 
 /** `segue recommend LINK|ID|NAME…|--clip FILE [--not LINK|ID|NAME…] [--k 10] [--mode similar|discover|continue] [--as NAME] [filters]` */
 export function addRecommend(program: Command, getTools: () => Tools): void {
@@ -36,6 +45,11 @@ export function addRecommend(program: Command, getTools: () => Tools): void {
     .option('--mode <mode>', 'similar, discover or continue', parseMode, 'similar' as Mode)
     .option('--as <name>', 'with the taste of this listener (see `segue taste`)', parseListenerName)
   addControls(command)
+    .addOption(
+      new Option('--format <format>', 'print the list as a file of this format')
+        .choices(LIST_FORMATS)
+        .conflicts('json'),
+    )
     .option('--json', 'print one JSON document')
     .action(async (links: string[], options: Options, command: Command) => {
       const tools = getTools()
@@ -43,7 +57,7 @@ export function addRecommend(program: Command, getTools: () => Tools): void {
       if (options.clip !== undefined) {
         if (links.length > 0 || options.not) throw eitherOr()
         const answer = await recommendForClip(tools, options.clip, options)
-        print(tools.io, json, answer, formatClipRecommendation(answer))
+        printAnswer(tools, answer, { ...options, json, text: formatClipRecommendation(answer) })
         return
       }
       const [link] = links
@@ -51,6 +65,7 @@ export function addRecommend(program: Command, getTools: () => Tools): void {
       if (links.length === 1 && mayBePlaylist(link)) {
         const opened = await tools.client.link.open.mutate({ url: link })
         if (opened.kind === 'playlist') {
+          if (options.format !== undefined) throw noList()
           const read = await readPlaylist(tools, opened)
           print(tools.io, json, read, formatRead(read))
           return
@@ -58,8 +73,20 @@ export function addRecommend(program: Command, getTools: () => Tools): void {
         links = [opened.id]
       }
       const answer = await recommend(tools, links, options)
-      print(tools.io, json, answer, formatRecommendation(answer))
+      printAnswer(tools, answer, { ...options, json, text: formatRecommendation(answer) })
     })
+}
+
+type Answer = { tracks: { track: Track }[] }
+type Printing = { json: boolean; format?: ListFormat; text: string }
+
+/** The answer as JSON, as a file of tracks, or for people. */
+function printAnswer({ io }: Tools, answer: Answer, { json, format, text }: Printing): void {
+  if (format === undefined) print(io, json, answer, text)
+  else {
+    const [title = ''] = text.split(':\n')
+    io.stdout.write(formatTrackList(format, { title, tracks: answer.tracks.map(({ track }) => track) }))
+  }
 }
 
 async function recommend(tools: Tools, links: string[], options: Options) {
@@ -76,6 +103,13 @@ async function recommendForClip({ client, io }: Tools, file: string, { k, mode, 
   const bytes = await readAudioFile(path.resolve(io.cwd, file))
   const { token } = await client.clip.hear.mutate(bytes)
   return client.clip.find.query({ ...controls, clip: token, k, mode })
+}
+
+function noList() {
+  return usageFailure(
+    'A playlist is summed up, which is no list of tracks.',
+    'Leave --format out for a playlist.',
+  )
 }
 
 function eitherOr() {

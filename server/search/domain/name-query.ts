@@ -7,7 +7,7 @@ export type NameQuery = { words: string[]; optional: string[] }
 /** What somebody types beyond that does not make a name clearer. */
 const MAX_WORDS = 14
 const DASH = /\s[-–—]\s/
-const GUESTS = /[\s([](?:feat\.?|ft\.?|featuring)\s.*$/i
+const GUESTS = /[\s([](?:feat\.?|ft\.?|featuring)\s.*$/is
 const MARKERS = new Set(['feat', 'ft', 'featuring'])
 
 /** Reads "artist - title" either way round, with or without guests and versions; a name may be a part of it alone. */
