@@ -15,8 +15,6 @@ const SOUNDS = 100_000
 /** Some 150 bytes each. */
 const PUBLIC_IDS = 50_000
 
-export type KeptTracks = ReturnType<typeof keepTracks>['tracks']
-
 /** The reading side of the catalog with what answers need of it kept in memory, and what has to hear of changes. */
 export function keepTracks(tracks: TrackRepository) {
   const candidates = createKept((ids) => tracks.findCandidates(ids), { max: CANDIDATES })
