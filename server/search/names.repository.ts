@@ -3,8 +3,6 @@ import type { Sql } from '~db/client'
 /** Names that changed, as text for the thread that reads them, so that this one does not touch each. */
 export type ChangedNames = { names: string; removed: number[]; count: number; lastSeq: number }
 
-export type NamesRepository = ReturnType<typeof createNamesRepository>
-
 /** Reads the names of searchable tracks in the order in which their vectors changed. */
 export function createNamesRepository(sql: Sql) {
   return {
