@@ -59,6 +59,8 @@ async function measure(sandbox, { rate, seconds, port, worker }) {
     const [small, large] = sandbox.playlists
     if (!small || !large) throw new Error('The sandbox has no two playlists.')
     await ingest(client, small.id)
+    // A web process hears of what a worker stored a moment after the job is over.
+    while ((await countLive(client)) === 0) await sleep(POLL_MS)
     const { ids } = await client.track.ids.query({ limit: 500 })
     await recommend(server, ids, rate, sleep(2000))
     const quiet = await recommend(server, ids, rate, sleep(seconds * 1000))
