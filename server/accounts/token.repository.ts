@@ -1,7 +1,5 @@
 import type { Sql } from '~db/client'
 
-export type TokenRepository = ReturnType<typeof createTokenRepository>
-
 /** Remembers which service tokens opened a writing request; the primary key says no to the second use. */
 export function createTokenRepository(sql: Sql) {
   return {

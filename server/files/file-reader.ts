@@ -6,8 +6,6 @@ import type { FromReading, ReadingFailure, ReadingTask, ToReading } from '~worke
 import { DomainError } from '../domain/errors'
 import { createInbox } from './inbox'
 
-export type FileReader = ReturnType<typeof createFileReader>
-
 type Options = {
   /** The bundle of the threads. */
   filename: string

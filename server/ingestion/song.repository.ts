@@ -3,8 +3,6 @@ import type { Sql } from '~db/client'
 /** A release of a song in the catalog, by its song key; `searchable` where it has a vector. */
 export type SongRelease = { id: string; publicId: string; songKey: string; searchable: boolean }
 
-export type SongRepository = ReturnType<typeof createSongRepository>
-
 /** Finds releases by the keys of domain/song-key.ts. */
 export function createSongRepository(sql: Sql) {
   return {

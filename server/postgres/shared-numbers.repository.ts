@@ -1,8 +1,6 @@
 import type { Sql } from '~db/client'
 import type { SharedCounts } from '../catalog/ports'
 
-export type SharedNumbers = ReturnType<typeof createSharedNumbers>
-
 /** Numbers that all processes of a database see, each until it expires. */
 export function createSharedNumbers(sql: Sql) {
   const counts: SharedCounts = {

@@ -1,8 +1,6 @@
 import type { Sql } from '~db/client'
 import { QualityReport, type StoredQuality } from './domain/report'
 
-export type QualityRepository = ReturnType<typeof createQualityRepository>
-
 type Row = {
   version: number
   ann_recall: number | null

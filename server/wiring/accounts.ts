@@ -10,8 +10,6 @@ import type { AccountRights, Provider } from '../accounts/account-rights'
 import type { Locks } from '../catalog/ports'
 import { createUserTokens } from '../accounts/user-tokens'
 
-export type Accounts = Awaited<ReturnType<typeof createAccounts>>
-
 /** Anybody may be any of the sandbox's people, which proves nothing about whoever comes from another machine. */
 const NOT_HERE = {
   reason: 'No Spotify app is connected; people of the sandbox sign in on its own machine only.',

@@ -15,8 +15,6 @@ import { createJobRepository } from '../jobs/job.repository'
 import { createEnqueue } from '../jobs/enqueue'
 import { createJobQueueRepository, STOP_CHANNEL, WAKE_CHANNEL } from '../jobs/job-queue.repository'
 
-export type Jobs = ReturnType<typeof createJobs>
-
 /** Sessions that are over, and the data of users who left, go at this local time. */
 const RETENTION_AT = '04:10'
 

@@ -11,8 +11,6 @@ import type { ProgressLog } from '../catalog/ports'
 import { createWaitChannel } from '../jobs/progress/wait-channel'
 import { createWakeHub } from '../jobs/progress/wake-hub'
 
-export type JobProgress = ReturnType<typeof createJobProgress>
-
 /** How jobs tell of themselves, and how this process hears of the jobs of all. */
 export function createJobProgress(
   env: Env,

@@ -8,8 +8,6 @@ import { publicIdOf } from './track-keys'
 /** What nobody went on with for so long is imported from its first row. */
 const FORGET_AFTER = '30 days'
 
-export type FileImportRepository = ReturnType<typeof createFileImportRepository>
-
 /** How far files were imported. */
 export function createFileImportRepository(sql: Sql) {
   return {

@@ -6,8 +6,6 @@ import { checkFence } from '../../postgres/fence.repository'
 /** What nobody went on with for so long is read anew. */
 const FORGET_AFTER = '30 days'
 
-export type ReadingRepository = ReturnType<typeof createReadingRepository>
-
 /** How far playlists were read, with the items of each up to there. */
 export function createReadingRepository(sql: Sql) {
   return {

@@ -72,8 +72,6 @@ export async function undoOverride(sql: Queryable, track: string, by: string): P
   return row ? { ...row, number: Number(row.number) } : null
 }
 
-export type VersionRepository = ReturnType<typeof createVersionRepository>
-
 /** The reading side: releases of a recording, and what was decided about them. */
 export function createVersionRepository(sql: Sql) {
   return {

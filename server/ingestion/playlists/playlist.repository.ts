@@ -8,8 +8,6 @@ import { takeStagedItems } from '../../catalog/store/reading.repository'
 import { spotifyUrl } from '../../catalog/store/track-row'
 import { shareVersions } from '../../catalog/store/version.repository'
 
-export type PlaylistRepository = ReturnType<typeof createPlaylistRepository>
-
 type Row = {
   id: string
   public_id: string
