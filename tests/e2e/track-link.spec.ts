@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from '@playwright/test'
 import { findTrackId, paste } from './catalog'
 import { expect, test } from './fixtures'
@@ -88,5 +89,20 @@ test('another number of tracks can be asked for', async ({ page, plainPage }) =>
     await reader.getByRole('button', { name: 'Show' }).click()
     await expect(reader).toHaveURL(`/t/${seed}?k=5`)
     await expect(reader.locator('[data-score]')).toHaveCount(5)
+  }
+})
+
+test('the list is downloaded as a file with the tracks that are shown', async ({ page, plainPage }) => {
+  const seed = await findTrackId(page)
+  for (const reader of [page, plainPage]) {
+    await reader.goto(`/t/${seed}?k=5`)
+    const downloading = reader.waitForEvent('download')
+    await reader.getByRole('link', { name: 'Text', exact: true }).click()
+    const file = await downloading
+    expect(file.suggestedFilename()).toMatch(/^Tracks like .+\.txt$/)
+    const lines = (await readFile(await file.path(), 'utf8')).trimEnd().split('\n')
+    const names = await reader.locator('[data-score] h3').allTextContents()
+    expect(lines).toHaveLength(5)
+    for (const [i, name] of names.entries()) expect(lines[i]).toContain(name.trim())
   }
 })

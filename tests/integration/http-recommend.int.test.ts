@@ -195,3 +195,30 @@ describe('POST /api/recommend', () => {
     expect(unexpected).toEqual([])
   })
 })
+
+describe('GET /t/ID/list', () => {
+  it('gives the tracks of the answer in its order as a file that is named after the track', async () => {
+    const { query, tracks } = await recommend(server, `https://open.spotify.com/track/${seed}`, 20)
+    const names = tracks.map(({ track }) => track.name)
+    const answer = await fetch(`${server.url}/t/${seed}/list?k=20&format=jspf`)
+    expect(answer.headers.get('content-type')).toBe('application/jspf+json; charset=utf-8')
+    expect(answer.headers.get('content-disposition')).toContain(
+      encodeURIComponent(`Tracks like ${query.name}`),
+    )
+    const { playlist } = (await answer.json()) as { playlist: { title: string; track: { title: string }[] } }
+    expect(playlist.title).toContain(query.name)
+    expect(playlist.track.map(({ title }) => title)).toEqual(names)
+
+    const continued = await fetch(`${server.url}/continue/list?seed=${seed}&mode=similar&k=20&format=txt`)
+    const lines = (await continued.text()).trimEnd().split('\n')
+    expect(lines.map((line, i) => line.endsWith(` - ${names[i] ?? ''}`))).toEqual(names.map(() => true))
+  })
+
+  it('refuses a format that it does not know with those that it does', async () => {
+    const answer = await fetch(`${server.url}/t/${seed}/list?format=xlsx`)
+    expect([answer.status, await readError(answer)]).toMatchObject([
+      400,
+      { code: 'INPUT_INVALID', message: 'The format is one of csv, m3u8, jspf, txt.' },
+    ])
+  })
+})

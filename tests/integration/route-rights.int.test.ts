@@ -93,12 +93,15 @@ const QUERIES: Record<string, () => Record<string, string>> = {
   '/api/search': () => ({ q: 'Song' }),
   '/search': () => ({ q: 'Song' }),
   '/continue': () => ({ seed: ids.track }),
+  '/continue/list': () => ({ seed: ids.track, format: 'csv' }),
+  '/t/ID/list': () => ({ format: 'csv' }),
   '/journey': () => ({ from: ids.track, to: ids.track }),
 }
 const IDS: Record<string, () => string> = {
   '/jobs/ID': () => ids.job,
   '/p/ID': () => ids.list,
   '/t/ID': () => ids.track,
+  '/t/ID/list': () => ids.track,
 }
 
 /** Whether an identity gets what is at an address; what is not theirs is not there. */

@@ -7,11 +7,11 @@ import { Legend } from '~/ui/result/legend'
 import { ResultList } from '~/ui/result/result-list'
 import { SeedForm } from './seed-form'
 import { SeedList } from './seed-list'
+import { TakeAway } from '~/ui/result/take-away'
 import { toActiveControls } from '~/ui/result/active-controls'
 import { pageHeaders } from '~/lib/headers'
 import { pageTitle } from '~/lib/page-title'
-import { readResultQuery } from '~/ui/result/result-query'
-import { readSeedQuery } from './seed-query'
+import { findContinuation } from './find-continuation'
 import { findMarks } from '~/ui/taste/taste-marks'
 import { orResponse } from '~/lib/to-response'
 import adjustHref from '~/styles/adjust.css'
@@ -26,12 +26,8 @@ export const meta: MetaFunction = () => [{ title: pageTitle('Continue from sever
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   return orResponse(context, async () => {
-    const { seeds, not } = await readSeedQuery(request, context)
-    const given = new URL(request.url).searchParams.get('mode')
-    const read = readResultQuery(request)
-    const query = given ? read : { ...read, mode: 'continue' as const }
-    if (seeds.length === 0) return { query, recommendation: null, marks: null, active: [] }
-    const recommendation = await context.trpc.similar.find({ ...query, seeds, not })
+    const { query, recommendation } = await findContinuation(request, context)
+    if (recommendation === null) return { query, recommendation, marks: null, active: [] }
     const active = toActiveControls(query).filter(({ names }) => names[0] !== 'mode')
     return { query, recommendation, marks: await findMarks(context, recommendation), active }
   })
@@ -65,6 +61,7 @@ export default function ContinuePage() {
           </aside>
           <ResultList recommendation={recommendation} marks={marks} withTaste={query.taste === 'on'}>
             <ActiveChips controls={active} />
+            <TakeAway />
           </ResultList>
         </>
       ) : null}

@@ -9,6 +9,7 @@ import { LinkForm } from '~/ui/forms/link-form'
 import { OtherReleases } from './other-releases'
 import { QueryTrack } from './query-track'
 import { ResultList } from '~/ui/result/result-list'
+import { TakeAway } from '~/ui/result/take-away'
 import { toActiveControls } from '~/ui/result/active-controls'
 import { pageHeaders } from '~/lib/headers'
 import { pageTitle } from '~/lib/page-title'
@@ -64,6 +65,7 @@ export default function TrackPage() {
       </aside>
       <ResultList recommendation={recommendation} marks={marks} withTaste={query.taste === 'on'}>
         <ActiveChips controls={active} />
+        <TakeAway />
       </ResultList>
       <section className="result__again" aria-labelledby="again">
         <h2 id="again">From another track</h2>

@@ -4,6 +4,14 @@ import type { Track } from '../../domain/track'
 export const LIST_FORMATS = ['csv', 'm3u8', 'jspf', 'txt'] as const
 export type ListFormat = (typeof LIST_FORMATS)[number]
 
+/** What people call each format, and its media type. */
+export const LIST_FILES: Record<ListFormat, { label: string; type: string }> = {
+  csv: { label: 'CSV', type: 'text/csv' },
+  m3u8: { label: 'M3U8', type: 'audio/x-mpegurl' },
+  jspf: { label: 'JSPF', type: 'application/jspf+json' },
+  txt: { label: 'Text', type: 'text/plain' },
+}
+
 type ListedTrack = Pick<
   Track,
   'name' | 'artists' | 'album' | 'durationMs' | 'releaseYear' | 'isrc' | 'spotifyUrl'

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { parseInput } from '~server/domain/input/input'
+import { formatTrackList, LIST_FILES, LIST_FORMATS, type TrackList } from '~server/sharing/domain/track-list'
+
+const Asked = z.object({
+  format: z.enum(LIST_FORMATS, { error: `The format is one of ${LIST_FORMATS.join(', ')}.` }),
+})
+
+/** A list as a file of the format that the address names. @throws INPUT_INVALID where it names none of them. */
+export function toListFile(request: Request, list: TrackList): Response {
+  const { format } = parseInput(Asked, Object.fromEntries(new URL(request.url).searchParams))
+  const { type } = LIST_FILES[format]
+  return new Response(formatTrackList(format, list), {
+    headers: {
+      'content-type': `${type}; charset=utf-8`,
+      'content-disposition': `attachment; filename="segue.${format}"; filename*=UTF-8''${encodeName(list.title)}.${format}`,
+      'cache-control': 'private, no-store',
+    },
+  })
+}
+
+/** RFC 8187: what encodeURIComponent leaves, and is no attribute character, is encoded, too. */
+const encodeName = (name: string) =>
+  encodeURIComponent(name.replace(/[/\\:]/g, ' ')).replace(
+    /['()*]/g,
+    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
