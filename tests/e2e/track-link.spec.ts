@@ -106,3 +106,17 @@ test('the list is downloaded as a file with the tracks that are shown', async ({
     for (const [i, name] of names.entries()) expect(lines[i]).toContain(name.trim())
   }
 })
+
+test('the first track of the list is seen on a phone without scrolling, below one line of links', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto(`/t/${await findTrackId(page)}`)
+  await expect(page.locator('[data-score] h3').first()).toBeInViewport({ ratio: 1 })
+  const tops = await page
+    .getByRole('navigation', { name: 'Main' })
+    .getByRole('link')
+    .evaluateAll((links) => links.map((link) => link.getBoundingClientRect().top))
+  // The last one is the account, beside the name of the site.
+  expect(new Set(tops.slice(0, -1).filter((top) => top > 0)).size).toBe(1)
+})

@@ -4,8 +4,7 @@ import { ActiveChips } from '~/ui/result/active-chips'
 import { AdjustForm } from '~/ui/result/adjust-form'
 import { ClipForm } from './clip-form'
 import { HeardClipFacts } from './heard-clip'
-import { HowToRead } from '~/ui/result/how-to-read'
-import { Legend } from '~/ui/result/legend'
+import { ResultGuide } from '~/ui/result/result-guide'
 import { ResultList } from '~/ui/result/result-list'
 import { toActiveControls } from '~/ui/result/active-controls'
 import { hearClip } from './clip-action'
@@ -62,12 +61,11 @@ export default function ClipPage() {
         <>
           <aside className="result__aside" aria-label="About this list">
             <AdjustForm query={query} />
-            <Legend />
-            <HowToRead />
           </aside>
           <ResultList recommendation={recommendation} marks={null} withTaste={false}>
             <ActiveChips controls={active} />
           </ResultList>
+          <ResultGuide />
         </>
       ) : null}
     </div>

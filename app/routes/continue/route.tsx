@@ -2,8 +2,7 @@ import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run
 import { useLoaderData } from '@remix-run/react'
 import { ActiveChips } from '~/ui/result/active-chips'
 import { AdjustForm } from '~/ui/result/adjust-form'
-import { HowToRead } from '~/ui/result/how-to-read'
-import { Legend } from '~/ui/result/legend'
+import { ResultGuide } from '~/ui/result/result-guide'
 import { ResultList } from '~/ui/result/result-list'
 import { SeedForm } from './seed-form'
 import { SeedList } from './seed-list'
@@ -56,13 +55,12 @@ export default function ContinuePage() {
         <>
           <aside className="result__aside" aria-label="About this list">
             <AdjustForm query={query} />
-            <Legend />
-            <HowToRead />
           </aside>
           <ResultList recommendation={recommendation} marks={marks} withTaste={query.taste === 'on'}>
             <ActiveChips controls={active} />
             <TakeAway />
           </ResultList>
+          <ResultGuide />
         </>
       ) : null}
     </div>

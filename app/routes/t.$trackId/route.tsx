@@ -3,11 +3,10 @@ import { useLoaderData } from '@remix-run/react'
 import { ActiveChips } from '~/ui/result/active-chips'
 import { AdjustForm } from '~/ui/result/adjust-form'
 import { CountForm } from './count-form'
-import { HowToRead } from '~/ui/result/how-to-read'
-import { Legend } from '~/ui/result/legend'
 import { LinkForm } from '~/ui/forms/link-form'
 import { OtherReleases } from './other-releases'
 import { QueryTrack } from './query-track'
+import { ResultGuide } from '~/ui/result/result-guide'
 import { ResultList } from '~/ui/result/result-list'
 import { TakeAway } from '~/ui/result/take-away'
 import { toActiveControls } from '~/ui/result/active-controls'
@@ -60,13 +59,12 @@ export default function TrackPage() {
       <aside className="result__aside" aria-label="About this list">
         <CountForm k={query.k} choices={choices} />
         <AdjustForm query={query} />
-        <Legend />
-        <HowToRead />
       </aside>
       <ResultList recommendation={recommendation} marks={marks} withTaste={query.taste === 'on'}>
         <ActiveChips controls={active} />
         <TakeAway />
       </ResultList>
+      <ResultGuide />
       <section className="result__again" aria-labelledby="again">
         <h2 id="again">From another track</h2>
         <LinkForm />

@@ -11,7 +11,7 @@ export function TakeAway() {
   }
   return (
     <p className="answer-line take-away">
-      Download this list:{' '}
+      Download:{' '}
       {LIST_FORMATS.map((format, i) => (
         <span key={format}>
           {i > 0 ? ' · ' : ''}
