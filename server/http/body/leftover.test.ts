@@ -46,12 +46,19 @@ describe('an answer to a body that is still arriving', () => {
     expect(response.end).toHaveBeenCalledOnce()
   })
 
-  it('ends after two seconds where a body trickles', () => {
-    send(100 * KB)
-    vi.advanceTimersByTime(1.9 * SECOND)
+  it('ends after five seconds where a body trickles', () => {
+    send(20 * KB)
+    vi.advanceTimersByTime(4.9 * SECOND)
     expect(response.end).not.toHaveBeenCalled()
     vi.advanceTimersByTime(0.2 * SECOND)
     expect(response.end).toHaveBeenCalledOnce()
+  })
+
+  it('goes on with a body that arrived while the process was held up', () => {
+    vi.advanceTimersToNextTimer()
+    send(64 * KB)
+    vi.advanceTimersByTime(SECOND)
+    expect(response.end).not.toHaveBeenCalled()
   })
 
   it('lets a body that arrives quickly arrive for half a minute', () => {
@@ -61,7 +68,7 @@ describe('an answer to a body that is still arriving', () => {
     }
     expect(response.end).not.toHaveBeenCalled()
     send(200 * KB)
-    vi.advanceTimersByTime(SECOND)
+    vi.advanceTimersByTime(1.1 * SECOND)
     expect(response.end).toHaveBeenCalledOnce()
   })
 })

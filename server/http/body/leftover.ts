@@ -5,8 +5,8 @@ import type { RequestHandler } from 'express'
  * A client that sends on while it is answered is read as long as each interval brings this many bytes, and for LONGEST_MS
  * in all: most clients read the answer only when they have sent everything.
  */
-const INTERVAL_MS = 2000
-const BYTES_PER_INTERVAL = 256 * 1024
+const INTERVAL_MS = 5000
+const BYTES_PER_INTERVAL = 32 * 1024
 const LONGEST_MS = 30_000
 
 /**
@@ -35,16 +35,21 @@ export const dropLeftover: RequestHandler = (request, response, next) => {
 function linger(request: IncomingMessage, end: () => void): void {
   let bytes = 0
   let left = LONGEST_MS / INTERVAL_MS
+  let isOver = false
   const stop = () => {
+    if (isOver) return
+    isOver = true
     clearInterval(timer)
     request.off('end', stop).off('close', stop)
     end()
   }
-  const timer = setInterval(() => {
+  const check = () => {
     left--
     if (bytes < BYTES_PER_INTERVAL || left === 0) stop()
     bytes = 0
-  }, INTERVAL_MS)
+  }
+  // Where this process itself was held up, timers come before what has arrived meanwhile: that is read first.
+  const timer = setInterval(() => setImmediate(check), INTERVAL_MS)
   request.once('end', stop).once('close', stop)
   request.removeAllListeners('data').removeAllListeners('readable')
   request.on('data', (chunk: Buffer) => (bytes += chunk.length)).resume()
