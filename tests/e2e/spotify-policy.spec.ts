@@ -90,7 +90,7 @@ test('clicks and pasted lines link back as well', async ({ page }) => {
   await page.goto(`/t/${track}?k=5`)
   const row = page.locator('[data-score]').first()
   await row.getByRole('button', { name: 'Like' }).first().click()
-  await expect(page.getByRole('status')).toContainText('1 liked')
+  await expect(page.locator('#taste').getByRole('status')).toContainText('1 liked')
   await page.goto('/taste')
   await expectPolicy(page, { atLeast: 1 })
   await page.goto('/paste')

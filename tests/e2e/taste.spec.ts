@@ -15,7 +15,7 @@ async function judge(page: Page) {
   const name = (await row(page, liked).getByRole('heading').textContent()) ?? ''
 
   await row(page, liked).getByRole('button', { name: 'Like', exact: false }).first().click()
-  await expect(page.getByRole('status')).toContainText(
+  await expect(page.locator('#taste').getByRole('status')).toContainText(
     `Your taste counts here: 1 liked. You liked ${name} last.`,
   )
   await expect(row(page, liked).getByRole('button', { name: 'Liked' })).toHaveAttribute(
@@ -29,21 +29,21 @@ async function judge(page: Page) {
 
   const first = (await rowIds(page)).find((id) => id !== liked) ?? ''
   await row(page, first).getByRole('button', { name: 'Dislike' }).click()
-  await expect(page.getByRole('status')).toContainText('1 liked, 1 disliked')
+  await expect(page.locator('#taste').getByRole('status')).toContainText('1 liked, 1 disliked')
   const judged = await rowIds(page)
   expect(judged.find((id) => id !== liked)).not.toBe(first)
 
   await page.getByRole('link', { name: 'Without my taste' }).click()
-  await expect(page.getByRole('status')).toContainText('Shown without your taste')
+  await expect(page.locator('#taste').getByRole('status')).toContainText('Shown without your taste')
   await expectRows(page, plain)
   await page.getByRole('link', { name: 'With my taste' }).click()
-  await expect(page.getByRole('status')).toContainText('Your taste counts here')
+  await expect(page.locator('#taste').getByRole('status')).toContainText('Your taste counts here')
   await expectRows(page, judged)
 
   await page.getByRole('button', { name: 'Undo' }).click()
-  await expect(page.getByRole('status')).toContainText('Your taste counts here: 1 liked.')
+  await expect(page.locator('#taste').getByRole('status')).toContainText('Your taste counts here: 1 liked.')
   await page.getByRole('button', { name: 'Undo' }).click()
-  await expect(page.getByRole('status')).toContainText('Like, dislike or skip a track')
+  await expect(page.locator('#taste').getByRole('status')).toContainText('Like, dislike or skip a track')
   await expectRows(page, plain)
   return { plain, name }
 }
@@ -57,7 +57,9 @@ async function tidy(page: Page) {
     await row(page, id)
       .getByRole('button', { name: i === 0 ? 'Skip' : 'Dislike' })
       .click()
-    await expect(page.getByRole('status')).toContainText(i === 0 ? '1 skipped' : `${String(i)} disliked`)
+    await expect(page.locator('#taste').getByRole('status')).toContainText(
+      i === 0 ? '1 skipped' : `${String(i)} disliked`,
+    )
     if ((await row(page, plain[i + 1] ?? '').count()) === 0) await page.goto(`/t/${seed}?k=50`)
   }
   await page.getByRole('link', { name: 'What Segue learned' }).click()
@@ -98,7 +100,7 @@ test('a track is liked by keyboard, and the same key takes it back', async ({ pa
   await expect(row(page, id).getByRole('button', { name: 'Liked' })).toHaveAttribute('aria-pressed', 'true')
   await expect(row(page, id).getByRole('button', { name: 'Liked' })).toBeFocused()
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('status')).toContainText('Like, dislike or skip a track')
+  await expect(page.locator('#taste').getByRole('status')).toContainText('Like, dislike or skip a track')
 })
 
 for (const [colorScheme, width] of [
@@ -113,9 +115,9 @@ for (const [colorScheme, width] of [
       await page.goto(`/t/${await findTrackId(page)}?k=5`)
       const [a = '', b = ''] = await rowIds(page)
       await row(page, a).getByRole('button', { name: /^Like/ }).click()
-      await expect(page.getByRole('status')).toContainText('1 liked')
+      await expect(page.locator('#taste').getByRole('status')).toContainText('1 liked')
       await row(page, b).getByRole('button', { name: /^Skip/ }).click()
-      await expect(page.getByRole('status')).toContainText('1 skipped')
+      await expect(page.locator('#taste').getByRole('status')).toContainText('1 skipped')
       for (const [name, path] of [
         ['judged', page.url()],
         ['taste', '/taste'],
