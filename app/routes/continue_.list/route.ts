@@ -13,7 +13,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
         hint: 'Name it with "seed" in the address.',
       })
     }
-    const title = `After ${recommendation.seeds.map(({ name }) => name).join(', ')}`.slice(0, 120)
+    const title = `After ${recommendation.seeds.map(({ name }) => name).join(', ')}`
     return toListFile(request, { title, tracks: recommendation.tracks.map(({ track }) => track) })
   })
 }

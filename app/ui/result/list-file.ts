@@ -6,6 +6,9 @@ const Asked = z.object({
   format: z.enum(LIST_FORMATS, { error: `The format is one of ${LIST_FORMATS.join(', ')}.` }),
 })
 
+/** Letters; file systems allow 255 bytes, and a letter has four at most. */
+const MAX_NAME = 60
+
 /** A list as a file of the format that the address names. @throws INPUT_INVALID where it names none of them. */
 export function toListFile(request: Request, list: TrackList): Response {
   const { format } = parseInput(Asked, Object.fromEntries(new URL(request.url).searchParams))
@@ -19,9 +22,10 @@ export function toListFile(request: Request, list: TrackList): Response {
   })
 }
 
-/** RFC 8187: what encodeURIComponent leaves, and is no attribute character, is encoded, too. */
+/** RFC 8187: what encodeURIComponent leaves, and is no attribute character, is encoded, too. Cut between letters, not in one. */
 const encodeName = (name: string) =>
-  encodeURIComponent(name.replace(/[/\\:]/g, ' ')).replace(
-    /['()*]/g,
-    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
+  encodeURIComponent(
+    Array.from(name.replace(/[/\\:]/g, ' '))
+      .slice(0, MAX_NAME)
+      .join(''),
+  ).replace(/['()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)
